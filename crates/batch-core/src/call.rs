@@ -1,0 +1,128 @@
+//! One attempt at one conversation: send, receive, judge. Knows nothing of other conversations.
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::Instant;
+
+use crate::fault::{Class, Fault};
+use crate::ledger::Usage;
+use crate::platform::Platform;
+use crate::refusal;
+use crate::reply::{Answer, Reply};
+use crate::request::{Params, Request};
+use crate::transport::{Exchange, Transport};
+
+/// What came of an attempt.
+#[derive(Debug)]
+pub struct Attempt {
+    /// The answer, or why there is none.
+    pub outcome: Result<Answer, Fault>,
+    /// Tokens that the reply named, answer or not.
+    pub usage: Option<Usage>,
+    /// The platform's request id.
+    pub request_id: Option<String>,
+    /// From sending to the end of the reply.
+    pub took: Duration,
+}
+
+/// Everything that calls share.
+pub struct Caller<'a> {
+    /// The HTTP client.
+    pub transport: &'a Transport,
+    /// The platform's hooks and tables.
+    pub platform: &'a dyn Platform,
+    /// The key, to keep it out of what platforms say.
+    pub key: &'a SecretString,
+}
+
+impl Caller<'_> {
+    /// Makes one attempt.
+    pub async fn attempt(&self, params: &Params, input: &str) -> Attempt {
+        let began = Instant::now();
+        let sent = self.transport.chat(&Request { params, input }).await;
+        let took = began.elapsed();
+        let exchange = match sent {
+            Ok(exchange) => exchange,
+            Err(fault) => return Attempt { outcome: Err(fault), usage: None, request_id: None, took },
+        };
+        let request_id = refusal::request_id(&exchange.headers);
+        let (outcome, usage) = self.judge(&exchange);
+        let outcome = outcome.map_err(|mut fault| {
+            fault.detail = scrub(fault.detail, self.key.expose_secret(), input);
+            fault.request_id = fault.request_id.or_else(|| request_id.clone());
+            fault.status = exchange.status;
+            fault
+        });
+        Attempt { outcome, usage, request_id, took }
+    }
+
+    fn judge(&self, exchange: &Exchange) -> (Result<Answer, Fault>, Option<Usage>) {
+        if !(200..300).contains(&exchange.status) {
+            let refusal = refusal::parse(exchange.status, &exchange.headers, &exchange.body);
+            return (Err(refusal::judge(self.platform, &refusal)), None);
+        }
+        let reply = match Reply::parse(&exchange.body) {
+            Ok(reply) => reply,
+            Err(class) => return (Err(Fault::new(class, "")), None),
+        };
+        let usage = reply.usage.map(Usage::from);
+        if reply.error.is_some() {
+            let refusal = refusal::parse(exchange.status, &exchange.headers, &exchange.body);
+            return (Err(refusal::judge(self.platform, &refusal)), usage);
+        }
+        let finish = reply.finish.clone().unwrap_or_default();
+        (self.platform.read(reply).map_err(|class| Fault::new(class, detail(class, finish))), usage)
+    }
+}
+
+/// What a reply without an answer says about itself.
+fn detail(class: Class, finish: String) -> String {
+    match class {
+        Class::ContentRefused | Class::Empty if !finish.is_empty() => format!("finish_reason: {finish}"),
+        _ => String::new(),
+    }
+}
+
+/// Takes the key and anything that quotes the input out of a platform's words: they go to the log.
+fn scrub(detail: String, key: &str, input: &str) -> String {
+    /// As many characters in a row of the input are a quotation.
+    const QUOTED: usize = 12;
+    let mut detail = detail;
+    if !key.is_empty() && detail.contains(key) {
+        detail = detail.replace(key, "***");
+    }
+    let chars: Vec<(usize, char)> = detail.char_indices().collect();
+    if chars.len() < QUOTED {
+        return detail;
+    }
+    let mut hidden = vec![false; chars.len()];
+    for start in 0..=chars.len() - QUOTED {
+        let end = chars.get(start + QUOTED).map_or(detail.len(), |(at, _)| *at);
+        if input.contains(&detail[chars[start].0..end]) {
+            hidden[start..start + QUOTED].fill(true);
+        }
+    }
+    let mut out = String::with_capacity(detail.len());
+    for (n, (_, c)) in chars.iter().enumerate() {
+        if !hidden[n] {
+            out.push(*c);
+        } else if n == 0 || !hidden[n - 1] {
+            out.push('…');
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_key_and_patient_text_out_of_details() {
+        let said = "bad input: 患者：我胸闷三天了，晚上睡不着觉 for key sk-123456".to_owned();
+        let scrubbed = scrub(said, "sk-123456", "医生：您好\n患者：我胸闷三天了，晚上睡不着觉。");
+        assert_eq!(scrubbed, "bad input: … for key ***");
+        assert_eq!(scrub("short".into(), "", "short"), "short");
+    }
+}

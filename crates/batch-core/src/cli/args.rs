@@ -1,0 +1,161 @@
+//! Flags and commands.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::config::Overrides;
+use crate::platform::Profile;
+use crate::text::{self, help};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(about = help::ABOUT, version, disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
+#[command(args_conflicts_with_subcommands = false, subcommand_negates_reqs = true)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Flags that all commands share.
+    #[command(flatten)]
+    pub common: Common,
+    /// `--help`
+    #[arg(short = 'h', long, action = ArgAction::Help, help = help::HELP, global = true)]
+    help: Option<bool>,
+    /// `--version`
+    #[arg(short = 'V', long, action = ArgAction::Version, help = help::VERSION)]
+    version: Option<bool>,
+}
+
+/// Commands.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Command {
+    /// `run`, the default.
+    #[command(about = help::RUN)]
+    Run,
+}
+
+/// Flags that all commands share.
+#[derive(Debug, clap::Args)]
+pub struct Common {
+    /// Config file.
+    #[arg(long, global = true, value_name = "FILE", help = help::CONFIG)]
+    pub config: Option<PathBuf>,
+    /// Only these models.
+    #[arg(long, global = true, value_name = "A,B", value_delimiter = ',', help = help::MODELS)]
+    pub models: Option<Vec<String>>,
+    /// Only these people.
+    #[arg(long, global = true, value_name = "X,Y", value_delimiter = ',', help = help::PEOPLE)]
+    pub people: Option<Vec<String>>,
+    /// Only these prompts.
+    #[arg(long, global = true, value_name = "1,3", value_delimiter = ',', help = help::PROMPTS)]
+    pub prompts: Option<Vec<usize>>,
+    /// Calls in flight.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024), help = help::CONCURRENCY)]
+    pub concurrency: Option<u32>,
+    /// Requests a minute.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help = help::RPM)]
+    pub rpm: Option<u32>,
+    /// Tokens a minute.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help = help::TPM)]
+    pub tpm: Option<u64>,
+    /// Seconds a call may take.
+    #[arg(long, global = true, value_name = "S", value_parser = positive, help = help::TIMEOUT)]
+    pub timeout: Option<f64>,
+    /// Seconds to wait for a link that is down.
+    #[arg(long, global = true, value_name = "S", default_value = "1800", value_parser = positive, help = help::OFFLINE_LIMIT)]
+    pub offline_limit: f64,
+    /// Output folder.
+    #[arg(long, global = true, value_name = "DIR", help = help::OUTPUT_DIR)]
+    pub output_dir: Option<String>,
+    /// Built-in simulator instead of the platform.
+    #[arg(long, global = true, help = help::SIMULATE)]
+    pub simulate: bool,
+    /// Start over.
+    #[arg(long, global = true, help = help::FRESH)]
+    pub fresh: bool,
+    /// Warnings and errors only.
+    #[arg(long, short, global = true, help = help::QUIET)]
+    pub quiet: bool,
+    /// Machine-readable summary.
+    #[arg(long, global = true, help = help::JSON)]
+    pub json: bool,
+}
+
+impl Common {
+    /// The flags that stand before the config.
+    #[must_use]
+    pub fn overrides(&self) -> Overrides {
+        Overrides {
+            config: self.config.clone(),
+            output_dir: self.output_dir.clone(),
+            models: self.models.clone(),
+            people: self.people.clone(),
+            prompts: self.prompts.clone(),
+            concurrency: self.concurrency,
+            rpm: self.rpm,
+            tpm: self.tpm,
+            timeout: self.timeout,
+            budget: None,
+            base_url: None,
+        }
+    }
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|s: &f64| *s > 0.0).ok_or_else(|| help::NOT_POSITIVE.to_owned())
+}
+
+/// The command line's definition for a platform.
+#[must_use]
+pub fn command(profile: &Profile) -> clap::Command {
+    let program = super::program(profile);
+    Args::command()
+        .name(program.clone())
+        .bin_name(program.clone())
+        .version(env!("CARGO_PKG_VERSION"))
+        .after_help(help::AFTER.replace("PROGRAM", &program))
+        .help_template(help::TEMPLATE)
+        .subcommand_help_heading(help::COMMANDS)
+        .mut_args(|arg| arg.help_heading(help::OPTIONS))
+        .mut_subcommands(|sub| sub.help_template(help::SUB_TEMPLATE).mut_args(|arg| arg.help_heading(help::OPTIONS)))
+}
+
+/// Reads the command line.
+///
+/// # Errors
+/// The exit code, when help was shown (0) or something is wrong with the words (2); it has been said.
+pub fn parse(profile: &Profile, args: impl Iterator<Item = OsString>) -> Result<Args, u8> {
+    let parsed = command(profile).try_get_matches_from(args).and_then(|matches| Args::from_arg_matches(&matches));
+    parsed.map_err(|e| match e.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            e.print().ok();
+            0
+        }
+        kind => {
+            super::say_error(&explain(kind, &e));
+            2
+        }
+    })
+}
+
+/// clap's complaint in one sentence of ours.
+fn explain(kind: ErrorKind, e: &clap::Error) -> String {
+    let get = |kind: ContextKind| match e.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        _ => String::new(),
+    };
+    let argument = get(ContextKind::InvalidArg);
+    match kind {
+        ErrorKind::UnknownArgument => help::unknown(&argument, &get(ContextKind::SuggestedArg)),
+        ErrorKind::InvalidSubcommand => help::unknown(&get(ContextKind::InvalidSubcommand), &get(ContextKind::SuggestedSubcommand)),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::TooFewValues | ErrorKind::NoEquals => {
+            help::bad_value(&argument, &get(ContextKind::InvalidValue))
+        }
+        ErrorKind::ArgumentConflict => help::repeated(&argument),
+        _ => text::help::bad_usage().to_owned(),
+    }
+}

@@ -1,0 +1,73 @@
+//! The command line, the same for every platform.
+
+mod args;
+mod fresh;
+mod run;
+mod simulate;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+use crate::platform::Platform;
+use crate::text;
+
+use args::{Args, Command};
+
+/// What every platform binary does: `main` is this one call.
+#[must_use]
+pub fn main(platform: impl Platform) -> ExitCode {
+    let args = match args::parse(platform.profile(), std::env::args_os()) {
+        Ok(args) => args,
+        Err(code) => return ExitCode::from(code),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let ended = match runtime {
+        Ok(runtime) => {
+            let ended = runtime.block_on(dispatch(Box::new(platform), args));
+            // A call or a flush that hangs must not hold the process up.
+            runtime.shutdown_background();
+            ended
+        }
+        Err(e) => Err(e.into()),
+    };
+    match ended {
+        Ok(code) => ExitCode::from(code),
+        Err(e) => {
+            say_error(&format!("{e:#}"));
+            ExitCode::from(e.downcast_ref::<crate::error::Error>().map_or(1, crate::error::Error::exit_code))
+        }
+    }
+}
+
+async fn dispatch(platform: Box<dyn Platform>, args: Args) -> anyhow::Result<u8> {
+    match args.command.unwrap_or(Command::Run) {
+        Command::Run => run::run(platform, &args.common).await,
+    }
+}
+
+/// Prints to stdout; a closed pipe is nobody's fault.
+pub(crate) fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}").and_then(|()| out.flush()).ok();
+}
+
+/// Prints an error to stderr.
+pub(crate) fn say_error(what: &str) {
+    writeln!(std::io::stderr(), "{}", text::run::error(what)).ok();
+}
+
+/// The name under which the program was started, for hints.
+pub(crate) fn program(profile: &crate::platform::Profile) -> String {
+    format!("batch-{}", profile.id)
+}
+
+/// The command that goes on: what was typed, without `--fresh`.
+pub(crate) fn same_command(profile: &crate::platform::Profile) -> String {
+    let quote = |arg: OsString| {
+        let arg = arg.to_string_lossy().into_owned();
+        if arg.chars().all(|c| c.is_alphanumeric() || "-_=./,:".contains(c)) { arg } else { format!("'{}'", arg.replace('\'', "'\\''")) }
+    };
+    let args = std::env::args_os().skip(1).filter(|arg| arg != "--fresh").map(quote);
+    std::iter::once(program(profile)).chain(args).collect::<Vec<_>>().join(" ")
+}

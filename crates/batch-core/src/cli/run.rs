@@ -1,0 +1,263 @@
+//! `run`: from settings to exit code.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::Duration;
+
+use log::{info, warn};
+use secrecy::SecretString;
+
+use super::args::Common;
+use super::{fresh, say, simulate};
+use crate::call::Caller;
+use crate::config::{self, Settings};
+use crate::error::{Error, Problem};
+use crate::identity::Identities;
+use crate::ledger::{DAMAGED, Event, FOLDER, Index, Journal, Lock, RunEvent, State, VERSION, now};
+use crate::plan::Plan;
+use crate::platform::{Platform, Profile};
+use crate::run::{Ending, Outcome, Run};
+use crate::signals::Signals;
+use crate::summary::{Json, JsonCells, JsonModel, Summary};
+use crate::text;
+use crate::transport::{Address, Transport};
+use crate::ui::Ui;
+use crate::writer::Writer;
+
+/// Does what is left of the job.
+///
+/// # Errors
+/// [`Error`] for everything that stops it before a call is made.
+pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Result<u8> {
+    let mut flags = args.overrides();
+    let sim = if args.simulate { Some(simulate::start(platform.profile())?) } else { None };
+    if let Some(sim) = &sim {
+        simulate::redirect(&mut flags, sim);
+    }
+    let loaded = config::load(platform.as_mut(), &flags).map_err(Error::from)?;
+    let mut settings = loaded.settings;
+    if sim.is_some() {
+        settings.output_dir = simulate::folder(&settings.output_dir);
+        settings.log_file = simulate::folder(&settings.log_file);
+    }
+    let platform = platform.as_ref();
+    let profile = platform.profile();
+    let mut ui = Ui::new(args.quiet || args.json);
+    ui.log_to(Path::new(&settings.log_file), settings.log_level.filter(), args.quiet).map_err(Error::from)?;
+    if !args.json {
+        say(&text::run::banner(profile, &settings, &platform.banner(), sim.is_some()));
+    }
+    let mut warnings = loaded.warnings;
+    let plan = Plan::new(&settings, &mut warnings).map_err(Error::from)?;
+    for warning in &warnings {
+        warn!("{warning}");
+    }
+    let key = match (&sim, loaded.key) {
+        (Some(_), _) => SecretString::from(text::run::simulated_key()),
+        (None, key) => key.map_err(Error::from)?,
+    };
+    let transport = Transport::new(&address(profile, &settings, &key))
+        .map_err(|fault| Error::from(Problem::new(text::setup::transport(&fault.detail))))?;
+    let _lock = Lock::take(&plan.output_dir)?;
+    crate::output::file::probe(&plan.output_dir)
+        .map_err(|e| Error::from(Problem::in_file(&plan.output_dir, text::setup::output_dir(&e))))?;
+    if args.fresh {
+        if let Some(folder) = fresh::move_aside(&plan).map_err(Error::from)? {
+            info!("{}", text::run::fresh(&folder));
+        }
+    }
+    let (journal, index) = open_ledger(&plan)?;
+    // The simulator's port is another one each time; what it has answered stays answered.
+    let asked_at = if sim.is_some() { "simulator" } else { &settings.base_url };
+    let identities = Identities::new(&plan, asked_at);
+    let starting = text::run::starting(plan.models.len(), plan.people.len());
+    info!("{starting}");
+    if !args.json {
+        say(&starting);
+    }
+    let kept = count(&plan, &identities, &index);
+    if !index.is_empty() {
+        let line = text::run::resuming(kept.kept, kept.fresh, kept.again, kept.unknown);
+        info!("{line}");
+        if !args.json {
+            say(&line);
+        }
+    }
+    let mut writer = Writer::new(&plan, &identities, journal, index);
+    writer.summary.kept = kept.kept;
+    let notes = Notes { profile, settings: &settings, simulated: sim.is_some(), cells: plan.cell_count() };
+    writer.append(&notes.event("start", None)).map_err(Error::Disk)?;
+    ui.start(plan.cell_count(), kept.kept);
+    let caller = Caller { transport: &transport, platform, key: &key };
+    let mut signals = Signals::listen();
+    let offline_limit = Duration::from_secs_f64(args.offline_limit.min(604_800.0));
+    let run = Run::new(&settings, profile, &plan, &caller, writer, offline_limit);
+    let outcome = run.go(&mut ui, &mut signals).await;
+    ui.finish();
+    Ok(close(&notes, &plan, outcome, args.json))
+}
+
+fn address(profile: &Profile, settings: &Settings, key: &SecretString) -> Address {
+    Address {
+        base_url: settings.base_url.clone(),
+        key: Some(key.clone()),
+        proxy: settings.proxy.clone(),
+        agent: format!("{}/{}", super::program(profile), env!("CARGO_PKG_VERSION")),
+        timeouts: settings.timeouts,
+    }
+}
+
+fn open_ledger(plan: &Plan) -> Result<(Journal, Index), Error> {
+    let opened = Journal::open(&plan.output_dir)
+        .map_err(|e| Problem::in_file(&crate::ledger::path(&plan.output_dir), text::setup::output_dir(&e)))?;
+    if opened.torn > 0 {
+        warn!("{}", text::run::torn(opened.torn));
+    }
+    if !opened.damaged.is_empty() {
+        let aside = plan.output_dir.join(FOLDER).join(DAMAGED);
+        warn!("{}", text::run::damaged(&opened.damaged, &aside.display().to_string()));
+    }
+    Ok((opened.journal, opened.index))
+}
+
+/// What earlier runs leave to do.
+#[derive(Debug, Default)]
+struct Left {
+    kept: usize,
+    fresh: usize,
+    again: usize,
+    unknown: usize,
+}
+
+fn count(plan: &Plan, identities: &Identities, index: &Index) -> Left {
+    let mut left = Left::default();
+    for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
+        match index.state(identities.key(plan, cell)) {
+            Some(State::Answered(_)) => left.kept += 1,
+            Some(State::Failed(_)) => left.again += 1,
+            Some(State::Unknown) => left.unknown += 1,
+            Some(State::Refused) | None => left.fresh += 1,
+        }
+    }
+    left
+}
+
+/// What the `run` lines of the ledger and the summary say of the run.
+struct Notes<'a> {
+    profile: &'a Profile,
+    settings: &'a Settings,
+    simulated: bool,
+    cells: usize,
+}
+
+impl Notes<'_> {
+    fn event(&self, phase: &'static str, exit: Option<u8>) -> Event<'_> {
+        Event::Run(RunEvent {
+            at: now(),
+            version: VERSION,
+            phase,
+            platform: self.profile.id,
+            program: concat!("batch-llm ", env!("CARGO_PKG_VERSION")),
+            base_url: &self.settings.base_url,
+            simulated: self.simulated,
+            conversations: self.cells,
+            exit,
+        })
+    }
+}
+
+/// Says how it ended, to the user, the ledger and the caller of the process.
+fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, json: bool) -> u8 {
+    let Outcome { ending, mut writer, took } = outcome;
+    let (name, code, reason) = verdict(notes.profile, &ending, &writer.summary);
+    // The run is over whether or not its last line fits on the disk.
+    writer.append(&notes.event("end", Some(code))).ok();
+    let unwritten = writer.unwritten();
+    let lost = writer.lost();
+    let summary = &writer.summary;
+    let files: Vec<String> = complete_files(plan, &unwritten);
+    if json {
+        let json = to_json(notes, summary, name, code, reason.clone(), took);
+        say(&serde_json::to_string(&json).unwrap_or_default());
+    } else {
+        let headline = if matches!(ending, Ending::Done) { text::run::headline_done() } else { text::run::headline_stopped() };
+        say(&text::run::summary(summary, &files, &notes.settings.output_dir, headline, took, notes.simulated));
+    }
+    if matches!(ending, Ending::Done) {
+        info!("{}", text::run::all_done());
+        info!("{}", text::run::files_made(summary.written.len()));
+        info!("{}", text::run::total_time(took));
+    }
+    if let Some(reason) = reason {
+        super::say_error(&reason);
+    }
+    if lost > 0 {
+        super::say_error(&text::run::lost(lost));
+    }
+    if !unwritten.is_empty() {
+        super::say_error(&text::run::unwritten(&unwritten));
+    }
+    if !matches!(ending, Ending::Done) && !json {
+        say(&text::run::go_on(&super::same_command(notes.profile)));
+    }
+    code
+}
+
+fn verdict(profile: &Profile, ending: &Ending, summary: &Summary) -> (&'static str, u8, Option<String>) {
+    match ending {
+        Ending::Done if summary.failures() == 0 => ("complete", 0, None),
+        Ending::Done => ("failures", 1, None),
+        Ending::Interrupted => ("interrupted", 130, None),
+        Ending::Refused(fault) => ("refused", 3, Some(text::run::refused(profile, fault))),
+        Ending::Paused(fault) => ("paused", 4, Some(text::run::paused(fault, &super::program(profile)))),
+        Ending::Disk(problem) => ("disk", 1, Some(problem.to_string())),
+    }
+}
+
+/// The job's sheets that are there now.
+fn complete_files(plan: &Plan, unwritten: &[String]) -> Vec<String> {
+    plan.sheets()
+        .map(|sheet| plan.file_name(sheet))
+        .filter(|file| !unwritten.contains(file) && plan.output_dir.join(file).is_file())
+        .collect()
+}
+
+fn to_json<'a>(notes: &'a Notes<'_>, summary: &'a Summary, ending: &'a str, exit_code: u8, reason: Option<String>, took: Duration) -> Json<'a> {
+    let seconds = |d: Duration| (d.as_secs_f64() * 1000.0).round() / 1000.0;
+    let mut by_class: HashMap<String, usize> = HashMap::new();
+    for (class, count) in &summary.failed {
+        *by_class.entry(class.name()).or_default() += count;
+    }
+    Json {
+        platform: notes.profile.id,
+        simulated: notes.simulated,
+        ending,
+        exit_code,
+        reason,
+        output_dir: &notes.settings.output_dir,
+        conversations: JsonCells {
+            total: summary.total,
+            answered: summary.answered,
+            kept: summary.kept,
+            failed: summary.failures(),
+            left: summary.total.saturating_sub(summary.done()),
+        },
+        failed: by_class.into_iter().collect(),
+        files_written: summary.written.len(),
+        files_untouched: summary.untouched,
+        calls: summary.calls,
+        retries: summary.retries,
+        rate_limited: summary.limited,
+        cut: summary.cut,
+        waited_seconds: seconds(summary.waited),
+        seconds: seconds(took),
+        models: summary
+            .models
+            .iter()
+            .map(|(name, m)| {
+                let model = JsonModel { answered: m.answered, failed: m.failed, usage: m.usage, p50_ms: m.percentile(50), p95_ms: m.percentile(95) };
+                (name.as_str(), model)
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,36 @@
+//! `--simulate`: the whole job against the built-in simulator of the platform, on a free loopback port, without a key.
+
+use std::path::Path;
+
+use anyhow::Context;
+use batch_sim::{Options, Sim};
+
+use crate::config::Overrides;
+use crate::platform::Profile;
+use crate::text;
+
+/// Folder names of simulated output end with this.
+const SUFFIX: &str = "_simulated";
+
+/// Starts the simulator.
+///
+/// # Errors
+/// If there is no free port.
+pub fn start(profile: &Profile) -> anyhow::Result<Sim> {
+    let mut options = Options::new(profile.dialect);
+    // The user's own model names are rehearsed whatever they are.
+    options.accept_any_model = true;
+    Sim::start(options).with_context(|| text::setup::simulator().to_owned())
+}
+
+/// Points the settings at the simulator, except the output folder, which [`folder`] gives once it is known.
+pub fn redirect(flags: &mut Overrides, sim: &Sim) {
+    flags.base_url = Some(sim.base_url());
+}
+
+/// Where simulated output goes: beside the real one, never into it.
+#[must_use]
+pub fn folder(output_dir: &str) -> String {
+    let trimmed = output_dir.trim_end_matches(['/', '\\']);
+    if Path::new(trimmed).file_name().is_none() { format!("{output_dir}/{SUFFIX}") } else { format!("{trimmed}{SUFFIX}") }
+}

@@ -1,0 +1,84 @@
+//! Turns serde's words about a wrong type into one sentence for the user, and finds keys that nobody reads.
+
+use serde_json::Value;
+
+use super::document::Document;
+use super::file::{File, INNER_PATH, ModelKeys};
+use crate::error::Problem;
+use crate::platform::Profile;
+use crate::text;
+
+/// Reads the typed file from a document.
+///
+/// # Errors
+/// A [`Problem`] with field path and line.
+pub fn read(document: &Document) -> Result<File, Problem> {
+    if !document.value.is_object() {
+        return Err(Problem::new(text::setup::not_an_object()).at(Some(1)));
+    }
+    serde_path_to_error::deserialize(&document.value).map_err(|e| {
+        let words = e.inner().to_string();
+        let mut field = e.path().to_string();
+        let words = match words.split_once(INNER_PATH) {
+            Some((inner, words)) => {
+                // serde_path_to_error calls the root of an inner object ".".
+                if inner != "." {
+                    field = format!("{field}.{inner}");
+                }
+                words.to_owned()
+            }
+            None => words,
+        };
+        let found = look_up(&document.value, &field);
+        Problem::new(text::setup::wrong_type(&field, &words, found)).at(document.line_of(&field)).field(field)
+    })
+}
+
+fn look_up<'a>(root: &'a Value, field: &str) -> Option<&'a Value> {
+    field.split(['.', '[']).filter(|s| !s.is_empty()).try_fold(root, |value, step| match value {
+        Value::Object(map) => map.get(step),
+        Value::Array(items) => items.get(step.trim_end_matches(']').parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
+/// One sentence for each key that is read by nobody, with the nearest known one.
+#[must_use]
+pub fn unknown_keys(document: &Document, file: &File, profile: &Profile) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let mut check = |prefix: &str, keys: Vec<&str>, known: &[&str]| {
+        for key in keys {
+            if key.starts_with('_') || key.starts_with('$') || known.contains(&key) {
+                continue;
+            }
+            let nearest = known
+                .iter()
+                .map(|name| (strsim::jaro_winkler(&key.to_lowercase(), name), *name))
+                .filter(|(likeness, _)| *likeness > 0.82)
+                .max_by(|a, b| a.0.total_cmp(&b.0))
+                .map(|(_, name)| name);
+            let field = format!("{prefix}{key}");
+            let line = document.line_of(&field);
+            found.push(Problem::new(text::setup::unknown_key(nearest)).at(line).field(field));
+        }
+    };
+    let keys = |value: Option<&Value>| -> Vec<String> {
+        value.and_then(Value::as_object).map(|m| m.keys().cloned().collect()).unwrap_or_default()
+    };
+    fn borrow(keys: &[String]) -> Vec<&str> {
+        keys.iter().map(String::as_str).collect()
+    }
+    let top = keys(Some(&document.value));
+    check("", borrow(&top), &super::schema::top_level_keys());
+    let api = keys(document.value.get("api_config"));
+    let mut known: Vec<&str> = vec!["api_key", "base_url"];
+    known.extend(profile.vendor_keys.iter().map(|k| k.name));
+    check("api_config.", borrow(&api), &known);
+    let mut known = ModelKeys::NAMES.to_vec();
+    known.extend(profile.vendor_keys.iter().filter(|k| k.per_model).map(|k| k.name));
+    for (n, entry) in file.models.iter().flatten().enumerate() {
+        let names: Vec<String> = entry.vendor.keys().cloned().collect();
+        check(&format!("models[{n}]."), borrow(&names), &known);
+    }
+    found
+}

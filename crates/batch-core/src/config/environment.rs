@@ -1,0 +1,103 @@
+//! The process environment and `.env`, read once and never written to.
+
+use std::collections::HashMap;
+use std::io::Cursor;
+use std::path::Path;
+
+use crate::text;
+
+/// Where a setting came from. Later layers give way to earlier ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A command-line flag.
+    Flag,
+    /// The config file.
+    Config,
+    /// A variable of the environment.
+    Environment,
+    /// A line of `.env`.
+    DotEnv,
+    /// The platform's or the program's default.
+    Default,
+}
+
+/// Variables of the environment, with `.env` behind them.
+#[derive(Debug, Default, Clone)]
+pub struct Environment {
+    process: HashMap<String, String>,
+    dot_env: HashMap<String, String>,
+    /// What was odd about `.env`.
+    pub warnings: Vec<String>,
+}
+
+impl Environment {
+    /// Reads the process's variables, then `.env` in the current folder and in `beside` (the config's folder).
+    #[must_use]
+    pub fn read(beside: Option<&Path>) -> Self {
+        let mut this = Self {
+            process: std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect(),
+            ..Self::default()
+        };
+        this.read_dot_env(Path::new(".env"));
+        if let Some(folder) = beside.filter(|f| !f.as_os_str().is_empty()) {
+            this.read_dot_env(&folder.join(".env"));
+        }
+        this
+    }
+
+    fn read_dot_env(&mut self, path: &Path) {
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return,
+            Err(e) => {
+                self.warnings.push(text::setup::dot_env_unreadable(path, &e));
+                return;
+            }
+        };
+        self.add_dot_env(path, &bytes);
+    }
+
+    fn add_dot_env(&mut self, path: &Path, bytes: &[u8]) {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        for (n, line) in bytes.split(|b| *b == b'\n').enumerate() {
+            for item in dotenvy::from_read_iter(Cursor::new(line)) {
+                match item {
+                    Ok((name, value)) => {
+                        self.dot_env.entry(name).or_insert(value);
+                    }
+                    // The error's own words would hold the line, and the line may hold a key.
+                    Err(_) => self.warnings.push(text::setup::dot_env_line(path, n + 1)),
+                }
+            }
+        }
+    }
+
+    /// A variable that is set to something, the process's own before `.env`'s.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<(&str, Origin)> {
+        let layers = [(&self.process, Origin::Environment), (&self.dot_env, Origin::DotEnv)];
+        layers.into_iter().find_map(|(map, origin)| {
+            let value = map.get(name).filter(|v| !v.trim().is_empty())?;
+            Some((value.as_str(), origin))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn process_beats_dot_env_and_empty_is_unset() {
+        let mut env = Environment::default();
+        env.process.insert("A".into(), " ".into());
+        env.process.insert("B".into(), "process".into());
+        env.add_dot_env(Path::new(".env"), "\u{feff}# 注释\r\nA=\"from file\"\r\nB=file\nexport C='c'\n坏行 sk-secret\n".as_bytes());
+        assert_eq!(env.get("A"), Some(("from file", Origin::DotEnv)));
+        assert_eq!(env.get("B"), Some(("process", Origin::Environment)));
+        assert_eq!(env.get("C"), Some(("c", Origin::DotEnv)));
+        assert_eq!(env.get("D"), None);
+        assert_eq!(env.warnings.len(), 1);
+        assert!(env.warnings[0].contains('5') && !env.warnings[0].contains("secret"), "{:?}", env.warnings);
+    }
+}

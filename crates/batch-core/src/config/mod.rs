@@ -1,0 +1,15 @@
+//! Config file, flags, environment and defaults, brought together into [`Settings`].
+
+pub mod environment;
+pub mod file;
+pub mod key;
+pub mod schema;
+
+mod complain;
+mod document;
+mod endpoint;
+mod settings;
+
+pub use document::Document;
+pub use environment::{Environment, Origin};
+pub use settings::{Loaded, Model, Overrides, Settings, Source, load};

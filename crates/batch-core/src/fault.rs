@@ -1,0 +1,301 @@
+//! What can go wrong with one call, as data: its class (what to say), its verdict (what to do), and the table rows
+//! that tell one from the other.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// What happened to a call that brought no answer. The name is what the ledger and reports show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    // The link.
+    /// The host name does not resolve.
+    Dns,
+    /// Nothing listens there.
+    Refused,
+    /// The connection broke before the reply was whole.
+    Reset,
+    /// The certificate or the TLS handshake failed; never retried.
+    Tls,
+    /// No connection, first byte, next byte or whole answer in time.
+    Timeout,
+    /// Any other fault of the link.
+    Network,
+    // Replies under HTTP 200 that are no answer.
+    /// A web page instead of JSON.
+    Html,
+    /// JSON that ends too early or is no JSON at all.
+    BadJson,
+    /// A reply larger than the bound.
+    TooLarge,
+    /// No text though the model says it finished.
+    Empty,
+    /// `finish_reason` length and not one character said: the cap was spent on thinking.
+    TruncatedEmpty,
+    /// The model or its filter refuses the content.
+    ContentRefused,
+    // Refusals by status.
+    /// Too many calls or tokens in a time; slow down and ask again.
+    RateLimit,
+    /// The platform is overloaded; ask again, more slowly.
+    Overloaded,
+    /// Day, plan or free quota used up; go on when it is filled again.
+    Quota,
+    /// The model's own quota or limit is used up; the other models go on.
+    ModelQuota,
+    /// The key is wrong, revoked or not allowed.
+    BadKey,
+    /// The account has no money or is suspended.
+    NoBalance,
+    /// The account may not do this at all.
+    Forbidden,
+    /// The account may not use this model.
+    ModelForbidden,
+    /// The model or endpoint does not exist, is closed or retired.
+    ModelNotFound,
+    /// Prompt and record are longer than the model can read.
+    ContextTooLong,
+    /// The model does not take a parameter's value; it would repeat for every call of that model.
+    BadParameter,
+    /// The request is refused for another reason of its own.
+    BadRequest,
+    /// Base URL or path is wrong: redirects, 404 without a platform's error body.
+    WrongAddress,
+    /// The platform failed (5xx).
+    ServerError,
+    /// The record could not be read; nothing was sent.
+    Input,
+    /// A status that no table knows.
+    Unknown,
+}
+
+impl Class {
+    /// What to do when a table row says no more than the class.
+    #[must_use]
+    pub fn verdict(self) -> Verdict {
+        match self {
+            Self::Dns | Self::Refused | Self::Reset | Self::Timeout | Self::Network | Self::Html | Self::BadJson => {
+                Verdict::retry(Pace::Backoff)
+            }
+            Self::ServerError => Verdict::retry(Pace::Backoff),
+            Self::RateLimit => Verdict::retry(Pace::Limit),
+            Self::Overloaded => Verdict::retry(Pace::Overload),
+            // An empty answer was paid for. One more try may mend it; five would only cost more.
+            Self::Empty => Verdict::Retry(Retry { pace: Pace::Backoff, at_most: Some(1), then: End::DropCell }),
+            Self::TooLarge
+            | Self::TruncatedEmpty
+            | Self::ContentRefused
+            | Self::ContextTooLong
+            | Self::BadRequest
+            | Self::Input
+            | Self::Unknown => Verdict::End(End::DropCell),
+            Self::ModelQuota | Self::ModelForbidden | Self::ModelNotFound | Self::BadParameter => {
+                Verdict::End(End::DropModel)
+            }
+            Self::Tls | Self::BadKey | Self::NoBalance | Self::Forbidden | Self::WrongAddress => {
+                Verdict::End(End::StopRun)
+            }
+            Self::Quota => Verdict::End(End::PauseRun),
+        }
+    }
+
+    /// True if the fault lies in the link, not in what the platform said.
+    #[must_use]
+    pub fn is_link(self) -> bool {
+        matches!(self, Self::Dns | Self::Refused | Self::Reset | Self::Timeout | Self::Network)
+    }
+
+    /// The name in the ledger and in `--json`.
+    #[must_use]
+    pub fn name(self) -> String {
+        serde_json::to_value(self).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+/// What to do after a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Ask again later.
+    Retry(Retry),
+    /// Do not ask again.
+    End(End),
+}
+
+impl Verdict {
+    /// Ask again at this pace until the configured retries are used up, then give the conversation up.
+    #[must_use]
+    pub const fn retry(pace: Pace) -> Self {
+        Self::Retry(Retry { pace, at_most: None, then: End::DropCell })
+    }
+}
+
+/// How to ask again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retry {
+    /// How long to wait and whether it uses up one of the configured retries.
+    pub pace: Pace,
+    /// At most this many retries for this fault, whatever the config says.
+    pub at_most: Option<u32>,
+    /// What follows when no retry is left.
+    pub then: End,
+}
+
+/// The kinds of waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// The manual's 1, 2, 4, 8, 16 s; uses up a retry.
+    Backoff,
+    /// A rate limit: the scope slows down; uses up no retry.
+    Limit,
+    /// A limit counted over a minute: the scope waits for the window; uses up no retry.
+    Window,
+    /// Overload: the scope starts again slowly; uses up no retry.
+    Overload,
+    /// Wait a minute; uses up a retry.
+    Minute,
+}
+
+/// How far an end reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// This conversation only.
+    DropCell,
+    /// All conversations left of this model.
+    DropModel,
+    /// The whole run: the account is refused (exit 3).
+    StopRun,
+    /// The whole run, to be continued another time (exit 4).
+    PauseRun,
+}
+
+/// A call that brought no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What it was.
+    pub class: Class,
+    /// What to do.
+    pub verdict: Verdict,
+    /// What the platform or the system said, shortened; never request or answer text.
+    pub detail: String,
+    /// What the server asked to wait.
+    pub wait: Option<Duration>,
+    /// Calls in flight that the server says it allows.
+    pub allowed: Option<u32>,
+    /// HTTP status, 0 if there was no reply.
+    pub status: u16,
+    /// The platform's request id, for its support.
+    pub request_id: Option<String>,
+    /// True if the request cannot have reached the platform: there was no connection.
+    pub unsent: bool,
+}
+
+impl Fault {
+    /// A fault of this class with the class's own verdict.
+    #[must_use]
+    pub fn new(class: Class, detail: impl Into<String>) -> Self {
+        Self {
+            class,
+            verdict: class.verdict(),
+            detail: detail.into(),
+            wait: None,
+            allowed: None,
+            status: 0,
+            request_id: None,
+            unsent: false,
+        }
+    }
+}
+
+/// A refusal as the platform sent it, its error body taken apart (see [`crate::refusal::parse`]).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Refusal {
+    /// HTTP status.
+    pub status: u16,
+    /// `error.code`, or the flat body's `code`, as text.
+    pub code: String,
+    /// `error.type`.
+    pub kind: String,
+    /// The flat body's `reason`.
+    pub reason: String,
+    /// What it says to people; shortened, never longer than 500 characters.
+    pub message: String,
+    /// How long the server asks to wait.
+    pub wait: Option<Duration>,
+    /// The platform's request id.
+    pub request_id: Option<String>,
+    /// True if the body was a web page.
+    pub html: bool,
+}
+
+/// One row of an error table: all that is given must fit. Codes match `code`, `type` or `reason`, because platforms
+/// and their proxies swap them; a code that ends in `*` matches by prefix. Texts match without regard to case.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    status: Option<u16>,
+    code: Option<&'static str>,
+    text: Option<&'static str>,
+    class: Class,
+    verdict: Option<Verdict>,
+}
+
+impl Rule {
+    /// A row for an error code, type or reason (`*` at the end: a prefix).
+    #[must_use]
+    pub const fn code(code: &'static str, class: Class) -> Self {
+        Self { status: None, code: Some(code), text: None, class, verdict: None }
+    }
+
+    /// A row for a part of the message.
+    #[must_use]
+    pub const fn text(text: &'static str, class: Class) -> Self {
+        Self { status: None, code: None, text: Some(text), class, verdict: None }
+    }
+
+    /// A row for an HTTP status.
+    #[must_use]
+    pub const fn status(status: u16, class: Class) -> Self {
+        Self { status: Some(status), code: None, text: None, class, verdict: None }
+    }
+
+    /// The row fits only with this status.
+    #[must_use]
+    pub const fn with_status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// The row fits only if the message holds this text.
+    #[must_use]
+    pub const fn with_text(mut self, text: &'static str) -> Self {
+        self.text = Some(text);
+        self
+    }
+
+    /// The row's own verdict instead of its class's.
+    #[must_use]
+    pub const fn verdict(mut self, verdict: Verdict) -> Self {
+        self.verdict = Some(verdict);
+        self
+    }
+
+    fn fits(&self, refusal: &Refusal) -> bool {
+        self.status.is_none_or(|s| s == refusal.status)
+            && self.code.is_none_or(|c| [&refusal.code, &refusal.kind, &refusal.reason].iter().any(|have| code_fits(c, have)))
+            && self.text.is_none_or(|t| refusal.message.to_lowercase().contains(&t.to_lowercase()))
+    }
+}
+
+fn code_fits(wanted: &str, have: &str) -> bool {
+    match wanted.strip_suffix('*') {
+        Some(prefix) => have.starts_with(prefix),
+        None => wanted == have,
+    }
+}
+
+/// The first row that fits, as class and verdict.
+#[must_use]
+pub fn look_up(rules: &[Rule], refusal: &Refusal) -> Option<(Class, Verdict)> {
+    let rule = rules.iter().find(|rule| rule.fits(refusal))?;
+    Some((rule.class, rule.verdict.unwrap_or_else(|| rule.class.verdict())))
+}

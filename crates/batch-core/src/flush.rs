@@ -1,0 +1,138 @@
+//! Makes the ledger durable and writes complete sheets, on a thread where waiting for the disk holds nobody up. One
+//! flush at a time; everything that came together meanwhile goes into the next.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use crate::identity::Key;
+use crate::ledger::FOLDER;
+use crate::output::{file, sheet};
+use crate::plan::Sheet;
+
+/// A sheet with everything that its file needs.
+#[derive(Debug)]
+pub struct Draft {
+    /// Which sheet.
+    pub sheet: Sheet,
+    /// Its file name.
+    pub file: String,
+    /// The configured model name.
+    pub model: String,
+    /// The person.
+    pub people: String,
+    /// The record.
+    pub chat: Arc<str>,
+    /// Number, prompt and output of each conversation.
+    pub conversations: Vec<(usize, Arc<str>, String)>,
+    /// Digest of the content, for the ledger.
+    pub content: Key,
+    /// False if the file there now, if any, was not written by us: it is kept aside.
+    pub ours: bool,
+}
+
+/// What a flush has to do.
+#[derive(Debug)]
+pub struct Work {
+    /// The ledger, to be synced before any sheet appears.
+    pub ledger: File,
+    /// The output folder.
+    pub folder: PathBuf,
+    /// Complete sheets.
+    pub drafts: Vec<Draft>,
+}
+
+/// A sheet's file after a flush.
+#[derive(Debug)]
+pub struct Saved {
+    /// The sheet as it was given.
+    pub draft: Draft,
+    /// Size, modification time and whether it had to be written; or why it could not be.
+    pub outcome: io::Result<Written>,
+}
+
+/// A sheet's file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Bytes.
+    pub size: u64,
+    /// Modification time, ns since 1970.
+    pub mtime_ns: u64,
+    /// False if it was there already with the same content.
+    pub changed: bool,
+}
+
+/// Does it.
+///
+/// # Errors
+/// If the ledger cannot be made durable; then no sheet was written and all come back.
+pub fn flush(work: Work) -> Result<Vec<Saved>, (io::Error, Vec<Draft>)> {
+    if let Err(e) = work.ledger.sync_data() {
+        return Err((e, work.drafts));
+    }
+    file::crash_point("ledger.synced");
+    let mut saved: Vec<Saved> = work
+        .drafts
+        .into_iter()
+        .map(|draft| Saved { outcome: save(&work.folder, &draft), draft })
+        .collect();
+    if saved.iter().any(|s| matches!(&s.outcome, Ok(written) if written.changed)) {
+        if let Err(e) = file::sync_folder(&work.folder) {
+            for one in &mut saved {
+                one.outcome = Err(io::Error::new(e.kind(), e.to_string()));
+            }
+        }
+    }
+    Ok(saved)
+}
+
+fn save(folder: &Path, draft: &Draft) -> io::Result<Written> {
+    let conversations = draft
+        .conversations
+        .iter()
+        .map(|(number, prompt, output)| sheet::Conversation { number: *number, prompt, output })
+        .collect();
+    let view = sheet::SheetView { model: &draft.model, people: &draft.people, chat: &draft.chat, conversations };
+    let bytes = sheet::render(&view)?;
+    let path = folder.join(&draft.file);
+    let there = match fs::read(&path) {
+        Ok(there) => Some(there),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+        Err(e) => return Err(e),
+    };
+    let changed = there.as_deref() != Some(&bytes);
+    if changed {
+        if there.is_some() && !draft.ours {
+            keep_aside(folder, &path, &draft.file)?;
+        }
+        file::write(&path, &bytes)?;
+    }
+    let (size, mtime_ns) = stat(&path)?;
+    Ok(Written { size, mtime_ns, changed })
+}
+
+/// Size and modification time of a file.
+///
+/// # Errors
+/// The disk's.
+pub fn stat(path: &Path) -> io::Result<(u64, u64)> {
+    let meta = fs::metadata(path)?;
+    let since = meta.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Ok((meta.len(), u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)))
+}
+
+/// Answers that another program wrote under this name may have been paid for: they are moved, never lost.
+fn keep_aside(folder: &Path, path: &Path, name: &str) -> io::Result<()> {
+    let aside = folder.join(FOLDER).join("replaced");
+    fs::create_dir_all(&aside)?;
+    let mut target = aside.join(name);
+    for n in 1.. {
+        if !target.exists() {
+            break;
+        }
+        target = aside.join(format!("{name}.{n}"));
+    }
+    fs::rename(path, target)
+}

@@ -1,0 +1,10 @@
+//! Prompts and records: found, named, ordered and decoded.
+
+pub mod decode;
+pub mod names;
+pub mod natural;
+pub mod prompts;
+pub mod records;
+
+pub use prompts::Prompt;
+pub use records::{Person, Record};

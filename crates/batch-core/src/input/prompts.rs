@@ -1,0 +1,59 @@
+//! The prompts file: a JSON array of strings.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::config::Document;
+use crate::error::Problem;
+use crate::text;
+
+/// One prompt of the run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// Its place in the file, from 1: the key in `conversations`.
+    pub number: usize,
+    /// Its text.
+    pub text: Arc<str>,
+    /// False if `--prompts` leaves it out of this run.
+    pub wanted: bool,
+}
+
+/// Reads all prompts and marks those that are wanted.
+///
+/// # Errors
+/// A [`Problem`] that names file and element. Warnings (another encoding, an empty prompt) go to `warnings`.
+pub fn read(path: &Path, wanted: Option<&[usize]>, warnings: &mut Vec<Problem>) -> Result<Vec<Prompt>, Problem> {
+    if !path.is_file() {
+        return Err(Problem::in_file(path, text::setup::no_prompts_file()));
+    }
+    let document = Document::read(path)?;
+    warnings.extend(document.decoded_from.map(|from| Problem::in_file(path, text::setup::decoded(from))));
+    let problem = |what: String, n: Option<usize>| {
+        let field = n.map(|n| format!("[{n}]"));
+        let line = field.as_deref().and_then(|f| document.line_of(f));
+        Problem { field, ..Problem::in_file(path, what).at(line) }
+    };
+    let Some(items) = document.value.as_array() else {
+        return Err(problem(text::setup::prompts_not_array(&document.value), None));
+    };
+    if items.is_empty() {
+        return Err(problem(text::setup::no_prompts(), None));
+    }
+    let mut prompts = Vec::with_capacity(items.len());
+    for (n, item) in items.iter().enumerate() {
+        let Some(text) = item.as_str() else {
+            return Err(problem(text::setup::prompt_not_text(n + 1, item), Some(n)));
+        };
+        if text.trim().is_empty() {
+            warnings.push(problem(text::setup::prompt_empty(n + 1), Some(n)));
+        }
+        let number = n + 1;
+        prompts.push(Prompt { number, text: text.into(), wanted: wanted.is_none_or(|w| w.contains(&number)) });
+    }
+    if let Some(wanted) = wanted {
+        if let Some(unknown) = wanted.iter().find(|w| **w == 0 || **w > prompts.len()) {
+            return Err(Problem::in_file(path, text::setup::no_such_prompt(*unknown, prompts.len())));
+        }
+    }
+    Ok(prompts)
+}

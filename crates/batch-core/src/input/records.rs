@@ -1,0 +1,141 @@
+//! The records folder: one `*.txt` a person, read only when its turn comes.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{decode, names, natural};
+use crate::error::Problem;
+use crate::text;
+
+/// What record files' names end with before `.txt`.
+const SUFFIX: &str = "_问答记录";
+
+/// A person of the run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// File stem without the suffix.
+    pub name: String,
+    /// The record file.
+    pub path: PathBuf,
+}
+
+/// A record as read.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// The text.
+    pub text: Arc<str>,
+    /// A warning about its encoding or emptiness, once for each file.
+    pub warning: Option<Problem>,
+}
+
+/// Lists the people in natural order, or those of them that are wanted. Opens every file, reads none.
+///
+/// # Errors
+/// A [`Problem`] that names the folder or file.
+pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Vec<Person>, Problem> {
+    let problem = |what: String| Problem::in_file(folder, what);
+    if !folder.exists() {
+        return Err(problem(text::setup::no_records_dir()));
+    }
+    if !folder.is_dir() {
+        return Err(problem(text::setup::records_not_dir()));
+    }
+    let mut people = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|e| problem(text::setup::unreadable(&e)))? {
+        let path = entry.map_err(|e| problem(text::setup::unreadable(&e)))?.path();
+        if let Some(name) = person(&path)? {
+            people.push(Person { name, path });
+        }
+    }
+    if people.is_empty() {
+        return Err(problem(text::setup::no_records()));
+    }
+    people.sort_by(|a, b| natural::compare(&a.name, &b.name).then_with(|| a.path.cmp(&b.path)));
+    refuse_duplicates(&people)?;
+    if let Some(wanted) = wanted {
+        if let Some(unknown) = wanted.iter().find(|w| !people.iter().any(|p| p.name == **w)) {
+            let names: Vec<&str> = people.iter().map(|p| p.name.as_str()).collect();
+            return Err(Problem::new(text::setup::unknown_choice("--people", unknown, &names)));
+        }
+        people.retain(|p| wanted.contains(&p.name));
+    }
+    for person in &people {
+        names::check_people(&person.name).map_err(|what| Problem::in_file(&person.path, what))?;
+        fs::File::open(&person.path).map_err(|e| Problem::in_file(&person.path, text::setup::unreadable(&e)))?;
+    }
+    Ok(people)
+}
+
+/// The person whose record this is; `None` for other files, folders and what macOS leaves behind (`._x.txt`).
+fn person(path: &Path) -> Result<Option<String>, Problem> {
+    let is_txt = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt"));
+    let hidden = path.file_name().is_some_and(|n| n.as_encoded_bytes().starts_with(b"."));
+    if !is_txt || hidden || path.is_dir() {
+        return Ok(None);
+    }
+    let stem = path.file_stem().and_then(|s| s.to_str());
+    let Some(stem) = stem else {
+        return Err(Problem::in_file(path, text::setup::name_not_utf8()));
+    };
+    Ok(Some(stem.strip_suffix(SUFFIX).unwrap_or(stem).to_owned()))
+}
+
+fn refuse_duplicates(people: &[Person]) -> Result<(), Problem> {
+    let mut seen: HashMap<&str, &Path> = HashMap::new();
+    for person in people {
+        if let Some(other) = seen.insert(&person.name, &person.path) {
+            return Err(Problem::in_file(&person.path, text::setup::same_people(&person.name, other)));
+        }
+    }
+    Ok(())
+}
+
+/// Reads one record.
+///
+/// # Errors
+/// A [`Problem`] that names the file; the run goes on without this person's conversations.
+pub fn read(person: &Person) -> Result<Record, Problem> {
+    let bytes = fs::read(&person.path).map_err(|e| Problem::in_file(&person.path, text::setup::unreadable(&e)))?;
+    let decoded = decode::decode(bytes);
+    let odd = if decoded.lossy {
+        Some(text::setup::decoded_lossy())
+    } else if decoded.text.trim().is_empty() {
+        Some(text::setup::record_empty())
+    } else {
+        decoded.from.map(text::setup::decoded)
+    };
+    Ok(Record { text: decoded.text.into(), warning: odd.map(|what| Problem::in_file(&person.path, what)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[&str]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for file in files {
+            fs::write(dir.path().join(file), "x").unwrap();
+        }
+        dir
+    }
+
+    fn names(files: &[&str]) -> Result<Vec<String>, String> {
+        let dir = folder(files);
+        list(dir.path(), None).map(|l| l.into_iter().map(|p| p.name).collect()).map_err(|p| p.to_string())
+    }
+
+    #[test]
+    fn lists_people_in_natural_order() {
+        let files = ["患者10_问答记录.txt", "患者2_问答记录.txt", "._患者2_问答记录.txt", "a_问答记录_b.txt", "note.md"];
+        assert_eq!(names(&files).unwrap(), ["a_问答记录_b", "患者2", "患者10"]);
+    }
+
+    #[test]
+    fn names_both_files_of_one_person() {
+        let said = names(&["患者1.txt", "患者1_问答记录.txt"]).unwrap_err();
+        assert!(said.contains("患者1.txt") && said.contains("患者1_问答记录.txt"), "{said}");
+        assert!(names(&["x.md"]).is_err());
+    }
+}

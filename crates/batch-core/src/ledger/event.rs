@@ -1,0 +1,182 @@
+//! The lines of the ledger. Field by field explained in docs/resume.md.
+
+use serde::{Deserialize, Serialize};
+
+use crate::fault::Class;
+use crate::identity::Key;
+use crate::reply;
+
+/// One line, as written.
+#[derive(Debug, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event<'a> {
+    /// A run began or ended.
+    Run(RunEvent<'a>),
+    /// A request is about to go out. Without a later line for the same key its fate is unknown.
+    Sent {
+        /// When, RFC 3339 in UTC.
+        at: String,
+        /// The conversation.
+        key: Key,
+        /// Which attempt of this run, from 1.
+        attempt: u32,
+    },
+    /// An attempt failed and will be made again.
+    Retry {
+        /// When.
+        at: String,
+        /// The conversation.
+        key: Key,
+        /// Which attempt it was.
+        attempt: u32,
+        /// What went wrong.
+        class: Class,
+        /// HTTP status, 0 if there was no reply.
+        status: u16,
+        /// How long until the next attempt, in ms.
+        wait_ms: u64,
+        /// Tokens that the reply said were used all the same.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        usage: Option<Usage>,
+    },
+    /// An answer.
+    Answered(Answered<'a>),
+    /// A conversation was given up in this run; the next run tries again.
+    Failed {
+        /// When.
+        at: String,
+        /// The conversation.
+        key: Key,
+        /// The configured model name.
+        model: &'a str,
+        /// The person.
+        people: &'a str,
+        /// The prompt's place in the prompts file, from 1.
+        prompt: usize,
+        /// What went wrong.
+        class: Class,
+        /// The sentence behind `ERROR: `.
+        message: &'a str,
+        /// HTTP status, 0 if there was no reply.
+        status: u16,
+        /// Calls made for it in this run; 0 if its model was given up before.
+        attempts: u32,
+        /// The platform's request id of the last reply.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request_id: Option<&'a str>,
+        /// Tokens that the reply said were used all the same.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        usage: Option<Usage>,
+    },
+    /// A sheet was written; lets the next run trust it without reading it.
+    Sheet(Stamp<'a>),
+}
+
+/// A run's beginning or end.
+#[derive(Debug, Serialize)]
+pub struct RunEvent<'a> {
+    /// When.
+    pub at: String,
+    /// Format of the lines, see [`super::VERSION`].
+    pub version: u32,
+    /// `start` or `end`.
+    pub phase: &'static str,
+    /// The platform's id.
+    pub platform: &'a str,
+    /// Program and version.
+    pub program: &'a str,
+    /// Base URL.
+    pub base_url: &'a str,
+    /// True if the simulator answered.
+    pub simulated: bool,
+    /// Conversations of the job.
+    pub conversations: usize,
+    /// At the end: how it ended, the exit code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exit: Option<u8>,
+}
+
+/// An answer with everything that the sheets have no field for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Answered<'a> {
+    /// When the answer came.
+    #[serde(borrow)]
+    pub at: std::borrow::Cow<'a, str>,
+    /// The conversation.
+    pub key: Key,
+    /// The configured model name.
+    #[serde(borrow)]
+    pub model: std::borrow::Cow<'a, str>,
+    /// The person.
+    #[serde(borrow)]
+    pub people: std::borrow::Cow<'a, str>,
+    /// The prompt's place in the prompts file, from 1.
+    pub prompt: usize,
+    /// The answer.
+    #[serde(borrow)]
+    pub text: std::borrow::Cow<'a, str>,
+    /// Why the model stopped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finish_reason: Option<std::borrow::Cow<'a, str>>,
+    /// Tokens, if the platform counted them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Usage>,
+    /// How long the call that brought the answer took, in ms.
+    pub ms: u64,
+    /// Calls made for it in this run.
+    pub attempts: u32,
+    /// The platform's request id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<std::borrow::Cow<'a, str>>,
+    /// The model's thinking, if it came apart from the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thinking: Option<std::borrow::Cow<'a, str>>,
+}
+
+/// Tokens of a call, in the field names of the OpenAI dialect.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Usage {
+    /// Prompt tokens, cached ones included.
+    pub prompt_tokens: u64,
+    /// Completion tokens.
+    pub completion_tokens: u64,
+    /// Prompt tokens from the platform's cache.
+    pub cached_tokens: u64,
+    /// Tokens spent on thinking.
+    pub reasoning_tokens: u64,
+}
+
+impl From<reply::Usage> for Usage {
+    fn from(usage: reply::Usage) -> Self {
+        Self {
+            prompt_tokens: usage.prompt,
+            completion_tokens: usage.completion,
+            cached_tokens: usage.cached,
+            reasoning_tokens: usage.reasoning,
+        }
+    }
+}
+
+/// A written sheet.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Stamp<'a> {
+    /// When.
+    #[serde(borrow)]
+    pub at: std::borrow::Cow<'a, str>,
+    /// File name inside the output folder.
+    #[serde(borrow)]
+    pub file: std::borrow::Cow<'a, str>,
+    /// Size in bytes.
+    pub size: u64,
+    /// Modification time as the file system keeps it, in ns since 1970.
+    pub mtime_ns: u64,
+    /// Digest over the keys and ledger places of its conversations.
+    pub content: Key,
+}
+
+/// Now, RFC 3339 in UTC with milliseconds.
+#[must_use]
+pub fn now() -> String {
+    format!("{:.3}", jiff::Timestamp::now())
+}

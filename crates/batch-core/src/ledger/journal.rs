@@ -1,0 +1,144 @@
+//! The ledger's file: appended to line by line, each with a checksum, never rewritten while a run goes on.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use super::event::{Answered, Event};
+use super::index::{Index, Place};
+use super::{FILE, FOLDER, salvage};
+use crate::output::file::crash_point;
+
+/// Stands before the checksum, which is the last field of a line.
+const CRC: &[u8] = b",\"crc\":\"";
+/// `,"crc":"xxxxxxxx"}`
+const TAIL: usize = CRC.len() + 8 + 2;
+
+/// An open ledger.
+#[derive(Debug)]
+pub struct Journal {
+    file: File,
+    reader: File,
+    /// Where the next line begins: everything before it is whole.
+    end: u64,
+    buffer: Vec<u8>,
+}
+
+/// A ledger as found at the start of a run.
+#[derive(Debug)]
+pub struct Opened {
+    /// For appending.
+    pub journal: Journal,
+    /// What it holds.
+    pub index: Index,
+    /// Bytes of a torn last line that were cut off.
+    pub torn: u64,
+    /// Numbers of damaged lines that were set aside.
+    pub damaged: Vec<u64>,
+}
+
+/// Where the ledger of an output folder lies.
+#[must_use]
+pub fn path(output_dir: &Path) -> PathBuf {
+    output_dir.join(FOLDER).join(FILE)
+}
+
+impl Journal {
+    /// Opens the ledger of an output folder, or begins one; cuts off a torn last line and sets damaged lines aside.
+    /// The caller holds the folder's lock.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn open(output_dir: &Path) -> io::Result<Opened> {
+        let path = path(output_dir);
+        let mut options = OpenOptions::new();
+        options.create(true).append(true).read(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path)?;
+        let mut scan = Index::scan(BufReader::with_capacity(1 << 18, File::open(&path)?))?;
+        let damaged = std::mem::take(&mut scan.damaged);
+        if !damaged.is_empty() {
+            drop(file);
+            salvage::rewrite(&path)?;
+            let file = options.open(&path)?;
+            let scan = Index::scan(BufReader::with_capacity(1 << 18, File::open(&path)?))?;
+            return Self::finish(file, &path, scan, damaged);
+        }
+        Self::finish(file, &path, scan, damaged)
+    }
+
+    fn finish(file: File, path: &Path, scan: super::index::Scan, damaged: Vec<u64>) -> io::Result<Opened> {
+        let length = file.metadata()?.len();
+        let torn = length - scan.end.min(length);
+        if torn > 0 {
+            file.set_len(scan.end)?;
+        }
+        let reader = File::open(path)?;
+        let journal = Self { file, reader, end: scan.end, buffer: Vec::with_capacity(4096) };
+        Ok(Opened { journal, index: scan.index, torn, damaged })
+    }
+
+    /// Appends one line and says where it stands. On return the line is with the operating system: a killed process
+    /// does not lose it; a power cut may, until [`Journal::handle`] was synced.
+    ///
+    /// # Errors
+    /// The disk's; the ledger then ends where it ended before.
+    pub fn append(&mut self, event: &Event<'_>) -> io::Result<Place> {
+        self.buffer.clear();
+        serde_json::to_writer(&mut self.buffer, event)?;
+        seal(&mut self.buffer);
+        crash_point("ledger.before");
+        if let Err(e) = self.file.write_all(&self.buffer) {
+            // A full disk may have taken half a line; no half line may stay between whole ones.
+            let _ = self.file.set_len(self.end);
+            return Err(e);
+        }
+        crash_point("ledger.after");
+        let place = Place { offset: self.end, length: u32::try_from(self.buffer.len()).unwrap_or(u32::MAX) };
+        self.end += self.buffer.len() as u64;
+        Ok(place)
+    }
+
+    /// Reads an answer back.
+    ///
+    /// # Errors
+    /// The disk's, or a line that is no longer what it was.
+    pub fn answer_at(&self, place: Place) -> io::Result<String> {
+        let mut line = vec![0; place.length as usize];
+        let mut reader = &self.reader;
+        reader.seek(SeekFrom::Start(place.offset))?;
+        reader.read_exact(&mut line)?;
+        let answered: Answered<'_> = serde_json::from_slice(&line)?;
+        Ok(answered.text.into_owned())
+    }
+
+    /// A second handle on the file, for syncing it elsewhere.
+    ///
+    /// # Errors
+    /// The system's, when it has no handles left.
+    pub fn handle(&self) -> io::Result<File> {
+        self.file.try_clone()
+    }
+}
+
+/// Puts the checksum in as the last field and ends the line.
+fn seal(line: &mut Vec<u8>) {
+    if line.last() == Some(&b'}') {
+        line.pop();
+    }
+    let crc = crc32fast::hash(line);
+    line.extend_from_slice(CRC);
+    line.extend_from_slice(format!("{crc:08x}\"}}\n").as_bytes());
+}
+
+/// True if a line (without its end) is what was once written.
+pub(super) fn is_whole(line: &[u8]) -> bool {
+    let Some(at) = line.len().checked_sub(TAIL) else { return false };
+    let (body, tail) = line.split_at(at);
+    tail.strip_prefix(CRC)
+        .and_then(|rest| rest.strip_suffix(b"\"}"))
+        .and_then(|hex| std::str::from_utf8(hex).ok())
+        .and_then(|hex| u32::from_str_radix(hex, 16).ok())
+        .is_some_and(|crc| crc == crc32fast::hash(body))
+}

@@ -1,0 +1,48 @@
+//! One process for each output folder.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::path::Path;
+
+use super::FOLDER;
+use crate::error::{Error, Problem};
+use crate::text;
+
+/// Held as long as it lives; the system lets go of it when the process ends, however it ends.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the output folder for this process, and makes the folder if there is none.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] names the process that has it; [`Error::Setup`] if the folder cannot be written to.
+    pub fn take(output_dir: &Path) -> Result<Self, Error> {
+        let folder = output_dir.join(FOLDER);
+        let refused = |e: io::Error| Problem::in_file(output_dir, text::setup::output_dir(&e));
+        fs::create_dir_all(&folder).map_err(refused)?;
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).read(true).write(true);
+        let mut file = options.open(folder.join("lock")).map_err(refused)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut owner = String::new();
+                let _ = file.read_to_string(&mut owner);
+                return Err(Error::Locked(text::run::locked(output_dir, owner.trim())));
+            }
+            // File systems without locks (some network shares): go on without one rather than not at all.
+            Err(TryLockError::Error(e)) => log::warn!("{}", text::run::no_lock(&e)),
+        }
+        let started = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S").to_string();
+        let mut note = || -> io::Result<()> {
+            file.set_len(0)?;
+            file.rewind()?;
+            write!(file, "pid {}, {started}", std::process::id())
+        };
+        note().map_err(refused)?;
+        Ok(Self { _file: file })
+    }
+}

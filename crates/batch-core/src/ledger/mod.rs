@@ -1,0 +1,22 @@
+//! What was asked and what came of it: one append-only file of JSON lines in the output folder. Everything else (the
+//! sheets, the status, the report) follows from it.
+
+mod event;
+mod index;
+mod journal;
+mod lock;
+mod salvage;
+
+pub use event::{Answered, Event, RunEvent, Stamp, Usage, now};
+pub use index::{Index, Place, State, Totals};
+pub use journal::{Journal, Opened, path};
+pub use lock::Lock;
+
+/// Version of the line format, written in each `run` line.
+pub const VERSION: u32 = 1;
+/// Folder for everything that is ours, inside the output folder.
+pub const FOLDER: &str = ".batch";
+/// The ledger's file name.
+pub const FILE: &str = "ledger.jsonl";
+/// Where damaged lines are set aside.
+pub const DAMAGED: &str = "damaged.jsonl";

@@ -1,0 +1,71 @@
+//! Repairs a ledger that has damaged lines: whole lines are kept, damaged ones set aside, and whole lines that lie
+//! inside a damaged one (its line end was hit) are found again.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
+
+use super::DAMAGED;
+use super::journal::is_whole;
+use crate::output::file;
+
+/// How every line begins.
+const START: &[u8] = b"{\"event\":\"";
+
+/// Rewrites the ledger without its damaged lines, which are appended to `damaged.jsonl` beside it.
+///
+/// # Errors
+/// The disk's; the ledger is untouched then.
+pub fn rewrite(path: &Path) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut aside = OpenOptions::new();
+    aside.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut aside, 0o600);
+    let mut aside = aside.open(folder.join(DAMAGED))?;
+    let mut fresh = tempfile::Builder::new().prefix(".ledger-").tempfile_in(folder)?;
+    {
+        let mut out = BufWriter::new(fresh.as_file_mut());
+        let mut from = BufReader::new(File::open(path)?);
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            if from.read_until(b'\n', &mut line)? == 0 {
+                break;
+            }
+            let body = line.strip_suffix(b"\n").unwrap_or(&line);
+            if is_whole(body) {
+                out.write_all(body)?;
+                out.write_all(b"\n")?;
+                continue;
+            }
+            for found in whole_parts(body) {
+                out.write_all(found)?;
+                out.write_all(b"\n")?;
+            }
+            aside.write_all(body)?;
+            aside.write_all(b"\n")?;
+        }
+        out.flush()?;
+    }
+    aside.sync_data()?;
+    fresh.as_file().sync_data()?;
+    fresh.persist(path).map_err(|e| e.error)?;
+    file::sync_folder(folder)
+}
+
+/// Whole lines inside a damaged one.
+fn whole_parts(line: &[u8]) -> Vec<&[u8]> {
+    let starts: Vec<usize> =
+        (0..line.len()).filter(|at| line[*at..].starts_with(START)).collect();
+    let mut found = Vec::new();
+    for (n, start) in starts.iter().enumerate() {
+        let limit = starts.get(n + 1).copied().unwrap_or(line.len());
+        // The damaged byte stands between this line's end and the next one's start.
+        let ends = (start + START.len()..=limit).rev().filter(|end| line[..*end].ends_with(b"\"}"));
+        if let Some(end) = ends.into_iter().find(|end| is_whole(&line[*start..*end])) {
+            found.push(&line[*start..end]);
+        }
+    }
+    found
+}

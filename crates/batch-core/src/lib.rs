@@ -1,0 +1,38 @@
+//! What every batch-llm binary shares.
+//!
+//! Data flows one way: config and inputs become a [`plan`], its conversations go out as limits allow ([`flow`], [`run`]),
+//! one [`writer`] takes every outcome into the [`ledger`], and complete sheets become files ([`output`]). A platform crate
+//! implements [`Platform`] and calls [`main`].
+
+mod call;
+mod cli;
+pub mod config;
+pub mod error;
+pub mod fault;
+mod flow;
+mod flush;
+pub mod identity;
+pub mod input;
+pub mod ledger;
+mod link;
+pub mod output;
+pub mod plan;
+pub mod platform;
+mod progress;
+pub mod refusal;
+pub mod reply;
+pub mod request;
+pub mod retry;
+mod run;
+mod signals;
+pub mod summary;
+mod text;
+pub mod transport;
+mod ui;
+mod wait_hint;
+mod writer;
+
+pub use cli::main;
+pub use fault::{Class, End, Fault, Pace, Refusal, Retry, Rule, Verdict};
+pub use platform::{Balance, Charge, Complaint, Dialect, Limits, Platform, Profile, Scope, VendorKey, VendorModel};
+pub use reply::{Answer, Reply};

@@ -1,0 +1,139 @@
+//! One call's body: the configured parameters and one user message.
+
+use serde::ser::{SerializeMap, SerializeSeq, Serializer};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// What stands between prompt and record in `Input`: space, newline, space.
+pub const JOINT: &str = " \n ";
+
+/// The complete input of a conversation, as sent and as written to the sheet.
+#[must_use]
+pub fn input(prompt: &str, record: &str) -> String {
+    let mut text = String::with_capacity(prompt.len() + JOINT.len() + record.len());
+    text.push_str(prompt);
+    text.push_str(JOINT);
+    text.push_str(record);
+    text
+}
+
+/// The parameters that every call of one model shares: everything in the body except `messages`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Params {
+    /// Sent as a `system` message before the user's, if configured.
+    pub system: Option<String>,
+    /// `model`, `max_tokens` and whatever the config asks for.
+    pub fields: Map<String, Value>,
+}
+
+impl Params {
+    /// Puts the parameters together; `extra` wins over the others, and null in it removes a field.
+    #[must_use]
+    pub fn new(
+        wire_model: &str,
+        system: Option<String>,
+        max_tokens: u32,
+        temperature: Option<f64>,
+        top_p: Option<f64>,
+        extra: &Map<String, Value>,
+    ) -> Self {
+        let mut fields = Map::new();
+        fields.insert("model".to_owned(), wire_model.into());
+        // A model refuses both caps together; whoever writes the newer one means it instead of ours.
+        if !extra.contains_key("max_completion_tokens") {
+            fields.insert("max_tokens".to_owned(), max_tokens.into());
+        }
+        for (name, value) in [("temperature", temperature), ("top_p", top_p)] {
+            if let Some(value) = value {
+                fields.insert(name.to_owned(), value.into());
+            }
+        }
+        for (name, value) in extra {
+            if value.is_null() {
+                fields.remove(name);
+            } else {
+                fields.insert(name.clone(), value.clone());
+            }
+        }
+        Self { system, fields }
+    }
+
+    /// The cap on the answer, in tokens, if any is sent.
+    #[must_use]
+    pub fn cap(&self) -> Option<u64> {
+        ["max_completion_tokens", "max_tokens"].iter().find_map(|name| self.fields.get(*name)?.as_u64())
+    }
+}
+
+/// A body ready to be sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Shared parameters.
+    pub params: &'a Params,
+    /// The complete input, see [`input`].
+    pub input: &'a str,
+}
+
+impl Serialize for Request<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("messages", &Messages(self))?;
+        for (name, value) in &self.params.fields {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+struct Messages<'a>(&'a Request<'a>);
+
+#[derive(Serialize)]
+struct Message<'a> {
+    role: &'static str,
+    content: &'a str,
+}
+
+impl Serialize for Messages<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut seq = serializer.serialize_seq(None)?;
+        if let Some(system) = &self.0.params.system {
+            seq.serialize_element(&Message { role: "system", content: system })?;
+        }
+        seq.serialize_element(&Message { role: "user", content: self.0.input })?;
+        seq.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn body(params: &Params) -> Value {
+        serde_json::to_value(Request { params, input: &input("问", "答") }).unwrap()
+    }
+
+    #[test]
+    fn sends_one_user_message_and_no_sampling_unless_asked() {
+        let params = Params::new("m", None, 2000, None, None, &Map::new());
+        assert_eq!(
+            body(&params),
+            json!({"model": "m", "messages": [{"role": "user", "content": "问 \n 答"}], "max_tokens": 2000})
+        );
+    }
+
+    #[test]
+    fn extra_body_wins_and_null_removes() {
+        let extra = json!({"max_completion_tokens": 9, "top_p": null, "thinking": {"type": "disabled"}});
+        let params = Params::new("m", Some("s".into()), 2000, Some(0.5), Some(0.9), extra.as_object().unwrap());
+        let body = body(&params);
+        assert_eq!(body["max_completion_tokens"], 9);
+        assert_eq!(body.get("max_tokens"), None);
+        assert_eq!(body.get("top_p"), None);
+        assert_eq!(body["temperature"], 0.5);
+        assert_eq!(body["thinking"]["type"], "disabled");
+        assert_eq!(body["messages"][0], json!({"role": "system", "content": "s"}));
+        assert_eq!(params.cap(), Some(9));
+    }
+}

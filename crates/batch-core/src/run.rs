@@ -1,0 +1,476 @@
+//! The run: lets conversations out as limits allow, takes their outcomes in, and decides what follows. It owns all state;
+//! calls own nothing but the conversation in hand, and nobody holds a permit while waiting.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use log::{error, info, warn};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use crate::call::{Attempt, Caller};
+use crate::config::Settings;
+use crate::error::Problem;
+use crate::fault::{Class, End, Fault, Pace as Waiting, Retry, Verdict};
+use crate::flow::estimate::Estimate;
+use crate::flow::gate::{Permit, Signal};
+use crate::flow::lane::{Lane, Ticket};
+use crate::flow::pace::Slot;
+use crate::flush::{self, Draft, Saved};
+use crate::link::Watch;
+use crate::plan::{Plan, Sheet};
+use crate::platform::{Charge, Profile, Scope};
+use crate::progress::Progress;
+use crate::request;
+use crate::retry;
+use crate::signals::Signals;
+use crate::summary::Summary;
+use crate::text;
+use crate::ui::Ui;
+use crate::writer::Writer;
+
+/// How long calls in flight may go on after the first Ctrl-C.
+const GRACE: Duration = Duration::from_secs(30);
+/// How long a scope may be refused without one answer before the run is paused.
+const LONGEST_STARVING: Duration = Duration::from_secs(10 * 60);
+/// How often the bar moves.
+const TICK: Duration = Duration::from_millis(200);
+
+/// How a run ended.
+#[derive(Debug)]
+pub enum Ending {
+    /// Everything is settled.
+    Done,
+    /// The user stopped it.
+    Interrupted,
+    /// The platform refuses the account.
+    Refused(Fault),
+    /// A quota, or a wait too long to be waited for: to be continued.
+    Paused(Fault),
+    /// The disk refuses what must be kept.
+    Disk(Problem),
+}
+
+/// What is left when a run has ended.
+pub struct Outcome<'a> {
+    /// How it ended.
+    pub ending: Ending,
+    /// The writer, for its summary and its last line.
+    pub writer: Writer<'a>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+type FlyingCall<'a> = Pin<Box<dyn Future<Output = (Flight, Attempt)> + 'a>>;
+type Flushed = Result<Vec<Saved>, (std::io::Error, Vec<Draft>)>;
+type DiskJob = JoinHandle<Flushed>;
+
+/// A call in flight, as the run remembers it.
+struct Flight {
+    ticket: Ticket,
+    lane: usize,
+    permit: Permit,
+    slot: Slot,
+    bytes: usize,
+}
+
+/// See the module.
+pub struct Run<'a> {
+    settings: &'a Settings,
+    profile: &'a Profile,
+    plan: &'a Plan,
+    caller: &'a Caller<'a>,
+    writer: Writer<'a>,
+    lanes: Vec<Lane>,
+    /// When each lane last had an answer.
+    served: Vec<Instant>,
+    turn: usize,
+    estimates: Vec<Estimate>,
+    dropped: Vec<Option<Fault>>,
+    stopping: Option<Ending>,
+    watch: Watch,
+    flying: FuturesUnordered<FlyingCall<'a>>,
+}
+
+impl<'a> Run<'a> {
+    /// A run over a plan.
+    #[must_use]
+    pub fn new(
+        settings: &'a Settings,
+        profile: &'a Profile,
+        plan: &'a Plan,
+        caller: &'a Caller<'a>,
+        writer: Writer<'a>,
+        offline_limit: Duration,
+    ) -> Self {
+        let people = u32::try_from(plan.people.len()).unwrap_or(u32::MAX);
+        let all = u32::try_from(plan.sheet_count()).unwrap_or(u32::MAX);
+        let lanes: Vec<Lane> = match profile.scope {
+            Scope::Account => vec![Lane::new(0..all, &settings.limits)],
+            Scope::Model => (0..all).step_by(people.max(1) as usize).map(|first| Lane::new(first..first + people, &settings.limits)).collect(),
+        };
+        Self {
+            settings,
+            profile,
+            plan,
+            caller,
+            writer,
+            served: vec![Instant::now(); lanes.len()],
+            lanes,
+            turn: 0,
+            estimates: vec![Estimate::default(); plan.models.len()],
+            dropped: vec![None; plan.models.len()],
+            stopping: None,
+            watch: Watch::new(offline_limit),
+            flying: FuturesUnordered::new(),
+        }
+    }
+
+    /// Does what is left of the job.
+    pub async fn go(mut self, ui: &mut Ui, signals: &mut Signals) -> Outcome<'a> {
+        let began = Instant::now();
+        for sheet in self.plan.sheets() {
+            if let Err(problem) = self.writer.mend(sheet) {
+                self.stop(Ending::Disk(problem));
+                break;
+            }
+        }
+        let mut progress = Progress::new(self.writer.summary.done());
+        let mut ticks = tokio::time::interval(TICK);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+        let mut disk: Option<DiskJob> = None;
+        let mut give_up_at: Option<Instant> = None;
+        loop {
+            let wake = self.start_calls();
+            let idle = self.flying.is_empty() && (self.stopping.is_some() || self.lanes.iter().all(Lane::is_done));
+            if idle {
+                self.writer.rescue();
+            }
+            if disk.is_none() {
+                match self.writer.work(idle) {
+                    Ok(Some(work)) => disk = Some(tokio::task::spawn_blocking(move || flush::flush(work))),
+                    Ok(None) => {}
+                    Err(problem) => self.stop(Ending::Disk(problem)),
+                }
+            }
+            if idle && disk.is_none() {
+                break;
+            }
+            tokio::select! {
+                Some((flight, attempt)) = self.flying.next(), if !self.flying.is_empty() => {
+                    if let Err(problem) = self.land(flight, attempt) {
+                        self.stop(Ending::Disk(problem));
+                    }
+                }
+                outcome = finished(disk.as_mut()), if disk.is_some() => {
+                    disk = None;
+                    if let Err(problem) = self.disk_done(outcome) {
+                        // What could not be written stays in the ledger or in memory; one last try is made at the end.
+                        let first = !matches!(self.stopping, Some(Ending::Disk(_)));
+                        self.stop(Ending::Disk(problem));
+                        if !first {
+                            break;
+                        }
+                    }
+                }
+                () = until(wake), if wake.is_some() => {}
+                () = until(give_up_at), if give_up_at.is_some() => break,
+                () = signals.next() => {
+                    if give_up_at.is_some() {
+                        warn!("{}", text::run::interrupted_again(self.flying.len()));
+                        self.flying.clear();
+                    } else {
+                        warn!("{}", text::run::interrupted(self.flying.len(), GRACE));
+                        give_up_at = Some(Instant::now() + GRACE);
+                        self.stop(Ending::Interrupted);
+                    }
+                }
+                now = ticks.tick() => self.show(ui, &mut progress, now),
+            }
+        }
+        Outcome { ending: self.stopping.unwrap_or(Ending::Done), writer: self.writer, took: began.elapsed() }
+    }
+
+    /// Nothing new starts from here on. The first reason stands, but a disk that refuses is worse than any.
+    fn stop(&mut self, ending: Ending) {
+        if let Ending::Disk(problem) = &ending {
+            if !matches!(self.stopping, Some(Ending::Disk(_))) {
+                error!("{problem}");
+                self.stopping = Some(ending);
+            }
+        } else if self.stopping.is_none() {
+            self.stopping = Some(ending);
+        }
+    }
+
+    /// Starts every call that may start now; says when to look again.
+    fn start_calls(&mut self) -> Option<Instant> {
+        let mut wake: Option<Instant> = None;
+        let mut full = 0;
+        while self.stopping.is_none() && full < self.lanes.len() {
+            if self.flying.len() >= self.settings.limits.concurrency as usize || self.writer.is_behind() {
+                return None;
+            }
+            if let Some(probe) = self.watch.holds(self.flying.len(), Instant::now()) {
+                return probe;
+            }
+            let lane = self.turn % self.lanes.len();
+            self.turn += 1;
+            match self.start_one(lane) {
+                Ok(Started::Yes) => full = 0,
+                Ok(Started::No(until)) => {
+                    full += 1;
+                    wake = [wake, until].into_iter().flatten().min();
+                }
+                Err(problem) => self.stop(Ending::Disk(problem)),
+            }
+        }
+        wake
+    }
+
+    fn start_one(&mut self, lane: usize) -> Result<Started, Problem> {
+        let now = Instant::now();
+        self.lanes[lane].held = None;
+        let Some(permit) = self.lanes[lane].gate.enter() else { return Ok(Started::No(None)) };
+        let mut trouble = None;
+        let writer = &mut self.writer;
+        let open = |sheet: Sheet| {
+            writer.open(sheet).unwrap_or_else(|problem| {
+                trouble = Some(problem);
+                Vec::new()
+            })
+        };
+        let next = self.lanes[lane].next(now, open);
+        let Some(ticket) = next.filter(|_| trouble.is_none()) else {
+            self.lanes[lane].gate.cancel(permit);
+            return trouble.map_or(Ok(Started::No(self.lanes[lane].due())), Err);
+        };
+        let model = self.plan.model_index(ticket.cell.sheet);
+        if let Some(fault) = &self.dropped[model] {
+            self.lanes[lane].gate.cancel(permit);
+            self.writer.failed(&ticket, fault, None)?;
+            return Ok(Started::Yes);
+        }
+        let Some(record) = self.writer.record(ticket.cell.sheet) else {
+            self.lanes[lane].gate.cancel(permit);
+            return Ok(Started::Yes);
+        };
+        let prompt = &self.plan.prompt(ticket.cell).text;
+        let bytes = prompt.len() + record.len();
+        let tokens = self.charge(model, bytes, None);
+        let slot = match self.lanes[lane].pace.reserve(tokens, now) {
+            Ok(slot) => slot,
+            Err(held) => {
+                let lane = &mut self.lanes[lane];
+                lane.gate.cancel(permit);
+                lane.held = Some(held);
+                if ticket.calls > 0 { lane.wait(ticket, held.at) } else { lane.put_back(ticket) }
+                return Ok(Started::No(Some(held.at)));
+            }
+        };
+        self.writer.sent(&ticket)?;
+        let ticket = Ticket { calls: ticket.calls + 1, ..ticket };
+        let flight = Flight { ticket, lane, permit, slot, bytes };
+        let (caller, params) = (self.caller, &self.plan.models[model].params);
+        let input = request::input(prompt, &record);
+        self.flying.push(Box::pin(async move {
+            let attempt = caller.attempt(params, &input).await;
+            (flight, attempt)
+        }));
+        Ok(Started::Yes)
+    }
+
+    /// Tokens that a call is charged for: before it by estimate, after it by what was used.
+    fn charge(&self, model: usize, bytes: usize, used: Option<(u64, u64)>) -> u64 {
+        let estimate = &self.estimates[model];
+        let cap = self.plan.models[model].params.cap();
+        let (prompt, answer) = used.unwrap_or_else(|| (estimate.prompt(bytes), estimate.answer(cap)));
+        match self.profile.charge {
+            Charge::PromptPlusMax => prompt + cap.unwrap_or(answer),
+            Charge::PromptPlusAnswer => prompt + answer,
+        }
+    }
+
+    /// Takes a finished call in.
+    fn land(&mut self, flight: Flight, attempt: Attempt) -> Result<(), Problem> {
+        let Flight { mut ticket, lane, permit, slot, bytes } = flight;
+        let now = Instant::now();
+        let model = self.plan.model_index(ticket.cell.sheet);
+        if let Some(usage) = &attempt.usage {
+            let counted = crate::reply::Usage { prompt: usage.prompt_tokens, completion: usage.completion_tokens, ..Default::default() };
+            self.estimates[model].learn(bytes, &counted);
+            let tokens = self.charge(model, bytes, Some((counted.prompt, counted.completion)));
+            self.lanes[lane].pace.settle(slot, tokens);
+        }
+        self.writer.count_usage(ticket.cell, &attempt);
+        let limit_before = self.lanes[lane].gate.limit();
+        self.lanes[lane].gate.release(permit, signal(&attempt), now);
+        self.say_limit(lane, limit_before);
+        if let Some(after) = self.watch.heard(&attempt, now) {
+            info!("{}", text::run::online(after));
+        }
+        let mut attempt = attempt;
+        match std::mem::replace(&mut attempt.outcome, Err(Fault::new(Class::Unknown, ""))) {
+            Ok(answer) => {
+                self.served[lane] = now;
+                self.writer.answered(&ticket, answer, attempt)
+            }
+            Err(fault) => {
+                if self.watch.is_down() && fault.unsent {
+                    return self.hold(ticket, lane, &fault, &attempt, now);
+                }
+                match fault.verdict {
+                    Verdict::Retry(retry) => self.again(&mut ticket, lane, retry, &fault, &attempt, now),
+                    Verdict::End(end) => self.end(end, &ticket, fault, &attempt),
+                }
+            }
+        }
+    }
+
+    /// The link is down: the conversation waits without using up a retry.
+    fn hold(&mut self, ticket: Ticket, lane: usize, fault: &Fault, attempt: &Attempt, now: Instant) -> Result<(), Problem> {
+        if self.watch.just_went_down() {
+            warn!("{}", text::run::offline(fault));
+        }
+        self.writer.left(&ticket, fault, attempt)?;
+        self.lanes[lane].wait(ticket, now);
+        if let Some(limit) = self.watch.too_long(now) {
+            error!("{}", text::run::offline_too_long(limit));
+            self.stop(Ending::Paused(fault.clone()));
+        }
+        Ok(())
+    }
+
+    fn again(&mut self, ticket: &mut Ticket, lane: usize, retry: Retry, fault: &Fault, attempt: &Attempt, now: Instant) -> Result<(), Problem> {
+        let times = ticket.count(fault.class);
+        let uses_up = matches!(retry.pace, Waiting::Backoff | Waiting::Minute);
+        let exhausted = retry.at_most.is_some_and(|most| times > most) || uses_up && ticket.retries >= self.settings.max_retries;
+        if exhausted {
+            return self.end(retry.then, ticket, fault.clone(), attempt);
+        }
+        let starving = now - self.served[lane];
+        let too_long = fault.wait.filter(|wait| *wait > retry::LONGEST_WAIT).map(text::run::wait_too_long);
+        let starved = (!uses_up && starving > LONGEST_STARVING).then(|| text::run::starved(starving));
+        if let Some(why) = too_long.or(starved) {
+            error!("{why}");
+            return self.end(End::PauseRun, ticket, fault.clone(), attempt);
+        }
+        ticket.retries += u32::from(uses_up);
+        let wait = retry::jitter(retry::wait(retry.pace, if uses_up { ticket.retries } else { times }, fault.wait));
+        let pace = &mut self.lanes[lane].pace;
+        match retry.pace {
+            // A server that says how many calls it allows has no quarrel with the others.
+            Waiting::Limit if fault.allowed.is_none() && fault.wait.is_some() => pace.freeze(now + wait),
+            Waiting::Window => pace.freeze(now + wait),
+            Waiting::Overload => {
+                pace.freeze(now + wait);
+                pace.ramp(now + wait);
+            }
+            Waiting::Limit | Waiting::Backoff | Waiting::Minute => {}
+        }
+        self.writer.will_retry(ticket, fault, attempt, wait)?;
+        self.lanes[lane].wait(*ticket, now + wait);
+        Ok(())
+    }
+
+    fn end(&mut self, end: End, ticket: &Ticket, fault: Fault, attempt: &Attempt) -> Result<(), Problem> {
+        match end {
+            End::DropCell => self.writer.failed(ticket, &fault, Some(attempt)),
+            End::DropModel => {
+                let model = self.plan.model_index(ticket.cell.sheet);
+                self.writer.drop_model(model, &fault);
+                self.writer.failed(ticket, &fault, Some(attempt))?;
+                self.dropped[model].get_or_insert(fault);
+                Ok(())
+            }
+            End::StopRun => {
+                self.writer.left(ticket, &fault, attempt)?;
+                self.stop(Ending::Refused(fault));
+                Ok(())
+            }
+            End::PauseRun => {
+                self.writer.left(ticket, &fault, attempt)?;
+                self.stop(Ending::Paused(fault));
+                Ok(())
+            }
+        }
+    }
+
+    fn disk_done(&mut self, outcome: Result<Flushed, tokio::task::JoinError>) -> Result<(), Problem> {
+        match outcome {
+            Ok(outcome) => self.writer.flushed(outcome),
+            Err(e) => Err(Problem::in_file(&self.plan.output_dir, e.to_string())),
+        }
+    }
+
+    fn say_limit(&self, lane: usize, before: u32) {
+        let limit = self.lanes[lane].gate.limit();
+        if limit < before {
+            let scope = match self.profile.scope {
+                Scope::Account => String::new(),
+                Scope::Model => self.plan.models.get(lane).map(|m| format!("[{}] ", m.name)).unwrap_or_default(),
+            };
+            info!("{}", text::run::limited(&scope, limit));
+        }
+    }
+
+    fn show(&mut self, ui: &mut Ui, progress: &mut Progress, now: Instant) {
+        let summary: &mut Summary = &mut self.writer.summary;
+        let in_flight = self.flying.len();
+        let held = self.lanes.iter().filter_map(|lane| lane.held).min_by_key(|held| held.at);
+        if let Some(limit) = self.watch.too_long(now) {
+            error!("{}", text::run::offline_too_long(limit));
+            self.stopping.get_or_insert(Ending::Paused(Fault::new(Class::Network, text::run::offline_too_long(limit))));
+        }
+        let idle = self.lanes.iter().filter_map(Lane::due).min().filter(|_| in_flight == 0);
+        let message = if self.watch.is_down() {
+            text::run::link_down()
+        } else if let Some(held) = held.filter(|held| held.at > now) {
+            summary.waited += progress.since_last(now);
+            text::run::holding(held.why, held.at - now, in_flight, self.settings.limits.concurrency)
+        } else if let Some(due) = idle {
+            text::run::retry_wait(due.saturating_duration_since(now), in_flight)
+        } else {
+            let (rate, left) = progress.estimate(summary.done(), summary.total, now);
+            text::run::progress(summary, in_flight, rate, left)
+        };
+        progress.tick(now);
+        ui.show(summary.done(), message);
+    }
+}
+
+/// Whether a call was started, or when to try again.
+enum Started {
+    Yes,
+    No(Option<Instant>),
+}
+
+/// What a finished call tells the gate.
+fn signal(attempt: &Attempt) -> Signal {
+    match &attempt.outcome {
+        Ok(_) => Signal::Served,
+        Err(fault) => match fault.class {
+            Class::RateLimit => Signal::Limited { allowed: fault.allowed, wait: fault.wait },
+            Class::Overloaded => Signal::Overloaded,
+            Class::ServerError | Class::Html | Class::BadJson => Signal::Failed,
+            class if class.is_link() => Signal::Failed,
+            _ => Signal::Served,
+        },
+    }
+}
+
+async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn finished(job: Option<&mut DiskJob>) -> Result<Flushed, tokio::task::JoinError> {
+    match job {
+        Some(job) => job.await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,163 @@
+//! What a run came to: counted as it goes, printed at the end, given to machines by `--json`.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::fault::Class;
+use crate::ledger::Usage;
+
+/// Counts of a run.
+#[derive(Debug, Default, Clone)]
+pub struct Summary {
+    /// Conversations of the job.
+    pub total: usize,
+    /// Answered before this run.
+    pub kept: usize,
+    /// Answered in this run.
+    pub answered: usize,
+    /// Given up, by class.
+    pub failed: BTreeMap<Class, usize>,
+    /// Answers cut short by the cap on tokens.
+    pub cut: usize,
+    /// Calls sent.
+    pub calls: u64,
+    /// Calls sent again after a failure.
+    pub retries: u64,
+    /// Replies that said "slow down".
+    pub limited: u64,
+    /// Time in which nothing could be sent because of limits.
+    pub waited: Duration,
+    /// Sheets written in this run.
+    pub written: Vec<String>,
+    /// Sheets that were complete and needed no change.
+    pub untouched: usize,
+    /// Tokens, latencies and counts by model.
+    pub models: BTreeMap<String, ModelSummary>,
+}
+
+/// Counts of one model.
+#[derive(Debug, Default, Clone)]
+pub struct ModelSummary {
+    /// Answers.
+    pub answered: usize,
+    /// Given up.
+    pub failed: usize,
+    /// Tokens of all replies that named them.
+    pub usage: Usage,
+    /// How long each answer took, in ms.
+    pub latencies: Vec<u32>,
+}
+
+impl Summary {
+    /// Conversations settled in this run or before.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.kept + self.answered + self.failures()
+    }
+
+    /// Conversations given up.
+    #[must_use]
+    pub fn failures(&self) -> usize {
+        self.failed.values().sum()
+    }
+
+    /// Adds a reply's tokens.
+    pub fn add_usage(&mut self, model: &str, usage: &Usage) {
+        let sum = &mut self.model(model).usage;
+        sum.prompt_tokens += usage.prompt_tokens;
+        sum.completion_tokens += usage.completion_tokens;
+        sum.cached_tokens += usage.cached_tokens;
+        sum.reasoning_tokens += usage.reasoning_tokens;
+    }
+
+    /// The counts of a model.
+    pub fn model(&mut self, name: &str) -> &mut ModelSummary {
+        if !self.models.contains_key(name) {
+            self.models.insert(name.to_owned(), ModelSummary::default());
+        }
+        self.models.entry(name.to_owned()).or_default()
+    }
+}
+
+/// The summary for `--json`.
+#[derive(Debug, Serialize)]
+pub struct Json<'a> {
+    /// The platform's id.
+    pub platform: &'a str,
+    /// True if the simulator answered.
+    pub simulated: bool,
+    /// How it ended: `complete`, `failures`, `refused`, `paused`, `interrupted`, `disk`.
+    pub ending: &'a str,
+    /// The process's exit code.
+    pub exit_code: u8,
+    /// Why it ended early, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The output folder.
+    pub output_dir: &'a str,
+    /// Conversations: all, answered now, answered before, given up, left.
+    pub conversations: JsonCells,
+    /// Given up, by class.
+    pub failed: BTreeMap<String, usize>,
+    /// Sheets written and left alone.
+    pub files_written: usize,
+    /// Sheets that were complete and needed no change.
+    pub files_untouched: usize,
+    /// Calls sent.
+    pub calls: u64,
+    /// Calls sent again after a failure.
+    pub retries: u64,
+    /// Replies that said "slow down".
+    pub rate_limited: u64,
+    /// Answers cut short.
+    pub cut: usize,
+    /// Seconds in which nothing could be sent because of limits.
+    pub waited_seconds: f64,
+    /// Seconds from start to end.
+    pub seconds: f64,
+    /// By model.
+    pub models: BTreeMap<&'a str, JsonModel>,
+}
+
+/// Counts of conversations.
+#[derive(Debug, Serialize)]
+pub struct JsonCells {
+    /// Of the job.
+    pub total: usize,
+    /// Answered in this run.
+    pub answered: usize,
+    /// Answered before.
+    pub kept: usize,
+    /// Given up.
+    pub failed: usize,
+    /// Neither.
+    pub left: usize,
+}
+
+/// One model.
+#[derive(Debug, Serialize)]
+pub struct JsonModel {
+    /// Answers of this run.
+    pub answered: usize,
+    /// Given up.
+    pub failed: usize,
+    /// Tokens.
+    #[serde(flatten)]
+    pub usage: Usage,
+    /// Median latency of an answer, in ms.
+    pub p50_ms: Option<u32>,
+    /// 95th percentile, in ms.
+    pub p95_ms: Option<u32>,
+}
+
+impl ModelSummary {
+    /// A percentile of the latencies, in ms.
+    #[must_use]
+    pub fn percentile(&self, percent: usize) -> Option<u32> {
+        let mut sorted = self.latencies.clone();
+        sorted.sort_unstable();
+        sorted.get((sorted.len() * percent / 100).min(sorted.len().saturating_sub(1))).copied()
+    }
+}

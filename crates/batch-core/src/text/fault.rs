@@ -1,0 +1,105 @@
+//! Sentences about calls that brought no answer: what stands behind `ERROR: ` and in the log.
+
+use std::time::Duration;
+
+use crate::fault::{Class, Fault};
+use crate::link::Part;
+
+/// A time that ran out.
+pub fn timed_out(part: Part, after: Duration) -> String {
+    let seconds = super::whole_seconds(after);
+    match part {
+        Part::Connect => format!("{seconds} 秒内未能建立连接"),
+        Part::FirstByte => format!("{seconds} 秒内没有收到答复"),
+        Part::Stall => format!("答复传到一半停了 {seconds} 秒"),
+        Part::Whole => format!("{seconds} 秒内没有完成"),
+    }
+}
+
+/// A broken link.
+pub fn link_broken(class: Class, connecting: bool, cause: &str) -> String {
+    let what = match class {
+        Class::Dns => "域名无法解析",
+        Class::Refused => "连接被拒绝",
+        Class::Reset => "连接中断",
+        Class::Tls => "TLS 证书或握手失败",
+        Class::Timeout if connecting => "建立连接超时",
+        Class::Timeout => "超时",
+        _ if connecting => "无法建立连接",
+        _ => "网络错误",
+    };
+    format!("{what}（{cause}）")
+}
+
+/// The class in words.
+#[must_use]
+pub fn class(class: Class) -> &'static str {
+    match class {
+        Class::Dns => "域名无法解析",
+        Class::Refused => "连接被拒绝",
+        Class::Reset => "连接中断",
+        Class::Tls => "TLS 失败",
+        Class::Timeout => "超时",
+        Class::Network => "网络错误",
+        Class::Html => "收到网页而不是答复",
+        Class::BadJson => "答复不完整或不是 JSON",
+        Class::TooLarge => "答复过大",
+        Class::Empty => "回答是空的",
+        Class::TruncatedEmpty => "max_tokens 被思考用完，没有回答",
+        Class::ContentRefused => "内容被平台拒绝",
+        Class::RateLimit => "触发限流",
+        Class::Overloaded => "平台过载",
+        Class::Quota => "当日或套餐额度已用完",
+        Class::ModelQuota => "该模型的额度已用完",
+        Class::BadKey => "API Key 无效",
+        Class::NoBalance => "账户余额不足",
+        Class::Forbidden => "账户没有权限",
+        Class::ModelForbidden => "没有该模型的权限",
+        Class::ModelNotFound => "模型或接入点不存在、已关闭或已下线",
+        Class::ContextTooLong => "输入超过模型的上下文长度",
+        Class::BadParameter => "模型不接受某个参数",
+        Class::BadRequest => "请求被拒绝",
+        Class::WrongAddress => "API 地址不正确",
+        Class::ServerError => "平台内部错误",
+        Class::Input => "患者记录无法读取",
+        Class::Unknown => "未知错误",
+    }
+}
+
+/// What to do about it, if the user can do something.
+#[must_use]
+pub fn advice(class: Class) -> Option<&'static str> {
+    Some(match class {
+        Class::TruncatedEmpty => "请调大 max_tokens",
+        Class::ContextTooLong => "请缩短输入或换用上下文更长的模型",
+        Class::BadParameter => "请检查 temperature、top_p、max_tokens 和 extra_body",
+        Class::ModelNotFound => "请检查模型名称或 endpoint_id",
+        Class::WrongAddress => "请检查 base_url",
+        Class::Tls => "请检查系统时间、证书和代理",
+        Class::Dns => "请检查网络和 base_url",
+        Class::Refused => "请检查网络、代理和 base_url",
+        Class::Timeout => "可调大 timeout_seconds",
+        _ => return None,
+    })
+}
+
+/// The whole sentence of a fault: class, what the platform said, what to do.
+#[must_use]
+pub fn sentence(fault: &Fault) -> String {
+    let mut text = class(fault.class).to_owned();
+    if fault.class.is_link() || fault.class == Class::Tls || fault.class == Class::Input {
+        // Their detail is a sentence of its own.
+        if !fault.detail.is_empty() {
+            text.clone_from(&fault.detail);
+        }
+    } else if !fault.detail.is_empty() {
+        text.push_str(&format!("（{}）", fault.detail));
+    }
+    if let Some(advice) = advice(fault.class) {
+        text.push_str(&format!("，{advice}"));
+    }
+    if let Some(id) = &fault.request_id {
+        text.push_str(&format!(" [request id: {id}]"));
+    }
+    text
+}

@@ -1,0 +1,275 @@
+//! HTTP. The only file that names async-openai: it builds and signs the request; the reply comes back whole, with
+//! status, headers and raw body, and is judged elsewhere. async-openai's own retry is out of the way because our
+//! [`Courier`] replaces its whole execution stack.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use async_openai::error::OpenAIError;
+use async_openai::middleware::HttpRequestFactory;
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, HeaderValue, header};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::fault::{Class, Fault};
+use crate::link;
+use crate::request::Request;
+
+/// The largest reply that is read, in bytes; an answer is a few KB.
+pub const LARGEST_REPLY: usize = 32 * 1024 * 1024;
+/// The largest error body that is read, in bytes; the rest is not waited for.
+pub const LARGEST_REFUSAL: usize = 64 * 1024;
+
+/// How long each part of a call may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until the connection stands, TLS included.
+    pub connect: Duration,
+    /// From sending until the first byte of the reply.
+    pub first_byte: Duration,
+    /// Between two pieces of the reply.
+    pub stall: Duration,
+    /// The whole call.
+    pub whole: Duration,
+}
+
+/// Where and as whom to call.
+#[derive(Clone)]
+pub struct Address {
+    /// Base URL without a slash at its end.
+    pub base_url: String,
+    /// The key; `None` for local servers that need none.
+    pub key: Option<SecretString>,
+    /// A proxy for all calls; `None` takes the environment's.
+    pub proxy: Option<String>,
+    /// Sent as `User-Agent`.
+    pub agent: String,
+    /// How long each part of a call may take.
+    pub timeouts: Timeouts,
+}
+
+/// A whole reply, whatever its status.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// HTTP status.
+    pub status: u16,
+    /// All headers.
+    pub headers: HeaderMap,
+    /// The raw body, bounded by [`LARGEST_REPLY`] or [`LARGEST_REFUSAL`].
+    pub body: Bytes,
+}
+
+/// One HTTP client for the whole process.
+pub struct Transport {
+    courier: Courier,
+    openai: async_openai::Client<Arc<dyn async_openai::config::Config>>,
+    identity: Arc<Identity>,
+}
+
+impl Transport {
+    /// Builds the client. Costs some milliseconds: do it once.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the proxy or the key cannot be used, or the system has no certificates.
+    pub fn new(address: &Address) -> Result<Self, Fault> {
+        // Fails only if a provider is installed already, which is just as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let unusable = |e: &dyn std::fmt::Display| Fault::new(Class::Network, e.to_string());
+        let mut builder = reqwest::Client::builder()
+            .user_agent(&address.agent)
+            .connect_timeout(address.timeouts.connect)
+            // Platforms close idle connections after a minute; ours must be gone before theirs.
+            .pool_idle_timeout(Duration::from_secs(50))
+            .tcp_keepalive(Duration::from_secs(30))
+            // A redirected POST loses its body; the base URL is wrong and the user must know.
+            .redirect(reqwest::redirect::Policy::none());
+        if is_loopback(&address.base_url) {
+            builder = builder.no_proxy();
+        } else if let Some(proxy) = &address.proxy {
+            builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(|e| unusable(&e.without_url()))?);
+        }
+        let http = builder.build().map_err(|e| unusable(&e.without_url()))?;
+        let identity = Arc::new(Identity::new(address).map_err(|e| unusable(&e))?);
+        let config: Arc<dyn async_openai::config::Config> = identity.clone();
+        let courier = Courier { http: http.clone(), timeouts: address.timeouts, reply: Arc::default() };
+        Ok(Self { courier, openai: async_openai::Client::build(http, config), identity })
+    }
+
+    /// Sends one chat completion and brings the reply back, whatever it is.
+    ///
+    /// # Errors
+    /// A [`Fault`] if there is no whole reply: the link broke, a time ran out, the reply is too large.
+    pub async fn chat(&self, request: &Request<'_>) -> Result<Exchange, Fault> {
+        let courier = Courier { reply: Arc::default(), ..self.courier.clone() };
+        let reply = courier.reply.clone();
+        let client = self.openai.clone().with_http_service(courier);
+        let sent: Result<(), OpenAIError> = client.chat().create_byot(request).await;
+        let taken = reply.lock().ok().and_then(|mut slot| slot.take());
+        taken.unwrap_or_else(|| {
+            // Nothing was sent: async-openai could not build the request. Its text may hold the body: not shown.
+            Err(Fault::new(Class::BadRequest, if sent.is_err() { "请求无法构造" } else { "没有答复" }))
+        })
+    }
+
+    /// A free GET below the base URL (models, balance), signed like a call.
+    ///
+    /// # Errors
+    /// As [`Transport::chat`].
+    pub async fn get(&self, path: &str) -> Result<Exchange, Fault> {
+        let url = format!("{}{path}", self.identity.base_url);
+        let request = self.courier.http.get(url).headers(self.identity.headers.clone());
+        let request = request.build().map_err(|e| link::fault(e))?;
+        self.courier.fetch(request).await
+    }
+}
+
+/// True if a URL's host is this machine, where a proxy of the environment must not be used.
+#[must_use]
+pub fn is_loopback(base_url: &str) -> bool {
+    url::Url::parse(base_url).ok().is_some_and(|url| match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    })
+}
+
+/// Base URL and headers. Not async-openai's own config type: that one reads `OPENAI_*` from the environment.
+struct Identity {
+    base_url: String,
+    headers: HeaderMap,
+    key: SecretString,
+}
+
+impl Identity {
+    fn new(address: &Address) -> Result<Self, header::InvalidHeaderValue> {
+        let mut headers = HeaderMap::new();
+        if let Some(key) = &address.key {
+            let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose_secret()))?;
+            value.set_sensitive(true);
+            headers.insert(header::AUTHORIZATION, value);
+        }
+        let key = address.key.clone().unwrap_or_else(|| SecretString::from(String::new()));
+        Ok(Self { base_url: address.base_url.clone(), headers, key })
+    }
+}
+
+impl async_openai::config::Config for Identity {
+    fn headers(&self) -> HeaderMap {
+        self.headers.clone()
+    }
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
+    }
+    fn query(&self) -> Vec<(&str, &str)> {
+        Vec::new()
+    }
+    fn api_base(&self) -> &str {
+        &self.base_url
+    }
+    fn api_key(&self) -> &SecretString {
+        &self.key
+    }
+}
+
+type Slot = Arc<Mutex<Option<Result<Exchange, Fault>>>>;
+
+/// Executes one request under our time and size bounds and keeps the whole reply. async-openai gets an empty one
+/// back: it would read the body a second time, and drop status and headers.
+#[derive(Clone)]
+struct Courier {
+    http: reqwest::Client,
+    timeouts: Timeouts,
+    reply: Slot,
+}
+
+impl Courier {
+    async fn fetch(&self, request: reqwest::Request) -> Result<Exchange, Fault> {
+        match tokio::time::timeout(self.timeouts.whole, self.fetch_parts(request)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(link::timeout(link::Part::Whole, self.timeouts.whole)),
+        }
+    }
+
+    async fn fetch_parts(&self, request: reqwest::Request) -> Result<Exchange, Fault> {
+        let Timeouts { first_byte, stall, .. } = self.timeouts;
+        let mut response = tokio::time::timeout(first_byte, self.http.execute(request))
+            .await
+            .map_err(|_| link::timeout(link::Part::FirstByte, first_byte))?
+            .map_err(link::fault)?;
+        let status = response.status();
+        let most = if status.is_success() { LARGEST_REPLY } else { LARGEST_REFUSAL };
+        let mut body = Pieces::default();
+        loop {
+            let piece = match tokio::time::timeout(stall, response.chunk()).await {
+                Ok(Ok(Some(piece))) => piece,
+                Ok(Ok(None)) => break,
+                // The status of a refusal says enough; what is left of its body is not worth a fault of its own.
+                _ if !status.is_success() => break,
+                Ok(Err(e)) => return Err(link::fault(e)),
+                Err(_) => return Err(link::timeout(link::Part::Stall, stall)),
+            };
+            let room = most - body.len();
+            if piece.len() > room {
+                if status.is_success() {
+                    return Err(Fault { status: status.as_u16(), ..Fault::new(Class::TooLarge, "") });
+                }
+                body.push(piece.slice(..room));
+                break;
+            }
+            body.push(piece);
+        }
+        Ok(Exchange { status: status.as_u16(), headers: std::mem::take(response.headers_mut()), body: body.join() })
+    }
+}
+
+/// A body as it arrives: one piece is the common case and is not copied.
+#[derive(Default)]
+struct Pieces {
+    first: Bytes,
+    rest: BytesMut,
+}
+
+impl Pieces {
+    fn len(&self) -> usize {
+        if self.rest.is_empty() { self.first.len() } else { self.rest.len() }
+    }
+    fn push(&mut self, piece: Bytes) {
+        if self.first.is_empty() {
+            self.first = piece;
+            return;
+        }
+        if self.rest.is_empty() {
+            self.rest.extend_from_slice(&self.first);
+        }
+        self.rest.extend_from_slice(&piece);
+    }
+    fn join(self) -> Bytes {
+        if self.rest.is_empty() { self.first } else { self.rest.freeze() }
+    }
+}
+
+impl tower_service::Service<HttpRequestFactory> for Courier {
+    type Response = reqwest::Response;
+    type Error = OpenAIError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, OpenAIError>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), OpenAIError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, factory: HttpRequestFactory) -> Self::Future {
+        let courier = self.clone();
+        Box::pin(async move {
+            let request = factory.build().await?;
+            let outcome = courier.fetch(request).await;
+            if let Ok(mut slot) = courier.reply.lock() {
+                *slot = Some(outcome);
+            }
+            Ok(http::Response::new("null").into())
+        })
+    }
+}

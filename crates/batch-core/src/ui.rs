@@ -1,0 +1,134 @@
+//! What moves on stderr: the bar, and the log lines that must not tear it.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use log::{Level, LevelFilter, info};
+
+use crate::error::Problem;
+use crate::text;
+
+/// How often progress is logged where there is no bar.
+const LINE_EVERY: Duration = Duration::from_secs(30);
+
+/// The bar, or what stands for it.
+pub struct Ui {
+    screen: MultiProgress,
+    bar: Option<ProgressBar>,
+    next_line: Instant,
+}
+
+impl Ui {
+    /// A bar if stderr is a terminal and nobody asked for quiet; progress lines in the log otherwise.
+    #[must_use]
+    pub fn new(quiet: bool) -> Self {
+        let shown = io::stderr().is_terminal() && !quiet;
+        let target = if shown { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        Self { screen: MultiProgress::with_draw_target(target), bar: None, next_line: Instant::now() + LINE_EVERY }
+    }
+
+    /// Shows the bar.
+    pub fn start(&mut self, total: usize, done: usize) {
+        if self.screen.is_hidden() {
+            return;
+        }
+        let bar = ProgressBar::new(total as u64);
+        if let Ok(style) = ProgressStyle::with_template("[{elapsed_precise}] {bar:24} {wide_msg}") {
+            bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
+        }
+        let bar = self.screen.add(bar);
+        bar.set_position(done as u64);
+        self.bar = Some(bar);
+    }
+
+    /// Shows where the run is.
+    pub fn show(&mut self, done: usize, message: String) {
+        if let Some(bar) = &self.bar {
+            bar.set_position(done as u64);
+            bar.set_message(message);
+            bar.tick();
+        } else if Instant::now() >= self.next_line {
+            self.next_line = Instant::now() + LINE_EVERY;
+            info!("{}", text::run::progress_line(&message));
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// Sends the log to stderr and to the file, as the manual says, in its format.
+    ///
+    /// # Errors
+    /// A [`Problem`] if the file cannot be written; its folder is made.
+    pub fn log_to(&self, path: &Path, level: LevelFilter, quiet: bool) -> Result<(), Problem> {
+        let problem = |e: io::Error| Problem::in_file(path, text::setup::log_file(&e));
+        if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(problem)?;
+        }
+        let file = OpenOptions::new().create(true).append(true).open(path).map_err(problem)?;
+        let pipe = Pipe { screen: self.screen.clone(), hidden: self.screen.is_hidden(), file: Some(file), quiet, warning: false };
+        // Our own lines only: HTTP libraries would put addresses and bodies in.
+        let built = env_logger::Builder::new()
+            .filter_module("batch_core", level)
+            .target(env_logger::Target::Pipe(Box::new(pipe)))
+            .format(|out, record| {
+                let level = match record.level() {
+                    Level::Error => "ERROR",
+                    Level::Warn => "WARNING",
+                    Level::Info => "INFO",
+                    Level::Debug | Level::Trace => "DEBUG",
+                };
+                writeln!(out, "{} - {level} - {}", jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S"), record.args())
+            })
+            .try_init();
+        // A logger that is there already (tests) is as good.
+        drop(built);
+        Ok(())
+    }
+}
+
+/// One log line goes to both places in one write each.
+struct Pipe {
+    screen: MultiProgress,
+    hidden: bool,
+    file: Option<File>,
+    quiet: bool,
+    warning: bool,
+}
+
+impl Write for Pipe {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        if let Some(file) = &mut self.file {
+            if let Err(e) = file.write_all(line) {
+                // The log's disk is full: the run is worth more than its log. Said once, on stderr.
+                self.file = None;
+                if !self.warning {
+                    self.warning = true;
+                    let said = text::run::warning(&text::setup::log_file(&e));
+                    self.screen.suspend(|| writeln!(io::stderr(), "{said}")).ok();
+                }
+            }
+        }
+        let loud = !self.quiet || [&b" - WARNING - "[..], b" - ERROR - "].iter().any(|l| line.windows(l.len()).any(|w| w == *l));
+        if loud {
+            // A closed stderr must not end the run.
+            if self.hidden {
+                io::stderr().write_all(line).ok();
+            } else {
+                self.screen.suspend(|| io::stderr().write_all(line)).ok();
+            }
+        }
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,518 @@
+//! The one writer. Everything that happens to a conversation passes through it: it alone writes the ledger, decides when
+//! a sheet is complete, logs and counts. What the user sees is therefore one consistent story.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use log::{debug, error, info, warn};
+use tokio::time::Instant;
+
+use crate::call::Attempt;
+use crate::error::Problem;
+use crate::fault::{Class, Fault};
+use crate::flow::lane::Ticket;
+use crate::flush::{Draft, Saved, Work, stat};
+use crate::identity::{Identities, Key};
+use crate::input::records;
+use crate::ledger::{Answered, Event, Index, Journal, Place, Stamp, State, now};
+use crate::output::sheet::ERROR_PREFIX;
+use crate::plan::{Cell, Plan, Sheet};
+use crate::reply::Answer;
+use crate::summary::Summary;
+use crate::text;
+
+/// Lines that may wait for the next flush.
+const MOST_UNSYNCED: usize = 64;
+/// How long they may wait.
+const LONGEST_UNSYNCED: Duration = Duration::from_millis(200);
+/// Complete sheets that may wait for the disk before no new call starts.
+const MOST_DRAFTS: usize = 256;
+
+/// See the module.
+pub struct Writer<'a> {
+    /// What the run came to so far.
+    pub summary: Summary,
+    plan: &'a Plan,
+    identities: &'a Identities,
+    index: Index,
+    journal: Journal,
+    open: HashMap<Sheet, Open>,
+    drafts: Vec<Draft>,
+    flushing: bool,
+    in_flush: usize,
+    unsynced: usize,
+    synced_at: Instant,
+    warned: HashSet<usize>,
+    /// Models given up, whose failures are logged once.
+    quiet: HashSet<usize>,
+    /// Answers that the disk refused; tried once more at the end.
+    unsaved: Vec<(Ticket, Answer, Attempt)>,
+}
+
+/// A sheet that is being worked on.
+struct Open {
+    record: Arc<str>,
+    outputs: Vec<Output>,
+    left: usize,
+    since: Instant,
+}
+
+/// What a sheet will say of a conversation.
+enum Output {
+    /// Nothing yet.
+    None,
+    /// Answered in this run.
+    Said(String, Place),
+    /// Answered before.
+    Kept(Place),
+    /// Given up; the text behind `ERROR: `.
+    Failed(String),
+}
+
+impl<'a> Writer<'a> {
+    /// A writer over an opened ledger.
+    #[must_use]
+    pub fn new(plan: &'a Plan, identities: &'a Identities, journal: Journal, index: Index) -> Self {
+        Self {
+            summary: Summary { total: plan.cell_count(), ..Summary::default() },
+            plan,
+            identities,
+            index,
+            journal,
+            open: HashMap::new(),
+            drafts: Vec::new(),
+            flushing: false,
+            in_flush: 0,
+            unsynced: 0,
+            synced_at: Instant::now(),
+            warned: HashSet::new(),
+            quiet: HashSet::new(),
+            unsaved: Vec::new(),
+        }
+    }
+
+    /// The record of an open sheet.
+    #[must_use]
+    pub fn record(&self, sheet: Sheet) -> Option<Arc<str>> {
+        self.open.get(&sheet).map(|open| open.record.clone())
+    }
+
+    /// Opens a sheet: which of its conversations are to be asked. A sheet that needs none is not opened.
+    ///
+    /// # Errors
+    /// The disk's; a record that cannot be read is not one: its conversations are given up.
+    pub fn open(&mut self, sheet: Sheet) -> Result<Vec<Cell>, Problem> {
+        let wanted: Vec<Cell> = self.plan.cells(sheet).filter(|cell| self.kept(*cell).is_none()).collect();
+        if wanted.is_empty() {
+            return Ok(wanted);
+        }
+        let (model, people) = self.names(sheet);
+        info!("{}", text::run::sheet_started(model, people, wanted.len()));
+        if let Err(problem) = self.begin(sheet, wanted.len()) {
+            error!("{problem}");
+            self.open.insert(sheet, self.blank(sheet, "".into(), wanted.len()));
+            let fault = Fault::new(Class::Input, problem.to_string());
+            for cell in wanted {
+                self.fail(cell, &fault, 0, None)?;
+            }
+            return Ok(Vec::new());
+        }
+        Ok(wanted)
+    }
+
+    /// Reads the record and makes the sheet one that is worked on.
+    fn begin(&mut self, sheet: Sheet, left: usize) -> Result<(), Problem> {
+        let person = self.plan.person_index(sheet);
+        let record = records::read(self.plan.person(sheet))?;
+        if let Some(warning) = record.warning.filter(|_| self.warned.insert(person)) {
+            warn!("{warning}");
+        }
+        self.identities.check_record(self.plan, person, &record.text)?;
+        let open = self.blank(sheet, record.text, left);
+        self.open.insert(sheet, open);
+        Ok(())
+    }
+
+    fn blank(&self, sheet: Sheet, record: Arc<str>, left: usize) -> Open {
+        let outputs = self.plan.all_cells(sheet).map(|cell| self.kept(cell).map_or(Output::None, Output::Kept)).collect();
+        Open { record, outputs, left, since: Instant::now() }
+    }
+
+    /// Where a conversation's answer of an earlier run stands.
+    #[must_use]
+    pub fn kept(&self, cell: Cell) -> Option<Place> {
+        match self.index.state(self.identities.key(self.plan, cell)) {
+            Some(State::Answered(place)) => Some(place),
+            _ => None,
+        }
+    }
+
+    /// Notes that a request is about to go out.
+    ///
+    /// # Errors
+    /// The disk's: then it must not go out.
+    pub fn sent(&mut self, ticket: &Ticket) -> Result<(), Problem> {
+        let key = self.identities.key(self.plan, ticket.cell);
+        self.append(&Event::Sent { at: now(), key, attempt: ticket.calls + 1 })?;
+        self.summary.calls += 1;
+        Ok(())
+    }
+
+    /// Keeps an answer.
+    ///
+    /// # Errors
+    /// The disk's: the answer is then in memory only, until [`Writer::rescue`].
+    pub fn answered(&mut self, ticket: &Ticket, answer: Answer, attempt: Attempt) -> Result<(), Problem> {
+        match self.note_answer(ticket, &answer, &attempt) {
+            Ok(place) => self.settle(ticket.cell, Output::Said(answer.text, place)),
+            Err(problem) => {
+                self.unsaved.push((*ticket, answer, attempt));
+                Err(problem)
+            }
+        }
+    }
+
+    /// Tries once more to keep the answers that the disk refused.
+    pub fn rescue(&mut self) {
+        for (ticket, answer, attempt) in std::mem::take(&mut self.unsaved) {
+            if let Err(problem) = self.answered(&ticket, answer, attempt) {
+                debug!("{problem}");
+            }
+        }
+    }
+
+    /// Answers that are in memory only.
+    #[must_use]
+    pub fn lost(&self) -> usize {
+        self.unsaved.len()
+    }
+
+    fn note_answer(&mut self, ticket: &Ticket, answer: &Answer, attempt: &Attempt) -> Result<Place, Problem> {
+        let cell = ticket.cell;
+        let (model, people) = self.names(cell.sheet);
+        let number = self.plan.prompt(cell).number;
+        let ms = u64::try_from(attempt.took.as_millis()).unwrap_or(u64::MAX);
+        let place = self.append(&Event::Answered(Answered {
+            at: now().into(),
+            key: self.identities.key(self.plan, cell),
+            model: model.into(),
+            people: people.into(),
+            prompt: number,
+            text: answer.text.as_str().into(),
+            finish_reason: answer.finish.as_deref().map(Into::into),
+            usage: attempt.usage,
+            ms,
+            attempts: ticket.calls,
+            request_id: attempt.request_id.as_deref().or(answer.id.as_deref()).map(Into::into),
+            thinking: answer.thinking.as_deref().map(Into::into),
+        }))?;
+        if ticket.calls > 1 {
+            info!("{}", text::run::retry_succeeded(model, people, number, ticket.calls, attempt.took));
+        } else {
+            info!("{}", text::run::answered(model, people, number, attempt.took));
+        }
+        if answer.is_cut() {
+            warn!("{}", text::run::cut(model, people, number));
+            self.summary.cut += 1;
+        }
+        self.summary.answered += 1;
+        let counts = self.summary.model(model);
+        counts.answered += 1;
+        counts.latencies.push(u32::try_from(ms).unwrap_or(u32::MAX));
+        Ok(place)
+    }
+
+    /// Notes tokens that a reply named, whatever else it said.
+    pub fn count_usage(&mut self, cell: Cell, attempt: &Attempt) {
+        if let Some(usage) = &attempt.usage {
+            self.summary.add_usage(&self.plan.model(cell.sheet).name, usage);
+        }
+    }
+
+    /// Notes that an attempt failed and will be made again after `wait`.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn will_retry(&mut self, ticket: &Ticket, fault: &Fault, attempt: &Attempt, wait: Duration) -> Result<(), Problem> {
+        let (model, people) = self.names(ticket.cell.sheet);
+        let number = self.plan.prompt(ticket.cell).number;
+        let failed = text::run::attempt_failed(model, people, number, ticket.calls, fault);
+        let again = text::run::will_retry(model, people, wait);
+        match fault.class {
+            // Slowing down is the normal course of a run against a limit; the bar and the summary show it.
+            Class::RateLimit | Class::Overloaded => {
+                self.summary.limited += 1;
+                debug!("{failed}");
+                debug!("{again}");
+            }
+            _ => {
+                warn!("{failed}");
+                info!("{again}");
+            }
+        }
+        self.summary.retries += 1;
+        self.append(&Event::Retry {
+            at: now(),
+            key: self.identities.key(self.plan, ticket.cell),
+            attempt: ticket.calls,
+            class: fault.class,
+            status: fault.status,
+            wait_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+            usage: attempt.usage,
+        })?;
+        Ok(())
+    }
+
+    /// Notes that an attempt was refused and its conversation is left for another run.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn left(&mut self, ticket: &Ticket, fault: &Fault, attempt: &Attempt) -> Result<(), Problem> {
+        self.append(&Event::Retry {
+            at: now(),
+            key: self.identities.key(self.plan, ticket.cell),
+            attempt: ticket.calls,
+            class: fault.class,
+            status: fault.status,
+            wait_ms: 0,
+            usage: attempt.usage,
+        })?;
+        Ok(())
+    }
+
+    /// Gives a conversation up.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn failed(&mut self, ticket: &Ticket, fault: &Fault, attempt: Option<&Attempt>) -> Result<(), Problem> {
+        let (model, people) = self.names(ticket.cell.sheet);
+        let number = self.plan.prompt(ticket.cell).number;
+        if !self.quiet.contains(&self.plan.model_index(ticket.cell.sheet)) {
+            error!("{}", text::run::gave_up(model, people, number, ticket.retries, fault));
+        }
+        self.fail(ticket.cell, fault, ticket.calls, attempt)
+    }
+
+    /// Gives a model up: said once, its other conversations are given up without a word.
+    pub fn drop_model(&mut self, model: usize, fault: &Fault) {
+        if self.quiet.insert(model) {
+            error!("{}", text::run::model_dropped(&self.plan.models[model].name, fault));
+        }
+    }
+
+    fn fail(&mut self, cell: Cell, fault: &Fault, calls: u32, attempt: Option<&Attempt>) -> Result<(), Problem> {
+        let message = text::fault::sentence(fault);
+        let (model, people) = self.names(cell.sheet);
+        self.append(&Event::Failed {
+            at: now(),
+            key: self.identities.key(self.plan, cell),
+            model,
+            people,
+            prompt: self.plan.prompt(cell).number,
+            class: fault.class,
+            message: &message,
+            status: fault.status,
+            attempts: calls,
+            request_id: fault.request_id.as_deref(),
+            usage: attempt.and_then(|a| a.usage),
+        })?;
+        *self.summary.failed.entry(fault.class).or_default() += 1;
+        self.summary.model(model).failed += 1;
+        self.settle(cell, Output::Failed(message))
+    }
+
+    /// Puts a conversation's output in its place; a sheet without gaps becomes a draft.
+    fn settle(&mut self, cell: Cell, output: Output) -> Result<(), Problem> {
+        let Some(open) = self.open.get_mut(&cell.sheet) else { return Ok(()) };
+        open.outputs[usize::from(cell.prompt)] = output;
+        open.left = open.left.saturating_sub(1);
+        if open.left > 0 {
+            return Ok(());
+        }
+        let Some(open) = self.open.remove(&cell.sheet) else { return Ok(()) };
+        let good = open.outputs.iter().filter(|o| matches!(o, Output::Said(..) | Output::Kept(_))).count();
+        let (model, people) = self.names(cell.sheet);
+        info!("{}", text::run::sheet_done(model, people, good, open.outputs.len(), open.since.elapsed()));
+        self.draft(cell.sheet, open)
+    }
+
+    fn draft(&mut self, sheet: Sheet, open: Open) -> Result<(), Problem> {
+        let (model, people) = self.names(sheet);
+        let file = self.plan.file_name(sheet);
+        let content = self.content(sheet, &open.outputs);
+        let mut conversations = Vec::with_capacity(open.outputs.len());
+        for (prompt, output) in self.plan.prompts.iter().zip(open.outputs) {
+            let output = match output {
+                Output::None => continue,
+                Output::Said(text, _) => text,
+                Output::Kept(place) => self.journal.answer_at(place).map_err(|e| self.disk(&e))?,
+                Output::Failed(message) => format!("{ERROR_PREFIX}{message}"),
+            };
+            conversations.push((prompt.number, prompt.text.clone(), output));
+        }
+        self.drafts.push(Draft {
+            sheet,
+            model: model.to_owned(),
+            people: people.to_owned(),
+            chat: open.record,
+            conversations,
+            content,
+            ours: self.index.knows_sheet(&file),
+            file,
+        });
+        Ok(())
+    }
+
+    /// Digest over what a sheet says, without its texts.
+    fn content(&self, sheet: Sheet, outputs: &[Output]) -> Key {
+        let mut parts: Vec<u8> = Vec::with_capacity(outputs.len() * 32);
+        for (cell, output) in self.plan.all_cells(sheet).zip(outputs) {
+            parts.extend_from_slice(&self.identities.key(self.plan, cell).0);
+            match output {
+                Output::None => parts.push(0),
+                Output::Said(_, place) | Output::Kept(place) => parts.extend_from_slice(&place.offset.to_le_bytes()),
+                Output::Failed(message) => parts.extend_from_slice(message.as_bytes()),
+            }
+        }
+        Key::of(&parts)
+    }
+
+    /// Sheets whose conversations are all answered: those that are missing or not what the ledger says are written
+    /// again without a call. The rest is counted as untouched.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn mend(&mut self, sheet: Sheet) -> Result<(), Problem> {
+        let blank = self.blank(sheet, "".into(), 0);
+        if blank.outputs.iter().all(|o| matches!(o, Output::None)) || self.plan.cells(sheet).any(|c| self.kept(c).is_none()) {
+            return Ok(());
+        }
+        let file = self.plan.file_name(sheet);
+        let content = self.content(sheet, &blank.outputs);
+        if let Ok((size, mtime_ns)) = stat(&self.plan.path(sheet)) {
+            if self.index.trusts(&file, size, mtime_ns, content) {
+                self.summary.untouched += 1;
+                return Ok(());
+            }
+        }
+        match self.begin(sheet, 0) {
+            Ok(()) => {
+                let Some(open) = self.open.remove(&sheet) else { return Ok(()) };
+                self.draft(sheet, open)
+            }
+            Err(problem) => {
+                warn!("{problem}");
+                Ok(())
+            }
+        }
+    }
+
+    /// True if the disk is so far behind that nothing new should start.
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        self.drafts.len() + self.in_flush >= MOST_DRAFTS
+    }
+
+    /// True if something waits for the disk.
+    #[must_use]
+    pub fn has_unflushed(&self) -> bool {
+        self.unsynced > 0 || !self.drafts.is_empty() || self.flushing
+    }
+
+    /// Work for the disk, if it is time for it; `all`: whatever there is.
+    ///
+    /// # Errors
+    /// The system's, when it has no file handles left.
+    pub fn work(&mut self, all: bool) -> Result<Option<Work>, Problem> {
+        let due = self.unsynced >= MOST_UNSYNCED || self.unsynced > 0 && self.synced_at.elapsed() >= LONGEST_UNSYNCED;
+        if self.flushing || !(due || !self.drafts.is_empty() || all && self.unsynced > 0) {
+            return Ok(None);
+        }
+        let ledger = self.journal.handle().map_err(|e| self.disk(&e))?;
+        let drafts = std::mem::take(&mut self.drafts);
+        self.flushing = true;
+        self.in_flush = drafts.len();
+        self.unsynced = 0;
+        self.synced_at = Instant::now();
+        Ok(Some(Work { ledger, folder: self.plan.output_dir.clone(), drafts }))
+    }
+
+    /// Takes a finished flush in.
+    ///
+    /// # Errors
+    /// The disk's, with every sheet that was not written kept for another try.
+    pub fn flushed(&mut self, outcome: Result<Vec<Saved>, (io::Error, Vec<Draft>)>) -> Result<(), Problem> {
+        self.flushing = false;
+        self.in_flush = 0;
+        let saved = match outcome {
+            Ok(saved) => saved,
+            Err((e, drafts)) => {
+                self.drafts.extend(drafts);
+                return Err(self.disk(&e));
+            }
+        };
+        let mut first: Option<Problem> = None;
+        for Saved { draft, outcome } in saved {
+            match outcome {
+                Ok(written) => {
+                    self.saved(&draft, written.changed);
+                    let stamp = Stamp {
+                        at: now().into(),
+                        file: draft.file.as_str().into(),
+                        size: written.size,
+                        mtime_ns: written.mtime_ns,
+                        content: draft.content,
+                    };
+                    if let Err(problem) = self.append(&Event::Sheet(stamp)) {
+                        first.get_or_insert(problem);
+                    }
+                }
+                Err(e) => {
+                    let path = self.plan.output_dir.join(&draft.file);
+                    first.get_or_insert(Problem::in_file(&path, text::run::not_written(&e)));
+                    self.drafts.push(draft);
+                }
+            }
+        }
+        first.map_or(Ok(()), Err)
+    }
+
+    fn saved(&mut self, draft: &Draft, changed: bool) {
+        if changed {
+            info!("{}", text::run::saved(&draft.file));
+            self.summary.written.push(draft.file.clone());
+        } else {
+            debug!("{}", text::run::unchanged(&draft.file));
+            self.summary.untouched += 1;
+        }
+    }
+
+    /// Sheets that are complete but not on the disk.
+    #[must_use]
+    pub fn unwritten(&self) -> Vec<String> {
+        self.drafts.iter().map(|d| d.file.clone()).collect()
+    }
+
+    /// Appends one line.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn append(&mut self, event: &Event<'_>) -> Result<Place, Problem> {
+        let place = self.journal.append(event).map_err(|e| self.disk(&e))?;
+        if self.unsynced == 0 {
+            self.synced_at = Instant::now();
+        }
+        self.unsynced += 1;
+        Ok(place)
+    }
+
+    fn disk(&self, e: &io::Error) -> Problem {
+        Problem::in_file(&self.plan.output_dir, text::run::disk(e))
+    }
+
+    fn names(&self, sheet: Sheet) -> (&'a str, &'a str) {
+        (&self.plan.model(sheet).name, &self.plan.person(sheet).name)
+    }
+}

@@ -1,0 +1,97 @@
+//! `endpoint_id`: one for a model, or a map model -> endpoint.
+
+use std::collections::BTreeMap;
+
+use batch_core::{Complaint, VendorKey, VendorModel};
+use serde_json::{Map, Value};
+
+/// The keys that this platform reads from the config.
+pub const KEYS: &[VendorKey] = &[
+    VendorKey { name: "endpoint_id", per_model: true },
+    VendorKey { name: "allow_shared_endpoint", per_model: false },
+];
+
+/// Which endpoint stands for which configured model name.
+#[derive(Debug, Default)]
+pub struct Endpoints(BTreeMap<String, String>);
+
+impl Endpoints {
+    /// Reads `api_config.endpoint_id` (text or map) and `models[].endpoint_id`; the model's own wins.
+    ///
+    /// # Errors
+    /// Wrong types, unknown models, and one endpoint for several models unless `allow_shared_endpoint` says so: an
+    /// endpoint has one model behind it, so its answers would stand under several names.
+    pub fn read(api: &Map<String, Value>, models: &[VendorModel<'_>]) -> Result<Self, Complaint> {
+        let mut found = BTreeMap::new();
+        match api.get("endpoint_id") {
+            None | Some(Value::Null) => {}
+            Some(Value::String(id)) => {
+                if let Some(id) = real(id) {
+                    found.extend(models.iter().map(|m| (m.name.to_owned(), id.to_owned())));
+                }
+            }
+            Some(Value::Object(map)) => {
+                for (model, id) in map.iter().filter(|(model, _)| !model.starts_with('_')) {
+                    let field = format!("api_config.endpoint_id.{model}");
+                    if let Some(id) = text(id, &field)?.and_then(real) {
+                        found.insert(model.clone(), id.to_owned());
+                    }
+                }
+            }
+            Some(_) => return Err(complaint("api_config.endpoint_id", "应为接入点 ID（字符串）或 {\"模型\": \"接入点 ID\"}")),
+        }
+        for (n, model) in models.iter().enumerate() {
+            if let Some(id) = model.keys.get("endpoint_id") {
+                if let Some(id) = text(id, &format!("models[{n}].endpoint_id"))?.and_then(real) {
+                    found.insert(model.name.to_owned(), id.to_owned());
+                }
+            }
+        }
+        found.retain(|model, _| models.iter().any(|m| m.name == model));
+        let shared_ok = api.get("allow_shared_endpoint").and_then(Value::as_bool).unwrap_or(false);
+        let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+        for (model, id) in &found {
+            if let Some(other) = seen.insert(id, model).filter(|_| !shared_ok) {
+                let what = format!(
+                    "{other} 和 {model} 共用接入点 {id}：一个接入点背后只有一个模型，结果会以不同名称重复出现；请写成 \
+                     {{\"模型\": \"接入点 ID\"}}，或确认无误后在 api_config 中设置 \"allow_shared_endpoint\": true"
+                );
+                return Err(complaint("api_config.endpoint_id", &what));
+            }
+        }
+        Ok(Self(found))
+    }
+
+    /// The endpoint of a model.
+    pub fn of(&self, model: &str) -> Option<&str> {
+        self.0.get(model).map(String::as_str)
+    }
+
+    /// The manual's line: the endpoint, or that model names are used.
+    pub fn banner(&self) -> Vec<String> {
+        let ids: Vec<&str> = self.0.values().map(String::as_str).collect();
+        match ids.as_slice() {
+            [] => vec!["使用模型名称".to_owned()],
+            [one, rest @ ..] if rest.iter().all(|id| id == one) => vec![format!("Endpoint ID: {one}")],
+            _ => self.0.iter().map(|(model, id)| format!("Endpoint ID: {id} ({model})")).collect(),
+        }
+    }
+}
+
+/// Samples' placeholders count as not set.
+fn real(id: &str) -> Option<&str> {
+    let id = id.trim();
+    (!id.is_empty() && !id.starts_with("your_")).then_some(id)
+}
+
+fn text<'a>(value: &'a Value, field: &str) -> Result<Option<&'a str>, Complaint> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text)),
+        _ => Err(complaint(field, "应为字符串，请修改")),
+    }
+}
+
+fn complaint(field: &str, what: &str) -> Complaint {
+    Complaint { field: field.to_owned(), what: what.to_owned() }
+}
