@@ -281,7 +281,9 @@ impl Rule {
 
     fn fits(&self, refusal: &Refusal) -> bool {
         self.status.is_none_or(|s| s == refusal.status)
-            && self.code.is_none_or(|c| [&refusal.code, &refusal.kind, &refusal.reason].iter().any(|have| code_fits(c, have)))
+            && self
+                .code
+                .is_none_or(|c| [&refusal.code, &refusal.kind, &refusal.reason].iter().any(|have| code_fits(c, have)))
             && self.text.is_none_or(|t| refusal.message.to_lowercase().contains(&t.to_lowercase()))
     }
 }

@@ -10,13 +10,10 @@ use std::time::UNIX_EPOCH;
 use crate::identity::Key;
 use crate::ledger::FOLDER;
 use crate::output::{file, sheet};
-use crate::plan::Sheet;
 
 /// A sheet with everything that its file needs.
 #[derive(Debug)]
 pub struct Draft {
-    /// Which sheet.
-    pub sheet: Sheet,
     /// Its file name.
     pub file: String,
     /// The configured model name.
@@ -73,11 +70,8 @@ pub fn flush(work: Work) -> Result<Vec<Saved>, (io::Error, Vec<Draft>)> {
         return Err((e, work.drafts));
     }
     file::crash_point("ledger.synced");
-    let mut saved: Vec<Saved> = work
-        .drafts
-        .into_iter()
-        .map(|draft| Saved { outcome: save(&work.folder, &draft), draft })
-        .collect();
+    let mut saved: Vec<Saved> =
+        work.drafts.into_iter().map(|draft| Saved { outcome: save(&work.folder, &draft), draft }).collect();
     if saved.iter().any(|s| matches!(&s.outcome, Ok(written) if written.changed)) {
         if let Err(e) = file::sync_folder(&work.folder) {
             for one in &mut saved {

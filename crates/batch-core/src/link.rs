@@ -13,8 +13,6 @@ use crate::text;
 /// The parts of a call that have a time of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// Until the connection stands.
-    Connect,
     /// Until the first byte.
     FirstByte,
     /// Between two pieces.

@@ -45,12 +45,8 @@ impl Plan {
             return Err(Problem::in_file(Path::new(&settings.prompts_file), text::setup::too_many_prompts()));
         }
         let people = records::list(Path::new(&settings.records_dir), settings.people.as_deref())?;
-        let plan = Self {
-            models: settings.models.clone(),
-            people,
-            prompts,
-            output_dir: PathBuf::from(&settings.output_dir),
-        };
+        let plan =
+            Self { models: settings.models.clone(), people, prompts, output_dir: PathBuf::from(&settings.output_dir) };
         plan.check_names().map_err(|p| match p.file {
             Some(_) => p,
             None => Problem { file: Some(settings.config_file.display().to_string()), ..p },

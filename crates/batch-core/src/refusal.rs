@@ -96,9 +96,8 @@ pub fn judge(platform: &dyn Platform, refusal: &Refusal) -> Fault {
     if let Some(fault) = platform.judge(refusal) {
         return fault;
     }
-    let (class, verdict) = look_up(platform.profile().rules, refusal)
-        .or_else(|| look_up(GENERAL, refusal))
-        .unwrap_or_else(|| {
+    let (class, verdict) =
+        look_up(platform.profile().rules, refusal).or_else(|| look_up(GENERAL, refusal)).unwrap_or_else(|| {
             let class = match refusal.status {
                 300..400 => Class::WrongAddress,
                 400..500 => Class::BadRequest,
@@ -135,7 +134,9 @@ pub fn request_id(headers: &HeaderMap) -> Option<String> {
 /// `HTTP 429 rate_limit_reached_error: message`.
 fn describe(refusal: &Refusal) -> String {
     let mut text = format!("HTTP {}", refusal.status);
-    let code = [&refusal.code, &refusal.reason, &refusal.kind].into_iter().find(|c| c.parse::<f64>().is_err() && !c.is_empty());
+    let code = [&refusal.code, &refusal.reason, &refusal.kind]
+        .into_iter()
+        .find(|c| c.parse::<f64>().is_err() && !c.is_empty());
     if let Some(code) = code {
         text.push(' ');
         text.push_str(code);
@@ -188,7 +189,10 @@ mod tests {
         let nested = of(r#"{"error":{"code":"C","type":"T","message":"M"}}"#);
         assert_eq!((nested.code.as_str(), nested.kind.as_str(), nested.message.as_str()), ("C", "T", "M"));
         let flat = of(r#"{"code":403,"reason":"NOT_ENOUGH_BALANCE","message":"M","metadata":{}}"#);
-        assert_eq!((flat.code.as_str(), flat.reason.as_str(), flat.message.as_str()), ("403", "NOT_ENOUGH_BALANCE", "M"));
+        assert_eq!(
+            (flat.code.as_str(), flat.reason.as_str(), flat.message.as_str()),
+            ("403", "NOT_ENOUGH_BALANCE", "M")
+        );
         assert_eq!(of(r#"{"message":"bare"}"#).message, "bare");
         assert_eq!(of(r#"{"error":"text"}"#).message, "text");
         assert_eq!(of(r#"{"detail":[{"msg":"fast"}]}"#).message, "fast");

@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::Deserialize;
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use crate::fault::Class;
@@ -323,7 +323,10 @@ mod tests {
             (r#"{"choices":[{"message":{"content":" \n"},"finish_reason":"stop"}]}"#, Class::Empty),
             (r#"{"choices":[{"message":{"content":""},"finish_reason":"length"}]}"#, Class::TruncatedEmpty),
             (r#"{"choices":[{"message":{"content":"我"},"finish_reason":"content_filter"}]}"#, Class::ContentRefused),
-            (r#"{"choices":[{"message":{"content":null,"refusal":"no"},"finish_reason":"stop"}]}"#, Class::ContentRefused),
+            (
+                r#"{"choices":[{"message":{"content":null,"refusal":"no"},"finish_reason":"stop"}]}"#,
+                Class::ContentRefused,
+            ),
         ] {
             assert_eq!(read(body), Err(class), "{body}");
         }

@@ -1,7 +1,7 @@
 //! One call's body: the configured parameters and one user message.
 
-use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde::Serialize;
+use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value};
 
 /// What stands between prompt and record in `Input`: space, newline, space.

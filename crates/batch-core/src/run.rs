@@ -109,7 +109,10 @@ impl<'a> Run<'a> {
         let all = u32::try_from(plan.sheet_count()).unwrap_or(u32::MAX);
         let lanes: Vec<Lane> = match profile.scope {
             Scope::Account => vec![Lane::new(0..all, &settings.limits)],
-            Scope::Model => (0..all).step_by(people.max(1) as usize).map(|first| Lane::new(first..first + people, &settings.limits)).collect(),
+            Scope::Model => (0..all)
+                .step_by(people.max(1) as usize)
+                .map(|first| Lane::new(first..first + people, &settings.limits))
+                .collect(),
         };
         Self {
             settings,
@@ -266,7 +269,11 @@ impl<'a> Run<'a> {
                 let lane = &mut self.lanes[lane];
                 lane.gate.cancel(permit);
                 lane.held = Some(held);
-                if ticket.calls > 0 { lane.wait(ticket, held.at) } else { lane.put_back(ticket) }
+                if ticket.calls > 0 {
+                    lane.wait(ticket, held.at)
+                } else {
+                    lane.put_back(ticket)
+                }
                 return Ok(Started::No(Some(held.at)));
             }
         };
@@ -299,7 +306,11 @@ impl<'a> Run<'a> {
         let now = Instant::now();
         let model = self.plan.model_index(ticket.cell.sheet);
         if let Some(usage) = &attempt.usage {
-            let counted = crate::reply::Usage { prompt: usage.prompt_tokens, completion: usage.completion_tokens, ..Default::default() };
+            let counted = crate::reply::Usage {
+                prompt: usage.prompt_tokens,
+                completion: usage.completion_tokens,
+                ..Default::default()
+            };
             self.estimates[model].learn(bytes, &counted);
             let tokens = self.charge(model, bytes, Some((counted.prompt, counted.completion)));
             self.lanes[lane].pace.settle(slot, tokens);
@@ -330,7 +341,14 @@ impl<'a> Run<'a> {
     }
 
     /// The link is down: the conversation waits without using up a retry.
-    fn hold(&mut self, ticket: Ticket, lane: usize, fault: &Fault, attempt: &Attempt, now: Instant) -> Result<(), Problem> {
+    fn hold(
+        &mut self,
+        ticket: Ticket,
+        lane: usize,
+        fault: &Fault,
+        attempt: &Attempt,
+        now: Instant,
+    ) -> Result<(), Problem> {
         if self.watch.just_went_down() {
             warn!("{}", text::run::offline(fault));
         }
@@ -343,10 +361,19 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn again(&mut self, ticket: &mut Ticket, lane: usize, retry: Retry, fault: &Fault, attempt: &Attempt, now: Instant) -> Result<(), Problem> {
+    fn again(
+        &mut self,
+        ticket: &mut Ticket,
+        lane: usize,
+        retry: Retry,
+        fault: &Fault,
+        attempt: &Attempt,
+        now: Instant,
+    ) -> Result<(), Problem> {
         let times = ticket.count(fault.class);
         let uses_up = matches!(retry.pace, Waiting::Backoff | Waiting::Minute);
-        let exhausted = retry.at_most.is_some_and(|most| times > most) || uses_up && ticket.retries >= self.settings.max_retries;
+        let exhausted =
+            retry.at_most.is_some_and(|most| times > most) || uses_up && ticket.retries >= self.settings.max_retries;
         if exhausted {
             return self.end(retry.then, ticket, fault.clone(), attempt);
         }

@@ -73,7 +73,13 @@ impl Ui {
             std::fs::create_dir_all(folder).map_err(problem)?;
         }
         let file = OpenOptions::new().create(true).append(true).open(path).map_err(problem)?;
-        let pipe = Pipe { screen: self.screen.clone(), hidden: self.screen.is_hidden(), file: Some(file), quiet, warning: false };
+        let pipe = Pipe {
+            screen: self.screen.clone(),
+            hidden: self.screen.is_hidden(),
+            file: Some(file),
+            quiet,
+            warning: false,
+        };
         // Our own lines only: HTTP libraries would put addresses and bodies in.
         let built = env_logger::Builder::new()
             .filter_module("batch_core", level)
@@ -116,7 +122,8 @@ impl Write for Pipe {
                 }
             }
         }
-        let loud = !self.quiet || [&b" - WARNING - "[..], b" - ERROR - "].iter().any(|l| line.windows(l.len()).any(|w| w == *l));
+        let loud = !self.quiet
+            || [&b" - WARNING - "[..], b" - ERROR - "].iter().any(|l| line.windows(l.len()).any(|w| w == *l));
         if loud {
             // A closed stderr must not end the run.
             if self.hidden {

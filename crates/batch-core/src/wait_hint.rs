@@ -33,7 +33,13 @@ pub fn from_text(message: &str) -> Option<Duration> {
     let number: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
     let unit = rest[number.len()..].trim_start();
     let seconds: f64 = number.parse().ok()?;
-    bounded(if unit.starts_with("ms") { seconds / 1000.0 } else if unit.starts_with('m') { seconds * 60.0 } else { seconds })
+    bounded(if unit.starts_with("ms") {
+        seconds / 1000.0
+    } else if unit.starts_with('m') {
+        seconds * 60.0
+    } else {
+        seconds
+    })
 }
 
 /// `max organization concurrency: 3` says how many calls in flight the server allows.
@@ -91,7 +97,11 @@ mod tests {
         assert_eq!(secs(&[("retry-after", "1m30s")]), Some(90.0));
         assert_eq!(secs(&[("x-ratelimit-reset-requests", "1m30s"), ("x-ratelimit-reset-tokens", "6")]), Some(90.0));
         assert_eq!(
-            secs(&[("x-ratelimit-reset-requests", "90"), ("x-ratelimit-remaining-requests", "5"), ("x-ratelimit-reset-tokens", "6ms")]),
+            secs(&[
+                ("x-ratelimit-reset-requests", "90"),
+                ("x-ratelimit-remaining-requests", "5"),
+                ("x-ratelimit-reset-tokens", "6ms")
+            ]),
             Some(0.006)
         );
         assert_eq!(secs(&[("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT")]), Some(0.0));

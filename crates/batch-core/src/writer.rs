@@ -136,7 +136,8 @@ impl<'a> Writer<'a> {
     }
 
     fn blank(&self, sheet: Sheet, record: Arc<str>, left: usize) -> Open {
-        let outputs = self.plan.all_cells(sheet).map(|cell| self.kept(cell).map_or(Output::None, Output::Kept)).collect();
+        let outputs =
+            self.plan.all_cells(sheet).map(|cell| self.kept(cell).map_or(Output::None, Output::Kept)).collect();
         Open { record, outputs, left, since: Instant::now() }
     }
 
@@ -235,7 +236,13 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// The disk's.
-    pub fn will_retry(&mut self, ticket: &Ticket, fault: &Fault, attempt: &Attempt, wait: Duration) -> Result<(), Problem> {
+    pub fn will_retry(
+        &mut self,
+        ticket: &Ticket,
+        fault: &Fault,
+        attempt: &Attempt,
+        wait: Duration,
+    ) -> Result<(), Problem> {
         let (model, people) = self.names(ticket.cell.sheet);
         let number = self.plan.prompt(ticket.cell).number;
         let failed = text::run::attempt_failed(model, people, number, ticket.calls, fault);
@@ -353,7 +360,6 @@ impl<'a> Writer<'a> {
             conversations.push((prompt.number, prompt.text.clone(), output));
         }
         self.drafts.push(Draft {
-            sheet,
             model: model.to_owned(),
             people: people.to_owned(),
             chat: open.record,
@@ -386,7 +392,9 @@ impl<'a> Writer<'a> {
     /// The disk's.
     pub fn mend(&mut self, sheet: Sheet) -> Result<(), Problem> {
         let blank = self.blank(sheet, "".into(), 0);
-        if blank.outputs.iter().all(|o| matches!(o, Output::None)) || self.plan.cells(sheet).any(|c| self.kept(c).is_none()) {
+        if blank.outputs.iter().all(|o| matches!(o, Output::None))
+            || self.plan.cells(sheet).any(|c| self.kept(c).is_none())
+        {
             return Ok(());
         }
         let file = self.plan.file_name(sheet);
@@ -413,12 +421,6 @@ impl<'a> Writer<'a> {
     #[must_use]
     pub fn is_behind(&self) -> bool {
         self.drafts.len() + self.in_flush >= MOST_DRAFTS
-    }
-
-    /// True if something waits for the disk.
-    #[must_use]
-    pub fn has_unflushed(&self) -> bool {
-        self.unsynced > 0 || !self.drafts.is_empty() || self.flushing
     }
 
     /// Work for the disk, if it is time for it; `all`: whatever there is.

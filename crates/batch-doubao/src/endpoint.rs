@@ -38,7 +38,9 @@ impl Endpoints {
                     }
                 }
             }
-            Some(_) => return Err(complaint("api_config.endpoint_id", "应为接入点 ID（字符串）或 {\"模型\": \"接入点 ID\"}")),
+            Some(_) => {
+                return Err(complaint("api_config.endpoint_id", "应为接入点 ID（字符串）或 {\"模型\": \"接入点 ID\"}"));
+            }
         }
         for (n, model) in models.iter().enumerate() {
             if let Some(id) = model.keys.get("endpoint_id") {

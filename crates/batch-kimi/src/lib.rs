@@ -7,6 +7,16 @@ const fn tier(concurrency: u32, rpm: u32, tpm: u64) -> Limits {
     Limits { concurrency, rpm: Some(rpm), tpm: Some(tpm) }
 }
 
+/// Limits of the account by what it has topped up in all, all models together.
+const TIERS: &[(&str, Limits)] = &[
+    ("T0", tier(1, 3, 500_000)),
+    ("T1", tier(15, 100, 2_000_000)),
+    ("T2", tier(40, 100, 3_000_000)),
+    ("T3", tier(50, 200, 3_000_000)),
+    ("T4", tier(60, 200, 4_000_000)),
+    ("T5", tier(100, 300, 5_000_000)),
+];
+
 /// Error bodies are `{"error":{"type","message"}}` [O]. The first row that fits wins.
 const RULES: &[Rule] = &[
     Rule::code("content_filter", Class::ContentRefused),
@@ -52,14 +62,7 @@ impl Default for Kimi {
             console_url: "https://platform.moonshot.cn/console",
             vendor_keys: &[],
             limits: tier(15, 100, 2_000_000),
-            tiers: &[
-                ("T0", tier(1, 3, 500_000)),
-                ("T1", tier(15, 100, 2_000_000)),
-                ("T2", tier(40, 100, 3_000_000)),
-                ("T3", tier(50, 200, 3_000_000)),
-                ("T4", tier(60, 200, 4_000_000)),
-                ("T5", tier(100, 300, 5_000_000)),
-            ],
+            tiers: TIERS,
             scope: Scope::Account,
             charge: Charge::PromptPlusMax,
             balance: Some(Balance { path: "/users/me/balance", pointer: "/data/available_balance", currency: "CNY" }),

@@ -151,7 +151,9 @@ fn explain(kind: ErrorKind, e: &clap::Error) -> String {
     let argument = get(ContextKind::InvalidArg);
     match kind {
         ErrorKind::UnknownArgument => help::unknown(&argument, &get(ContextKind::SuggestedArg)),
-        ErrorKind::InvalidSubcommand => help::unknown(&get(ContextKind::InvalidSubcommand), &get(ContextKind::SuggestedSubcommand)),
+        ErrorKind::InvalidSubcommand => {
+            help::unknown(&get(ContextKind::InvalidSubcommand), &get(ContextKind::SuggestedSubcommand))
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::TooFewValues | ErrorKind::NoEquals => {
             help::bad_value(&argument, &get(ContextKind::InvalidValue))
         }

@@ -66,7 +66,11 @@ pub(crate) fn program(profile: &crate::platform::Profile) -> String {
 pub(crate) fn same_command(profile: &crate::platform::Profile) -> String {
     let quote = |arg: OsString| {
         let arg = arg.to_string_lossy().into_owned();
-        if arg.chars().all(|c| c.is_alphanumeric() || "-_=./,:".contains(c)) { arg } else { format!("'{}'", arg.replace('\'', "'\\''")) }
+        if arg.chars().all(|c| c.is_alphanumeric() || "-_=./,:".contains(c)) {
+            arg
+        } else {
+            format!("'{}'", arg.replace('\'', "'\\''"))
+        }
     };
     let args = std::env::args_os().skip(1).filter(|arg| arg != "--fresh").map(quote);
     std::iter::once(program(profile)).chain(args).collect::<Vec<_>>().join(" ")

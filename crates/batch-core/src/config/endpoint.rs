@@ -15,7 +15,9 @@ pub fn tidy(base_url: &str) -> Result<String, String> {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => url,
         _ => return Err(text::setup::base_url_scheme(trimmed)),
     };
-    if let Some(path) = ["/chat/completions", "/completions", "/models"].iter().find(|p| url.path().trim_end_matches('/').ends_with(*p)) {
+    if let Some(path) =
+        ["/chat/completions", "/completions", "/models"].iter().find(|p| url.path().trim_end_matches('/').ends_with(*p))
+    {
         return Err(text::setup::base_url_path(path));
     }
     if url.query().is_some() || url.fragment().is_some() || trimmed.contains(char::is_whitespace) {

@@ -35,7 +35,9 @@ impl Environment {
     #[must_use]
     pub fn read(beside: Option<&Path>) -> Self {
         let mut this = Self {
-            process: std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect(),
+            process: std::env::vars_os()
+                .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))
+                .collect(),
             ..Self::default()
         };
         this.read_dot_env(Path::new(".env"));
@@ -92,7 +94,10 @@ mod tests {
         let mut env = Environment::default();
         env.process.insert("A".into(), " ".into());
         env.process.insert("B".into(), "process".into());
-        env.add_dot_env(Path::new(".env"), "\u{feff}# 注释\r\nA=\"from file\"\r\nB=file\nexport C='c'\n坏行 sk-secret\n".as_bytes());
+        env.add_dot_env(
+            Path::new(".env"),
+            "\u{feff}# 注释\r\nA=\"from file\"\r\nB=file\nexport C='c'\n坏行 sk-secret\n".as_bytes(),
+        );
         assert_eq!(env.get("A"), Some(("from file", Origin::DotEnv)));
         assert_eq!(env.get("B"), Some(("process", Origin::Environment)));
         assert_eq!(env.get("C"), Some(("c", Origin::DotEnv)));

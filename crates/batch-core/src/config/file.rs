@@ -3,8 +3,8 @@
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde_json::{Map, Value};
 
 /// A config file. Every key is optional except `models`.
@@ -125,7 +125,10 @@ impl<'de> Deserialize<'de> for ModelEntry {
                 f.write_str("a model name or object")
             }
             fn visit_str<E: de::Error>(self, name: &str) -> Result<ModelEntry, E> {
-                Ok(ModelEntry { own: ModelKeys { name: name.to_owned(), ..ModelKeys::default() }, ..ModelEntry::default() })
+                Ok(ModelEntry {
+                    own: ModelKeys { name: name.to_owned(), ..ModelKeys::default() },
+                    ..ModelEntry::default()
+                })
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ModelEntry, A::Error> {
                 let mut all: Map<String, Value> = Map::deserialize(MapAccessDeserializer::new(map))?;

@@ -45,7 +45,9 @@ mod tests {
 
     #[test]
     fn tells_placeholders_from_keys() {
-        for no in ["", "  ", "your_kimi_api_key", "your_actual_api_key_here", "<key>", "sk-xxxxxx", "sk-...", "在此填写"] {
+        for no in
+            ["", "  ", "your_kimi_api_key", "your_actual_api_key_here", "<key>", "sk-xxxxxx", "sk-...", "在此填写"]
+        {
             assert!(is_placeholder(no), "{no}");
         }
         for yes in ["sk-abc123xyz", "k", "d3b07384-d9a0", "test-key"] {

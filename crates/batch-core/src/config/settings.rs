@@ -168,7 +168,13 @@ impl Builder<'_> {
     }
 
     /// The same for a setting that may be absent altogether.
-    fn pick_optional<T: ToString>(&mut self, name: &'static str, flag: Option<T>, config: Option<T>, default: Option<T>) -> Option<T> {
+    fn pick_optional<T: ToString>(
+        &mut self,
+        name: &'static str,
+        flag: Option<T>,
+        config: Option<T>,
+        default: Option<T>,
+    ) -> Option<T> {
         let origin = match (&flag, &config) {
             (Some(_), _) => Origin::Flag,
             (None, Some(_)) => Origin::Config,
@@ -214,7 +220,12 @@ impl Builder<'_> {
             config_file: self.path.to_owned(),
             prompts_file: self.pick("prompts_file", None, file.prompts_file, "多个Prompt.json".to_owned()),
             records_dir: self.pick("records_dir", None, file.records_dir, "测试输入问答记录".to_owned()),
-            output_dir: self.pick("output_dir", flags.output_dir.clone(), file.output_dir, profile.output_dir.to_owned()),
+            output_dir: self.pick(
+                "output_dir",
+                flags.output_dir.clone(),
+                file.output_dir,
+                profile.output_dir.to_owned(),
+            ),
             base_url,
             models,
             people: flags.people.clone(),

@@ -103,10 +103,4 @@ impl Lane {
     pub fn is_done(&self) -> bool {
         self.fresh.is_empty() && self.again.is_empty() && self.sheets.is_empty()
     }
-
-    /// Conversations waiting for their time.
-    #[must_use]
-    pub fn waiting(&self) -> usize {
-        self.again.len()
-    }
 }

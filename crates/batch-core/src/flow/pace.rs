@@ -141,12 +141,6 @@ impl Pace {
         }
     }
 
-    /// When the server wants to be left alone until, if it does.
-    #[must_use]
-    pub fn frozen(&self, now: Instant) -> Option<Instant> {
-        self.frozen_until.filter(|at| *at > now)
-    }
-
     /// When the ramp lets the next call start; `None`: now.
     fn ramp_allows(&mut self, now: Instant) -> Option<Instant> {
         let ramp = self.ramp?;
@@ -168,6 +162,93 @@ impl Pace {
             self.tokens -= oldest.tokens.min(self.tokens);
             self.log.pop_front();
             self.first += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn limits(rpm: Option<u32>, tpm: Option<u64>) -> Limits {
+        Limits { concurrency: 1, rpm, tpm }
+    }
+
+    #[test]
+    fn refunds_are_exact() {
+        let now = Instant::now();
+        let mut pace = Pace::new(&limits(None, Some(100)));
+        let slot = pace.reserve(100, now).unwrap();
+        assert_eq!(pace.reserve(50, now).unwrap_err().why, Why::Tokens);
+        pace.settle(slot, 40);
+        pace.reserve(60, now).unwrap();
+        assert_eq!(pace.reserve(1, now).unwrap_err().at, now + WINDOW);
+        assert!(pace.reserve(100, now + WINDOW).is_ok());
+        // Settling after the window has passed changes nothing.
+        pace.settle(slot, 1_000_000);
+        assert_eq!(pace.tokens, 100);
+    }
+
+    #[test]
+    fn waits_for_the_server_and_ramps_after_an_overload() {
+        let start = Instant::now();
+        let mut pace = Pace::new(&limits(None, None));
+        pace.freeze(start + Duration::from_secs(5));
+        pace.freeze(start + Duration::from_secs(2));
+        assert_eq!(pace.reserve(1, start).unwrap_err().at, start + Duration::from_secs(5));
+        pace.ramp(start);
+        let mut sent = Vec::new();
+        for second in 5..9 {
+            let now = start + Duration::from_secs(second);
+            sent.push((0..10_000).take_while(|_| pace.reserve(1, now).is_ok()).count());
+        }
+        assert!(sent.windows(2).all(|pair| pair[0] < pair[1]), "{sent:?}");
+    }
+
+    #[test]
+    fn a_call_larger_than_the_limit_goes_out_alone() {
+        let now = Instant::now();
+        let mut pace = Pace::new(&limits(None, Some(10)));
+        pace.reserve(1000, now).unwrap();
+        assert_eq!(pace.reserve(1, now).unwrap_err().at, now + WINDOW);
+        pace.reserve(1000, now + WINDOW).unwrap();
+    }
+
+    proptest! {
+        /// Whatever is asked when: in no window of a minute more than the limit, and whoever waits as told gets in.
+        #[test]
+        fn never_above_the_limit_and_never_starving(
+            rpm in proptest::option::of(1u32..20),
+            tpm in proptest::option::of(50u64..500),
+            asks in proptest::collection::vec((0u64..20_000, 1u64..50, 0u64..50), 1..120),
+        ) {
+            let mut pace = Pace::new(&limits(rpm, tpm));
+            let mut now = Instant::now();
+            let mut sent: Vec<(Instant, u64)> = Vec::new();
+            for (ms, estimate, real) in asks {
+                now += Duration::from_millis(ms);
+                let mut tries = 0;
+                let slot = loop {
+                    match pace.reserve(estimate, now) {
+                        Ok(slot) => break slot,
+                        Err(held) => {
+                            prop_assert!(held.at > now, "told to wait for the past");
+                            now = held.at;
+                        }
+                    }
+                    tries += 1;
+                    prop_assert!(tries < 200, "starving");
+                };
+                // Real usage never above the estimate here: an estimate too low is the platform's to refuse.
+                let real = real.min(estimate);
+                pace.settle(slot, real);
+                sent.push((now, real));
+                let window: Vec<u64> = sent.iter().filter(|(at, _)| *at + WINDOW > now).map(|(_, t)| *t).collect();
+                prop_assert!(rpm.is_none_or(|rpm| window.len() <= rpm as usize));
+                prop_assert!(tpm.is_none_or(|tpm| window.iter().sum::<u64>() <= tpm));
+            }
         }
     }
 }

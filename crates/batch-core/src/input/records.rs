@@ -128,7 +128,8 @@ mod tests {
 
     #[test]
     fn lists_people_in_natural_order() {
-        let files = ["患者10_问答记录.txt", "患者2_问答记录.txt", "._患者2_问答记录.txt", "a_问答记录_b.txt", "note.md"];
+        let files =
+            ["患者10_问答记录.txt", "患者2_问答记录.txt", "._患者2_问答记录.txt", "a_问答记录_b.txt", "note.md"];
         assert_eq!(names(&files).unwrap(), ["a_问答记录_b", "患者2", "患者10"]);
     }
 

@@ -56,8 +56,7 @@ pub fn rewrite(path: &Path) -> io::Result<()> {
 
 /// Whole lines inside a damaged one.
 fn whole_parts(line: &[u8]) -> Vec<&[u8]> {
-    let starts: Vec<usize> =
-        (0..line.len()).filter(|at| line[*at..].starts_with(START)).collect();
+    let starts: Vec<usize> = (0..line.len()).filter(|at| line[*at..].starts_with(START)).collect();
     let mut found = Vec::new();
     for (n, start) in starts.iter().enumerate() {
         let limit = starts.get(n + 1).copied().unwrap_or(line.len());

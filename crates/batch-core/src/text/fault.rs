@@ -9,7 +9,6 @@ use crate::link::Part;
 pub fn timed_out(part: Part, after: Duration) -> String {
     let seconds = super::whole_seconds(after);
     match part {
-        Part::Connect => format!("{seconds} 秒内未能建立连接"),
         Part::FirstByte => format!("{seconds} 秒内没有收到答复"),
         Part::Stall => format!("答复传到一半停了 {seconds} 秒"),
         Part::Whole => format!("{seconds} 秒内没有完成"),

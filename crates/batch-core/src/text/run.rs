@@ -284,7 +284,14 @@ pub fn warning(what: &str) -> String {
 
 /// The closing lines: the manual's, then what it does not count.
 #[must_use]
-pub fn summary(summary: &Summary, files: &[String], output_dir: &str, headline: &str, took: Duration, simulated: bool) -> String {
+pub fn summary(
+    summary: &Summary,
+    files: &[String],
+    output_dir: &str,
+    headline: &str,
+    took: Duration,
+    simulated: bool,
+) -> String {
     let mut lines = vec![RULE.to_owned(), headline.to_owned()];
     if simulated {
         lines.push("【模拟运行】文件内容由内置模拟器生成，请勿当作真实结果".to_owned());

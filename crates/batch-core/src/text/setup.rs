@@ -15,7 +15,7 @@ pub fn place(file: Option<&str>, line: Option<usize>, field: Option<&str>) -> St
         place.push_str(file);
     }
     if let Some(line) = line {
-        place.push_str(&format!(" 第 {line} 行"));
+        place.push_str(&format!("{}第 {line} 行", if place.is_empty() { "" } else { " " }));
     }
     if let Some(field) = field {
         place.push_str(&format!("{}字段 {field}", if place.is_empty() { "" } else { "，" }));
@@ -61,6 +61,19 @@ pub fn empty_file() -> String {
 }
 
 pub fn not_json(column: usize, reason: &str) -> String {
+    let lower = reason.to_lowercase();
+    let words = [
+        ("expected comma", "缺少逗号"),
+        ("unterminated string", "字符串没有结束的引号"),
+        ("unterminated array", "数组没有结束的 ]"),
+        ("unterminated object", "对象没有结束的 }"),
+        ("unterminated comment", "注释没有结束的 */"),
+        ("single-quoted", "字符串应使用双引号"),
+        ("expected colon", "缺少冒号"),
+        ("unexpected token", "多余的内容"),
+        ("property name", "键名应使用双引号"),
+    ];
+    let reason = words.iter().find(|(english, _)| lower.contains(english)).map_or(reason, |(_, chinese)| chinese);
     format!("第 {column} 列附近不是合法的 JSON（{reason}），请检查逗号、引号和括号")
 }
 
@@ -281,7 +294,9 @@ pub fn name_escapes(name: &str) -> String {
 pub fn name_character(name: &str, c: char) -> String {
     let shown = if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
     let name: String = name.chars().filter(|c| !c.is_control()).collect();
-    format!("名称 \"{name}\" 含有文件名不允许的字符 {shown}，请改名（模型可写成 {{\"name\": \"别名\", \"extra_body\": {{\"model\": \"真实名称\"}}}}）")
+    format!(
+        "名称 \"{name}\" 含有文件名不允许的字符 {shown}，请改名（模型可写成 {{\"name\": \"别名\", \"extra_body\": {{\"model\": \"真实名称\"}}}}）"
+    )
 }
 
 pub fn name_too_long(name: &str, most: usize) -> String {
@@ -309,8 +324,4 @@ pub fn unmovable(e: &io::Error) -> String {
 
 pub fn simulator() -> &'static str {
     "内置模拟器无法启动"
-}
-
-pub fn simulated_endpoint() -> &'static str {
-    "模拟运行"
 }
