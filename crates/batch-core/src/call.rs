@@ -72,12 +72,12 @@ impl Caller<'_> {
             return (Err(refusal::judge(self.platform, &refusal)), usage);
         }
         let finish = reply.finish.clone().unwrap_or_default();
-        (self.platform.read(reply).map_err(|class| Fault::new(class, detail(class, finish))), usage)
+        (self.platform.read(reply).map_err(|class| Fault::new(class, detail(class, &finish))), usage)
     }
 }
 
 /// What a reply without an answer says about itself.
-fn detail(class: Class, finish: String) -> String {
+fn detail(class: Class, finish: &str) -> String {
     match class {
         Class::ContentRefused | Class::Empty if !finish.is_empty() => format!("finish_reason: {finish}"),
         _ => String::new(),

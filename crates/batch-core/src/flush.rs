@@ -72,11 +72,11 @@ pub fn flush(work: Work) -> Result<Vec<Saved>, (io::Error, Vec<Draft>)> {
     file::crash_point("ledger.synced");
     let mut saved: Vec<Saved> =
         work.drafts.into_iter().map(|draft| Saved { outcome: save(&work.folder, &draft), draft }).collect();
-    if saved.iter().any(|s| matches!(&s.outcome, Ok(written) if written.changed)) {
-        if let Err(e) = file::sync_folder(&work.folder) {
-            for one in &mut saved {
-                one.outcome = Err(io::Error::new(e.kind(), e.to_string()));
-            }
+    if saved.iter().any(|s| matches!(&s.outcome, Ok(written) if written.changed))
+        && let Err(e) = file::sync_folder(&work.folder)
+    {
+        for one in &mut saved {
+            one.outcome = Err(io::Error::new(e.kind(), e.to_string()));
         }
     }
     Ok(saved)

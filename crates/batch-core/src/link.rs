@@ -70,10 +70,10 @@ fn classify(error: &reqwest::Error) -> (Class, bool) {
                 }
                 _ => {}
             }
-            if let Some(inner) = io.get_ref() {
-                if inner.is::<rustls::Error>() {
-                    return (Class::Tls, true);
-                }
+            if let Some(inner) = io.get_ref()
+                && inner.is::<rustls::Error>()
+            {
+                return (Class::Tls, true);
             }
         }
         cause = this.source();

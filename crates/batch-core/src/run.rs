@@ -68,6 +68,7 @@ type Flushed = Result<Vec<Saved>, (std::io::Error, Vec<Draft>)>;
 type DiskJob = JoinHandle<Flushed>;
 
 /// A call in flight, as the run remembers it.
+#[derive(Clone, Copy)]
 struct Flight {
     ticket: Ticket,
     lane: usize,
@@ -270,9 +271,9 @@ impl<'a> Run<'a> {
                 lane.gate.cancel(permit);
                 lane.held = Some(held);
                 if ticket.calls > 0 {
-                    lane.wait(ticket, held.at)
+                    lane.wait(ticket, held.at);
                 } else {
-                    lane.put_back(ticket)
+                    lane.put_back(ticket);
                 }
                 return Ok(Started::No(Some(held.at)));
             }

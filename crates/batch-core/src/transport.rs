@@ -121,7 +121,7 @@ impl Transport {
     pub async fn get(&self, path: &str) -> Result<Exchange, Fault> {
         let url = format!("{}{path}", self.identity.base_url);
         let request = self.courier.http.get(url).headers(self.identity.headers.clone());
-        let request = request.build().map_err(|e| link::fault(e))?;
+        let request = request.build().map_err(link::fault)?;
         self.courier.fetch(request).await
     }
 }

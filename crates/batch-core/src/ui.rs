@@ -111,15 +111,15 @@ struct Pipe {
 
 impl Write for Pipe {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if let Some(file) = &mut self.file {
-            if let Err(e) = file.write_all(line) {
-                // The log's disk is full: the run is worth more than its log. Said once, on stderr.
-                self.file = None;
-                if !self.warning {
-                    self.warning = true;
-                    let said = text::run::warning(&text::setup::log_file(&e));
-                    self.screen.suspend(|| writeln!(io::stderr(), "{said}")).ok();
-                }
+        if let Some(file) = &mut self.file
+            && let Err(e) = file.write_all(line)
+        {
+            // The log's disk is full: the run is worth more than its log. Said once, on stderr.
+            self.file = None;
+            if !self.warning {
+                self.warning = true;
+                let said = text::run::warning(&text::setup::log_file(&e));
+                self.screen.suspend(|| writeln!(io::stderr(), "{said}")).ok();
             }
         }
         let loud = !self.quiet

@@ -399,11 +399,11 @@ impl<'a> Writer<'a> {
         }
         let file = self.plan.file_name(sheet);
         let content = self.content(sheet, &blank.outputs);
-        if let Ok((size, mtime_ns)) = stat(&self.plan.path(sheet)) {
-            if self.index.trusts(&file, size, mtime_ns, content) {
-                self.summary.untouched += 1;
-                return Ok(());
-            }
+        if let Ok((size, mtime_ns)) = stat(&self.plan.path(sheet))
+            && self.index.trusts(&file, size, mtime_ns, content)
+        {
+            self.summary.untouched += 1;
+            return Ok(());
         }
         match self.begin(sheet, 0) {
             Ok(()) => {

@@ -43,10 +43,10 @@ impl Endpoints {
             }
         }
         for (n, model) in models.iter().enumerate() {
-            if let Some(id) = model.keys.get("endpoint_id") {
-                if let Some(id) = text(id, &format!("models[{n}].endpoint_id"))?.and_then(real) {
-                    found.insert(model.name.to_owned(), id.to_owned());
-                }
+            if let Some(id) = model.keys.get("endpoint_id")
+                && let Some(id) = text(id, &format!("models[{n}].endpoint_id"))?.and_then(real)
+            {
+                found.insert(model.name.to_owned(), id.to_owned());
             }
         }
         found.retain(|model, _| models.iter().any(|m| m.name == model));

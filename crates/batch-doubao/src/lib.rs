@@ -3,7 +3,7 @@
 mod endpoint;
 
 use batch_core::{
-    Charge, Class, Complaint, Dialect, Limits, Pace, Platform, Profile, Rule, Scope, VendorKey, VendorModel, Verdict,
+    Charge, Class, Complaint, Dialect, Limits, Pace, Platform, Profile, Rule, Scope, VendorModel, Verdict,
 };
 use serde_json::{Map, Value};
 

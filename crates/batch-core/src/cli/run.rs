@@ -38,7 +38,7 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
     let mut settings = loaded.settings;
     if sim.is_some() {
         settings.output_dir = simulate::folder(&settings.output_dir);
-        settings.log_file = simulate::folder(&settings.log_file);
+        settings.log_file = simulate::log_file(&settings.log_file);
     }
     let platform = platform.as_ref();
     let profile = platform.profile();
@@ -61,10 +61,10 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
     let _lock = Lock::take(&plan.output_dir)?;
     crate::output::file::probe(&plan.output_dir)
         .map_err(|e| Error::from(Problem::in_file(&plan.output_dir, text::setup::output_dir(&e))))?;
-    if args.fresh {
-        if let Some(folder) = fresh::move_aside(&plan).map_err(Error::from)? {
-            info!("{}", text::run::fresh(&folder));
-        }
+    if args.fresh
+        && let Some(folder) = fresh::move_aside(&plan).map_err(Error::from)?
+    {
+        info!("{}", text::run::fresh(&folder));
     }
     let (journal, index) = open_ledger(&plan)?;
     // The simulator's port is another one each time; what it has answered stays answered.

@@ -28,6 +28,15 @@ pub fn redirect(flags: &mut Overrides, sim: &Sim) {
     flags.base_url = Some(sim.base_url());
 }
 
+/// Where the simulated log goes: beside the real one, never into it.
+#[must_use]
+pub fn log_file(log_file: &str) -> String {
+    let path = Path::new(log_file);
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let extension = path.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
+    path.with_file_name(format!("{stem}{SUFFIX}{extension}")).to_string_lossy().into_owned()
+}
+
 /// Where simulated output goes: beside the real one, never into it.
 #[must_use]
 pub fn folder(output_dir: &str) -> String {

@@ -93,10 +93,10 @@ impl Pace {
         if let Some(at) = self.ramp_allows(now) {
             return Err(NotBefore { at, why: Why::Ramp });
         }
-        if let Some(rpm) = self.rpm {
-            if self.log.len() >= rpm {
-                return Err(NotBefore { at: self.log[self.log.len() - rpm].at + self.window, why: Why::Requests });
-            }
+        if let Some(rpm) = self.rpm
+            && self.log.len() >= rpm
+        {
+            return Err(NotBefore { at: self.log[self.log.len() - rpm].at + self.window, why: Why::Requests });
         }
         // A call that is larger than the whole limit goes out alone: only the platform can refuse it.
         if let Some(tpm) = self.tpm.filter(|tpm| self.tokens > 0 && self.tokens + tokens > *tpm) {

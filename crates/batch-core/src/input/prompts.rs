@@ -50,10 +50,10 @@ pub fn read(path: &Path, wanted: Option<&[usize]>, warnings: &mut Vec<Problem>) 
         let number = n + 1;
         prompts.push(Prompt { number, text: text.into(), wanted: wanted.is_none_or(|w| w.contains(&number)) });
     }
-    if let Some(wanted) = wanted {
-        if let Some(unknown) = wanted.iter().find(|w| **w == 0 || **w > prompts.len()) {
-            return Err(Problem::in_file(path, text::setup::no_such_prompt(*unknown, prompts.len())));
-        }
+    if let Some(wanted) = wanted
+        && let Some(unknown) = wanted.iter().find(|w| **w == 0 || **w > prompts.len())
+    {
+        return Err(Problem::in_file(path, text::setup::no_such_prompt(*unknown, prompts.len())));
     }
     Ok(prompts)
 }

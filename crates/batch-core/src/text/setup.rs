@@ -21,7 +21,7 @@ pub fn place(file: Option<&str>, line: Option<usize>, field: Option<&str>) -> St
         place.push_str(&format!("{}字段 {field}", if place.is_empty() { "" } else { "，" }));
     }
     if !place.is_empty() {
-        place.push_str("：");
+        place.push('：');
     }
     place
 }

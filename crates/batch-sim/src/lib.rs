@@ -1,0 +1,57 @@
+//! The platforms, simulated: real HTTP on 127.0.0.1, each platform's paths, answers, usage, errors, limits and bad days.
+//!
+//! It behaves as the platforms do, including what is nasty, and is never bent to make a test pass. Answers are a pure
+//! function of the request ([`answer`]), faults and latencies a pure function of seed, request and attempt, so that a
+//! run can be repeated and its order checked. `GET /stats` says what was asked, answered, refused and billed;
+//! `POST /control` changes the account while it runs.
+//!
+//! ```no_run
+//! let sim = batch_sim::Sim::start(batch_sim::Options::new(batch_sim::Dialect::Kimi))?;
+//! println!("{}", sim.base_url());
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! Facts are marked with their source: `[O]` the platform's own page, `[S]` an SDK's source, `[L]` tried by a third party,
+//! `[3]` said by one, `[I]` inferred.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod answer;
+mod body;
+mod dialect;
+mod fault_kind;
+mod faults;
+mod handler;
+mod hash;
+mod latency;
+mod limiter;
+mod limits;
+mod made;
+mod millis;
+mod models;
+mod options;
+mod patch;
+mod platform;
+mod refusal;
+mod reply;
+mod request;
+mod scope;
+mod server;
+mod spoil;
+mod state;
+mod stats;
+mod tokens;
+mod waves;
+
+pub use answer::{answer, digest};
+pub use dialect::Dialect;
+pub use fault_kind::FaultKind;
+pub use faults::Faults;
+pub use latency::{Latency, latency_of};
+pub use limits::{Burst, Limits, LimitsPatch, Overload};
+pub use options::{KeyRule, Options, Price};
+pub use patch::{Change, Patch};
+pub use platform::{ErrorLine, error_table};
+pub use server::Sim;
+pub use stats::{Bill, Stats};
+pub use tokens::count_tokens;

@@ -1,0 +1,130 @@
+//! The simulator as a server: `batch-sim --dialect kimi --port 8080`.
+
+use std::error::Error;
+use std::io::Write;
+use std::time::Duration;
+
+use batch_sim::{Change, Dialect, FaultKind, Faults, KeyRule, Latency, Limits, Options, Price, Sim};
+use clap::Parser;
+
+/// A language-model platform on 127.0.0.1: its answers, errors, limits and bad days. GET /stats counts.
+#[derive(Parser)]
+#[command(version)]
+struct Args {
+    /// openai, kimi, ark (doubao), baichuan or jiekou
+    #[arg(long, default_value = "openai")]
+    dialect: Dialect,
+    /// Port on 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// What all random draws begin with
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Median latency; 0 answers at once
+    #[arg(long, default_value_t = 40.0, value_name = "MS")]
+    latency_ms: f64,
+    /// Spread of the latency (log-normal); 0 is always the median
+    #[arg(long, default_value_t = 0.4)]
+    sigma: f64,
+    /// Calls in flight; 0 is no limit, here and below
+    #[arg(long, default_value_t = 0)]
+    concurrency: u32,
+    /// Calls a minute
+    #[arg(long, default_value_t = 0)]
+    rpm: u32,
+    /// Tokens a minute
+    #[arg(long, default_value_t = 0)]
+    tpm: u64,
+    /// Kimi's limits of a tier, T0 to T5, instead of the three above
+    #[arg(long)]
+    tier: Option<String>,
+    /// How long a minute is
+    #[arg(long, default_value_t = 60_000, value_name = "MS")]
+    window_ms: u64,
+    /// A fault and its rate, such as http_500=0.05 or error:ServerOverloaded=0.1
+    #[arg(long, value_name = "KIND=RATE", value_parser = fault)]
+    fault: Vec<(FaultKind, f64)>,
+    /// Faults happen only in the first N attempts of each conversation
+    #[arg(long, value_name = "N")]
+    first_attempts: Option<u32>,
+    /// The only right key; without it any key is right
+    #[arg(long)]
+    key: Option<String>,
+    /// Money on the account
+    #[arg(long)]
+    balance: Option<f64>,
+    /// Every answer costs this, instead of the list price
+    #[arg(long, value_name = "MONEY")]
+    price_per_call: Option<f64>,
+    /// The models there are, with commas; without it those of the platform
+    #[arg(long, value_delimiter = ',')]
+    models: Option<Vec<String>>,
+    /// Take any model name
+    #[arg(long)]
+    any_model: bool,
+    /// Length of every answer
+    #[arg(long, value_name = "CHARS")]
+    answer_chars: Option<usize>,
+    /// Changes that happen by themselves, JSON: [{"after_calls":100,"patch":{"limits":{"concurrency":8}}}]
+    #[arg(long, value_name = "JSON")]
+    schedule: Option<String>,
+    /// Ends by itself
+    #[arg(long, default_value_t = 3600, value_name = "SECONDS")]
+    for_seconds: u64,
+}
+
+fn fault(text: &str) -> Result<(FaultKind, f64), String> {
+    let (kind, rate) = text.split_once('=').ok_or("KIND=RATE, such as http_500=0.05")?;
+    Ok((kind.parse()?, rate.parse().map_err(|_| format!("{rate:?} is no number"))?))
+}
+
+fn options(args: Args) -> Result<Options, Box<dyn Error>> {
+    let some = |limit: u32| (limit > 0).then_some(limit);
+    let mut options = Options::new(args.dialect);
+    let limits = match &args.tier {
+        Some(tier) => Limits::kimi_tier(tier).ok_or("unknown tier: T0 to T5")?,
+        None => Limits {
+            concurrency: some(args.concurrency),
+            rpm: some(args.rpm),
+            tpm: (args.tpm > 0).then_some(args.tpm),
+            ..Limits::default()
+        },
+    };
+    options.limits = Limits { window: Duration::from_millis(args.window_ms), ..limits };
+    let median = Duration::try_from_secs_f64(args.latency_ms / 1000.0)?;
+    options.latency = match (median.is_zero(), args.sigma > 0.0) {
+        (true, _) => Latency::None,
+        (_, true) => Latency::LogNormal { median, sigma: args.sigma },
+        _ => Latency::Fixed(median),
+    };
+    options.faults = Faults { rates: args.fault, first_attempts_only: args.first_attempts, ..Faults::none() };
+    options.key = args.key.map_or(KeyRule::AnyNonEmpty, KeyRule::Exactly);
+    options.price = args.price_per_call.map_or(Price::List, Price::PerCall);
+    options.accept_any_model |= args.any_model;
+    if let Some(schedule) = &args.schedule {
+        options.schedule = serde_json::from_str::<Vec<Change>>(schedule)?;
+    }
+    Ok(Options {
+        seed: args.seed,
+        balance: args.balance,
+        models: args.models,
+        answer_chars: args.answer_chars,
+        port: args.port,
+        ..options
+    })
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args = Args::parse();
+    let lifetime = Duration::from_secs(args.for_seconds);
+    let sim = Sim::start(options(args)?)?;
+    writeln!(std::io::stdout(), "listening on {}", sim.base_url())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            () = tokio::time::sleep(lifetime) => {}
+        }
+    });
+    Ok(())
+}

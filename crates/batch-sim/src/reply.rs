@@ -1,0 +1,107 @@
+//! The JSON of an answer, plain or odd.
+
+use serde_json::{Value, json};
+
+use crate::dialect::Dialect;
+use crate::fault_kind::FaultKind;
+use crate::made::{Asked, Made};
+use crate::models::Card;
+use crate::stats::Bill;
+
+/// `usage` as the platform writes it.
+pub(crate) fn usage(dialect: Dialect, bill: &Bill) -> Value {
+    let mut usage = json!({
+        "prompt_tokens": bill.prompt,
+        "completion_tokens": bill.completion,
+        "total_tokens": bill.prompt + bill.completion,
+    });
+    if dialect != Dialect::Baichuan {
+        usage["prompt_tokens_details"] = json!({"cached_tokens": bill.cached});
+        usage["completion_tokens_details"] = json!({"reasoning_tokens": bill.reasoning});
+    }
+    if dialect == Dialect::Kimi {
+        usage["cached_tokens"] = json!(bill.cached);
+    }
+    usage
+}
+
+/// What stands around an answer: also the chunks of a stream have it.
+pub(crate) fn frame(dialect: Dialect, card: &Card, asked: &Asked, request_id: &str, object: &str) -> Value {
+    let id = match dialect {
+        Dialect::Kimi => format!("cmpl-{request_id}"),
+        Dialect::Ark => request_id.to_owned(),
+        _ => format!("chatcmpl-{request_id}"),
+    };
+    // Ark names the real model even when an endpoint was asked [O].
+    let model = if dialect == Dialect::Ark { card.id.as_str() } else { asked.model.as_str() };
+    let mut frame = json!({"id": id, "object": object, "created": 1_795_000_000, "model": model});
+    if dialect == Dialect::Ark {
+        frame["service_tier"] = json!("default");
+    }
+    frame
+}
+
+/// The finish_reason of a safety stop that comes under HTTP 200, for dialects that have only that.
+pub(crate) fn safety_finish(dialect: Dialect, digest: u64) -> Option<&'static str> {
+    let either = if digest.is_multiple_of(2) { "content_filter" } else { "refuse_answer" };
+    (dialect == Dialect::Baichuan).then_some(either)
+}
+
+/// The whole reply to a call that is not streamed.
+pub(crate) fn completion(dialect: Dialect, card: &Card, asked: &Asked, made: &Made, request_id: &str) -> Value {
+    let mut message = json!({"role": "assistant", "content": made.content});
+    if let Some(reasoning) = &made.reasoning {
+        message["reasoning_content"] = json!(reasoning);
+    }
+    let finish = if made.cut { "length" } else { "stop" };
+    let mut reply = frame(dialect, card, asked, request_id, "chat.completion");
+    reply["choices"] = json!([{"index": 0, "message": message, "finish_reason": finish}]);
+    reply["usage"] = usage(dialect, &made.bill);
+    reply
+}
+
+/// Bends a good reply the way the fault says; faults of bytes and headers are not for here.
+pub(crate) fn bend(reply: &mut Value, fault: &FaultKind) {
+    let drop = |reply: &mut Value, names: &[&str]| {
+        for name in names {
+            if let Some(object) = reply.as_object_mut() {
+                object.remove(*name);
+            }
+        }
+    };
+    match fault {
+        FaultKind::Empty => reply["choices"][0]["message"]["content"] = json!(""),
+        FaultKind::NullContent => reply["choices"][0]["message"]["content"] = Value::Null,
+        FaultKind::NoChoices => reply["choices"] = json!([]),
+        FaultKind::TruncatedEmpty => {
+            reply["choices"][0]["message"]["content"] = json!("");
+            reply["choices"][0]["finish_reason"] = json!("length");
+        }
+        FaultKind::BigReply => reply["padding"] = json!("x".repeat(10 << 20)),
+        FaultKind::NoUsage => drop(reply, &["usage"]),
+        FaultKind::NoId => drop(reply, &["id", "object", "created", "model"]),
+        FaultKind::NumericId => reply["id"] = json!(7_012_345),
+        FaultKind::NullFields => {
+            for name in ["id", "object", "created", "model", "usage", "service_tier", "system_fingerprint"] {
+                reply[name] = Value::Null;
+            }
+            for name in ["index", "finish_reason", "logprobs"] {
+                reply["choices"][0][name] = Value::Null;
+            }
+            for name in ["role", "refusal", "tool_calls", "reasoning_content"] {
+                reply["choices"][0]["message"][name] = Value::Null;
+            }
+        }
+        FaultKind::ExtraFields => {
+            reply["vendor"] = json!({"region": "cn", "nested": [1, {"a": null}], "big": 1e300});
+            reply["choices"][0]["seed"] = json!("0x1");
+            reply["choices"][0]["message"]["annotations"] = json!([{"type": "x"}]);
+            reply["usage"]["queue_time"] = json!(0.001);
+        }
+        FaultKind::Bare => {
+            let content = reply["choices"][0]["message"]["content"].take();
+            *reply = json!({"choices": [{"message": {"content": content}}]});
+        }
+        _ => {}
+    }
+}

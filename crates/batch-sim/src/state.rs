@@ -1,0 +1,289 @@
+//! The simulated account: who may call, what is counted, what is billed.
+
+use std::collections::{BTreeSet, HashMap};
+use std::io;
+use std::time::{Duration, Instant};
+
+use crate::answer::digest_of;
+use crate::dialect::Dialect;
+use crate::fault_kind::FaultKind;
+use crate::latency::latency_of;
+use crate::limiter::{Limiter, Place};
+use crate::made::{Asked, Made};
+use crate::models::{Card, Registry};
+use crate::options::{KeyRule, Options};
+use crate::patch::{Change, Patch};
+use crate::platform;
+use crate::refusal::Refusal;
+use crate::request::ChatRequest;
+use crate::stats::{Bill, Stats};
+
+/// What one conversation has seen so far.
+#[derive(Debug, Default)]
+struct Seen {
+    attempts: u32,
+    answered: u64,
+}
+
+/// A call that passed key, rules, limits and balance.
+#[derive(Debug)]
+pub(crate) struct Ticket {
+    pub asked: Asked,
+    pub card: Card,
+    pub latency: Duration,
+    pub fault: Option<FaultKind>,
+    place: Place,
+}
+
+/// How an admitted call ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// A good answer was made and sent.
+    Answered,
+    /// One was made and spoiled by the fault.
+    Spoiled,
+    /// A reply without an answer.
+    Nothing,
+    /// The client went away.
+    Abandoned,
+}
+
+#[derive(Debug)]
+pub(crate) struct State {
+    pub options: Options,
+    registry: Registry,
+    limiter: Limiter,
+    stats: Stats,
+    seen: HashMap<u64, Seen>,
+    retired: BTreeSet<String>,
+    key_revoked: bool,
+    started: Instant,
+    schedule: Vec<Change>,
+    serial: u64,
+}
+
+impl State {
+    pub(crate) fn new(options: Options) -> io::Result<Self> {
+        let known = |name: &str| platform::error_table(options.dialect).iter().any(|line| line.name == name);
+        if let Some(complaint) = options.faults.complaint(known) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, complaint));
+        }
+        Ok(Self {
+            registry: Registry::new(&options)?,
+            schedule: options.schedule.clone(),
+            stats: Stats { balance: options.balance, ..Stats::default() },
+            options,
+            limiter: Limiter::default(),
+            seen: HashMap::new(),
+            retired: BTreeSet::new(),
+            key_revoked: false,
+            started: Instant::now(),
+            serial: 0,
+        })
+    }
+
+    /// A new request id.
+    pub(crate) fn request_id(&mut self) -> String {
+        self.serial += 1;
+        format!("{:016x}{:016x}", crate::hash::mix(self.options.seed ^ self.serial), crate::hash::mix(self.serial))
+    }
+
+    /// Counts a call that came in, and lets due changes happen.
+    pub(crate) fn came_in(&mut self) {
+        let age = self.started.elapsed();
+        let calls = self.stats.calls;
+        let due = |change: &Change| change.is_due(calls, age);
+        let (now, later): (Vec<_>, Vec<_>) = std::mem::take(&mut self.schedule).into_iter().partition(due);
+        self.schedule = later;
+        for change in &now {
+            self.change(&change.patch);
+        }
+        self.stats.calls += 1;
+        self.stats.first_call_at_ms.get_or_insert(age.as_secs_f64() * 1000.0);
+    }
+
+    pub(crate) fn change(&mut self, patch: &Patch) {
+        if let Some(limits) = &patch.limits {
+            self.options.limits.apply(limits);
+        }
+        if let Some(balance) = patch.balance {
+            self.stats.balance = Some(balance);
+        }
+        self.key_revoked = patch.key_revoked.unwrap_or(self.key_revoked);
+        self.retired.extend(patch.retire.iter().cloned());
+        for name in &patch.restore {
+            self.retired.remove(name);
+        }
+        if let Some(faults) = &patch.faults {
+            self.options.faults = faults.clone();
+        }
+        if let Some(latency) = patch.latency {
+            self.options.latency = latency;
+        }
+    }
+
+    /// Checks the value of the `authorization` header.
+    pub(crate) fn key(&self, authorization: Option<&str>) -> Result<(), Refusal> {
+        let key = authorization.and_then(|value| value.strip_prefix("Bearer ")).map_or("", str::trim);
+        if key.is_empty() {
+            return Err(Refusal::NoKey);
+        }
+        let right = match &self.options.key {
+            KeyRule::AnyNonEmpty => true,
+            KeyRule::Exactly(only) => key == only,
+        };
+        if right && !self.key_revoked { Ok(()) } else { Err(Refusal::WrongKey) }
+    }
+
+    /// The model behind a name, and the endpoint if it is one.
+    fn resolve(&self, name: &str) -> Result<(Card, Option<String>), Refusal> {
+        let missing = || Refusal::ModelNotFound(name.to_owned());
+        if self.retired.contains(name) {
+            return Err(missing());
+        }
+        let endpoint = self.options.dialect == Dialect::Ark && name.starts_with("ep-");
+        let model = if endpoint {
+            match self.options.endpoints.get(name) {
+                Some(model) => model.clone(),
+                None if name.contains("closed") => return Err(Refusal::EndpointClosed(name.to_owned())),
+                None if name.contains("missing") => return Err(missing()),
+                None => self.registry.first().ok_or_else(missing)?.id.clone(),
+            }
+        } else {
+            name.to_owned()
+        };
+        let card =
+            self.registry.find(&model).cloned().or_else(|| self.registry.stand_in(&model)).ok_or_else(missing)?;
+        if self.retired.contains(&model) || card.status.as_deref() == Some("Shutdown") {
+            return Err(missing());
+        }
+        Ok((card, endpoint.then(|| name.to_owned())))
+    }
+
+    /// Checks everything a platform checks, in its order, and admits the call.
+    pub(crate) fn admit(&mut self, request: &ChatRequest<'_>, batch: bool) -> Result<Ticket, Refusal> {
+        let dialect = self.options.dialect;
+        if request.model().is_empty() {
+            return Err(Refusal::Missing("model"));
+        }
+        if request.messages.as_ref().is_none_or(Vec::is_empty) {
+            return Err(Refusal::Missing("messages"));
+        }
+        let (card, endpoint) = self.resolve(request.model())?;
+        // Batch endpoints answer on the batch path only, and nothing else does [O].
+        if dialect == Dialect::Ark && batch != request.model().starts_with("ep-bi-") {
+            return Err(Refusal::ModelNotFound(request.model().to_owned()));
+        }
+        platform::check(dialect, &card, request)?;
+        let digest = digest_of(request.model(), request.texts());
+        let asked = Asked::new(dialect, &card, request, digest);
+        if asked.prompt_tokens > card.context {
+            return Err(Refusal::ContextTooLong { limit: card.context, requested: asked.prompt_tokens });
+        }
+        if self.stats.balance.is_some_and(|left| left <= 0.0) {
+            return Err(Refusal::NoBalance);
+        }
+        let by_model = matches!(dialect, Dialect::Ark | Dialect::JieKou);
+        let place = self.limiter.place(if by_model { &card.id } else { "" }, endpoint.as_deref(), batch);
+        let (now, age) = (Instant::now(), self.started.elapsed());
+        self.limiter.admit(place, &self.options.limits, now, age, asked.charge(dialect))?;
+        let seen = self.seen.entry(digest).or_default();
+        let attempt = seen.attempts;
+        seen.attempts += 1;
+        let texts = std::iter::once(request.model()).chain(request.texts().map(|(_, content)| content));
+        let fault = self.options.faults.decide(self.options.seed, digest, attempt, &texts);
+        let latency = latency_of(self.options.seed, digest, attempt, &self.options.latency);
+        if let Some(fault) = &fault {
+            *self.stats.faults.entry(fault.to_string()).or_default() += 1;
+        }
+        self.stats.latencies.push(latency.as_secs_f64() * 1000.0);
+        self.stats.in_flight += 1;
+        self.stats.peak_in_flight = self.stats.peak_in_flight.max(self.stats.in_flight);
+        Ok(Ticket { asked, card, latency, fault, place })
+    }
+
+    /// The call is over. `made` is what was made for it, if anything was.
+    pub(crate) fn ended(&mut self, ticket: &Ticket, made: Option<&Made>, ended: Ended) {
+        let options = &self.options;
+        self.stats.in_flight = self.stats.in_flight.saturating_sub(1);
+        self.limiter.release(ticket.place);
+        self.stats.last_reply_at_ms = Some(self.started.elapsed().as_secs_f64() * 1000.0);
+        match ended {
+            Ended::Abandoned => self.stats.abandoned += 1,
+            Ended::Spoiled => self.stats.spoiled += 1,
+            Ended::Answered | Ended::Nothing => {}
+        }
+        let Some(made) = made.filter(|_| ended != Ended::Abandoned || options.bill_abandoned) else { return };
+        if options.dialect != Dialect::Kimi {
+            self.limiter.charge(ticket.place, &options.limits, Instant::now(), made.bill.completion);
+        }
+        if ended == Ended::Answered {
+            if made.cut {
+                self.stats.cut += 1;
+            }
+            if made.content.is_empty() {
+                self.stats.empty += 1;
+            } else {
+                let seen = self.seen.entry(ticket.asked.digest).or_default();
+                self.stats.answered += 1;
+                self.stats.distinct += u64::from(seen.answered == 0);
+                self.stats.answered_twice += u64::from(seen.answered > 0);
+                seen.answered += 1;
+            }
+        }
+        self.bill(&ticket.card, made.bill, ended);
+    }
+
+    fn bill(&mut self, card: &Card, bill: Bill, ended: Ended) {
+        self.stats.prompt_tokens += bill.prompt;
+        self.stats.completion_tokens += bill.completion;
+        self.stats.cached_tokens += bill.cached;
+        self.stats.reasoning_tokens += bill.reasoning;
+        *self.stats.bill.entry(card.id.clone()).or_default() += bill;
+        if matches!(ended, Ended::Abandoned | Ended::Spoiled) {
+            self.stats.unseen += bill;
+        }
+        if let Some(balance) = &mut self.stats.balance {
+            *balance -= bill.cost;
+        }
+    }
+
+    /// Counts an answer whose usage no client can read.
+    pub(crate) fn unseen(&mut self, bill: Bill) {
+        self.stats.unseen += bill;
+    }
+
+    /// Counts a refusal that goes out.
+    pub(crate) fn rejected(&mut self, status: u16, name: &str) {
+        self.stats.rejected_429 += u64::from(status == 429);
+        self.stats.auth_failures += u64::from(status == 401);
+        *self.stats.rejected.entry(format!("{status} {name}")).or_default() += 1;
+        self.stats.last_reply_at_ms = Some(self.started.elapsed().as_secs_f64() * 1000.0);
+    }
+
+    pub(crate) fn stats(&self) -> &Stats {
+        &self.stats
+    }
+
+    /// Starts the counters anew; what is in flight and what is left on the account stay.
+    pub(crate) fn reset(&mut self) {
+        let in_flight = self.stats.in_flight;
+        let balance = self.stats.balance;
+        self.stats = Stats { in_flight, peak_in_flight: in_flight, balance, ..Stats::default() };
+        self.seen.clear();
+    }
+
+    pub(crate) fn balance(&self) -> f64 {
+        self.stats.balance.unwrap_or(100.0)
+    }
+
+    /// The models of a models list.
+    pub(crate) fn listed(&self) -> impl Iterator<Item = &Card> {
+        self.registry.listed().iter().filter(|card| !self.retired.contains(&card.id))
+    }
+
+    /// The model for a token count: no admission.
+    pub(crate) fn card(&self, name: &str) -> Result<Card, Refusal> {
+        Ok(self.resolve(name)?.0)
+    }
+}
