@@ -229,7 +229,7 @@ pub struct Refusal {
 }
 
 /// One row of an error table: all that is given must fit. Codes match `code`, `type` or `reason`, because platforms
-/// and their proxies swap them; a code that ends in `*` matches by prefix. Texts match without regard to case.
+/// and their proxies swap them; `Code*` matches by prefix, `*Code` by suffix. Texts match without regard to case.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
     status: Option<u16>,
@@ -240,7 +240,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// A row for an error code, type or reason (`*` at the end: a prefix).
+    /// A row for an error code, type or reason (`Code*`: a prefix, `*Code`: a suffix).
     #[must_use]
     pub const fn code(code: &'static str, class: Class) -> Self {
         Self { status: None, code: Some(code), text: None, class, verdict: None }
@@ -289,9 +289,10 @@ impl Rule {
 }
 
 fn code_fits(wanted: &str, have: &str) -> bool {
-    match wanted.strip_suffix('*') {
-        Some(prefix) => have.starts_with(prefix),
-        None => wanted == have,
+    match (wanted.strip_prefix('*'), wanted.strip_suffix('*')) {
+        (Some(suffix), _) => have.ends_with(suffix),
+        (None, Some(prefix)) => have.starts_with(prefix),
+        (None, None) => wanted == have,
     }
 }
 

@@ -7,6 +7,8 @@
 mod call;
 mod cli;
 pub mod config;
+#[cfg(feature = "contract")]
+pub mod contract;
 pub mod error;
 pub mod fault;
 mod flow;

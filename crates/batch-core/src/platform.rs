@@ -13,9 +13,9 @@ use crate::reply::{Answer, Reply};
 /// What core knows about a platform before any configuration is read.
 #[derive(Debug, Clone)]
 pub struct Profile {
-    /// Short lower-case name: default log and output names, the ledger, reports (`kimi`).
+    /// Short lower-case name: default log and output names, the ledger, reports.
     pub id: &'static str,
-    /// Name in sentences to the user (`Kimi`, `豆包`).
+    /// Name in sentences to the user.
     pub name: &'static str,
     /// What the banner says after `批量处理系统 - `.
     pub title: &'static str,
@@ -78,16 +78,16 @@ pub struct Limits {
 /// What a limit is counted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// All models of the account together (Kimi, Baichuan).
+    /// All models of the account together.
     Account,
-    /// Each model by itself (Ark, JieKou).
+    /// Each model by itself.
     Model,
 }
 
 /// How tokens per minute are charged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Charge {
-    /// Prompt plus the largest answer allowed, at admission (Kimi).
+    /// Prompt plus the largest answer allowed, at admission.
     PromptPlusMax,
     /// Prompt plus what was really said.
     PromptPlusAnswer,

@@ -26,7 +26,8 @@ const RULES: &[Rule] = &[
     Rule::text("invalid thinking", Class::BadParameter).with_status(400),
     Rule::code("invalid_authentication_error", Class::BadKey),
     Rule::code("incorrect_api_key_error", Class::BadKey),
-    Rule::code("permission_denied_error", Class::Forbidden).with_text("IP"),
+    Rule::code("permission_denied_error", Class::Forbidden).with_text("your ip"),
+    Rule::code("permission_denied_error", Class::Forbidden).with_text("ip not allowed"),
     Rule::code("permission_denied_error", Class::ModelForbidden),
     Rule::code("resource_not_found_error", Class::ModelNotFound),
     // No balance is a 429 here: asking again would never help.

@@ -51,7 +51,7 @@ pub use latency::{Latency, latency_of};
 pub use limits::{Burst, Limits, LimitsPatch, Overload};
 pub use options::{KeyRule, Options, Price};
 pub use patch::{Change, Patch};
-pub use platform::{ErrorLine, error_table};
+pub use platform::{ErrorLine, error_reply, error_table};
 pub use server::Sim;
 pub use stats::{Bill, Stats};
 pub use tokens::count_tokens;

@@ -41,10 +41,10 @@ mod tests {
 
     #[test]
     fn refuses_what_cannot_work() {
-        assert_eq!(tidy("https://api.moonshot.cn/v1/").unwrap(), "https://api.moonshot.cn/v1");
+        assert_eq!(tidy("https://api.example.cn/v1/").unwrap(), "https://api.example.cn/v1");
         for bad in [
             "",
-            "api.moonshot.cn/v1",
+            "api.example.cn/v1",
             "ftp://x/v1",
             "https://",
             "https://x/v1/chat/completions",

@@ -40,7 +40,7 @@ pub struct File {
     /// 每分钟 Token 数上限（TPM）。
     #[schemars(range(min = 1))]
     pub tokens_per_minute: Option<u64>,
-    /// 平台的限速等级，例如 Kimi 的 `T1`。
+    /// 平台的限速等级，名称由平台决定，例如 `T1`。
     pub tier: Option<String>,
     /// 单次调用的总时限（秒）。默认 600。
     #[schemars(range(min = 1))]

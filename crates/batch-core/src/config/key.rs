@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn tells_placeholders_from_keys() {
         for no in
-            ["", "  ", "your_kimi_api_key", "your_actual_api_key_here", "<key>", "sk-xxxxxx", "sk-...", "在此填写"]
+            ["", "  ", "your_vendor_api_key", "your_actual_api_key_here", "<key>", "sk-xxxxxx", "sk-...", "在此填写"]
         {
             assert!(is_placeholder(no), "{no}");
         }

@@ -318,6 +318,9 @@ fn tier(tiers: &[(&str, Limits)], default: Limits, wanted: Option<&str>) -> Resu
         .ok_or_else(|| Problem::new(text::setup::unknown_choice("tier", wanted, &names)).field("tier"))
 }
 
+/// Most calls in flight: each is a connection of its own, and systems allow some 1024 of them.
+pub const MOST_CALLS: u32 = 1024;
+
 /// Numbers of the right type that make no sense.
 fn check_ranges(file: &File) -> Result<(), Problem> {
     let from_one = |name: &str, value: Option<f64>| match value {
@@ -326,6 +329,9 @@ fn check_ranges(file: &File) -> Result<(), Problem> {
     };
     from_one("max_tokens", file.max_tokens.map(f64::from))?;
     from_one("concurrency", file.concurrency.map(f64::from))?;
+    if file.concurrency.is_some_and(|n| n > MOST_CALLS) {
+        return Err(Problem::new(text::setup::too_large(MOST_CALLS)).field("concurrency"));
+    }
     from_one("requests_per_minute", file.requests_per_minute.map(f64::from))?;
     from_one("tokens_per_minute", file.tokens_per_minute.map(|n| n as f64))?;
     from_one("timeout_seconds", file.timeout_seconds)?;

@@ -153,6 +153,10 @@ pub fn too_small(least: u32) -> String {
     format!("不能小于 {least}，请修改")
 }
 
+pub fn too_large(most: u32) -> String {
+    format!("不能大于 {most}，请修改")
+}
+
 pub fn not_positive() -> String {
     "应大于 0，请修改".to_owned()
 }

@@ -82,6 +82,12 @@ pub fn error_table(dialect: Dialect) -> &'static [ErrorLine] {
     }
 }
 
+/// Status and body of a line of the table, as [`FaultKind::Error`](crate::FaultKind::Error) would send it.
+#[must_use]
+pub fn error_reply(dialect: Dialect, name: &str) -> Option<(u16, String)> {
+    named(dialect, name, "0123456789abcdef").map(|words| (words.status, words.body.to_string()))
+}
+
 /// The line of this name, as the platform sends it.
 pub(crate) fn named(dialect: Dialect, name: &str, request_id: &str) -> Option<Words> {
     let line = error_table(dialect).iter().find(|line| line.name == name)?;

@@ -1,0 +1,28 @@
+//! Baichuan keeps core's contract: every line of its error table, and the whole job over HTTP.
+
+use batch_baichuan::Baichuan;
+use batch_core::contract::{CELL, LIMIT, OVERLOAD, RETRY, STOP, job, table};
+use batch_core::{Class, Platform};
+
+#[test]
+fn error_table() {
+    table(
+        &Baichuan::default(),
+        &[
+            ("invalid_request_error", Class::BadRequest, CELL),
+            ("invalid_request_error.tokens", Class::ContextTooLong, CELL),
+            ("invalid_api_key", Class::BadKey, STOP),
+            ("api_key_empty", Class::BadKey, STOP),
+            ("not_found", Class::WrongAddress, STOP),
+            ("rate_limit", Class::RateLimit, LIMIT),
+            ("insufficient_quota", Class::NoBalance, STOP),
+            ("server_error", Class::ServerError, RETRY),
+            ("service_unavailable", Class::Overloaded, OVERLOAD),
+        ],
+    );
+}
+
+#[test]
+fn whole_job() {
+    job(env!("CARGO_BIN_EXE_batch-baichuan"), Baichuan::default().profile());
+}

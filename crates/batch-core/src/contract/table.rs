@@ -1,0 +1,105 @@
+//! The error table of a platform, line by line, and what no table may break.
+
+use http::HeaderMap;
+use serde_json::Value;
+
+use super::{CELL, LIMIT, RETRY, STOP};
+use crate::fault::{Class, Fault, Verdict};
+use crate::platform::Platform;
+use crate::refusal;
+use crate::reply::Reply;
+
+/// Checks a platform's profile, and every line of its error table: each name of
+/// [`batch_sim::error_table`] (and nothing else) must stand in `lines`, with what it is and what is to be done.
+///
+/// # Panics
+/// Where the platform breaks the contract.
+pub fn table(platform: &dyn Platform, lines: &[(&str, Class, Verdict)]) {
+    profile(platform);
+    let dialect = platform.profile().dialect;
+    for line in batch_sim::error_table(dialect) {
+        assert!(lines.iter().any(|(name, ..)| *name == line.name), "no row for {}", line.name);
+    }
+    for (name, class, verdict) in lines {
+        let (status, body) = batch_sim::error_reply(dialect, name).unwrap_or_else(|| panic!("no such line: {name}"));
+        let fault = judge(platform, status, body.as_bytes());
+        assert_eq!((fault.class, fault.verdict), (*class, *verdict), "{name}: HTTP {status} {body}");
+    }
+    general(platform);
+    odd(platform);
+    replies(platform);
+}
+
+fn profile(platform: &dyn Platform) {
+    let profile = platform.profile();
+    let url = url::Url::parse(profile.base_url).expect("base_url");
+    assert_eq!(url.scheme(), "https", "base_url");
+    assert!(!profile.base_url.ends_with('/'), "base_url ends without /");
+    assert!(profile.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()), "id: {}", profile.id);
+    assert!(!profile.key_vars.is_empty(), "key_vars");
+    assert!(profile.limits.concurrency > 0, "limits.concurrency");
+    assert!(profile.config_file.ends_with(".json") && profile.log_file.ends_with(".log"));
+    let models: Value = serde_json::from_str(profile.models).expect("models.json");
+    for field in ["as_of", "source", "currency"] {
+        assert!(models[field].is_string(), "models.json: {field}");
+    }
+    let entries = models["models"].as_array().expect("models.json: models");
+    assert!(entries.iter().any(|entry| entry["status"] == "current"), "models.json names no current model");
+    assert_eq!(platform.wire_model("a/b"), "a/b", "wire_model without configuration");
+}
+
+fn judge(platform: &dyn Platform, status: u16, body: &[u8]) -> Fault {
+    refusal::judge(platform, &refusal::parse(status, &HeaderMap::new(), body))
+}
+
+/// What proxies and gateways between us and any platform say.
+fn general(platform: &dyn Platform) {
+    let page = b"<html><body><h1>Bad Gateway</h1></body></html>".as_slice();
+    let rows: &[(u16, &[u8], Verdict)] = &[
+        (500, b"", RETRY),
+        (502, page, RETRY),
+        (520, b"error code: 520", RETRY),
+        (500, br#"{"error":{"code":500}}"#, RETRY),
+        (500, br#"{"error":{"code":"500","message":null}}"#, RETRY),
+        (429, b"", LIMIT),
+        (401, b"", STOP),
+        (402, b"{}", STOP),
+        (307, b"", STOP),
+        (404, page, STOP),
+        (400, br#"{"error":{"message":"what?"}}"#, CELL),
+    ];
+    for (status, body, verdict) in rows {
+        let said = String::from_utf8_lossy(body).into_owned();
+        assert_eq!(judge(platform, *status, body).verdict, *verdict, "HTTP {status} {said}");
+    }
+}
+
+/// Whatever a body is, judging it ends, and keeps little of it.
+fn odd(platform: &dyn Platform) {
+    let deep = "[".repeat(50_000);
+    let long = format!(r#"{{"error":{{"message":"{}","code":"{0}"}}}}"#, "长".repeat(100_000));
+    let bodies =
+        ["null", "[]", "0", "\"\"", "{", "\u{feff}{}", r#"{"error":[]}"#, r#"{"error":{"code":{}}}"#, &deep, &long];
+    for status in [0, 100, 200, 304, 400, 403, 418, 429, 500, 599, 999] {
+        for body in bodies {
+            let fault = judge(platform, status, body.as_bytes());
+            assert!(fault.detail.chars().count() < 1200, "{status}: {} characters", fault.detail.chars().count());
+        }
+    }
+}
+
+/// What counts as an answer.
+fn replies(platform: &dyn Platform) {
+    let read = |message: &str, finish: &str| {
+        let body = format!(r#"{{"choices":[{{"message":{message},"finish_reason":{finish}}}]}}"#);
+        platform.read(Reply::parse(body.as_bytes()).expect("a reply")).map(|answer| answer.text)
+    };
+    assert_eq!(read(r#"{"content":"好"}"#, "\"stop\"").as_deref(), Ok("好"));
+    assert_eq!(read(r#"{"content":"好"}"#, "null").as_deref(), Ok("好"));
+    assert_eq!(read(r#"{"content":"好"}"#, "\"length\"").as_deref(), Ok("好"), "cut text is kept");
+    assert_eq!(read(r#"{"content":""}"#, "\"length\""), Err(Class::TruncatedEmpty));
+    assert_eq!(read(r#"{"content":null,"reasoning_content":"想"}"#, "\"length\""), Err(Class::TruncatedEmpty));
+    assert_eq!(read(r#"{"content":null}"#, "\"stop\""), Err(Class::Empty));
+    assert_eq!(read(r#"{"content":" \n"}"#, "\"stop\""), Err(Class::Empty));
+    assert_eq!(read(r#"{"content":""}"#, "\"content_filter\""), Err(Class::ContentRefused));
+}

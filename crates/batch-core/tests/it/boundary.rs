@@ -1,0 +1,50 @@
+//! Core names no vendor; a platform crate is a page and does no I/O.
+
+use std::path::{Path, PathBuf};
+
+fn crates() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// All Rust files below a folder, with their text.
+fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push((path.clone(), std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+    found
+}
+
+#[test]
+fn core_names_no_vendor() {
+    let names = ["moonshot", "kimi", "volces", "volcengine", "doubao", "豆包", "baichuan", "百川", "jiekou"];
+    for (path, text) in sources(&crates().join("batch-core/src")) {
+        for (n, line) in text.lines().enumerate() {
+            let line = line.to_lowercase();
+            // The architecture's names for crates may stand in documentation of how to add one.
+            if line.trim_start().starts_with("//") && line.contains("batch-kimi") {
+                continue;
+            }
+            for name in names {
+                assert!(!line.contains(name), "{}:{}: {name}", path.display(), n + 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_platform_crate_is_a_page_without_io() {
+    for name in ["kimi", "doubao", "baichuan", "jiekou"] {
+        for (path, text) in sources(&crates().join(format!("batch-{name}/src"))) {
+            assert!(text.lines().count() <= 120, "{} has {} lines", path.display(), text.lines().count());
+            for word in ["std::fs", "std::net", "std::env", "std::io", "tokio", "reqwest", "async ", "unsafe"] {
+                assert!(!text.contains(word), "{}: {word}", path.display());
+            }
+        }
+    }
+}

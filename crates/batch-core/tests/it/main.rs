@@ -1,0 +1,6 @@
+//! What holds for the workspace as a whole.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod boundary;
+mod schema;

@@ -1,0 +1,53 @@
+//! Doubao keeps core's contract: every line of Ark's error table, and the whole job over HTTP.
+
+use batch_core::contract::{CELL, MODEL, OVERLOAD, RETRY, STOP, WINDOW, job, table};
+use batch_core::{Class, Platform};
+use batch_doubao::Doubao;
+
+#[test]
+fn error_table() {
+    table(
+        &Doubao::default(),
+        &[
+            ("MissingParameter", Class::BadRequest, CELL),
+            ("InvalidParameter", Class::BadRequest, CELL),
+            ("InvalidArgumentError.UnknownRole", Class::BadRequest, CELL),
+            ("OutofContextError", Class::ContextTooLong, CELL),
+            ("SensitiveContentDetected", Class::ContentRefused, CELL),
+            ("SensitiveContentDetected.Violence", Class::ContentRefused, CELL),
+            ("InputTextSensitiveContentDetected", Class::ContentRefused, CELL),
+            ("OutputTextSensitiveContentDetected", Class::ContentRefused, CELL),
+            ("InputTextRiskDetection", Class::ContentRefused, CELL),
+            ("ContentSecurityDetectionError", Class::ServerError, RETRY),
+            ("InvalidEndpoint.ClosedEndpoint", Class::ModelNotFound, MODEL),
+            ("AuthenticationError", Class::BadKey, STOP),
+            ("InvalidAccountStatus", Class::Forbidden, STOP),
+            ("AccountOverdueError", Class::NoBalance, STOP),
+            ("OperationDenied.ServiceOverdue", Class::NoBalance, STOP),
+            ("OperationDenied.PermissionDenied", Class::ModelForbidden, MODEL),
+            ("AccessDenied", Class::ModelForbidden, MODEL),
+            ("InvalidEndpointOrModel.NotFound", Class::ModelNotFound, MODEL),
+            ("InvalidEndpointOrModel.ModelIDAccessDisabled", Class::ModelNotFound, MODEL),
+            ("ModelNotOpen", Class::ModelForbidden, MODEL),
+            ("UnsupportedModel", Class::ModelNotFound, MODEL),
+            ("RateLimitExceeded.EndpointRPMExceeded", Class::RateLimit, WINDOW),
+            ("RateLimitExceeded.EndpointTPMExceeded", Class::RateLimit, WINDOW),
+            ("ModelAccountRpmRateLimitExceeded", Class::RateLimit, WINDOW),
+            ("ModelAccountTpmRateLimitExceeded", Class::RateLimit, WINDOW),
+            ("APIAccountRpmRateLimitExceeded", Class::RateLimit, WINDOW),
+            ("AccountRateLimitExceeded", Class::RateLimit, WINDOW),
+            ("InflightBatchsizeExceeded", Class::RateLimit, WINDOW),
+            ("ServerOverloaded", Class::Overloaded, OVERLOAD),
+            ("RequestBurstTooFast", Class::Overloaded, OVERLOAD),
+            ("SetLimitExceeded", Class::ModelQuota, MODEL),
+            ("QuotaExceeded", Class::ModelQuota, MODEL),
+            ("InternalServiceError", Class::ServerError, RETRY),
+            ("InvalidPath", Class::WrongAddress, STOP),
+        ],
+    );
+}
+
+#[test]
+fn whole_job() {
+    job(env!("CARGO_BIN_EXE_batch-doubao"), Doubao::default().profile());
+}

@@ -1,0 +1,33 @@
+//! JieKou keeps core's contract: every line of its error table, and the whole job over HTTP.
+
+use batch_core::contract::{CELL, LIMIT, MODEL, RETRY, STOP, job, once, table};
+use batch_core::{Class, End, Pace, Platform};
+use batch_jiekou::JieKou;
+
+#[test]
+fn error_table() {
+    table(
+        &JieKou::default(),
+        &[
+            ("INVALID_REQUEST_BODY", Class::BadRequest, CELL),
+            ("FAILED_TO_AUTH", Class::BadKey, STOP),
+            ("INVALID_API_KEY", Class::BadKey, STOP),
+            ("NOT_ENOUGH_BALANCE", Class::NoBalance, once(Pace::Minute, End::StopRun)),
+            ("ACCESS_DENY", Class::ModelForbidden, MODEL),
+            ("MODEL_NOT_FOUND", Class::ModelNotFound, MODEL),
+            ("NOT_FOUND", Class::WrongAddress, STOP),
+            ("RATE_LIMIT_EXCEEDED", Class::RateLimit, LIMIT),
+            ("TOKEN_LIMIT_EXCEEDED", Class::RateLimit, LIMIT),
+            ("INTERNAL_SERVER_ERROR", Class::ServerError, RETRY),
+            ("SERVICE_NOT_AVAILABLE", Class::ServerError, RETRY),
+            ("upstream.parameter", Class::BadParameter, MODEL),
+            ("upstream.tokens", Class::ContextTooLong, CELL),
+            ("upstream.filter", Class::ContentRefused, CELL),
+        ],
+    );
+}
+
+#[test]
+fn whole_job() {
+    job(env!("CARGO_BIN_EXE_batch-jiekou"), JieKou::default().profile());
+}

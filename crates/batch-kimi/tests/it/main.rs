@@ -1,0 +1,36 @@
+//! The real binary over real HTTP against the simulator.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod bad_input;
+mod foreign;
+mod golden;
+mod inputs;
+mod outcomes;
+
+use std::time::Duration;
+
+use batch_core::Platform;
+use batch_core::contract::{Folder, KEY};
+use batch_kimi::Kimi;
+use batch_sim::{Dialect, KeyRule, Latency, Options, Sim};
+
+/// A fast simulator that takes the folder's key only.
+fn options() -> Options {
+    Options {
+        latency: Latency::Fixed(Duration::from_millis(2)),
+        key: KeyRule::Exactly(KEY.to_owned()),
+        ..Options::new(Dialect::Kimi)
+    }
+}
+
+fn start(options: Options) -> Sim {
+    Sim::start(options).unwrap()
+}
+
+/// A folder with the standard job: 2 models, 3 people, 2 prompts.
+fn folder(base_url: &str) -> Folder {
+    let mut folder = Folder::new(env!("CARGO_BIN_EXE_batch-kimi"), Kimi::default().profile(), base_url);
+    folder.edit(|config| config["models"] = serde_json::json!(["kimi-k2.6", "kimi-k3"]));
+    folder
+}
