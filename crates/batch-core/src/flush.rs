@@ -66,10 +66,9 @@ pub struct Written {
 /// # Errors
 /// If the ledger cannot be made durable; then no sheet was written and all come back.
 pub fn flush(work: Work) -> Result<Vec<Saved>, (io::Error, Vec<Draft>)> {
-    if let Err(e) = work.ledger.sync_data() {
+    if let Err(e) = work.ledger.sync_data().and_then(|()| file::fault_point("ledger.synced")) {
         return Err((e, work.drafts));
     }
-    file::crash_point("ledger.synced");
     let mut saved: Vec<Saved> =
         work.drafts.into_iter().map(|draft| Saved { outcome: save(&work.folder, &draft), draft }).collect();
     if saved.iter().any(|s| matches!(&s.outcome, Ok(written) if written.changed))

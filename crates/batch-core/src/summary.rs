@@ -65,11 +65,7 @@ impl Summary {
 
     /// Adds a reply's tokens.
     pub fn add_usage(&mut self, model: &str, usage: &Usage) {
-        let sum = &mut self.model(model).usage;
-        sum.prompt_tokens += usage.prompt_tokens;
-        sum.completion_tokens += usage.completion_tokens;
-        sum.cached_tokens += usage.cached_tokens;
-        sum.reasoning_tokens += usage.reasoning_tokens;
+        self.model(model).usage += *usage;
     }
 
     /// The counts of a model.

@@ -35,6 +35,13 @@ pub enum Command {
     /// `run`, the default.
     #[command(about = help::RUN)]
     Run,
+    /// `status`
+    #[command(about = help::STATUS)]
+    Status {
+        /// Name each conversation that was given up.
+        #[arg(long, help = help::FAILED)]
+        failed: bool,
+    },
 }
 
 /// Flags that all commands share.

@@ -4,6 +4,7 @@ mod args;
 mod fresh;
 mod run;
 mod simulate;
+pub(crate) mod status;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -43,6 +44,7 @@ pub fn main(platform: impl Platform) -> ExitCode {
 async fn dispatch(platform: Box<dyn Platform>, args: Args) -> anyhow::Result<u8> {
     match args.command.unwrap_or(Command::Run) {
         Command::Run => run::run(platform, &args.common).await,
+        Command::Status { failed } => status::status(platform, &args.common, failed),
     }
 }
 

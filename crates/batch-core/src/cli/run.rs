@@ -59,6 +59,9 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
     let transport = Transport::new(&address(profile, &settings, &key))
         .map_err(|fault| Error::from(Problem::new(text::setup::transport(&fault.detail))))?;
     let _lock = Lock::take(&plan.output_dir)?;
+    for folder in [plan.output_dir.clone(), plan.output_dir.join(FOLDER)] {
+        crate::output::file::sweep(&folder);
+    }
     crate::output::file::probe(&plan.output_dir)
         .map_err(|e| Error::from(Problem::in_file(&plan.output_dir, text::setup::output_dir(&e))))?;
     if args.fresh
@@ -67,8 +70,7 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
         info!("{}", text::run::fresh(&folder));
     }
     let (journal, index) = open_ledger(&plan)?;
-    // The simulator's port is another one each time; what it has answered stays answered.
-    let asked_at = if sim.is_some() { "simulator" } else { &settings.base_url };
+    let asked_at = if sim.is_some() { simulate::ASKED_AT } else { &settings.base_url };
     let identities = Identities::new(&plan, asked_at);
     let starting = text::run::starting(plan.models.len(), plan.people.len());
     info!("{starting}");

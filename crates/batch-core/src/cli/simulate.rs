@@ -12,6 +12,10 @@ use crate::text;
 /// Folder names of simulated output end with this.
 const SUFFIX: &str = "_simulated";
 
+/// Stands for the simulator's address where conversations are recognised: its port is another one each time, and what
+/// it has answered stays answered.
+pub const ASKED_AT: &str = "simulator";
+
 /// Starts the simulator.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ mod job;
 mod table;
 
 pub use batch_sim;
-pub use folder::{Folder, KEY, Ran};
+pub use folder::{Folder, KEY, Ran, finish};
 pub use job::job;
 pub use table::table;
 

@@ -147,6 +147,15 @@ pub struct Usage {
     pub reasoning_tokens: u64,
 }
 
+impl std::ops::AddAssign for Usage {
+    fn add_assign(&mut self, other: Self) {
+        self.prompt_tokens += other.prompt_tokens;
+        self.completion_tokens += other.completion_tokens;
+        self.cached_tokens += other.cached_tokens;
+        self.reasoning_tokens += other.reasoning_tokens;
+    }
+}
+
 impl From<reply::Usage> for Usage {
     fn from(usage: reply::Usage) -> Self {
         Self {

@@ -58,6 +58,8 @@ pub(super) struct Scan {
     pub index: Index,
     /// End of the last whole line.
     pub end: u64,
+    /// True if the last line is whole but for its line end.
+    pub unended: bool,
     /// Numbers of damaged lines.
     pub damaged: Vec<u64>,
 }
@@ -96,21 +98,26 @@ impl Index {
     }
 
     pub(super) fn scan(mut from: impl BufRead) -> io::Result<Scan> {
-        let mut scan = Scan { index: Self::default(), end: 0, damaged: Vec::new() };
+        let mut scan = Scan { index: Self::default(), end: 0, unended: false, damaged: Vec::new() };
         let mut line = Vec::with_capacity(8192);
         for number in 1.. {
             line.clear();
             let length = from.read_until(b'\n', &mut line)? as u64;
-            let Some(whole) = line.strip_suffix(b"\n") else {
-                // A torn last line: a crash fell into the middle of writing it. What is whole but for its line end
-                // counts as torn too; nothing has been built on it.
+            // Without a line end it is the last line: torn when a crash fell into the middle of writing it.
+            let ended = line.last() == Some(&b'\n');
+            let whole = line.strip_suffix(b"\n").unwrap_or(&line);
+            if !ended && !is_whole(whole) {
                 return Ok(scan);
-            };
+            }
             let place = Place { offset: scan.end, length: u32::try_from(length).unwrap_or(u32::MAX) };
             if !scan.index.add(whole, place) {
                 scan.damaged.push(number);
             }
             scan.end += length;
+            if !ended {
+                scan.unended = true;
+                break;
+            }
         }
         Ok(scan)
     }
@@ -122,11 +129,7 @@ impl Index {
         }
         let Ok(parsed) = serde_json::from_slice::<Line<'_>>(line) else { return false };
         if let Some(usage) = parsed.usage {
-            let sum = &mut self.totals.usage;
-            sum.prompt_tokens += usage.prompt_tokens;
-            sum.completion_tokens += usage.completion_tokens;
-            sum.cached_tokens += usage.cached_tokens;
-            sum.reasoning_tokens += usage.reasoning_tokens;
+            self.totals.usage += usage;
         }
         match (parsed.event, parsed.key) {
             ("sent", Some(key)) => {

@@ -1,13 +1,14 @@
 //! The ledger's file: appended to line by line, each with a checksum, never rewritten while a run goes on.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use super::event::{Answered, Event};
+use super::event::Event;
 use super::index::{Index, Place};
+use super::read::Answers;
 use super::{FILE, FOLDER, salvage};
-use crate::output::file::crash_point;
+use crate::output::file::fault_point;
 
 /// Stands before the checksum, which is the last field of a line.
 const CRC: &[u8] = b",\"crc\":\"";
@@ -18,7 +19,7 @@ const TAIL: usize = CRC.len() + 8 + 2;
 #[derive(Debug)]
 pub struct Journal {
     file: File,
-    reader: File,
+    answers: Answers,
     /// Where the next line begins: everything before it is whole.
     end: u64,
     buffer: Vec<u8>,
@@ -68,14 +69,18 @@ impl Journal {
         Self::finish(file, &path, scan, damaged)
     }
 
-    fn finish(file: File, path: &Path, scan: super::index::Scan, damaged: Vec<u64>) -> io::Result<Opened> {
+    fn finish(mut file: File, path: &Path, mut scan: super::index::Scan, damaged: Vec<u64>) -> io::Result<Opened> {
         let length = file.metadata()?.len();
         let torn = length - scan.end.min(length);
         if torn > 0 {
             file.set_len(scan.end)?;
         }
-        let reader = File::open(path)?;
-        let journal = Self { file, reader, end: scan.end, buffer: Vec::with_capacity(4096) };
+        if scan.unended {
+            file.write_all(b"\n")?;
+            scan.end += 1;
+        }
+        let answers = Answers::open(path)?;
+        let journal = Self { file, answers, end: scan.end, buffer: Vec::with_capacity(4096) };
         Ok(Opened { journal, index: scan.index, torn, damaged })
     }
 
@@ -88,13 +93,12 @@ impl Journal {
         self.buffer.clear();
         serde_json::to_writer(&mut self.buffer, event)?;
         seal(&mut self.buffer);
-        crash_point("ledger.before");
-        if let Err(e) = self.file.write_all(&self.buffer) {
+        if let Err(e) = fault_point("ledger.before").and_then(|()| self.file.write_all(&self.buffer)) {
             // A full disk may have taken half a line; no half line may stay between whole ones.
             let _ = self.file.set_len(self.end);
             return Err(e);
         }
-        crash_point("ledger.after");
+        fault_point("ledger.after")?;
         let place = Place { offset: self.end, length: u32::try_from(self.buffer.len()).unwrap_or(u32::MAX) };
         self.end += self.buffer.len() as u64;
         Ok(place)
@@ -105,12 +109,7 @@ impl Journal {
     /// # Errors
     /// The disk's, or a line that is no longer what it was.
     pub fn answer_at(&self, place: Place) -> io::Result<String> {
-        let mut line = vec![0; place.length as usize];
-        let mut reader = &self.reader;
-        reader.seek(SeekFrom::Start(place.offset))?;
-        reader.read_exact(&mut line)?;
-        let answered: Answered<'_> = serde_json::from_slice(&line)?;
-        Ok(answered.text.into_owned())
+        self.answers.at(place)
     }
 
     /// A second handle on the file, for syncing it elsewhere.

@@ -5,12 +5,16 @@ mod event;
 mod index;
 mod journal;
 mod lock;
+mod read;
 mod salvage;
+#[cfg(test)]
+mod tests;
 
 pub use event::{Answered, Event, RunEvent, Stamp, Usage, now};
 pub use index::{Index, Place, State, Totals};
 pub use journal::{Journal, Opened, path};
 pub use lock::Lock;
+pub use read::{Answers, lines};
 
 /// Version of the line format, written in each `run` line.
 pub const VERSION: u32 = 1;

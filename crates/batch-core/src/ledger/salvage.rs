@@ -23,7 +23,7 @@ pub fn rewrite(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut aside, 0o600);
     let mut aside = aside.open(folder.join(DAMAGED))?;
-    let mut fresh = tempfile::Builder::new().prefix(".ledger-").tempfile_in(folder)?;
+    let mut fresh = tempfile::Builder::new().prefix(file::PREFIX).suffix(file::SUFFIX).tempfile_in(folder)?;
     {
         let mut out = BufWriter::new(fresh.as_file_mut());
         let mut from = BufReader::new(File::open(path)?);

@@ -4,6 +4,10 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
+/// How the names of half-written files begin and end.
+pub(crate) const PREFIX: &str = ".batch-";
+pub(crate) const SUFFIX: &str = ".tmp";
+
 /// Writes a file under a temporary name in the same folder, makes it durable and renames it. The rename is durable
 /// after [`sync_folder`]; several files share one.
 ///
@@ -11,15 +15,14 @@ use std::path::Path;
 /// The disk's; the old file, if any, is untouched then, and the temporary one is gone.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut temporary = tempfile::Builder::new().prefix(".batch-").suffix(".tmp").tempfile_in(folder)?;
+    let mut temporary = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
     temporary.write_all(bytes)?;
-    crash_point("sheet.written");
+    fault_point("sheet.written")?;
     share(temporary.as_file())?;
     temporary.as_file().sync_data()?;
-    crash_point("sheet.synced");
+    fault_point("sheet.synced")?;
     temporary.persist(path).map_err(|e| e.error)?;
-    crash_point("sheet.renamed");
-    Ok(())
+    fault_point("sheet.renamed")
 }
 
 /// Temporary files are made private; output files are as readable as any file the user makes.
@@ -48,27 +51,58 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
 /// Why not.
 pub fn probe(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    tempfile::Builder::new().prefix(".batch-").suffix(".tmp").tempfile_in(folder).map(drop)
+    tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder).map(drop)
 }
 
-/// A place where the crash tests may kill the process: `BATCH_CRASH_AT=sheet.written:3` ends it without a word the
-/// third time it comes by. Does nothing in release builds.
-pub fn crash_point(name: &str) {
-    #[cfg(debug_assertions)]
-    {
-        use std::sync::OnceLock;
-        use std::sync::atomic::{AtomicU32, Ordering};
-        static WANTED: OnceLock<Option<(String, u32)>> = OnceLock::new();
-        static PASSED: AtomicU32 = AtomicU32::new(0);
-        let wanted = WANTED.get_or_init(|| {
-            let text = std::env::var("BATCH_CRASH_AT").ok()?;
-            let (name, count) = text.rsplit_once(':')?;
-            Some((name.to_owned(), count.parse().ok()?))
-        });
-        if wanted.as_ref().is_some_and(|(at, n)| at == name && PASSED.fetch_add(1, Ordering::Relaxed) + 1 == *n) {
-            std::process::abort();
+/// Takes away what killed processes left half written. The caller holds the folder's lock, so nobody is writing.
+pub fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(PREFIX) && name.ends_with(SUFFIX) {
+            // One that cannot be removed does no harm.
+            fs::remove_file(entry.path()).ok();
         }
     }
-    #[cfg(not(debug_assertions))]
-    let _ = name;
+}
+
+/// A place where tests may kill the process or let the disk fail. `BATCH_FAULT_AT=sheet.written:3` ends the process
+/// without a word the third time it comes by; `BATCH_FAULT_AT=ledger.before:3:28` fails with the system's error 28 (no
+/// space) from the third time on. Does nothing in release builds.
+///
+/// # Errors
+/// The one asked for.
+#[cfg(debug_assertions)]
+pub fn fault_point(name: &str) -> io::Result<()> {
+    use std::sync::OnceLock;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static WANTED: OnceLock<Option<(String, u32, Option<i32>)>> = OnceLock::new();
+    static PASSED: AtomicU32 = AtomicU32::new(0);
+    let wanted = WANTED.get_or_init(|| {
+        let text = std::env::var("BATCH_FAULT_AT").ok()?;
+        let mut parts = text.split(':');
+        let name = parts.next()?.to_owned();
+        Some((name, parts.next()?.parse().ok()?, parts.next().and_then(|code| code.parse().ok())))
+    });
+    let Some((at, from, error)) = wanted else { return Ok(()) };
+    if at != name {
+        return Ok(());
+    }
+    let passed = PASSED.fetch_add(1, Ordering::Relaxed) + 1;
+    match error {
+        None if passed == *from => std::process::abort(),
+        Some(code) if passed >= *from => Err(io::Error::from_raw_os_error(*code)),
+        _ => Ok(()),
+    }
+}
+
+/// Nothing, in release builds.
+///
+/// # Errors
+/// None.
+#[cfg(not(debug_assertions))]
+#[inline]
+pub fn fault_point(_: &str) -> io::Result<()> {
+    Ok(())
 }

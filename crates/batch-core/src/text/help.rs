@@ -2,6 +2,8 @@
 
 pub const ABOUT: &str = "让每个模型回答每位患者的每个 Prompt，每个模型和患者写一个 JSON 文件";
 pub const RUN: &str = "处理剩下的全部对话（默认命令）；已有回答的不会重复付费";
+pub const STATUS: &str = "已回答、失败、未处理各有多少，文件与账本是否一致；不发送任何请求";
+pub const FAILED: &str = "逐个列出失败的对话和原因";
 pub const CONFIG: &str = "配置文件；默认先找当前目录，再找 configs/";
 pub const MODELS: &str = "只用这些模型（逗号分隔，须在配置中）";
 pub const PEOPLE: &str = "只处理这些患者（逗号分隔）";

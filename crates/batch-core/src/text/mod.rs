@@ -4,6 +4,7 @@ pub mod fault;
 pub mod help;
 pub mod run;
 pub mod setup;
+pub mod status;
 
 pub use fault::{link_broken, timed_out};
 

@@ -3,10 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod bad_input;
+mod crash;
+mod disk;
 mod foreign;
 mod golden;
 mod inputs;
 mod outcomes;
+mod resume;
+mod stop;
 
 use std::time::Duration;
 

@@ -1,0 +1,142 @@
+//! Damage of every kind: never a panic, never a good answer lost.
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::identity::Key;
+
+fn key(n: usize) -> Key {
+    Key::of(&n.to_le_bytes())
+}
+
+fn text(n: usize) -> String {
+    format!("第 {n} 个回答：\n\"引号\" \\ {}", "很长".repeat(n % 7))
+}
+
+/// A ledger with `count` answers; the ends of its lines.
+fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
+    fs::create_dir_all(folder.join(FOLDER)).unwrap();
+    let mut journal = Journal::open(folder).unwrap().journal;
+    for n in 0..count {
+        journal.append(&Event::Sent { at: now(), key: key(n), attempt: 1 }).unwrap();
+        let answered = Answered {
+            at: now().into(),
+            key: key(n),
+            model: "m".into(),
+            people: "患者1".into(),
+            prompt: n,
+            text: text(n).into(),
+            finish_reason: None,
+            usage: None,
+            ms: 1,
+            attempts: 1,
+            request_id: None,
+            thinking: None,
+        };
+        journal.append(&Event::Answered(answered)).unwrap();
+    }
+    let bytes = fs::read(path(folder)).unwrap();
+    let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1).collect();
+    (bytes, ends)
+}
+
+/// Answers that can still be read, after opening (and so mending) twice.
+fn readable(folder: &Path, count: usize) -> Vec<usize> {
+    let first = Journal::open(folder).unwrap();
+    let found = |opened: &Opened| -> Vec<usize> {
+        let good = |n: &usize| match opened.index.state(key(*n)) {
+            Some(State::Answered(place)) => {
+                assert_eq!(opened.journal.answer_at(place).unwrap(), text(*n));
+                true
+            }
+            _ => false,
+        };
+        (0..count).filter(good).collect()
+    };
+    let before = found(&first);
+    drop(first);
+    let second = Journal::open(folder).unwrap();
+    assert_eq!((second.torn, second.damaged.len()), (0, 0), "mended once and for all");
+    assert_eq!(found(&second), before);
+    before
+}
+
+#[test]
+fn a_last_line_that_lacks_only_its_end_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let (bytes, _) = ledger(folder.path(), 3);
+    fs::write(path(folder.path()), &bytes[..bytes.len() - 1]).unwrap();
+    assert_eq!(readable(folder.path(), 3), [0, 1, 2]);
+    let mut journal = Journal::open(folder.path()).unwrap().journal;
+    journal.append(&Event::Sent { at: now(), key: key(9), attempt: 1 }).unwrap();
+    assert_eq!(readable(folder.path(), 3), [0, 1, 2]);
+}
+
+#[test]
+fn damaged_lines_are_numbered_and_set_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut bytes, ends) = ledger(folder.path(), 3);
+    bytes[ends[0] + 20] ^= 1;
+    fs::write(path(folder.path()), &bytes).unwrap();
+    let opened = Journal::open(folder.path()).unwrap();
+    assert_eq!(opened.damaged, [2]);
+    let aside = fs::read(folder.path().join(FOLDER).join(DAMAGED)).unwrap();
+    assert_eq!(aside, bytes[ends[0]..ends[1]]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn cut_anywhere_only_the_torn_line_is_lost(cut in 0.0..1.0_f64) {
+        let folder = tempfile::tempdir().unwrap();
+        let (bytes, ends) = ledger(folder.path(), 12);
+        let at = (cut * bytes.len() as f64) as usize;
+        fs::write(path(folder.path()), &bytes[..at]).unwrap();
+        // A line is whole without its end, too.
+        let whole = (0..12).filter(|n| ends[2 * n + 1] - 1 <= at).collect::<Vec<_>>();
+        prop_assert_eq!(readable(folder.path(), 12), whole);
+    }
+
+    #[test]
+    fn any_damaged_byte_costs_its_own_line_at_most(places in proptest::collection::vec((0.0..1.0_f64, 1..=255_u8), 1..6)) {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut bytes, ends) = ledger(folder.path(), 12);
+        let mut hit = Vec::new();
+        for (place, flip) in places {
+            let at = (place * bytes.len() as f64) as usize;
+            bytes[at] ^= flip;
+            hit.push(ends.iter().position(|end| at < *end).unwrap());
+        }
+        fs::write(path(folder.path()), &bytes).unwrap();
+        let found = readable(folder.path(), 12);
+        for n in 0..12 {
+            // A damaged line end may cost the lines on both sides only if they were hit themselves.
+            prop_assert!(found.contains(&n) || hit.contains(&(2 * n + 1)), "answer {} is lost, hit were lines {:?}", n, hit);
+        }
+    }
+
+    #[test]
+    fn doubled_moved_and_foreign_lines_do_no_harm(
+        order in proptest::collection::vec(0..24_usize, 0..60),
+        junk in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..40), 0..4),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let (bytes, ends) = ledger(folder.path(), 12);
+        let line = |n: usize| &bytes[if n == 0 { 0 } else { ends[n - 1] }..ends[n]];
+        let mut shuffled: Vec<u8> = Vec::new();
+        for (place, n) in order.iter().enumerate() {
+            if let Some(junk) = junk.get(place % 7) {
+                shuffled.extend_from_slice(junk);
+                shuffled.push(b'\n');
+            }
+            shuffled.extend_from_slice(line(*n));
+        }
+        fs::write(path(folder.path()), &shuffled).unwrap();
+        let there: Vec<usize> = (0..12).filter(|n| order.contains(&(2 * n + 1))).collect();
+        prop_assert_eq!(readable(folder.path(), 12), there);
+    }
+}

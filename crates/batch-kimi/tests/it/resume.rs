@@ -1,0 +1,175 @@
+//! Running again does what is left, and pays for nothing twice.
+
+use std::collections::HashSet;
+
+use batch_core::contract::Folder;
+use batch_sim::{FaultKind, Faults, Options, Patch, Sim};
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::{folder, options, start};
+
+fn done(folder: &Folder, args: &[&str]) {
+    let ran = folder.run(args);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+}
+
+/// Runs and says how many calls that took.
+fn calls(sim: &Sim, folder: &Folder, args: &[&str]) -> u64 {
+    let before = sim.stats().calls;
+    done(folder, args);
+    sim.stats().calls - before
+}
+
+#[test]
+fn edits_pay_for_what_is_new_and_nothing_else() {
+    let sim = start(options());
+    let mut folder = folder(&sim.base_url());
+    assert_eq!(calls(&sim, &folder, &[]), 12);
+    folder.write("多个Prompt.json", r#"["请评估风险，并说明理由。", "请总结要点。"]"#);
+    assert_eq!(calls(&sim, &folder, &[]), 0, "reordered prompts");
+    let sheet = folder.sheet("kimi-k3-患者10.json");
+    assert_eq!(sheet["conversations"]["1"]["prompt"], json!("请评估风险，并说明理由。"));
+    folder.write("多个Prompt.json", r#"["请评估风险。", "请总结要点。"]"#);
+    assert_eq!(calls(&sim, &folder, &[]), 6, "one prompt changed");
+    folder.write("多个Prompt.json", r#"["请总结要点。", "请评估风险。", "请总结要点。"]"#);
+    assert_eq!(calls(&sim, &folder, &[]), 6, "the same prompt twice is two conversations");
+    folder.edit(|config| config["models"] = json!(["kimi-k3", "kimi-k2.6", "kimi-k2.7-code"]));
+    assert_eq!(calls(&sim, &folder, &[]), 9, "one more model");
+    folder.write("测试输入问答记录/患者3_问答记录.txt", "医生：最近好吗？\n患者：还好。");
+    assert_eq!(calls(&sim, &folder, &[]), 9, "one more patient");
+    folder.write("测试输入问答记录/患者1_问答记录.txt", "医生：最近好吗？\n患者：不太好。");
+    assert_eq!(calls(&sim, &folder, &[]), 9, "a changed record");
+    folder.edit(|config| config["max_tokens"] = json!(4000));
+    assert_eq!(calls(&sim, &folder, &[]), 36, "a changed parameter");
+    folder.edit(|config| config["max_tokens"] = json!(2000));
+    assert_eq!(calls(&sim, &folder, &[]), 0, "and back");
+    folder.edit(|config| config["models"] = json!(["kimi-k3"]));
+    assert_eq!(calls(&sim, &folder, &[]), 0, "fewer models");
+    assert!(folder.output().join("kimi-k2.6-患者1.json").exists(), "files that are no longer asked for are left alone");
+}
+
+#[test]
+fn sheets_follow_the_ledger_without_a_call() {
+    let sim = start(options());
+    let folder = folder(&sim.base_url());
+    done(&folder, &[]);
+    let whole = folder.sheets();
+    let untouched = folder.output().join("kimi-k3-患者2.json");
+    let modified = std::fs::metadata(&untouched).unwrap().modified().unwrap();
+    std::fs::remove_file(folder.output().join("kimi-k3-患者1.json")).unwrap();
+    folder.write("output/raw/kimi-k2.6-患者1.json", "{ 手工改坏了");
+    folder.write("output/raw/notes.txt", "不要动");
+    let status = folder.run(&["status", "--json"]).json();
+    assert_eq!(status["files"]["missing"], json!(["kimi-k3-患者1.json"]));
+    assert_eq!(status["files"]["differing"], json!(["kimi-k2.6-患者1.json"]));
+    assert_eq!(calls(&sim, &folder, &[]), 0);
+    assert_eq!(folder.sheets(), whole);
+    assert_eq!(std::fs::metadata(&untouched).unwrap().modified().unwrap(), modified);
+    assert_eq!(folder.read("output/raw/notes.txt"), "不要动");
+}
+
+#[test]
+fn sheets_of_the_old_scripts_are_kept_aside() {
+    let sim = start(options());
+    let folder = folder(&sim.base_url());
+    folder.write("output/raw/kimi-k3-患者1.json", "{\"model\": \"旧脚本的结果\"}");
+    done(&folder, &[]);
+    assert_eq!(folder.read("output/raw/.batch/replaced/kimi-k3-患者1.json"), "{\"model\": \"旧脚本的结果\"}");
+}
+
+#[test]
+fn fresh_moves_aside_and_deletes_nothing() {
+    let sim = start(options());
+    let folder = folder(&sim.base_url());
+    done(&folder, &[]);
+    let (ledger, sheets) = (folder.read("output/raw/.batch/ledger.jsonl"), folder.sheets());
+    assert_eq!(calls(&sim, &folder, &["--fresh"]), 12);
+    let old = std::fs::read_dir(folder.output().join(".batch")).unwrap().map(|entry| entry.unwrap().path());
+    let old = old.into_iter().find(|path| path.file_name().unwrap().to_string_lossy().starts_with("old-")).unwrap();
+    assert_eq!(std::fs::read_to_string(old.join("ledger.jsonl")).unwrap(), ledger);
+    for (name, text) in sheets {
+        assert_eq!(std::fs::read_to_string(old.join(name)).unwrap(), text);
+    }
+}
+
+#[test]
+fn what_failed_is_tried_again_and_its_sheet_mended() {
+    let on = vec![("入睡困难".to_owned(), FaultKind::Error("content_filter".to_owned()), 2)];
+    let sim = start(Options { faults: Faults { on, ..Faults::none() }, ..options() });
+    let folder = folder(&sim.base_url());
+    let first = folder.run(&[]);
+    assert_eq!(first.code, 1, "{}", first.err);
+    assert_eq!(folder.sheets().len(), 6, "a sheet with failures is written too");
+    let status = folder.run(&["status", "--failed", "--json"]);
+    assert_eq!(status.code, 1);
+    assert_eq!(status.json()["all"]["refused"], json!(4));
+    let failed = status.json()["failed"].as_array().unwrap().clone();
+    assert!(failed.len() == 4 && failed.iter().all(|cell| cell["people"] == "患者2"), "{failed:?}");
+    assert!(folder.read("output/raw/kimi-k3-患者2.json").contains("ERROR: "));
+    let again = folder.run(&[]);
+    assert!(again.out.contains("重试上次失败的 4 个"), "{}", again.out);
+    sim.change(&Patch { faults: Some(Faults::none()), ..Patch::default() });
+    assert_eq!(calls(&sim, &folder, &[]), 4);
+    assert!(!folder.read("output/raw/kimi-k3-患者2.json").contains("ERROR: "));
+    assert_eq!(folder.run(&["status"]).code, 0);
+}
+
+#[test]
+fn simulated_runs_resume_too_and_leave_the_real_folder_alone() {
+    let sim = start(options());
+    let folder = folder(&sim.base_url());
+    done(&folder, &["--simulate"]);
+    let again = folder.run(&["--simulate", "--json"]);
+    assert_eq!(again.json()["calls"], json!(0), "{}", again.out);
+    assert_eq!(calls(&sim, &folder, &[]), 12);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_ledger_is_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let sim = start(options());
+    let folder = folder(&sim.base_url());
+    done(&folder, &[]);
+    let mode = std::fs::metadata(folder.output().join(".batch/ledger.jsonl")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+/// One edit of the job: which models, which prompts (with repeats, in any order), which patients.
+fn edit() -> impl Strategy<Value = (Vec<&'static str>, Vec<usize>, Vec<usize>)> {
+    let models = proptest::sample::subsequence(vec!["kimi-k2.6", "kimi-k3", "kimi-k2.7-code"], 1..=3).prop_shuffle();
+    (models, proptest::collection::vec(0..4_usize, 1..5), proptest::sample::subsequence(vec![0, 1, 2, 3], 1..=4))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever is edited between runs, a run pays for the conversations that were never answered and no other.
+    #[test]
+    fn any_sequence_of_edits_pays_for_new_conversations_only(edits in proptest::collection::vec(edit(), 1..5)) {
+        let sim = start(options());
+        let mut folder = folder(&sim.base_url());
+        let mut answered = HashSet::new();
+        for (models, prompts, people) in edits {
+            let texts: Vec<String> = prompts.iter().map(|n| format!("第 {n} 个问题")).collect();
+            folder.write("多个Prompt.json", serde_json::to_string(&texts).unwrap());
+            std::fs::remove_dir_all(folder.path().join("测试输入问答记录")).unwrap();
+            for person in &people {
+                folder.write(&format!("测试输入问答记录/患者{person}_问答记录.txt"), format!("第 {person} 份记录"));
+            }
+            for model in &models {
+                for person in &people {
+                    for (place, prompt) in prompts.iter().enumerate() {
+                        let nth = prompts[..place].iter().filter(|other| *other == prompt).count();
+                        answered.insert((*model, *person, *prompt, nth));
+                    }
+                }
+            }
+            folder.edit(|config| config["models"] = json!(models));
+            done(&folder, &["--quiet"]);
+            prop_assert_eq!(sim.stats().answered, answered.len() as u64);
+            prop_assert_eq!(folder.run(&["status", "--json"]).code, 0);
+        }
+    }
+}
