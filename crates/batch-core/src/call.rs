@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
 use crate::fault::{Class, Fault};
+use crate::flow::budget::Cost;
 use crate::ledger::Usage;
 use crate::platform::Platform;
 use crate::refusal;
@@ -24,6 +25,8 @@ pub struct Attempt {
     pub request_id: Option<String>,
     /// From sending to the end of the reply.
     pub took: Duration,
+    /// What it came to, once the budget has settled it; `None` if the price is unknown.
+    pub cost: Option<Cost>,
 }
 
 /// Everything that calls share.
@@ -44,7 +47,7 @@ impl Caller<'_> {
         let took = began.elapsed();
         let exchange = match sent {
             Ok(exchange) => exchange,
-            Err(fault) => return Attempt { outcome: Err(fault), usage: None, request_id: None, took },
+            Err(fault) => return Attempt { outcome: Err(fault), usage: None, request_id: None, took, cost: None },
         };
         let request_id = refusal::request_id(&exchange.headers);
         let (outcome, usage) = self.judge(&exchange);
@@ -54,7 +57,7 @@ impl Caller<'_> {
             fault.status = exchange.status;
             fault
         });
-        Attempt { outcome, usage, request_id, took }
+        Attempt { outcome, usage, request_id, took, cost: None }
     }
 
     fn judge(&self, exchange: &Exchange) -> (Result<Answer, Fault>, Option<Usage>) {

@@ -100,6 +100,25 @@ impl Class {
         }
     }
 
+    /// True if the platform may have worked on the call, and bills it, though no usage came back: the reply was lost or
+    /// spoiled, or a gateway gave up waiting for it. Refusals are not billed.
+    #[must_use]
+    pub fn may_be_billed(self, status: u16) -> bool {
+        match self {
+            Self::Reset
+            | Self::Timeout
+            | Self::Network
+            | Self::BadJson
+            | Self::TooLarge
+            | Self::Empty
+            | Self::TruncatedEmpty => true,
+            Self::Html | Self::ServerError | Self::Unknown | Self::ContentRefused | Self::BadRequest => {
+                (200..300).contains(&status) || matches!(status, 0 | 408 | 499 | 502 | 504 | 520..)
+            }
+            _ => false,
+        }
+    }
+
     /// True if the fault lies in the link, not in what the platform said.
     #[must_use]
     pub fn is_link(self) -> bool {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::fault::{Class, Fault, Refusal, Rule};
 use crate::reply::{Answer, Reply};
+use crate::request::Params;
 
 /// What core knows about a platform before any configuration is read.
 #[derive(Debug, Clone)]
@@ -149,6 +150,12 @@ pub trait Platform: Send + Sync + 'static {
     /// Last word on the request's parameters (everything except `messages`), once for each model.
     fn shape(&self, params: &mut Map<String, Value>) {
         let _ = params;
+    }
+
+    /// The most completion tokens that one call with these parameters can be billed for, thinking included: what a
+    /// budget reserves. `None` if there is no end.
+    fn most_completion(&self, params: &Params) -> Option<u64> {
+        params.cap()
     }
 
     /// Judges a refusal that the platform's own table ([`Profile::rules`]) cannot express.

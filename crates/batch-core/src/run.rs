@@ -14,6 +14,7 @@ use crate::call::{Attempt, Caller};
 use crate::config::Settings;
 use crate::error::Problem;
 use crate::fault::{Class, End, Fault, Pace as Waiting, Retry, Verdict};
+use crate::flow::budget::{Budget, Hold, Short};
 use crate::flow::estimate::Estimate;
 use crate::flow::gate::{Permit, Signal};
 use crate::flow::lane::{Lane, Ticket};
@@ -49,6 +50,8 @@ pub enum Ending {
     Refused(Fault),
     /// A quota, or a wait too long to be waited for: to be continued.
     Paused(Fault),
+    /// The next call might cost more than is left of the budget: to be continued.
+    Spent(Short),
     /// The disk refuses what must be kept.
     Disk(Problem),
 }
@@ -74,6 +77,7 @@ struct Flight {
     lane: usize,
     permit: Permit,
     slot: Slot,
+    hold: Hold,
     bytes: usize,
 }
 
@@ -89,6 +93,7 @@ pub struct Run<'a> {
     served: Vec<Instant>,
     turn: usize,
     estimates: Vec<Estimate>,
+    budget: Budget,
     dropped: Vec<Option<Fault>>,
     stopping: Option<Ending>,
     watch: Watch,
@@ -104,6 +109,7 @@ impl<'a> Run<'a> {
         plan: &'a Plan,
         caller: &'a Caller<'a>,
         writer: Writer<'a>,
+        budget: Budget,
         offline_limit: Duration,
     ) -> Self {
         let people = u32::try_from(plan.people.len()).unwrap_or(u32::MAX);
@@ -125,6 +131,7 @@ impl<'a> Run<'a> {
             lanes,
             turn: 0,
             estimates: vec![Estimate::default(); plan.models.len()],
+            budget,
             dropped: vec![None; plan.models.len()],
             stopping: None,
             watch: Watch::new(offline_limit),
@@ -263,10 +270,18 @@ impl<'a> Run<'a> {
         };
         let prompt = &self.plan.prompt(ticket.cell).text;
         let bytes = prompt.len() + record.len();
+        let hold = match self.budget.reserve(model, bytes) {
+            Ok(hold) => hold,
+            Err(short) => {
+                self.lanes[lane].gate.cancel(permit);
+                return Ok(self.out_of_budget(lane, ticket, short, now));
+            }
+        };
         let tokens = self.charge(model, bytes, None);
         let slot = match self.lanes[lane].pace.reserve(tokens, now) {
             Ok(slot) => slot,
             Err(held) => {
+                self.budget.release(hold);
                 let lane = &mut self.lanes[lane];
                 lane.gate.cancel(permit);
                 lane.held = Some(held);
@@ -278,9 +293,9 @@ impl<'a> Run<'a> {
                 return Ok(Started::No(Some(held.at)));
             }
         };
-        self.writer.sent(&ticket)?;
+        self.writer.sent(&ticket, hold.worst)?;
         let ticket = Ticket { calls: ticket.calls + 1, ..ticket };
-        let flight = Flight { ticket, lane, permit, slot, bytes };
+        let flight = Flight { ticket, lane, permit, slot, hold, bytes };
         let (caller, params) = (self.caller, &self.plan.models[model].params);
         let input = request::input(prompt, &record);
         self.flying.push(Box::pin(async move {
@@ -288,6 +303,21 @@ impl<'a> Run<'a> {
             (flight, attempt)
         }));
         Ok(Started::Yes)
+    }
+
+    /// What is left of the budget may not cover this call. Calls in flight will give back most of what they hold; when
+    /// there are none, the budget is reached.
+    fn out_of_budget(&mut self, lane: usize, ticket: Ticket, short: Short, now: Instant) -> Started {
+        let again = now + TICK;
+        if ticket.calls > 0 {
+            self.lanes[lane].wait(ticket, again);
+        } else {
+            self.lanes[lane].put_back(ticket);
+        }
+        if self.flying.is_empty() {
+            self.stop(Ending::Spent(short));
+        }
+        Started::No((ticket.calls > 0).then_some(again))
     }
 
     /// Tokens that a call is charged for: before it by estimate, after it by what was used.
@@ -303,7 +333,7 @@ impl<'a> Run<'a> {
 
     /// Takes a finished call in.
     fn land(&mut self, flight: Flight, attempt: Attempt) -> Result<(), Problem> {
-        let Flight { mut ticket, lane, permit, slot, bytes } = flight;
+        let Flight { mut ticket, lane, permit, slot, hold, bytes } = flight;
         let now = Instant::now();
         let model = self.plan.model_index(ticket.cell.sheet);
         if let Some(usage) = &attempt.usage {
@@ -316,6 +346,8 @@ impl<'a> Run<'a> {
             let tokens = self.charge(model, bytes, Some((counted.prompt, counted.completion)));
             self.lanes[lane].pace.settle(slot, tokens);
         }
+        let mut attempt = attempt;
+        attempt.cost = self.budget.settle(hold, model, &attempt);
         self.writer.count_usage(ticket.cell, &attempt);
         let limit_before = self.lanes[lane].gate.limit();
         self.lanes[lane].gate.release(permit, signal(&attempt), now);
@@ -323,7 +355,6 @@ impl<'a> Run<'a> {
         if let Some(after) = self.watch.heard(&attempt, now) {
             info!("{}", text::run::online(after));
         }
-        let mut attempt = attempt;
         match std::mem::replace(&mut attempt.outcome, Err(Fault::new(Class::Unknown, ""))) {
             Ok(answer) => {
                 self.served[lane] = now;

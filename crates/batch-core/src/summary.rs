@@ -6,7 +6,9 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::fault::Class;
+use crate::flow::budget::Cost;
 use crate::ledger::Usage;
+use crate::price::round;
 
 /// Counts of a run.
 #[derive(Debug, Default, Clone)]
@@ -33,8 +35,23 @@ pub struct Summary {
     pub written: Vec<String>,
     /// Sheets that were complete and needed no change.
     pub untouched: usize,
+    /// What may be spent and what was.
+    pub money: Money,
     /// Tokens, latencies and counts by model.
     pub models: BTreeMap<String, ModelSummary>,
+}
+
+/// What may be spent and what earlier runs did.
+#[derive(Debug, Default, Clone)]
+pub struct Money {
+    /// Currency of all money in the summary.
+    pub currency: String,
+    /// The day of the price data.
+    pub as_of: String,
+    /// What may be spent.
+    pub budget: Option<f64>,
+    /// What earlier runs into the same folder spent.
+    pub earlier: f64,
 }
 
 /// Counts of one model.
@@ -46,6 +63,10 @@ pub struct ModelSummary {
     pub failed: usize,
     /// Tokens of all replies that named them.
     pub usage: Usage,
+    /// What its calls cost, if its price is known.
+    pub cost: Option<f64>,
+    /// The part of it that is the worst case of calls whose usage never came.
+    pub unsure: f64,
     /// How long each answer took, in ms.
     pub latencies: Vec<u32>,
 }
@@ -55,6 +76,12 @@ impl Summary {
     #[must_use]
     pub fn done(&self) -> usize {
         self.kept + self.answered + self.failures()
+    }
+
+    /// What this run's calls cost, as far as prices are known.
+    #[must_use]
+    pub fn spent(&self) -> f64 {
+        round(self.models.values().filter_map(|model| model.cost).sum())
     }
 
     /// Conversations given up.
@@ -113,8 +140,26 @@ pub struct Json<'a> {
     pub waited_seconds: f64,
     /// Seconds from start to end.
     pub seconds: f64,
+    /// Money.
+    pub money: JsonMoney<'a>,
     /// By model.
     pub models: BTreeMap<&'a str, JsonModel>,
+}
+
+/// Money, all in one currency.
+#[derive(Debug, Serialize)]
+pub struct JsonMoney<'a> {
+    /// The currency.
+    pub currency: &'a str,
+    /// The day of the price data.
+    pub prices_as_of: &'a str,
+    /// What this run spent, unsettled calls at their worst case.
+    pub spent: f64,
+    /// What earlier runs into the same folder spent.
+    pub spent_earlier: f64,
+    /// What may be spent in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<f64>,
 }
 
 /// Counts of conversations.
@@ -142,6 +187,11 @@ pub struct JsonModel {
     /// Tokens.
     #[serde(flatten)]
     pub usage: Usage,
+    /// What it cost; absent if the price is unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<f64>,
+    /// The part of it that is the worst case of calls whose usage never came.
+    pub cost_unsure: f64,
     /// Median latency of an answer, in ms.
     pub p50_ms: Option<u32>,
     /// 95th percentile, in ms.
@@ -149,6 +199,14 @@ pub struct JsonModel {
 }
 
 impl ModelSummary {
+    /// Adds what a call cost.
+    pub fn add_cost(&mut self, cost: Cost) {
+        *self.cost.get_or_insert_default() += cost.money;
+        if !cost.sure {
+            self.unsure += cost.money;
+        }
+    }
+
     /// A percentile of the latencies, in ms.
     #[must_use]
     pub fn percentile(&self, percent: usize) -> Option<u32> {

@@ -154,9 +154,9 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// The disk's: then it must not go out.
-    pub fn sent(&mut self, ticket: &Ticket) -> Result<(), Problem> {
+    pub fn sent(&mut self, ticket: &Ticket, worst: Option<f64>) -> Result<(), Problem> {
         let key = self.identities.key(self.plan, ticket.cell);
-        self.append(&Event::Sent { at: now(), key, attempt: ticket.calls + 1 })?;
+        self.append(&Event::Sent { at: now(), key, attempt: ticket.calls + 1, worst })?;
         self.summary.calls += 1;
         Ok(())
     }
@@ -204,6 +204,7 @@ impl<'a> Writer<'a> {
             text: answer.text.as_str().into(),
             finish_reason: answer.finish.as_deref().map(Into::into),
             usage: attempt.usage,
+            cost: attempt.cost.map(|cost| cost.money),
             ms,
             attempts: ticket.calls,
             request_id: attempt.request_id.as_deref().or(answer.id.as_deref()).map(Into::into),
@@ -225,10 +226,13 @@ impl<'a> Writer<'a> {
         Ok(place)
     }
 
-    /// Notes tokens that a reply named, whatever else it said.
+    /// Notes tokens that a reply named, whatever else it said, and what the call cost.
     pub fn count_usage(&mut self, cell: Cell, attempt: &Attempt) {
         if let Some(usage) = &attempt.usage {
             self.summary.add_usage(&self.plan.model(cell.sheet).name, usage);
+        }
+        if let Some(cost) = attempt.cost {
+            self.summary.model(&self.plan.model(cell.sheet).name).add_cost(cost);
         }
     }
 
@@ -268,6 +272,7 @@ impl<'a> Writer<'a> {
             status: fault.status,
             wait_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
             usage: attempt.usage,
+            cost: attempt.cost.map(|cost| cost.money),
         })?;
         Ok(())
     }
@@ -285,6 +290,7 @@ impl<'a> Writer<'a> {
             status: fault.status,
             wait_ms: 0,
             usage: attempt.usage,
+            cost: attempt.cost.map(|cost| cost.money),
         })?;
         Ok(())
     }
@@ -324,6 +330,7 @@ impl<'a> Writer<'a> {
             attempts: calls,
             request_id: fault.request_id.as_deref(),
             usage: attempt.and_then(|a| a.usage),
+            cost: attempt.and_then(|a| a.cost).map(|cost| cost.money),
         })?;
         *self.summary.failed.entry(fault.class).or_default() += 1;
         self.summary.model(model).failed += 1;

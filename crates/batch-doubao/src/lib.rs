@@ -3,7 +3,7 @@
 mod endpoint;
 
 use batch_core::{
-    Charge, Class, Complaint, Dialect, Limits, Pace, Platform, Profile, Rule, Scope, VendorModel, Verdict,
+    Charge, Class, Complaint, Dialect, Limits, Pace, Params, Platform, Profile, Rule, Scope, VendorModel, Verdict,
 };
 use serde_json::{Map, Value};
 
@@ -53,6 +53,9 @@ const RULES: &[Rule] = &[
     Rule::code("InvalidArgumentError*", Class::BadRequest),
 ];
 
+/// Tokens that a model may think before it answers [O].
+const MOST_THINKING: u64 = 65_536;
+
 /// The platform.
 pub struct Doubao {
     profile: Profile,
@@ -100,6 +103,13 @@ impl Platform for Doubao {
 
     fn wire_model(&self, model: &str) -> String {
         self.endpoints.of(model).unwrap_or(model).to_owned()
+    }
+
+    /// `max_tokens` leaves thinking out; thinking and answer together are at most 64k [O].
+    fn most_completion(&self, params: &Params) -> Option<u64> {
+        let both = params.fields.get("max_completion_tokens").and_then(Value::as_u64);
+        let thinks = params.fields.get("thinking").and_then(|t| t["type"].as_str()) != Some("disabled");
+        both.or_else(|| Some(params.cap()?.saturating_add(if thinks { MOST_THINKING } else { 0 })))
     }
 
     fn banner(&self) -> Vec<String> {

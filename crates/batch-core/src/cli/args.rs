@@ -74,6 +74,9 @@ pub struct Common {
     /// Seconds to wait for a link that is down.
     #[arg(long, global = true, value_name = "S", default_value = "1800", value_parser = positive, help = help::OFFLINE_LIMIT)]
     pub offline_limit: f64,
+    /// Money that may be spent.
+    #[arg(long, global = true, value_name = "N", value_parser = positive, help = help::BUDGET)]
+    pub budget: Option<f64>,
     /// Output folder.
     #[arg(long, global = true, value_name = "DIR", help = help::OUTPUT_DIR)]
     pub output_dir: Option<String>,
@@ -105,7 +108,7 @@ impl Common {
             rpm: self.rpm,
             tpm: self.tpm,
             timeout: self.timeout,
-            budget: None,
+            budget: self.budget,
             base_url: None,
         }
     }

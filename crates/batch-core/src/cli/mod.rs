@@ -2,6 +2,8 @@
 
 mod args;
 mod fresh;
+mod money;
+mod prepare;
 mod run;
 mod simulate;
 pub(crate) mod status;
@@ -57,6 +59,11 @@ pub(crate) fn say(text: &str) {
 /// Prints an error to stderr.
 pub(crate) fn say_error(what: &str) {
     writeln!(std::io::stderr(), "{}", text::run::error(what)).ok();
+}
+
+/// Prints a notice to stderr: nothing is wrong.
+pub(crate) fn say_notice(what: &str) {
+    writeln!(std::io::stderr(), "{}", text::run::warning(what)).ok();
 }
 
 /// The name under which the program was started, for hints.

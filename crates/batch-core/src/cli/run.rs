@@ -5,22 +5,23 @@ use std::path::Path;
 use std::time::Duration;
 
 use log::{info, warn};
-use secrecy::SecretString;
 
 use super::args::Common;
-use super::{fresh, say, simulate};
+use super::prepare::{address, prepare};
+use super::{fresh, money, say};
 use crate::call::Caller;
-use crate::config::{self, Settings};
+use crate::config::Settings;
 use crate::error::{Error, Problem};
 use crate::identity::Identities;
 use crate::ledger::{DAMAGED, Event, FOLDER, Index, Journal, Lock, RunEvent, State, VERSION, now};
 use crate::plan::Plan;
 use crate::platform::{Platform, Profile};
+use crate::price::round;
 use crate::run::{Ending, Outcome, Run};
 use crate::signals::Signals;
-use crate::summary::{Json, JsonCells, JsonModel, Summary};
+use crate::summary::{Json, JsonCells, JsonModel, JsonMoney, Summary};
 use crate::text;
-use crate::transport::{Address, Transport};
+use crate::transport::Transport;
 use crate::ui::Ui;
 use crate::writer::Writer;
 
@@ -29,34 +30,24 @@ use crate::writer::Writer;
 /// # Errors
 /// [`Error`] for everything that stops it before a call is made.
 pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Result<u8> {
-    let mut flags = args.overrides();
-    let sim = if args.simulate { Some(simulate::start(platform.profile())?) } else { None };
-    if let Some(sim) = &sim {
-        simulate::redirect(&mut flags, sim);
-    }
-    let loaded = config::load(platform.as_mut(), &flags).map_err(Error::from)?;
-    let mut settings = loaded.settings;
-    if sim.is_some() {
-        settings.output_dir = simulate::folder(&settings.output_dir);
-        settings.log_file = simulate::log_file(&settings.log_file);
-    }
+    let mut prepared = prepare(platform.as_mut(), args)?;
+    let mut warnings = std::mem::take(&mut prepared.warnings);
+    let simulated = prepared.sim.is_some();
+    let settings = &prepared.settings;
     let platform = platform.as_ref();
     let profile = platform.profile();
     let mut ui = Ui::new(args.quiet || args.json);
     ui.log_to(Path::new(&settings.log_file), settings.log_level.filter(), args.quiet).map_err(Error::from)?;
     if !args.json {
-        say(&text::run::banner(profile, &settings, &platform.banner(), sim.is_some()));
+        say(&text::run::banner(profile, settings, &platform.banner(), simulated));
     }
-    let mut warnings = loaded.warnings;
-    let plan = Plan::new(&settings, &mut warnings).map_err(Error::from)?;
+    let plan = Plan::new(settings, &mut warnings).map_err(Error::from)?;
     for warning in &warnings {
         warn!("{warning}");
     }
-    let key = match (&sim, loaded.key) {
-        (Some(_), _) => SecretString::from(text::run::simulated_key()),
-        (None, key) => key.map_err(Error::from)?,
-    };
-    let transport = Transport::new(&address(profile, &settings, &key))
+    let limit = prepared.limit().map_err(Error::from)?;
+    let key = prepared.key.clone().map_err(Error::from)?;
+    let transport = Transport::new(&address(profile, settings, &key))
         .map_err(|fault| Error::from(Problem::new(text::setup::transport(&fault.detail))))?;
     let _lock = Lock::take(&plan.output_dir)?;
     for folder in [plan.output_dir.clone(), plan.output_dir.join(FOLDER)] {
@@ -70,8 +61,7 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
         info!("{}", text::run::fresh(&folder));
     }
     let (journal, index) = open_ledger(&plan)?;
-    let asked_at = if sim.is_some() { simulate::ASKED_AT } else { &settings.base_url };
-    let identities = Identities::new(&plan, asked_at);
+    let identities = Identities::new(&plan, prepared.asked_at());
     let starting = text::run::starting(plan.models.len(), plan.people.len());
     info!("{starting}");
     if !args.json {
@@ -88,28 +78,24 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
             say(&line);
         }
     }
+    let budget = money::budget(&prepared, &plan, &index.spent, limit, kept.kept < plan.cell_count());
+    if let Some(line) = budget.said.as_ref().filter(|_| !args.json) {
+        say(line);
+    }
     let mut writer = Writer::new(&plan, &identities, journal, index);
     writer.summary.kept = kept.kept;
-    let notes = Notes { profile, settings: &settings, simulated: sim.is_some(), cells: plan.cell_count() };
+    writer.summary.money = budget.money;
+    let currency = &prepared.prices.currency;
+    let notes = Notes { profile, settings, simulated, currency, cells: plan.cell_count() };
     writer.append(&notes.event("start", None)).map_err(Error::Disk)?;
     ui.start(plan.cell_count(), kept.kept);
     let caller = Caller { transport: &transport, platform, key: &key };
     let mut signals = Signals::listen();
     let offline_limit = Duration::from_secs_f64(args.offline_limit.min(604_800.0));
-    let run = Run::new(&settings, profile, &plan, &caller, writer, offline_limit);
+    let run = Run::new(settings, profile, &plan, &caller, writer, budget.budget, offline_limit);
     let outcome = run.go(&mut ui, &mut signals).await;
     ui.finish();
     Ok(close(&notes, &plan, outcome, args.json))
-}
-
-fn address(profile: &Profile, settings: &Settings, key: &SecretString) -> Address {
-    Address {
-        base_url: settings.base_url.clone(),
-        key: Some(key.clone()),
-        proxy: settings.proxy.clone(),
-        agent: format!("{}/{}", super::program(profile), env!("CARGO_PKG_VERSION")),
-        timeouts: settings.timeouts,
-    }
 }
 
 fn open_ledger(plan: &Plan) -> Result<(Journal, Index), Error> {
@@ -152,6 +138,7 @@ struct Notes<'a> {
     profile: &'a Profile,
     settings: &'a Settings,
     simulated: bool,
+    currency: &'a str,
     cells: usize,
 }
 
@@ -165,6 +152,7 @@ impl Notes<'_> {
             program: concat!("batch-llm ", env!("CARGO_PKG_VERSION")),
             base_url: &self.settings.base_url,
             simulated: self.simulated,
+            currency: self.currency,
             conversations: self.cells,
             exit,
         })
@@ -194,8 +182,11 @@ fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, json: bool) -> u8
         info!("{}", text::run::files_made(summary.written.len()));
         info!("{}", text::run::total_time(took));
     }
-    if let Some(reason) = reason {
-        super::say_error(&reason);
+    match reason {
+        // Reaching the budget is what was asked for.
+        Some(reason) if matches!(ending, Ending::Spent(_)) => super::say_notice(&reason),
+        Some(reason) => super::say_error(&reason),
+        None => {}
     }
     if lost > 0 {
         super::say_error(&text::run::lost(lost));
@@ -216,6 +207,7 @@ fn verdict(profile: &Profile, ending: &Ending, summary: &Summary) -> (&'static s
         Ending::Interrupted => ("interrupted", 130, None),
         Ending::Refused(fault) => ("refused", 3, Some(text::run::refused(profile, fault))),
         Ending::Paused(fault) => ("paused", 4, Some(text::run::paused(fault, &super::program(profile)))),
+        Ending::Spent(short) => ("budget", 4, Some(text::money::reached(short))),
         Ending::Disk(problem) => ("disk", 1, Some(problem.to_string())),
     }
 }
@@ -264,6 +256,13 @@ fn to_json<'a>(
         cut: summary.cut,
         waited_seconds: seconds(summary.waited),
         seconds: seconds(took),
+        money: JsonMoney {
+            currency: &summary.money.currency,
+            prices_as_of: &summary.money.as_of,
+            spent: summary.spent(),
+            spent_earlier: summary.money.earlier,
+            budget: summary.money.budget,
+        },
         models: summary
             .models
             .iter()
@@ -272,6 +271,8 @@ fn to_json<'a>(
                     answered: m.answered,
                     failed: m.failed,
                     usage: m.usage,
+                    cost: m.cost.map(round),
+                    cost_unsure: round(m.unsure),
                     p50_ms: m.percentile(50),
                     p95_ms: m.percentile(95),
                 };

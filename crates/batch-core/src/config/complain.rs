@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::document::Document;
+use super::document::{Document, element, step};
 use super::file::{File, INNER_PATH, ModelKeys};
+use super::prices::{BudgetKeys, PriceKeys};
 use crate::error::Problem;
 use crate::platform::Profile;
 use crate::text;
@@ -35,11 +36,21 @@ pub fn read(document: &Document) -> Result<File, Problem> {
 }
 
 fn look_up<'a>(root: &'a Value, field: &str) -> Option<&'a Value> {
-    field.split(['.', '[']).filter(|s| !s.is_empty()).try_fold(root, |value, step| match value {
-        Value::Object(map) => map.get(step),
-        Value::Array(items) => items.get(step.trim_end_matches(']').parse::<usize>().ok()?),
-        _ => None,
-    })
+    let (mut value, mut rest) = (root, field);
+    while !rest.is_empty() {
+        (value, rest) = match value {
+            Value::Object(map) => {
+                let (name, rest) = step(map.keys().map(String::as_str), rest)?;
+                (map.get(name)?, rest)
+            }
+            Value::Array(items) => {
+                let (number, rest) = element(rest)?;
+                (items.get(number)?, rest)
+            }
+            _ => return None,
+        };
+    }
+    Some(value)
 }
 
 /// One sentence for each key that is read by nobody, with the nearest known one.
@@ -76,6 +87,11 @@ pub fn unknown_keys(document: &Document, file: &File, profile: &Profile) -> Vec<
     check("api_config.", borrow(&api), &known);
     let mut known = ModelKeys::NAMES.to_vec();
     known.extend(profile.vendor_keys.iter().filter(|k| k.per_model).map(|k| k.name));
+    check("budget.", borrow(&keys(document.value.get("budget"))), BudgetKeys::NAMES);
+    for model in file.prices.iter().flatten().map(|(model, _)| model) {
+        let price = keys(document.value.get("prices").and_then(|prices| prices.get(model)));
+        check(&format!("prices.{model}."), borrow(&price), PriceKeys::NAMES);
+    }
     for (n, entry) in file.models.iter().flatten().enumerate() {
         let names: Vec<String> = entry.vendor.keys().cloned().collect();
         check(&format!("models[{n}]."), borrow(&names), &known);

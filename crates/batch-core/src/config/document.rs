@@ -72,23 +72,40 @@ impl Document {
         let parsed = parse_to_ast(&self.text, &CollectOptions::default(), &strictness()).ok()?;
         let mut node = parsed.value.as_ref()?;
         let mut at = node.range().start;
-        for step in field.split(['.', '[']).filter(|s| !s.is_empty()) {
+        let mut rest = field;
+        while !rest.is_empty() {
             let next = match node {
-                Node::Object(object) => object.get(step).map(|prop| (prop.range.start, &prop.value)),
-                Node::Array(array) => step
-                    .trim_end_matches(']')
-                    .parse::<usize>()
-                    .ok()
-                    .and_then(|i| array.elements.get(i))
-                    .map(|element| (element.range().start, element)),
+                Node::Object(object) => step(object.properties.iter().map(|prop| prop.name.as_str()), rest)
+                    .and_then(|(name, rest)| Some((object.get(name)?, rest)))
+                    .map(|(prop, rest)| (prop.range.start, &prop.value, rest)),
+                Node::Array(array) => element(rest)
+                    .and_then(|(n, rest)| Some((array.elements.get(n)?, rest)))
+                    .map(|(element, rest)| (element.range().start, element, rest)),
                 _ => None,
             };
-            let Some((start, child)) = next else { break };
+            let Some((start, child, left)) = next else { break };
+            rest = left;
             at = start;
             node = child;
         }
         Some(line_at(&self.text, at))
     }
+}
+
+/// The name that a field path begins with, and the rest of the path. Names may hold dots, as models' names do: the
+/// longest that fits is meant.
+pub(super) fn step<'a, 'b>(names: impl Iterator<Item = &'a str>, path: &'b str) -> Option<(&'a str, &'b str)> {
+    let rest = |name: &str| {
+        let rest = path.strip_prefix(name)?;
+        (rest.is_empty() || rest.starts_with(['.', '['])).then(|| rest.strip_prefix('.').unwrap_or(rest))
+    };
+    names.filter_map(|name| Some((name, rest(name)?))).max_by_key(|(name, _)| name.len())
+}
+
+/// The `[number]` that a field path begins with, and the rest of the path.
+pub(super) fn element(path: &str) -> Option<(usize, &str)> {
+    let (number, rest) = path.strip_prefix('[')?.split_once(']')?;
+    Some((number.parse().ok()?, rest.strip_prefix('.').unwrap_or(rest)))
 }
 
 fn line_at(text: &str, at: usize) -> usize {
@@ -134,6 +151,10 @@ mod tests {
         assert_eq!(doc.line_of("list[1]"), Some(7));
         assert_eq!(doc.line_of("o.k"), Some(9));
         assert_eq!(doc.line_of("o.missing"), Some(9));
+        let doc =
+            Document::parse("{\"prices\": {\n\"m\": {},\n\"m-2.6\": {\n\"input\": -1}}}".to_owned(), None).unwrap();
+        assert_eq!(doc.line_of("prices.m-2.6.input"), Some(4));
+        assert_eq!(doc.line_of("prices.m"), Some(2));
     }
 
     #[test]

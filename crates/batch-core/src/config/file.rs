@@ -1,11 +1,14 @@
 //! The config file's shape: the manual's keys, and those added since. JSON Schema and reader both come from here.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde_json::{Map, Value};
+
+use super::prices::{BudgetEntry, PriceKeys};
 
 /// A config file. Every key is optional except `models`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -64,9 +67,10 @@ pub struct File {
     pub system_prompt: Option<String>,
     /// 合并到每个请求中的其他参数；null 表示去掉某个参数。
     pub extra_body: Option<Map<String, Value>>,
-    /// 费用上限（模型价格的货币）。
-    #[schemars(range(min = 0))]
-    pub budget: Option<f64>,
+    /// 费用上限：数字（平台价格数据的货币），或 `{"amount": 10, "currency": "CNY"}`。
+    pub budget: Option<BudgetEntry>,
+    /// 自定义价格：模型名称（可含 `*`）到每 100 万 Token 的价格，优先于平台的价格数据。
+    pub prices: Option<BTreeMap<String, PriceKeys>>,
     /// 代理地址，例如 `http://127.0.0.1:7890` 或 `socks5://127.0.0.1:1080`。
     pub proxy: Option<String>,
 }

@@ -3,6 +3,7 @@
 pub mod environment;
 pub mod file;
 pub mod key;
+pub mod prices;
 pub mod schema;
 
 mod complain;

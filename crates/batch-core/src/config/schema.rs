@@ -23,7 +23,7 @@ pub fn schema(platforms: &[&Profile]) -> Value {
             }
         }
     }
-    for name in ["ApiConfig", "ModelKeys"] {
+    for name in ["ApiConfig", "ModelKeys", "PriceKeys", "BudgetKeys"] {
         close(&mut schema["$defs"][name], &comment);
     }
     schema["required"] = json!(["models"]);

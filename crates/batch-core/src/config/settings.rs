@@ -1,5 +1,6 @@
 //! All settings of a run, each from the first layer that names it: flag, config, environment, `.env`, default.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::environment::{Environment, Origin};
 use super::file::{ApiConfig, File, Level, ModelEntry};
+use super::prices::{self, BudgetKeys, PriceKeys};
 use super::{Document, complain, endpoint, key};
 use crate::error::Problem;
 use crate::platform::{Limits, Platform, VendorModel};
@@ -36,7 +38,7 @@ pub struct Overrides {
     pub tpm: Option<u64>,
     /// `--timeout`, seconds
     pub timeout: Option<f64>,
-    /// `--budget`
+    /// `--budget`, in the currency of the platform's price data
     pub budget: Option<f64>,
     /// `--base-url` is not a flag: the simulator's address takes the config's place here.
     pub base_url: Option<String>,
@@ -49,6 +51,16 @@ pub struct Model {
     pub name: String,
     /// What each of its calls sends.
     pub params: Params,
+    /// The most completion tokens that a call can be billed for, thinking included; `None`: there is no end.
+    pub most_completion: Option<u64>,
+}
+
+impl Model {
+    /// The name that is sent.
+    #[must_use]
+    pub fn wire(&self) -> Option<&str> {
+        self.params.fields.get("model")?.as_str()
+    }
 }
 
 /// One line of `plan --settings`: a setting, its value and where it came from.
@@ -93,8 +105,10 @@ pub struct Settings {
     pub limits: Limits,
     /// Times allowed.
     pub timeouts: Timeouts,
-    /// Money that may be spent, in the currency of the price data.
-    pub budget: Option<f64>,
+    /// Money that may be spent.
+    pub budget: Option<BudgetKeys>,
+    /// Prices that the user knows better, by model name or glob.
+    pub prices: BTreeMap<String, PriceKeys>,
     /// A proxy.
     pub proxy: Option<String>,
     /// Where each setting came from.
@@ -128,11 +142,13 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
     warnings.extend(env.warnings.iter().map(Problem::new));
 
     let key = key::find(platform.profile(), file.api_config.as_ref().and_then(|a| a.api_key.as_deref()), &env);
-    let settings = Builder { flags, env: &env, path: &path, sources: Vec::new() }
+    let mut settings = Builder { flags, env: &env, path: &path, sources: Vec::new() }
         .build(platform, file)
         .map_err(|p| Problem { line: p.field.as_deref().and_then(|f| document.line_of(f)), ..p })
         .map_err(in_file)?;
     warnings.extend(endpoint::warning(&settings.base_url).map(Problem::new));
+    let (shown, origin) = key.as_ref().map_or(("-", Origin::Default), |(_, origin)| ("***", *origin));
+    settings.sources.push(Source { name: "api_key", value: shown.to_owned(), origin });
     Ok(Loaded { settings, key: key.map(|(key, _)| key), warnings })
 }
 
@@ -236,7 +252,13 @@ impl Builder<'_> {
             log_level: level,
             limits,
             timeouts,
-            budget: self.pick_optional("budget", flags.budget, file.budget, None),
+            budget: self.pick_optional(
+                "budget",
+                flags.budget.map(|amount| BudgetKeys { amount, currency: None }),
+                file.budget.map(|entry| entry.0),
+                None,
+            ),
+            prices: file.prices.unwrap_or_default(),
             proxy: self.pick_optional("proxy", None, file.proxy.filter(|p| !p.trim().is_empty()), None),
             sources: self.sources,
         })
@@ -303,7 +325,8 @@ fn models(
             &extra,
         );
         platform.shape(&mut params.fields);
-        Model { name: own.name, params }
+        let most_completion = platform.most_completion(&params);
+        Model { name: own.name, params, most_completion }
     };
     Ok(entries.into_iter().map(build).collect())
 }
@@ -341,10 +364,7 @@ fn check_ranges(file: &File) -> Result<(), Problem> {
     for (n, entry) in file.models.iter().flatten().enumerate() {
         from_one(&format!("models[{n}].max_tokens"), entry.own.max_tokens.map(f64::from))?;
     }
-    if file.budget.is_some_and(|b| b.is_nan() || b <= 0.0) {
-        return Err(Problem::new(text::setup::not_positive()).field("budget"));
-    }
-    Ok(())
+    prices::check(file)
 }
 
 /// Seconds from a config, at most a week: longer ones overflow clocks and mean "never" anyway.

@@ -20,6 +20,9 @@ pub enum Event<'a> {
         key: Key,
         /// Which attempt of this run, from 1.
         attempt: u32,
+        /// The most that it can cost, in the run's currency.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        worst: Option<f64>,
     },
     /// An attempt failed and will be made again.
     Retry {
@@ -38,6 +41,9 @@ pub enum Event<'a> {
         /// Tokens that the reply said were used all the same.
         #[serde(skip_serializing_if = "Option::is_none")]
         usage: Option<Usage>,
+        /// What it cost, in the run's currency; the worst case if it may have been billed and there is no usage.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cost: Option<f64>,
     },
     /// An answer.
     Answered(Answered<'a>),
@@ -67,6 +73,9 @@ pub enum Event<'a> {
         /// Tokens that the reply said were used all the same.
         #[serde(skip_serializing_if = "Option::is_none")]
         usage: Option<Usage>,
+        /// What it cost, in the run's currency; the worst case if it may have been billed and there is no usage.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cost: Option<f64>,
     },
     /// A sheet was written; lets the next run trust it without reading it.
     Sheet(Stamp<'a>),
@@ -89,6 +98,8 @@ pub struct RunEvent<'a> {
     pub base_url: &'a str,
     /// True if the simulator answered.
     pub simulated: bool,
+    /// Currency of the lines that follow.
+    pub currency: &'a str,
     /// Conversations of the job.
     pub conversations: usize,
     /// At the end: how it ended, the exit code.
@@ -121,6 +132,9 @@ pub struct Answered<'a> {
     /// Tokens, if the platform counted them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
+    /// What it cost, in the run's currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<f64>,
     /// How long the call that brought the answer took, in ms.
     pub ms: u64,
     /// Calls made for it in this run.

@@ -1,12 +1,16 @@
 //! What a ledger holds, read in one pass without keeping any text.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io::{self, BufRead};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
 
 use serde::Deserialize;
 
 use super::event::{Stamp, Usage};
 use super::journal::is_whole;
+use super::spent::{Settled, Spent};
 use crate::fault::Class;
 use crate::identity::Key;
 
@@ -50,6 +54,8 @@ pub struct Index {
     sheets: HashMap<String, (u64, u64, Key)>,
     /// Sums.
     pub totals: Totals,
+    /// Money.
+    pub spent: Spent,
 }
 
 /// The outcome of one pass.
@@ -70,6 +76,13 @@ struct Line<'a> {
     key: Option<Key>,
     class: Option<Class>,
     usage: Option<Usage>,
+    #[serde(default)]
+    status: u16,
+    model: Option<Cow<'a, str>>,
+    phase: Option<&'a str>,
+    currency: Option<&'a str>,
+    worst: Option<f64>,
+    cost: Option<f64>,
 }
 
 impl Index {
@@ -131,6 +144,7 @@ impl Index {
         if let Some(usage) = parsed.usage {
             self.totals.usage += usage;
         }
+        self.spend(&parsed);
         match (parsed.event, parsed.key) {
             ("sent", Some(key)) => {
                 self.totals.sent += 1;
@@ -150,6 +164,31 @@ impl Index {
             _ => {}
         }
         true
+    }
+
+    fn spend(&mut self, line: &Line<'_>) {
+        match (line.event, line.key) {
+            ("run", _) if line.phase == Some("start") => self.spent.run(line.currency),
+            ("sent", Some(key)) => self.spent.sent(key, line.worst),
+            ("answered" | "retry" | "failed", Some(key)) => {
+                let fault = line.class.map(|class| (class, line.status));
+                let settled = Settled { model: line.model.as_deref(), cost: line.cost, usage: line.usage, fault };
+                self.spent.settled(key, settled);
+            }
+            _ => {}
+        }
+    }
+
+    /// Reads a ledger without touching it; `None` if there is none.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn peek(path: &Path) -> io::Result<Option<Self>> {
+        match File::open(path) {
+            Ok(file) => Ok(Some(Self::scan(BufReader::with_capacity(1 << 18, file))?.index)),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(e),
+        }
     }
 
     /// An answer stays an answer whatever follows it.

@@ -9,12 +9,14 @@ mod read;
 mod salvage;
 #[cfg(test)]
 mod tests;
+mod spent;
 
 pub use event::{Answered, Event, RunEvent, Stamp, Usage, now};
 pub use index::{Index, Place, State, Totals};
 pub use journal::{Journal, Opened, path};
 pub use lock::Lock;
 pub use read::{Answers, lines};
+pub use spent::Spent;
 
 /// Version of the line format, written in each `run` line.
 pub const VERSION: u32 = 1;

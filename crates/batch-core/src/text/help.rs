@@ -12,6 +12,7 @@ pub const CONCURRENCY: &str = "同时进行的调用数上限";
 pub const RPM: &str = "每分钟请求数上限";
 pub const TPM: &str = "每分钟 Token 数上限";
 pub const TIMEOUT: &str = "单次调用的总时限（秒）";
+pub const BUDGET: &str = "费用上限（平台价格数据的货币）；不会超支，到达后停止，以后可以接着运行";
 pub const OUTPUT_DIR: &str = "输出目录";
 pub const SIMULATE: &str = "用内置模拟器代替真实平台，不需要 Key，不产生费用；结果写入 <输出目录>_simulated/";
 pub const FRESH: &str = "从头开始；旧的账本和结果文件移到一旁，不会删除";

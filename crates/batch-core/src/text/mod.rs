@@ -2,6 +2,7 @@
 
 pub mod fault;
 pub mod help;
+pub mod money;
 pub mod run;
 pub mod setup;
 pub mod status;

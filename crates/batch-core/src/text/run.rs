@@ -329,11 +329,19 @@ pub fn summary(
     for (model, counts) in &summary.models {
         let usage = &counts.usage;
         if usage.prompt_tokens + usage.completion_tokens > 0 {
+            let cost = counts.cost.map(|cost| super::money::cost(cost, counts.unsure, &summary.money.currency));
             lines.push(format!(
-                "  {model}: 输入 {} Token（缓存 {}），输出 {} Token（思考 {}）",
-                usage.prompt_tokens, usage.cached_tokens, usage.completion_tokens, usage.reasoning_tokens
+                "  {model}: 输入 {} Token（缓存 {}），输出 {} Token（思考 {}）{}",
+                usage.prompt_tokens,
+                usage.cached_tokens,
+                usage.completion_tokens,
+                usage.reasoning_tokens,
+                cost.unwrap_or_default()
             ));
         }
+    }
+    if summary.models.values().any(|counts| counts.cost.is_some()) {
+        lines.push(super::money::total(summary, simulated));
     }
     lines.push(RULE.to_owned());
     lines.join("\n")

@@ -108,6 +108,8 @@ fn wanted(field: &str, words: &str) -> &'static str {
     match last {
         "models" => return "应为数组，例如 [\"模型1\", \"模型2\"]",
         "log_level" => return "应为 DEBUG、INFO、WARNING、ERROR 或 CRITICAL",
+        "budget" => return "应为数字，或 {\"amount\": 10, \"currency\": \"CNY\"}",
+        "prices" => return "应为对象，例如 {\"模型名称\": {\"input\": 4, \"output\": 16}}",
         "api_config" | "extra_body" => return "应为对象，即 { … }",
         _ if last.starts_with("models[") => return "应为模型名称（字符串）或带 name 的对象",
         _ => {}

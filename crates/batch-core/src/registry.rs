@@ -1,0 +1,168 @@
+//! The platform's models and prices: dated data from its `models.json`, never code. Says which model is retired, what
+//! stands in for it, and what tokens cost; the user's config has the last word on prices.
+
+use serde::Deserialize;
+
+use crate::config::Model;
+use crate::error::Problem;
+use crate::text;
+
+/// What a platform's `models.json` says.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registry {
+    /// The day of the data, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// Where the data is from and how far it can be trusted.
+    pub source: String,
+    /// Currency of all prices, such as `CNY`.
+    pub currency: String,
+    /// The models; an exact name wins over a glob, an earlier glob over a later one.
+    pub models: Vec<Entry>,
+}
+
+/// One model, or all whose names fit a glob.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// Exact name, or a pattern in which `*` stands for any text.
+    pub name: String,
+    /// Whether it still answers.
+    pub status: Status,
+    /// The day it was retired, if known.
+    pub retired_on: Option<String>,
+    /// What to use instead.
+    pub successor: Option<String>,
+    /// Tokens of prompt and answer that it can hold.
+    pub context: Option<u64>,
+    /// True if it thinks before it answers.
+    #[serde(default)]
+    pub thinking: bool,
+    /// Prices by input length, shortest first; empty if unknown.
+    #[serde(default)]
+    pub prices: Vec<Band>,
+}
+
+/// Whether a model still answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It does.
+    Current,
+    /// It does, but not for long.
+    Retiring,
+    /// It does not.
+    Retired,
+}
+
+/// Prices for prompts up to a length, each per 1M tokens in the registry's currency.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Band {
+    /// Prompt tokens up to which these prices hold; `None`: any length.
+    pub up_to_input_tokens: Option<u64>,
+    /// Prompt tokens from the platform's cache; `None`: the same as `input`.
+    pub cached: Option<f64>,
+    /// Other prompt tokens.
+    pub input: f64,
+    /// Completion tokens, thinking included.
+    pub output: f64,
+}
+
+impl Registry {
+    /// Reads a `models.json`.
+    ///
+    /// # Errors
+    /// A [`Problem`] with the place of what does not fit.
+    pub fn read(json: &str) -> Result<Self, Problem> {
+        let read: Self = serde_json::from_str(json)
+            .map_err(|e| Problem::new(text::money::bad_registry(e.line(), &e.to_string())))?;
+        let odd = |band: &Band| {
+            let cached = band.cached.unwrap_or(band.input);
+            ![band.input, band.output, cached].iter().all(|price| price.is_finite() && *price >= 0.0)
+        };
+        match read.models.iter().find(|entry| entry.prices.iter().any(odd)) {
+            Some(entry) => Err(Problem::new(text::money::bad_registry(0, &entry.name))),
+            None => Ok(read),
+        }
+    }
+
+    /// What is known of a model of the run: by its configured name, else by the name that is sent.
+    #[must_use]
+    pub fn of(&self, model: &Model) -> Option<&Entry> {
+        self.find(&model.name).or_else(|| self.find(model.wire()?))
+    }
+
+    /// The entry of this name: exact first, then the first glob that fits.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Entry> {
+        let exact = self.models.iter().find(|entry| entry.name == name);
+        exact.or_else(|| self.models.iter().find(|entry| fits(&entry.name, name)))
+    }
+
+    /// One sentence for each model that is retired or about to be. Never a reason to refuse: whoever points the base URL
+    /// at a proxy knows better.
+    #[must_use]
+    pub fn warnings(&self, models: &[Model]) -> Vec<Problem> {
+        let say = |model: &Model| {
+            let entry = self.of(model).filter(|entry| entry.status != Status::Current)?;
+            Some(Problem::new(text::money::retired(&model.name, entry, &self.as_of)))
+        };
+        models.iter().filter_map(say).collect()
+    }
+}
+
+/// True if a name fits a pattern in which `*` stands for any text.
+#[must_use]
+pub fn fits(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|head| name.strip_prefix(head)) else { return false };
+    let mut open = false;
+    let mut last = "";
+    for part in parts {
+        open = true;
+        last = part;
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    // The last part must stand at the end, wherever it was found first.
+    rest.is_empty() || open && name.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DATA: &str = r#"{"as_of":"2026-09-19","source":"test","currency":"CNY","models":[
+        {"name":"old-*","status":"retired","retired_on":"2026-08-31","successor":"new"},
+        {"name":"old-kept","status":"current","prices":[{"up_to_input_tokens":10,"input":1,"output":2},{"input":2,"output":4}]}]}"#;
+
+    #[test]
+    fn exact_names_win_over_globs() {
+        let registry = Registry::read(DATA).unwrap();
+        assert_eq!(registry.find("old-kept").map(|e| e.status), Some(Status::Current));
+        assert_eq!(registry.find("old-8k").and_then(|e| e.successor.as_deref()), Some("new"));
+        assert_eq!(registry.find("other"), None);
+    }
+
+    #[test]
+    fn globs() {
+        for (pattern, name) in [("a-*", "a-"), ("*", "x"), ("a*c", "abc"), ("a*b*", "a1b2"), ("*-8k", "v1-8k-8k")] {
+            assert!(fits(pattern, name), "{pattern} {name}");
+        }
+        for (pattern, name) in [("a-*", "a"), ("a", "ab"), ("a*c", "abd"), ("a*b", "b"), ("ab", "a")] {
+            assert!(!fits(pattern, name), "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn bad_data_is_named() {
+        for bad in [
+            "{}",
+            r#"{"as_of":"","source":"","currency":"CNY","models":[{"name":"m","status":"gone"}]}"#,
+            r#"{"as_of":"","source":"","currency":"CNY","models":[{"name":"m","status":"current","prices":[{"input":-1,"output":1}]}]}"#,
+        ] {
+            assert!(Registry::read(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Sentences about models' prices, their retirement and the budget.
+
+use crate::flow::budget::Short;
+use crate::registry::{Entry, Status};
+use crate::summary::{Money, Summary};
+
+/// Money as people read it: as many digits as it needs, at most six.
+#[must_use]
+pub fn amount(money: f64, currency: &str) -> String {
+    let digits = match money.abs() {
+        m if m >= 1.0 => 2,
+        m if m >= 0.01 || m == 0.0 => 4,
+        _ => 6,
+    };
+    format!("{money:.digits$} {currency}")
+}
+
+pub fn bad_registry(line: usize, what: &str) -> String {
+    format!("平台的模型与价格数据（models.json）第 {line} 行不能使用：{what}")
+}
+
+pub fn retired(model: &str, entry: &Entry, as_of: &str) -> String {
+    let what = match (entry.status, &entry.retired_on) {
+        (Status::Retired, Some(day)) => format!("已于 {day} 下线"),
+        (Status::Retired, None) => "已下线".to_owned(),
+        _ => "即将下线".to_owned(),
+    };
+    let instead = match &entry.successor {
+        Some(successor) => format!("建议换用 {successor}"),
+        None => "请换用其他模型".to_owned(),
+    };
+    format!("模型 {model} {what}（数据日期 {as_of}），{instead}")
+}
+
+pub fn negative() -> String {
+    "应为大于或等于 0 的数字，请修改".to_owned()
+}
+
+pub fn bad_currency() -> String {
+    "应为三个大写字母，例如 CNY 或 USD，请修改".to_owned()
+}
+
+pub fn other_currency(model: &str, other: &str, currency: &str) -> String {
+    format!("模型 {model} 的价格以 {other} 计，本次以 {currency} 计费，按价格未知处理")
+}
+
+pub fn budget_without_price(models: &[&str], currency: &str) -> String {
+    format!(
+        "设置了费用上限，但不知道 {} 的价格（{currency}），无法保证不超支；请在配置中写明，例如 \"prices\": {{\"{}\": {{\"input\": 4, \"output\": 16, \"currency\": \"{currency}\"}}}}（每 100 万 Token），或去掉 budget",
+        models.join("、"),
+        models.first().unwrap_or(&"模型名称")
+    )
+}
+
+pub fn budget_without_cap(model: &str) -> String {
+    format!(
+        "设置了费用上限，但模型 {model} 的请求中没有 max_tokens，一次回答的费用没有上限；请写明 max_tokens 或去掉 budget"
+    )
+}
+
+/// What the prices are and how old.
+pub fn price_data(as_of: &str) -> String {
+    format!("价格数据日期 {as_of}，仅供估算，以平台账单为准；可在配置的 prices 中改写")
+}
+
+// ---- the budget ----
+
+pub fn budget(limit: f64, earlier: f64, currency: &str) -> String {
+    let mut text = format!("费用上限: {}", amount(limit, currency));
+    if earlier > 0.0 {
+        text.push_str(&format!("，同一输出目录之前的运行已用 {}，计算在内", amount(earlier, currency)));
+    }
+    text
+}
+
+pub fn other_currencies(sums: &str, currency: &str) -> String {
+    format!("  账本中另有 {sums} 的花费，货币不同，不计入以 {currency} 计的上限")
+}
+
+pub fn holds_back(worst: f64, at_once: f64, currency: &str) -> String {
+    format!(
+        "  每次调用先按最坏情况预留，最多 {}；剩余的上限只够同时进行约 {at_once} 个调用，会慢一些；调小 max_tokens 可以加快",
+        amount(worst, currency)
+    )
+}
+
+pub fn unknown_prices(models: &[&str]) -> String {
+    format!("不知道 {} 的价格，费用不计入总结；可在配置的 prices 中写明", models.join("、"))
+}
+
+/// The budget is reached: what is left may not cover the next call.
+pub fn reached(short: &Short) -> String {
+    let Short { limit, spent, worst, currency } = short;
+    let left = (limit - spent).max(0.0);
+    format!(
+        "到达费用上限: 上限 {}，已用 {}（含之前的运行），剩余 {} 不够下一次调用的最坏情况 {}。已完成的对话不会重复付费；调高 budget（或用 --budget）后重新运行，会从这里继续",
+        amount(*limit, currency),
+        amount(*spent, currency),
+        amount(left, currency),
+        amount(*worst, currency)
+    )
+}
+
+/// A model's money in the summary.
+pub fn cost(cost: f64, unsure: f64, currency: &str) -> String {
+    let mut text = format!("，费用 {}", amount(cost, currency));
+    if unsure > 0.0 {
+        text.push_str(&format!("（其中 {} 是没有收到用量的调用，按最坏情况计）", amount(unsure, currency)));
+    }
+    text
+}
+
+/// The summary's last line about money.
+pub fn total(summary: &Summary, simulated: bool) -> String {
+    let Money { currency, as_of, budget, earlier } = &summary.money;
+    let mut text = format!("费用: 本次约 {}", amount(summary.spent(), currency));
+    if *earlier > 0.0 {
+        text.push_str(&format!("，之前 {}", amount(*earlier, currency)));
+    }
+    if let Some(budget) = budget {
+        text.push_str(&format!("，上限 {}", amount(*budget, currency)));
+    }
+    text.push_str(&format!("（价格数据日期 {as_of}，以平台账单为准）"));
+    if simulated {
+        text.push_str("；模拟运行没有真的产生费用");
+    }
+    text
+}
