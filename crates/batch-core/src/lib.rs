@@ -13,6 +13,7 @@ pub mod error;
 pub mod fault;
 mod flow;
 mod flush;
+mod forecast;
 pub mod identity;
 pub mod input;
 pub mod ledger;
@@ -38,6 +39,9 @@ mod writer;
 
 pub use cli::main;
 pub use fault::{Class, End, Fault, Pace, Refusal, Retry, Rule, Verdict};
-pub use platform::{Balance, Charge, Complaint, Dialect, Limits, Platform, Profile, Scope, VendorKey, VendorModel};
+pub use platform::{
+    Balance, Charge, Complaint, Dialect, Limits, Platform, Profile, Scope, TokenCount, TokenCountBody, VendorKey,
+    VendorModel,
+};
 pub use reply::{Answer, Reply};
 pub use request::Params;

@@ -46,8 +46,12 @@ pub struct Profile {
     pub charge: Charge,
     /// Where `check` asks for the balance, free of charge, if the platform says it anywhere.
     pub balance: Option<Balance>,
+    /// Where `plan --ask` has tokens counted, free of charge, if the platform does it anywhere.
+    pub token_count: Option<TokenCount>,
     /// False if the platform has no list of models (a 404 on `/models` then means nothing).
     pub lists_models: bool,
+    /// The commented config that `init` writes: the text of the repository's own.
+    pub sample_config: &'static str,
     /// The platform's models and prices: the text of its `models.json`.
     pub models: &'static str,
     /// The platform's error table; the first row that fits wins, before core's general table.
@@ -103,6 +107,26 @@ pub struct Balance {
     pub pointer: &'static str,
     /// Currency of the amount.
     pub currency: &'static str,
+}
+
+/// A free call that counts the tokens of a text.
+#[derive(Debug, Clone, Copy)]
+pub struct TokenCount {
+    /// Path below the base URL; it is a POST.
+    pub path: &'static str,
+    /// What the call carries beside `model`.
+    pub body: TokenCountBody,
+    /// JSON pointer to the number of tokens in the reply.
+    pub pointer: &'static str,
+}
+
+/// What a token count wants to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenCountBody {
+    /// `messages`, as a chat call has them.
+    Messages,
+    /// `text`, all of it.
+    Text,
 }
 
 /// One entry of `models` together with the vendor's own keys, as [`Platform::configure`] sees it.

@@ -124,6 +124,17 @@ impl Transport {
         let request = request.build().map_err(link::fault)?;
         self.courier.fetch(request).await
     }
+
+    /// A free POST below the base URL (token counts), signed like a call.
+    ///
+    /// # Errors
+    /// As [`Transport::chat`].
+    pub async fn post(&self, path: &str, body: &serde_json::Value) -> Result<Exchange, Fault> {
+        let url = format!("{}{path}", self.identity.base_url);
+        let request = self.courier.http.post(url).headers(self.identity.headers.clone());
+        let request = request.header(header::CONTENT_TYPE, "application/json").body(body.to_string());
+        self.courier.fetch(request.build().map_err(link::fault)?).await
+    }
 }
 
 /// True if a URL's host is this machine, where a proxy of the environment must not be used.

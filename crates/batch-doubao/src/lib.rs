@@ -3,7 +3,8 @@
 mod endpoint;
 
 use batch_core::{
-    Charge, Class, Complaint, Dialect, Limits, Pace, Params, Platform, Profile, Rule, Scope, VendorModel, Verdict,
+    Charge, Class, Complaint, Dialect, Limits, Pace, Params, Platform, Profile, Rule, Scope, TokenCount,
+    TokenCountBody, VendorModel, Verdict,
 };
 use serde_json::{Map, Value};
 
@@ -82,7 +83,13 @@ impl Default for Doubao {
             scope: Scope::Model,
             charge: Charge::PromptPlusAnswer,
             balance: None,
+            token_count: Some(TokenCount {
+                path: "/tokenization",
+                body: TokenCountBody::Text,
+                pointer: "/data/0/total_tokens",
+            }),
             lists_models: true,
+            sample_config: include_str!("../../../configs/batch_config_doubao.json"),
             models: include_str!("../models.json"),
             rules: RULES,
             dialect: Dialect::Ark,

@@ -1,6 +1,9 @@
 //! Kimi (月之暗面). Copy this crate as the template for a new vendor: see docs/new-platform.md.
 
-use batch_core::{Balance, Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, Scope, Verdict};
+use batch_core::{
+    Balance, Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, Scope, TokenCount,
+    TokenCountBody, Verdict,
+};
 
 /// Limits of a tier, from the platform's rate-limit page of 2026-09 [O].
 const fn tier(concurrency: u32, rpm: u32, tpm: u64) -> Limits {
@@ -67,7 +70,13 @@ impl Default for Kimi {
             scope: Scope::Account,
             charge: Charge::PromptPlusMax,
             balance: Some(Balance { path: "/users/me/balance", pointer: "/data/available_balance", currency: "CNY" }),
+            token_count: Some(TokenCount {
+                path: "/tokenizers/estimate-token-count",
+                body: TokenCountBody::Messages,
+                pointer: "/data/total_tokens",
+            }),
             lists_models: true,
+            sample_config: include_str!("../../../configs/batch_config_kimi.json"),
             models: include_str!("../models.json"),
             rules: RULES,
             dialect: Dialect::Kimi,

@@ -35,6 +35,16 @@ pub enum Command {
     /// `run`, the default.
     #[command(about = help::RUN)]
     Run,
+    /// `plan`: calls, tokens, price and time; sends nothing.
+    #[command(about = help::PLAN)]
+    Plan {
+        /// Show where each setting came from.
+        #[arg(long, help = help::SETTINGS)]
+        settings: bool,
+        /// Have tokens counted by the platform.
+        #[arg(long, help = help::ASK)]
+        ask: bool,
+    },
     /// `status`
     #[command(about = help::STATUS)]
     Status {

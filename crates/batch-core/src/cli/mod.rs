@@ -3,6 +3,7 @@
 mod args;
 mod fresh;
 mod money;
+pub(crate) mod plan;
 mod prepare;
 mod run;
 mod simulate;
@@ -47,6 +48,7 @@ async fn dispatch(platform: Box<dyn Platform>, args: Args) -> anyhow::Result<u8>
     match args.command.unwrap_or(Command::Run) {
         Command::Run => run::run(platform, &args.common).await,
         Command::Status { failed } => status::status(platform, &args.common, failed),
+        Command::Plan { settings, ask } => plan::plan(platform, &args.common, plan::Options { settings, ask }).await,
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use log::{info, warn};
+use serde::Serialize;
 
 use super::args::Common;
 use super::prepare::{address, prepare};
@@ -112,15 +113,22 @@ fn open_ledger(plan: &Plan) -> Result<(Journal, Index), Error> {
 }
 
 /// What earlier runs leave to do.
-#[derive(Debug, Default)]
-struct Left {
-    kept: usize,
-    fresh: usize,
-    again: usize,
-    unknown: usize,
+#[derive(Debug, Default, Serialize)]
+pub struct Left {
+    /// Answered.
+    #[serde(rename = "answered")]
+    pub kept: usize,
+    /// Never asked, or refused.
+    pub fresh: usize,
+    /// Failed.
+    #[serde(rename = "failed")]
+    pub again: usize,
+    /// Sent, with no end.
+    pub unknown: usize,
 }
 
-fn count(plan: &Plan, identities: &Identities, index: &Index) -> Left {
+/// Counts the conversations of a plan by what earlier runs left of them.
+pub fn count(plan: &Plan, identities: &Identities, index: &Index) -> Left {
     let mut left = Left::default();
     for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
         match index.state(identities.key(plan, cell)) {

@@ -8,6 +8,39 @@ const BYTES_A_TOKEN: f64 = 2.7;
 /// How much the newest reply counts against all earlier ones.
 const NEWEST: f64 = 0.1;
 
+/// Bytes of ASCII a token.
+const ASCII_BYTES_A_TOKEN: f64 = 3.6;
+/// Tokens that chat models put around one message.
+const AROUND: f64 = 7.0;
+
+/// What a text is made of, for an estimate by default ratios.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Content {
+    ascii: usize,
+    other: usize,
+}
+
+impl Content {
+    /// Counts a text's bytes.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let ascii = text.bytes().filter(u8::is_ascii).count();
+        Self { ascii, other: text.len() - ascii }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { ascii: self.ascii + other.ascii, other: self.other + other.other }
+    }
+
+    /// Tokens of a conversation made of this.
+    #[must_use]
+    pub fn tokens(self) -> f64 {
+        AROUND + self.other as f64 / BYTES_A_TOKEN + self.ascii as f64 / ASCII_BYTES_A_TOKEN
+    }
+}
+
 /// One model's habits.
 #[derive(Debug, Clone, Copy)]
 pub struct Estimate {

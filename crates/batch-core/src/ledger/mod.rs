@@ -2,6 +2,7 @@
 //! sheets, the status, the report) follows from it.
 
 mod event;
+mod history;
 mod index;
 mod journal;
 mod lock;
@@ -12,6 +13,7 @@ mod tests;
 mod spent;
 
 pub use event::{Answered, Event, RunEvent, Stamp, Usage, now};
+pub use history::{Past, answers};
 pub use index::{Index, Place, State, Totals};
 pub use journal::{Journal, Opened, path};
 pub use lock::Lock;

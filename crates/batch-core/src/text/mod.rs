@@ -3,9 +3,11 @@
 pub mod fault;
 pub mod help;
 pub mod money;
+pub mod plan;
 pub mod run;
 pub mod setup;
 pub mod status;
+pub mod table;
 
 pub use fault::{link_broken, timed_out};
 

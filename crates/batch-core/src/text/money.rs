@@ -58,11 +58,6 @@ pub fn budget_without_cap(model: &str) -> String {
     )
 }
 
-/// What the prices are and how old.
-pub fn price_data(as_of: &str) -> String {
-    format!("价格数据日期 {as_of}，仅供估算，以平台账单为准；可在配置的 prices 中改写")
-}
-
 // ---- the budget ----
 
 pub fn budget(limit: f64, earlier: f64, currency: &str) -> String {

@@ -1,0 +1,219 @@
+//! `plan`: what a run would do, cost and take. Sends nothing; with `--ask`, free token counts for a few conversations.
+
+use log::LevelFilter;
+use serde::Serialize;
+use serde_json::json;
+
+use super::args::Common;
+use super::prepare::{Prepared, address, prepare};
+use super::run::{Left, count};
+use super::{money, say, say_notice};
+use crate::config::Source;
+use crate::error::{Error, Problem};
+use crate::forecast::{self, Basis, Bound, Learned, ModelForecast, Range, Sizes};
+use crate::identity::Identities;
+use crate::input::records;
+use crate::ledger::{self, Index, State};
+use crate::plan::{Cell, Plan};
+use crate::platform::{Platform, Profile, TokenCount, TokenCountBody};
+use crate::request;
+use crate::summary::Money;
+use crate::text;
+use crate::transport::Transport;
+
+/// Conversations of each model whose tokens the platform is asked to count.
+const SAMPLE: usize = 3;
+
+/// What only `plan` can be told.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Show where each setting came from.
+    pub settings: bool,
+    /// Have tokens counted by the platform.
+    pub ask: bool,
+}
+
+/// What `plan` found out; also its JSON.
+#[derive(Debug, Serialize)]
+pub struct Report<'a> {
+    /// The platform's id.
+    pub platform: &'a str,
+    /// True if the simulator would answer.
+    pub simulated: bool,
+    /// Where the files would go.
+    pub output_dir: &'a str,
+    /// People.
+    pub people: usize,
+    /// Prompts that are wanted.
+    pub prompts: usize,
+    /// All conversations, by what earlier runs left of them.
+    pub conversations: Left,
+    /// By model.
+    pub models: Vec<ModelForecast>,
+    /// Money of all models whose price is known.
+    pub cost: Option<Range>,
+    /// Models whose price is unknown.
+    pub unknown_prices: Vec<&'a str>,
+    /// Currency, price data, budget, earlier spending.
+    #[serde(flatten, serialize_with = "as_json")]
+    pub money: Money,
+    /// Seconds that the run takes at the configured limits.
+    pub seconds: f64,
+    /// The limit that decides.
+    pub bound_by: Bound,
+    /// Where each setting came from, with `--settings`.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "sources")]
+    pub settings: Option<&'a [Source]>,
+}
+
+fn as_json<S: serde::Serializer>(money: &Money, to: S) -> Result<S::Ok, S::Error> {
+    let value = json!({"currency": money.currency, "prices_as_of": money.as_of, "budget": money.budget,
+        "spent_earlier": money.earlier});
+    value.serialize(to)
+}
+
+fn sources<S: serde::Serializer>(sources: &Option<&[Source]>, to: S) -> Result<S::Ok, S::Error> {
+    let one = |s: &Source| json!({"name": s.name, "value": s.value, "from": text::plan::origin(s.origin).0});
+    to.collect_seq(sources.iter().copied().flatten().map(one))
+}
+
+/// Shows what a run would do.
+///
+/// # Errors
+/// [`Error`] for what would stop the run before a call is made.
+pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Options) -> anyhow::Result<u8> {
+    log::set_max_level(LevelFilter::Off);
+    let mut prepared = prepare(platform.as_mut(), args)?;
+    let platform = platform.as_ref();
+    let profile = platform.profile();
+    let mut warnings = std::mem::take(&mut prepared.warnings);
+    let plan = Plan::new(&prepared.settings, &mut warnings).map_err(Error::from)?;
+    for warning in &warnings {
+        say_notice(&warning.to_string());
+    }
+    // A run would refuse here; a plan that hid the prices would be of less use than one that says so.
+    let limit = prepared.limit().unwrap_or_else(|problem| {
+        say_notice(&problem.to_string());
+        None
+    });
+    let ledger = ledger::path(&plan.output_dir);
+    let unreadable = |e: std::io::Error| Error::from(Problem::in_file(&ledger, text::setup::unreadable(&e)));
+    let index = if args.fresh { None } else { Index::peek(&ledger).map_err(unreadable)? }.unwrap_or_default();
+    let identities = Identities::new(&plan, prepared.asked_at());
+    let sizes = Sizes::new(&plan);
+    let mut learned = forecast::learn(&plan, &identities, &sizes, &ledger).map_err(unreadable)?;
+    let left = left_cells(&plan, &identities, &index);
+    if options.ask {
+        match &profile.token_count {
+            Some(counter) => ask(&prepared, profile, &plan, &sizes, counter, &left, &mut learned).await?,
+            None => say_notice(&text::plan::cannot_ask(profile.name)),
+        }
+    }
+    let models: Vec<ModelForecast> = (0..plan.models.len())
+        .map(|model| {
+            let entry = prepared.registry.of(&plan.models[model]);
+            let basis = Basis {
+                model,
+                left: &left[model],
+                answered: plan.cell_count() / plan.models.len().max(1) - left[model].len(),
+                learned: learned[model],
+                tariff: prepared.prices.models.get(model).and_then(Option::as_ref),
+                thinks: entry.is_some_and(|entry| entry.thinking),
+            };
+            forecast::model(&plan, profile, &sizes, &basis)
+        })
+        .collect();
+    let (took, bound_by) = forecast::time(&models, &prepared.settings, profile);
+    let purse = money::budget(&prepared, &plan, &index.spent, limit, false);
+    let report = Report {
+        platform: profile.id,
+        simulated: prepared.sim.is_some(),
+        output_dir: &prepared.settings.output_dir,
+        people: plan.people.len(),
+        prompts: plan.prompts.iter().filter(|prompt| prompt.wanted).count(),
+        conversations: count(&plan, &identities, &index),
+        cost: total(&models),
+        unknown_prices: prepared.prices.unknown(&plan.models),
+        models,
+        money: purse.money,
+        seconds: (took.as_secs_f64() * 10.0).round() / 10.0,
+        bound_by,
+        settings: options.settings.then_some(prepared.settings.sources.as_slice()),
+    };
+    if args.json {
+        say(&serde_json::to_string(&report)?);
+    } else {
+        say(&text::plan::report(&report, &prepared.settings, took));
+    }
+    Ok(0)
+}
+
+/// What is to be asked, by model.
+fn left_cells(plan: &Plan, identities: &Identities, index: &Index) -> Vec<Vec<Cell>> {
+    let mut left = vec![Vec::new(); plan.models.len()];
+    for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
+        if !matches!(index.state(identities.key(plan, cell)), Some(State::Answered(_))) {
+            left[plan.model_index(cell.sheet)].push(cell);
+        }
+    }
+    left
+}
+
+fn total(models: &[ModelForecast]) -> Option<Range> {
+    let mut known = models.iter().filter_map(|model| model.cost);
+    let first = known.next()?;
+    let sum = known.fold(first, |mut sum, cost| {
+        sum.add(&cost);
+        sum
+    });
+    let round = crate::price::round;
+    Some(Range { min: round(sum.min), likely: round(sum.likely), max: sum.max.map(round) })
+}
+
+/// Has the platform count the tokens of a few conversations of each model, free of charge.
+async fn ask(
+    prepared: &Prepared,
+    profile: &Profile,
+    plan: &Plan,
+    sizes: &Sizes,
+    counter: &TokenCount,
+    left: &[Vec<Cell>],
+    learned: &mut [Learned],
+) -> anyhow::Result<()> {
+    let key = prepared.key.clone().map_err(Error::from)?;
+    let transport = Transport::new(&address(profile, &prepared.settings, &key))
+        .map_err(|fault| Error::from(Problem::new(text::setup::transport(&fault.detail))))?;
+    for (cells, learned) in left.iter().zip(learned) {
+        let step = (cells.len() / SAMPLE).max(1);
+        for cell in cells.iter().step_by(step).take(SAMPLE) {
+            let model = plan.model(cell.sheet);
+            let Ok(record) = records::read(plan.person(cell.sheet)) else { continue };
+            let input = request::input(&plan.prompt(*cell).text, &record.text);
+            let mut body = json!({"model": model.wire()});
+            match counter.body {
+                TokenCountBody::Messages => {
+                    let system = model.params.system.iter().map(|s| json!({"role": "system", "content": s}));
+                    let user = std::iter::once(json!({"role": "user", "content": input}));
+                    body["messages"] = system.chain(user).collect();
+                }
+                TokenCountBody::Text => {
+                    body["text"] = format!("{}{input}", model.params.system.as_deref().unwrap_or_default()).into();
+                }
+            }
+            let reply = transport.post(counter.path, &body).await;
+            let counted = reply.as_ref().ok().filter(|reply| reply.status == 200).and_then(|reply| {
+                let value: serde_json::Value = serde_json::from_slice(&reply.body).ok()?;
+                value.pointer(counter.pointer)?.as_u64()
+            });
+            match counted {
+                Some(tokens) => learned.platform(sizes.tokens(plan, *cell), tokens),
+                None => {
+                    let status = reply.map_or(0, |reply| reply.status);
+                    say_notice(&text::plan::not_counted(&model.name, status));
+                    break;
+                }
+            }
+        }
+    }
+    Ok(())
+}
