@@ -65,6 +65,14 @@ impl Params {
     }
 }
 
+impl Params {
+    /// True if the request turns thinking off, in the words that most platforms share.
+    #[must_use]
+    pub fn thinking_is_off(&self) -> bool {
+        self.fields.get("thinking").and_then(|thinking| thinking["type"].as_str()) == Some("disabled")
+    }
+}
+
 /// A body ready to be sent.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {

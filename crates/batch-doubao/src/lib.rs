@@ -115,7 +115,7 @@ impl Platform for Doubao {
     /// `max_tokens` leaves thinking out; thinking and answer together are at most 64k [O].
     fn most_completion(&self, params: &Params) -> Option<u64> {
         let both = params.fields.get("max_completion_tokens").and_then(Value::as_u64);
-        let thinks = params.fields.get("thinking").and_then(|t| t["type"].as_str()) != Some("disabled");
+        let thinks = !params.thinking_is_off();
         both.or_else(|| Some(params.cap()?.saturating_add(if thinks { MOST_THINKING } else { 0 })))
     }
 

@@ -10,6 +10,7 @@ use super::run::{Left, count};
 use super::{money, say, say_notice};
 use crate::config::Source;
 use crate::error::{Error, Problem};
+use crate::flow::estimate::AROUND;
 use crate::forecast::{self, Basis, Bound, Learned, ModelForecast, Range, Sizes};
 use crate::identity::Identities;
 use crate::input::records;
@@ -118,7 +119,7 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
                 answered: plan.cell_count() / plan.models.len().max(1) - left[model].len(),
                 learned: learned[model],
                 tariff: prepared.prices.models.get(model).and_then(Option::as_ref),
-                thinks: entry.is_some_and(|entry| entry.thinking),
+                thinks: entry.is_some_and(|entry| entry.thinking) && !plan.models[model].params.thinking_is_off(),
             };
             forecast::model(&plan, profile, &sizes, &basis)
         })
@@ -190,6 +191,7 @@ async fn ask(
             let Ok(record) = records::read(plan.person(cell.sheet)) else { continue };
             let input = request::input(&plan.prompt(*cell).text, &record.text);
             let mut body = json!({"model": model.wire()});
+            let mut estimated = sizes.tokens(plan, *cell);
             match counter.body {
                 TokenCountBody::Messages => {
                     let system = model.params.system.iter().map(|s| json!({"role": "system", "content": s}));
@@ -197,6 +199,7 @@ async fn ask(
                     body["messages"] = system.chain(user).collect();
                 }
                 TokenCountBody::Text => {
+                    estimated -= AROUND;
                     body["text"] = format!("{}{input}", model.params.system.as_deref().unwrap_or_default()).into();
                 }
             }
@@ -206,7 +209,7 @@ async fn ask(
                 value.pointer(counter.pointer)?.as_u64()
             });
             match counted {
-                Some(tokens) => learned.platform(sizes.tokens(plan, *cell), tokens),
+                Some(tokens) => learned.platform(estimated, tokens),
                 None => {
                     let status = reply.map_or(0, |reply| reply.status);
                     say_notice(&text::plan::not_counted(&model.name, status));

@@ -5,7 +5,7 @@ use secrecy::SecretString;
 
 use super::args::Common;
 use super::simulate;
-use crate::config::{self, Overrides, Settings};
+use crate::config::{self, Origin, Overrides, Settings};
 use crate::error::{Error, Problem};
 use crate::platform::{Platform, Profile};
 use crate::price::{self, Prices};
@@ -43,6 +43,13 @@ pub fn prepare(platform: &mut dyn Platform, args: &Common) -> anyhow::Result<Pre
     if sim.is_some() {
         settings.output_dir = simulate::folder(&settings.output_dir);
         settings.log_file = simulate::log_file(&settings.log_file);
+        let changed =
+            [("base_url", &settings.base_url), ("output_dir", &settings.output_dir), ("log_file", &settings.log_file)];
+        for (name, value) in changed {
+            for source in settings.sources.iter_mut().filter(|source| source.name == name) {
+                (source.value, source.origin) = (value.clone(), Origin::Simulator);
+            }
+        }
     }
     let registry = Registry::read(platform.profile().models).map_err(Error::from)?;
     warnings.extend(registry.warnings(&settings.models));

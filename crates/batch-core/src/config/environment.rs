@@ -19,6 +19,8 @@ pub enum Origin {
     DotEnv,
     /// The platform's or the program's default.
     Default,
+    /// The built-in simulator.
+    Simulator,
 }
 
 /// Variables of the environment, with `.env` behind them.

@@ -11,7 +11,7 @@ const NEWEST: f64 = 0.1;
 /// Bytes of ASCII a token.
 const ASCII_BYTES_A_TOKEN: f64 = 3.6;
 /// Tokens that chat models put around one message.
-const AROUND: f64 = 7.0;
+pub const AROUND: f64 = 7.0;
 
 /// What a text is made of, for an estimate by default ratios.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -18,6 +18,7 @@ pub fn origin(origin: Origin) -> (&'static str, &'static str) {
         Origin::Environment => ("environment", "环境变量"),
         Origin::DotEnv => ("dotenv", ".env"),
         Origin::Default => ("default", "默认值"),
+        Origin::Simulator => ("simulator", "模拟器"),
     }
 }
 
