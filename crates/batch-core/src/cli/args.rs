@@ -30,11 +30,35 @@ pub struct Args {
 }
 
 /// Commands.
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub enum Command {
     /// `run`, the default.
     #[command(about = help::RUN)]
     Run,
+    /// `check`: config, inputs, key, network, models.
+    #[command(about = help::CHECK)]
+    Check {
+        /// One tiny call a model.
+        #[arg(long, help = help::SPEND)]
+        spend: bool,
+    },
+    /// `init`: config, example inputs and `.env.example` for an empty folder.
+    #[command(about = help::INIT)]
+    Init,
+    /// `completions`: the shell's completion script.
+    #[command(about = help::COMPLETIONS)]
+    Completions {
+        /// Which shell.
+        #[arg(value_name = "SHELL", help = help::SHELL)]
+        shell: Shell,
+    },
+    /// `man`: the manual page.
+    #[command(about = help::MAN)]
+    Man {
+        /// A command's own page.
+        #[arg(value_name = "COMMAND", help = help::MAN_OF)]
+        of: Option<String>,
+    },
     /// `plan`: calls, tokens, price and time; sends nothing.
     #[command(about = help::PLAN)]
     Plan {
@@ -52,6 +76,17 @@ pub enum Command {
         #[arg(long, help = help::FAILED)]
         failed: bool,
     },
+}
+
+/// Shells that completions are written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Shell {
+    /// bash
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
 }
 
 /// Flags that all commands share.
@@ -136,7 +171,7 @@ pub fn command(profile: &Profile) -> clap::Command {
         .name(program.clone())
         .bin_name(program.clone())
         .version(env!("CARGO_PKG_VERSION"))
-        .after_help(help::AFTER.replace("PROGRAM", &program))
+        .after_help(help::AFTER.replace("PROGRAM", &program).replace("CONFIG", profile.config_file))
         .help_template(help::TEMPLATE)
         .subcommand_help_heading(help::COMMANDS)
         .mut_args(|arg| arg.help_heading(help::OPTIONS))

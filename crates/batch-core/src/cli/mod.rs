@@ -1,7 +1,10 @@
 //! The command line, the same for every platform.
 
 mod args;
+pub(crate) mod check;
 mod fresh;
+mod init;
+mod manual;
 mod money;
 pub(crate) mod plan;
 mod prepare;
@@ -48,6 +51,10 @@ async fn dispatch(platform: Box<dyn Platform>, args: Args) -> anyhow::Result<u8>
     match args.command.unwrap_or(Command::Run) {
         Command::Run => run::run(platform, &args.common).await,
         Command::Status { failed } => status::status(platform, &args.common, failed),
+        Command::Init => init::init(platform.profile(), &args.common),
+        Command::Completions { shell } => Ok(manual::completions(platform.profile(), shell)),
+        Command::Man { of } => manual::man(platform.profile(), of.as_deref()),
+        Command::Check { spend } => check::check(platform, &args.common, spend).await,
         Command::Plan { settings, ask } => plan::plan(platform, &args.common, plan::Options { settings, ask }).await,
     }
 }

@@ -4,6 +4,13 @@ pub const ABOUT: &str = "让每个模型回答每位患者的每个 Prompt，每
 pub const RUN: &str = "处理剩下的全部对话（默认命令）；已有回答的不会重复付费";
 pub const STATUS: &str = "已回答、失败、未处理各有多少，文件与账本是否一致；不发送任何请求";
 pub const FAILED: &str = "逐个列出失败的对话和原因";
+pub const INIT: &str = "在当前目录写入带注释的配置、.env.example 和示例数据（虚构）；已有的文件不会覆盖";
+pub const COMPLETIONS: &str = "打印 shell 的命令补全脚本";
+pub const SHELL: &str = "bash、zsh 或 fish";
+pub const MAN: &str = "打印 man 手册页";
+pub const MAN_OF: &str = "只要这个命令的手册页";
+pub const CHECK: &str = "检查配置、输入、输出目录、Key、网络和每个模型；不产生费用";
+pub const SPEND: &str = "给每个模型发一次极小的付费调用，验证没有免费接口可查的部分";
 pub const PLAN: &str = "运行之前先看：调用数、Token、费用范围和时间；不发送任何付费请求";
 pub const SETTINGS: &str = "列出每项设置的值和来源（命令行、配置文件、环境变量、.env、默认值）";
 pub const ASK: &str = "请平台免费计算几个对话的 Token 数，使估算更准（会发送这几个患者的记录）";
@@ -26,10 +33,26 @@ pub const HELP: &str = "显示帮助";
 pub const VERSION: &str = "显示版本";
 
 pub const AFTER: &str = "\
-示例:
-  PROGRAM --simulate                 用示例数据和内置模拟器试运行
-  PROGRAM                            按配置运行；中断后再次运行会接着做
+第一次使用:
+  PROGRAM init                       在空目录中写入配置和示例
+  PROGRAM --simulate                 用内置模拟器试运行，不需要 Key，不产生费用
+  把 Key 写入 .env（见 .env.example），把自己的 Prompt 和患者记录放好，然后:
+  PROGRAM check                      检查配置、Key 和模型，不产生费用
+  PROGRAM plan                       看费用和时间，不发送任何付费请求
+  PROGRAM --budget 20                正式运行，花费不超过 20（CNY 或 USD，见 plan）
+
+更多示例:
+  PROGRAM                            按配置运行；中断后再次运行会接着做，已有的回答不重复付费
   PROGRAM --models a,b --prompts 1   只运行一部分
+  PROGRAM --people 患者1,患者2       只处理这几位患者
+  PROGRAM plan --settings            每项设置的值从哪里来
+  PROGRAM plan --json                供脚本使用的输出
+  PROGRAM check --spend              各发一次极小的付费调用，验证每个模型真的可用
+  PROGRAM completions bash           命令补全: 追加到 ~/.bashrc 或补全目录
+  PROGRAM man | man -l -             手册页
+
+文件: 配置默认为 ./CONFIG，其次 ./configs/CONFIG；结果写入配置中的 output_dir，
+      其中 .batch/ledger.jsonl 记录每次调用的回答、Token 和费用
 
 退出码: 0 全部完成 · 1 有失败 · 2 用法、配置或输入有误（没有发送任何请求）· 3 平台拒绝了账户（Key、余额）
         4 额度或预算用完，稍后再运行 · 130 被中断";

@@ -1,7 +1,9 @@
 //! Every word that a user sees at run time, in Chinese as in the manual. Nothing here decides anything.
 
+pub mod check;
 pub mod fault;
 pub mod help;
+pub mod init;
 pub mod money;
 pub mod plan;
 pub mod run;

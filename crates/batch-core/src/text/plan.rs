@@ -35,6 +35,9 @@ pub fn report(report: &Report<'_>, settings: &Settings, took: Duration) -> Strin
         left.kept,
         all - left.kept
     )];
+    if report.simulated {
+        lines.insert(0, "【模拟运行】以下按内置模拟器计算，不产生费用".to_owned());
+    }
     if left.again + left.unknown > 0 {
         lines.push(format!(
             "  待问中有 {} 个上次失败，{} 个上次已发出但没有收到结果（可能已计费）",
