@@ -42,6 +42,16 @@ pub enum Command {
         #[arg(long, help = help::SPEND)]
         spend: bool,
     },
+    /// `plan`: calls, tokens, price and time; sends nothing.
+    #[command(about = help::PLAN)]
+    Plan {
+        /// Show where each setting came from.
+        #[arg(long, help = help::SETTINGS)]
+        settings: bool,
+        /// Have tokens counted by the platform.
+        #[arg(long, help = help::ASK)]
+        ask: bool,
+    },
     /// `init`: config, example inputs and `.env.example` for an empty folder.
     #[command(about = help::INIT)]
     Init,
@@ -58,16 +68,6 @@ pub enum Command {
         /// A command's own page.
         #[arg(value_name = "COMMAND", help = help::MAN_OF)]
         of: Option<String>,
-    },
-    /// `plan`: calls, tokens, price and time; sends nothing.
-    #[command(about = help::PLAN)]
-    Plan {
-        /// Show where each setting came from.
-        #[arg(long, help = help::SETTINGS)]
-        settings: bool,
-        /// Have tokens counted by the platform.
-        #[arg(long, help = help::ASK)]
-        ask: bool,
     },
     /// `status`
     #[command(about = help::STATUS)]

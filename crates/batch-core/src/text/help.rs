@@ -60,7 +60,7 @@ pub const AFTER: &str = "\
 pub const NOT_POSITIVE: &str = "应为大于 0 的数字";
 pub const COMMANDS: &str = "命令";
 pub const OPTIONS: &str = "选项";
-pub const TEMPLATE: &str = "{about}\n\n用法: {name} [命令] [选项]\n\n{all-args}\n\n{after-help}\n";
+pub const TEMPLATE: &str = "{about}\n\n用法: {name} [命令] [选项]\n\n{all-args}{after-help}\n";
 pub const SUB_TEMPLATE: &str = "{about}\n\n用法: {usage}\n\n{all-args}\n";
 
 pub fn unknown(what: &str, nearest: &str) -> String {
