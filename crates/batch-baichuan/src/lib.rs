@@ -39,6 +39,7 @@ impl Default for Baichuan {
             tiers: &[],
             scope: Scope::Account,
             charge: Charge::PromptPlusAnswer,
+            uncapped_thinking: 0,
             balance: None,
             token_count: None,
             lists_models: false,

@@ -40,8 +40,6 @@ mod writer;
 pub use cli::main;
 pub use fault::{Class, End, Fault, Pace, Refusal, Retry, Rule, Verdict};
 pub use platform::{
-    Balance, Charge, Complaint, Dialect, Limits, Platform, Profile, Scope, TokenCount, TokenCountBody, VendorKey,
-    VendorModel,
+    Balance, Charge, Complaint, Dialect, Limits, Platform, Profile, Scope, TokenCount, VendorKey, VendorModel,
 };
 pub use reply::{Answer, Reply};
-pub use request::Params;

@@ -9,7 +9,6 @@ use serde_json::{Map, Value};
 
 use crate::fault::{Class, Fault, Refusal, Rule};
 use crate::reply::{Answer, Reply};
-use crate::request::Params;
 
 /// What core knows about a platform before any configuration is read.
 #[derive(Debug, Clone)]
@@ -44,6 +43,8 @@ pub struct Profile {
     pub scope: Scope,
     /// How the platform counts a call against tokens per minute.
     pub charge: Charge,
+    /// Tokens that a model may think beyond `max_tokens`; 0 if the cap counts thinking, too. A budget reserves them.
+    pub uncapped_thinking: u64,
     /// Where `check` asks for the balance, free of charge, if the platform says it anywhere.
     pub balance: Option<Balance>,
     /// Where `plan --ask` has tokens counted, free of charge, if the platform does it anywhere.
@@ -120,6 +121,20 @@ pub struct TokenCount {
     pub pointer: &'static str,
 }
 
+impl TokenCount {
+    /// A count of `messages`.
+    #[must_use]
+    pub const fn of_messages(path: &'static str, pointer: &'static str) -> Self {
+        Self { path, body: TokenCountBody::Messages, pointer }
+    }
+
+    /// A count of one `text`.
+    #[must_use]
+    pub const fn of_text(path: &'static str, pointer: &'static str) -> Self {
+        Self { path, body: TokenCountBody::Text, pointer }
+    }
+}
+
 /// What a token count wants to see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenCountBody {
@@ -174,12 +189,6 @@ pub trait Platform: Send + Sync + 'static {
     /// Last word on the request's parameters (everything except `messages`), once for each model.
     fn shape(&self, params: &mut Map<String, Value>) {
         let _ = params;
-    }
-
-    /// The most completion tokens that one call with these parameters can be billed for, thinking included: what a
-    /// budget reserves. `None` if there is no end.
-    fn most_completion(&self, params: &Params) -> Option<u64> {
-        params.cap()
     }
 
     /// Judges a refusal that the platform's own table ([`Profile::rules`]) cannot express.

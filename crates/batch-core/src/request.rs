@@ -66,6 +66,13 @@ impl Params {
 }
 
 impl Params {
+    /// The most completion tokens that one call can be billed for, thinking included; `None` if no cap is sent.
+    #[must_use]
+    pub fn most_completion(&self, uncapped_thinking: u64) -> Option<u64> {
+        let both = self.fields.contains_key("max_completion_tokens") || self.thinking_is_off();
+        Some(self.cap()?.saturating_add(if both { 0 } else { uncapped_thinking }))
+    }
+
     /// True if the request turns thinking off, in the words that most platforms share.
     #[must_use]
     pub fn thinking_is_off(&self) -> bool {

@@ -3,8 +3,7 @@
 mod endpoint;
 
 use batch_core::{
-    Charge, Class, Complaint, Dialect, Limits, Pace, Params, Platform, Profile, Rule, Scope, TokenCount,
-    TokenCountBody, VendorModel, Verdict,
+    Charge, Class, Complaint, Dialect, Limits, Pace, Platform, Profile, Rule, Scope, TokenCount, VendorModel, Verdict,
 };
 use serde_json::{Map, Value};
 
@@ -54,9 +53,6 @@ const RULES: &[Rule] = &[
     Rule::code("InvalidArgumentError*", Class::BadRequest),
 ];
 
-/// Tokens that a model may think before it answers [O].
-const MOST_THINKING: u64 = 65_536;
-
 /// The platform.
 pub struct Doubao {
     profile: Profile,
@@ -82,12 +78,10 @@ impl Default for Doubao {
             tiers: &[],
             scope: Scope::Model,
             charge: Charge::PromptPlusAnswer,
+            // Thinking and answer together are at most 64k; max_tokens leaves thinking out [O].
+            uncapped_thinking: 65_536,
             balance: None,
-            token_count: Some(TokenCount {
-                path: "/tokenization",
-                body: TokenCountBody::Text,
-                pointer: "/data/0/total_tokens",
-            }),
+            token_count: Some(TokenCount::of_text("/tokenization", "/data/0/total_tokens")),
             lists_models: true,
             sample_config: include_str!("../../../configs/batch_config_doubao.json"),
             models: include_str!("../models.json"),
@@ -110,13 +104,6 @@ impl Platform for Doubao {
 
     fn wire_model(&self, model: &str) -> String {
         self.endpoints.of(model).unwrap_or(model).to_owned()
-    }
-
-    /// `max_tokens` leaves thinking out; thinking and answer together are at most 64k [O].
-    fn most_completion(&self, params: &Params) -> Option<u64> {
-        let both = params.fields.get("max_completion_tokens").and_then(Value::as_u64);
-        let thinks = !params.thinking_is_off();
-        both.or_else(|| Some(params.cap()?.saturating_add(if thinks { MOST_THINKING } else { 0 })))
     }
 
     fn banner(&self) -> Vec<String> {

@@ -44,6 +44,7 @@ impl Default for JieKou {
             tiers: &[],
             scope: Scope::Model,
             charge: Charge::PromptPlusAnswer,
+            uncapped_thinking: 0,
             balance: None,
             token_count: None,
             lists_models: true,

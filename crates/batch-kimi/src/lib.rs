@@ -1,8 +1,7 @@
 //! Kimi (月之暗面). Copy this crate as the template for a new vendor: see docs/new-platform.md.
 
 use batch_core::{
-    Balance, Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, Scope, TokenCount,
-    TokenCountBody, Verdict,
+    Balance, Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, Scope, TokenCount, Verdict,
 };
 
 /// Limits of a tier, from the platform's rate-limit page of 2026-09 [O].
@@ -69,12 +68,9 @@ impl Default for Kimi {
             tiers: TIERS,
             scope: Scope::Account,
             charge: Charge::PromptPlusMax,
+            uncapped_thinking: 0,
             balance: Some(Balance { path: "/users/me/balance", pointer: "/data/available_balance", currency: "CNY" }),
-            token_count: Some(TokenCount {
-                path: "/tokenizers/estimate-token-count",
-                body: TokenCountBody::Messages,
-                pointer: "/data/total_tokens",
-            }),
+            token_count: Some(TokenCount::of_messages("/tokenizers/estimate-token-count", "/data/total_tokens")),
             lists_models: true,
             sample_config: include_str!("../../../configs/batch_config_kimi.json"),
             models: include_str!("../models.json"),

@@ -52,6 +52,13 @@ pub enum Command {
         #[arg(long, help = help::ASK)]
         ask: bool,
     },
+    /// `status`
+    #[command(about = help::STATUS)]
+    Status {
+        /// Name each conversation that was given up.
+        #[arg(long, help = help::FAILED)]
+        failed: bool,
+    },
     /// `init`: config, example inputs and `.env.example` for an empty folder.
     #[command(about = help::INIT)]
     Init,
@@ -68,13 +75,6 @@ pub enum Command {
         /// A command's own page.
         #[arg(value_name = "COMMAND", help = help::MAN_OF)]
         of: Option<String>,
-    },
-    /// `status`
-    #[command(about = help::STATUS)]
-    Status {
-        /// Name each conversation that was given up.
-        #[arg(long, help = help::FAILED)]
-        failed: bool,
     },
 }
 

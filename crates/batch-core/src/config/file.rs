@@ -70,6 +70,7 @@ pub struct File {
     /// 费用上限：数字（平台价格数据的货币），或 `{"amount": 10, "currency": "CNY"}`。
     pub budget: Option<BudgetEntry>,
     /// 自定义价格：模型名称（可含 `*`）到每 100 万 Token 的价格，优先于平台的价格数据。
+    #[serde(deserialize_with = "super::prices::by_model")]
     pub prices: Option<BTreeMap<String, PriceKeys>>,
     /// 代理地址，例如 `http://127.0.0.1:7890` 或 `socks5://127.0.0.1:1080`。
     pub proxy: Option<String>,

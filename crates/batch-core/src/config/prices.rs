@@ -1,10 +1,12 @@
 //! `prices` and `budget`: what the user knows better than the platform's dated data, and how much may be spent.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer};
+use serde_json::{Map, Value};
 
 use super::file::{File, INNER_PATH};
 use crate::error::Problem;
@@ -29,6 +31,32 @@ pub struct PriceKeys {
 
 impl PriceKeys {
     pub(crate) const NAMES: &[&str] = &["input", "output", "cached", "currency"];
+}
+
+/// Prices by model; names that begin with `_` are comments, as everywhere.
+pub(super) fn by_model<'de, D: Deserializer<'de>>(from: D) -> Result<Option<BTreeMap<String, PriceKeys>>, D::Error> {
+    struct PricesVisitor;
+    impl<'de> Visitor<'de> for PricesVisitor {
+        type Value = Option<BTreeMap<String, PriceKeys>>;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a map")
+        }
+        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut prices = BTreeMap::new();
+            while let Some(name) = map.next_key::<String>()? {
+                if name.starts_with('_') {
+                    map.next_value::<IgnoredAny>()?;
+                } else {
+                    prices.insert(name, map.next_value()?);
+                }
+            }
+            Ok(Some(prices))
+        }
+    }
+    from.deserialize_any(PricesVisitor)
 }
 
 /// How much may be spent: a number, or an amount with its currency.
@@ -77,7 +105,8 @@ impl<'de> Deserialize<'de> for BudgetEntry {
                 self.visit_f64(amount as f64)
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<BudgetEntry, A::Error> {
-                serde_path_to_error::deserialize(MapAccessDeserializer::new(map))
+                let all: Map<String, Value> = Map::deserialize(MapAccessDeserializer::new(map))?;
+                serde_path_to_error::deserialize(Value::Object(all))
                     .map(BudgetEntry)
                     .map_err(|e| de::Error::custom(format!("{}{INNER_PATH}{}", e.path(), e.inner())))
             }

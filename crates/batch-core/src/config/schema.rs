@@ -26,6 +26,7 @@ pub fn schema(platforms: &[&Profile]) -> Value {
     for name in ["ApiConfig", "ModelKeys", "PriceKeys", "BudgetKeys"] {
         close(&mut schema["$defs"][name], &comment);
     }
+    schema["properties"]["prices"]["patternProperties"] = comment;
     schema["required"] = json!(["models"]);
     schema
 }

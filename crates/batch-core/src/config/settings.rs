@@ -325,7 +325,7 @@ fn models(
             &extra,
         );
         platform.shape(&mut params.fields);
-        let most_completion = platform.most_completion(&params);
+        let most_completion = params.most_completion(platform.profile().uncapped_thinking);
         Model { name: own.name, params, most_completion }
     };
     Ok(entries.into_iter().map(build).collect())

@@ -1,13 +1,12 @@
 //! The answers of earlier runs, one after the other, for estimates: tokens and times, never the text.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::path::Path;
 
 use serde::Deserialize;
 
 use super::event::Usage;
-use super::journal::is_whole;
+use super::read::lines;
 use crate::identity::Key;
 
 /// What an answer took.
@@ -26,19 +25,15 @@ pub struct Past {
 /// # Errors
 /// The disk's. Damaged lines are passed over.
 pub fn answers(path: &Path, mut each: impl FnMut(Past)) -> io::Result<()> {
-    let mut from = match File::open(path) {
-        Ok(file) => BufReader::with_capacity(1 << 18, file),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(e) => return Err(e),
-    };
-    let mut line = Vec::with_capacity(8192);
-    while from.read_until(b'\n', &mut line)? > 0 {
-        let whole =
-            line.strip_suffix(b"\n").filter(|line| line.starts_with(br#"{"event":"answered""#) && is_whole(line));
-        if let Some(past) = whole.and_then(|line| serde_json::from_slice(line).ok()) {
+    let read = lines(path, |line, _| {
+        if line.starts_with(br#"{"event":"answered""#)
+            && let Ok(past) = serde_json::from_slice(line)
+        {
             each(past);
         }
-        line.clear();
+    });
+    match read {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        read => read,
     }
-    Ok(())
 }

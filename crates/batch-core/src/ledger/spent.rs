@@ -76,7 +76,8 @@ impl Spent {
         match (line.cost, counted, line.fault) {
             (Some(cost), _, _) => self.add(cost),
             (None, Some(usage), _) => {
-                *self.unpriced.entry(line.model.unwrap_or_default().to_owned()).or_default() += usage
+                let model = line.model.unwrap_or_default().to_owned();
+                *self.unpriced.entry(model).or_default() += usage;
             }
             (None, None, Some((class, status))) if !class.may_be_billed(status) => {}
             (None, None, _) => self.give_up(worst),

@@ -12,7 +12,7 @@ pub fn amount(money: f64, currency: &str) -> String {
         m if m >= 0.01 || m == 0.0 => 4,
         _ => 6,
     };
-    format!("{money:.digits$} {currency}")
+    format!("{money:.digits$} {currency}").trim_end().to_owned()
 }
 
 pub fn bad_registry(line: usize, what: &str) -> String {

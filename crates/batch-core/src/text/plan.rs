@@ -62,7 +62,7 @@ fn models(report: &Report<'_>) -> Vec<String> {
     let currency = &report.money.currency;
     let head = ["模型", "待问", "已有", "输入 Token", "输出 Token", "最多", "费用最少", "可能", "最多"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
-    let money = |value: f64| amount(value, "").trim_end().to_owned();
+    let money = |value: f64| amount(value, "");
     for model in &report.models {
         let mut row = vec![
             model.name.clone(),
