@@ -59,8 +59,10 @@ pub struct ModelForecast {
     /// Answers and estimates of the platform that the tokens were learned from; 0: default ratios.
     pub learned_from: usize,
     /// Prompt tokens of what is to be asked.
+    #[serde(serialize_with = "whole_numbers")]
     pub prompt_tokens: Range,
     /// Completion tokens, thinking included.
+    #[serde(serialize_with = "whole_numbers")]
     pub completion_tokens: Range,
     /// Money; `None` if the price is unknown.
     pub cost: Option<Range>,
@@ -68,6 +70,12 @@ pub struct ModelForecast {
     pub seconds_a_call: f64,
     #[serde(skip)]
     charged: f64,
+}
+
+/// Tokens are counted in whole numbers.
+fn whole_numbers<S: serde::Serializer>(range: &Range, to: S) -> Result<S::Ok, S::Error> {
+    let max = range.max.map(|max| max as u64);
+    serde_json::json!({"min": range.min as u64, "likely": range.likely as u64, "max": max}).serialize(to)
 }
 
 /// What answers of one model tell.

@@ -93,6 +93,12 @@ impl Registry {
         self.find(&model.name).or_else(|| self.find(model.wire()?))
     }
 
+    /// What is known of what a model's calls name: behind an endpoint or another name the configured one is only a label.
+    #[must_use]
+    pub fn sent(&self, model: &Model) -> Option<&Entry> {
+        self.find(model.wire().unwrap_or(&model.name))
+    }
+
     /// The entry of this name: exact first, then the first glob that fits.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Entry> {
@@ -105,7 +111,7 @@ impl Registry {
     #[must_use]
     pub fn warnings(&self, models: &[Model]) -> Vec<Problem> {
         let say = |model: &Model| {
-            let entry = self.of(model).filter(|entry| entry.status != Status::Current)?;
+            let entry = self.sent(model).filter(|entry| entry.status != Status::Current)?;
             Some(Problem::new(text::money::retired(&model.name, entry, &self.as_of)))
         };
         models.iter().filter_map(say).collect()

@@ -201,6 +201,7 @@ impl<'a> Run<'a> {
                 now = ticks.tick() => self.show(ui, &mut progress, now),
             }
         }
+        self.writer.summary.money.abandoned = self.budget.held();
         Outcome { ending: self.stopping.unwrap_or(Ending::Done), writer: self.writer, took: began.elapsed() }
     }
 

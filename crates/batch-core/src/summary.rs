@@ -52,6 +52,8 @@ pub struct Money {
     pub budget: Option<f64>,
     /// What earlier runs into the same folder spent.
     pub earlier: f64,
+    /// The worst case of the calls that an interrupted run left in flight.
+    pub abandoned: f64,
 }
 
 /// Counts of one model.
@@ -157,6 +159,8 @@ pub struct JsonMoney<'a> {
     pub spent: f64,
     /// What earlier runs into the same folder spent.
     pub spent_earlier: f64,
+    /// The worst case of the calls that an interrupted run left in flight.
+    pub abandoned: f64,
     /// What may be spent in all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<f64>,

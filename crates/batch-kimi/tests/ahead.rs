@@ -81,11 +81,8 @@ fn spent(folder: &Folder) -> f64 {
         let key = line["key"].as_str().unwrap_or_default().to_owned();
         match line["event"].as_str().unwrap() {
             "sent" => sum += open.insert(key, line["worst"].as_f64().unwrap()).unwrap_or_default(),
-            "answered" | "retry" | "failed" => {
-                if open.remove(&key).is_some() {
-                    sum += line["cost"].as_f64().unwrap();
-                }
-            }
+            // A conversation that was given up without a call has nothing to settle.
+            "answered" | "retry" | "failed" if open.remove(&key).is_some() => sum += line["cost"].as_f64().unwrap(),
             _ => {}
         }
     }

@@ -160,7 +160,7 @@ impl Common {
 }
 
 fn positive(text: &str) -> Result<f64, String> {
-    text.parse().ok().filter(|s: &f64| *s > 0.0).ok_or_else(|| help::NOT_POSITIVE.to_owned())
+    text.parse().ok().filter(|s: &f64| *s > 0.0 && s.is_finite()).ok_or_else(|| help::NOT_POSITIVE.to_owned())
 }
 
 /// The command line's definition for a platform.

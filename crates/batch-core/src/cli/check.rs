@@ -261,7 +261,7 @@ async fn balance(platform: &dyn Platform, prepared: &Prepared, transport: &Trans
 /// What registry and list say of a model.
 fn known(prepared: &Prepared, model: &Model, listed: Option<&Listed>) -> Line {
     let what = text::check::model(&model.name);
-    let entry = prepared.registry.of(model);
+    let entry = prepared.registry.sent(model);
     let gone = entry.filter(|entry| entry.status != Status::Current);
     let retired = gone.map(|entry| text::money::retired(&model.name, entry, &prepared.registry.as_of));
     let wire = model.wire().unwrap_or(&model.name);

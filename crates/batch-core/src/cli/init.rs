@@ -45,6 +45,11 @@ pub fn init(profile: &Profile, args: &Common) -> anyhow::Result<u8> {
     let (mut written, mut kept) = (Vec::new(), Vec::new());
     for (name, content) in own.into_iter().chain(EXAMPLES.iter().copied()) {
         let path = Path::new(name);
+        // A config in the current folder would stand before one in `configs`.
+        if name == profile.config_file && Path::new("configs").join(name).is_file() {
+            kept.push(name);
+            continue;
+        }
         match write_new(path, content) {
             Ok(()) => written.push(name),
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => kept.push(name),

@@ -15,8 +15,8 @@ pub struct Purse {
     pub budget: Budget,
     /// For the summary.
     pub money: Money,
-    /// For the user, if there is anything to say.
-    pub said: Option<String>,
+    /// For the user, line by line.
+    pub said: Vec<String>,
 }
 
 /// Puts the budget together. `asking`: there are conversations to be asked.
@@ -42,9 +42,10 @@ pub fn budget(prepared: &Prepared, plan: &Plan, spent: &Spent, limit: Option<f64
     if asking && !unknown.is_empty() {
         said.push(text::money::unknown_prices(&unknown));
     }
-    let money = Money { currency: prices.currency.clone(), as_of: prices.as_of.clone(), budget: limit, earlier };
+    let (currency, as_of) = (prices.currency.clone(), prices.as_of.clone());
+    let money = Money { currency, as_of, budget: limit, earlier, abandoned: 0.0 };
     let budget = Budget::new(limit, prices, &plan.models, earlier);
-    Purse { budget, money, said: (!said.is_empty()).then(|| said.join("\n")) }
+    Purse { budget, money, said }
 }
 
 /// Bytes that no input of the plan exceeds, without reading a record: other encodings grow by half at most.

@@ -80,8 +80,11 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
         }
     }
     let budget = money::budget(&prepared, &plan, &index.spent, limit, kept.kept < plan.cell_count());
-    if let Some(line) = budget.said.as_ref().filter(|_| !args.json) {
-        say(line);
+    for line in &budget.said {
+        info!("{line}");
+        if !args.json {
+            say(line);
+        }
     }
     let mut writer = Writer::new(&plan, &identities, journal, index);
     writer.summary.kept = kept.kept;
@@ -269,6 +272,7 @@ fn to_json<'a>(
             prices_as_of: &summary.money.as_of,
             spent: summary.spent(),
             spent_earlier: summary.money.earlier,
+            abandoned: summary.money.abandoned,
             budget: summary.money.budget,
         },
         models: summary

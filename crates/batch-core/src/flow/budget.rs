@@ -108,6 +108,12 @@ impl Budget {
         Ok(Hold { worst })
     }
 
+    /// What calls in flight hold.
+    #[must_use]
+    pub fn held(&self) -> f64 {
+        round(self.reserved)
+    }
+
     /// Gives back what was held for a call that was not sent after all.
     pub fn release(&mut self, hold: Hold) {
         self.holds = self.holds.saturating_sub(1);

@@ -69,12 +69,12 @@ pub fn budget(limit: f64, earlier: f64, currency: &str) -> String {
 }
 
 pub fn other_currencies(sums: &str, currency: &str) -> String {
-    format!("  账本中另有 {sums} 的花费，货币不同，不计入以 {currency} 计的上限")
+    format!("账本中另有 {sums} 的花费，货币不同，不计入以 {currency} 计的上限")
 }
 
 pub fn holds_back(worst: f64, at_once: f64, currency: &str) -> String {
     format!(
-        "  每次调用先按最坏情况预留，最多 {}；剩余的上限只够同时进行约 {at_once} 个调用，会慢一些；调小 max_tokens 可以加快",
+        "每次调用先按最坏情况预留，最多 {}；剩余的上限只够同时进行约 {at_once} 个调用，会慢一些；调小 max_tokens 可以加快",
         amount(worst, currency)
     )
 }
@@ -107,8 +107,11 @@ pub fn cost(cost: f64, unsure: f64, currency: &str) -> String {
 
 /// The summary's last line about money.
 pub fn total(summary: &Summary, simulated: bool) -> String {
-    let Money { currency, as_of, budget, earlier } = &summary.money;
+    let Money { currency, as_of, budget, earlier, abandoned } = &summary.money;
     let mut text = format!("费用: 本次约 {}", amount(summary.spent(), currency));
+    if *abandoned > 0.0 {
+        text.push_str(&format!("，放弃的在途调用最多 {}", amount(*abandoned, currency)));
+    }
     if *earlier > 0.0 {
         text.push_str(&format!("，之前 {}", amount(*earlier, currency)));
     }
