@@ -8,9 +8,9 @@ mod journal;
 mod lock;
 mod read;
 mod salvage;
+mod spent;
 #[cfg(test)]
 mod tests;
-mod spent;
 
 pub use event::{Answered, Event, RunEvent, Stamp, Usage, now};
 pub use history::{Past, answers};

@@ -21,7 +21,7 @@ fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
     fs::create_dir_all(folder.join(FOLDER)).unwrap();
     let mut journal = Journal::open(folder).unwrap().journal;
     for n in 0..count {
-        journal.append(&Event::Sent { at: now(), key: key(n), attempt: 1 }).unwrap();
+        journal.append(&Event::Sent { at: now(), key: key(n), attempt: 1, worst: None }).unwrap();
         let answered = Answered {
             at: now().into(),
             key: key(n),
@@ -31,6 +31,7 @@ fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
             text: text(n).into(),
             finish_reason: None,
             usage: None,
+            cost: None,
             ms: 1,
             attempts: 1,
             request_id: None,
@@ -71,7 +72,7 @@ fn a_last_line_that_lacks_only_its_end_is_kept() {
     fs::write(path(folder.path()), &bytes[..bytes.len() - 1]).unwrap();
     assert_eq!(readable(folder.path(), 3), [0, 1, 2]);
     let mut journal = Journal::open(folder.path()).unwrap().journal;
-    journal.append(&Event::Sent { at: now(), key: key(9), attempt: 1 }).unwrap();
+    journal.append(&Event::Sent { at: now(), key: key(9), attempt: 1, worst: None }).unwrap();
     assert_eq!(readable(folder.path(), 3), [0, 1, 2]);
 }
 
