@@ -88,7 +88,7 @@ fn save(folder: &Path, draft: &Draft) -> io::Result<Written> {
         .map(|(number, prompt, output)| sheet::Conversation { number: *number, prompt, output })
         .collect();
     let view = sheet::SheetView { model: &draft.model, people: &draft.people, chat: &draft.chat, conversations };
-    let bytes = sheet::render(&view)?;
+    let bytes = sheet::render(&view);
     let path = folder.join(&draft.file);
     let there = match fs::read(&path) {
         Ok(there) => Some(there),

@@ -4,8 +4,8 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 use log::{error, info, warn};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -36,6 +36,8 @@ use crate::writer::Writer;
 const GRACE: Duration = Duration::from_secs(30);
 /// How long a scope may be refused without one answer before the run is paused.
 const LONGEST_STARVING: Duration = Duration::from_secs(10 * 60);
+/// Most calls taken in before new ones start.
+const MOST_LANDINGS: usize = 64;
 /// How often the bar moves.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -97,6 +99,8 @@ pub struct Run<'a> {
     dropped: Vec<Option<Fault>>,
     stopping: Option<Ending>,
     watch: Watch,
+    /// Calls that may go out once the ledger says so.
+    ready: Vec<(Flight, FlyingCall<'a>)>,
     flying: FuturesUnordered<FlyingCall<'a>>,
 }
 
@@ -135,6 +139,7 @@ impl<'a> Run<'a> {
             dropped: vec![None; plan.models.len()],
             stopping: None,
             watch: Watch::new(offline_limit),
+            ready: Vec::new(),
             flying: FuturesUnordered::new(),
         }
     }
@@ -155,10 +160,10 @@ impl<'a> Run<'a> {
         let mut give_up_at: Option<Instant> = None;
         loop {
             let wake = self.start_calls();
-            let idle = self.flying.is_empty() && (self.stopping.is_some() || self.lanes.iter().all(Lane::is_done));
-            if idle {
-                self.writer.rescue();
+            if let Err(problem) = self.launch() {
+                self.stop(Ending::Disk(problem));
             }
+            let idle = self.flying.is_empty() && (self.stopping.is_some() || self.lanes.iter().all(Lane::is_done));
             if disk.is_none() {
                 match self.writer.work(idle) {
                     Ok(Some(work)) => disk = Some(tokio::task::spawn_blocking(move || flush::flush(work))),
@@ -170,8 +175,8 @@ impl<'a> Run<'a> {
                 break;
             }
             tokio::select! {
-                Some((flight, attempt)) = self.flying.next(), if !self.flying.is_empty() => {
-                    if let Err(problem) = self.land(flight, attempt) {
+                Some(landed) = self.flying.next(), if !self.flying.is_empty() => {
+                    if let Err(problem) = self.land_all(landed) {
                         self.stop(Ending::Disk(problem));
                     }
                 }
@@ -217,15 +222,20 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Calls that hold a permit.
+    fn in_flight(&self) -> usize {
+        self.flying.len() + self.ready.len()
+    }
+
     /// Starts every call that may start now; says when to look again.
     fn start_calls(&mut self) -> Option<Instant> {
         let mut wake: Option<Instant> = None;
         let mut full = 0;
         while self.stopping.is_none() && full < self.lanes.len() {
-            if self.flying.len() >= self.settings.limits.concurrency as usize || self.writer.is_behind() {
+            if self.in_flight() >= self.settings.limits.concurrency as usize || self.writer.is_behind() {
                 return None;
             }
-            if let Some(probe) = self.watch.holds(self.flying.len(), Instant::now()) {
+            if let Some(probe) = self.watch.holds(self.in_flight(), Instant::now()) {
                 return probe;
             }
             let lane = self.turn % self.lanes.len();
@@ -240,6 +250,32 @@ impl<'a> Run<'a> {
             }
         }
         wake
+    }
+
+    /// Writes what happened through to the ledger; then the calls that it announces go out.
+    fn launch(&mut self) -> Result<(), Problem> {
+        let written = self.writer.commit();
+        for (flight, call) in std::mem::take(&mut self.ready) {
+            if written.is_ok() {
+                self.flying.push(call);
+            } else {
+                self.budget.release(flight.hold);
+                self.lanes[flight.lane].gate.cancel(flight.permit);
+                self.writer.not_sent(&flight.ticket)?;
+            }
+        }
+        written
+    }
+
+    /// Takes in everything that is there already: what comes together is written together.
+    fn land_all(&mut self, first: (Flight, Attempt)) -> Result<(), Problem> {
+        let mut landed = Some(first);
+        for _ in 0..MOST_LANDINGS {
+            let Some((flight, attempt)) = landed else { break };
+            self.land(flight, attempt)?;
+            landed = self.flying.next().now_or_never().flatten();
+        }
+        landed.map_or(Ok(()), |(flight, attempt)| self.land(flight, attempt))
     }
 
     fn start_one(&mut self, lane: usize) -> Result<Started, Problem> {
@@ -299,10 +335,11 @@ impl<'a> Run<'a> {
         let flight = Flight { ticket, lane, permit, slot, hold, bytes };
         let (caller, params) = (self.caller, &self.plan.models[model].params);
         let input = request::input(prompt, &record);
-        self.flying.push(Box::pin(async move {
+        let call = Box::pin(async move {
             let attempt = caller.attempt(params, &input).await;
             (flight, attempt)
-        }));
+        });
+        self.ready.push((flight, call));
         Ok(Started::Yes)
     }
 
@@ -315,7 +352,7 @@ impl<'a> Run<'a> {
         } else {
             self.lanes[lane].put_back(ticket);
         }
-        if self.flying.is_empty() {
+        if self.in_flight() == 0 {
             self.stop(Ending::Spent(short));
         }
         Started::No((ticket.calls > 0).then_some(again))
@@ -359,7 +396,7 @@ impl<'a> Run<'a> {
         match std::mem::replace(&mut attempt.outcome, Err(Fault::new(Class::Unknown, ""))) {
             Ok(answer) => {
                 self.served[lane] = now;
-                self.writer.answered(&ticket, answer, attempt)
+                self.writer.answered(&ticket, answer, &attempt)
             }
             Err(fault) => {
                 if self.watch.is_down() && fault.unsent {

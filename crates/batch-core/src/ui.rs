@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -19,6 +20,7 @@ pub struct Ui {
     screen: MultiProgress,
     bar: Option<ProgressBar>,
     next_line: Instant,
+    log: Arc<Mutex<LogFile>>,
 }
 
 impl Ui {
@@ -27,11 +29,17 @@ impl Ui {
     pub fn new(quiet: bool) -> Self {
         let shown = io::stderr().is_terminal() && !quiet;
         let target = if shown { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
-        Self { screen: MultiProgress::with_draw_target(target), bar: None, next_line: Instant::now() + LINE_EVERY }
+        Self {
+            screen: MultiProgress::with_draw_target(target),
+            bar: None,
+            next_line: Instant::now() + LINE_EVERY,
+            log: Arc::default(),
+        }
     }
 
-    /// Shows the bar.
+    /// Shows the bar. From here on log lines go to the file together, at each [`Ui::show`].
     pub fn start(&mut self, total: usize, done: usize) {
+        self.log_file(|log| log.gathers = true);
         if self.screen.is_hidden() {
             return;
         }
@@ -46,6 +54,7 @@ impl Ui {
 
     /// Shows where the run is.
     pub fn show(&mut self, done: usize, message: String) {
+        self.log_file(LogFile::write_out);
         if let Some(bar) = &self.bar {
             bar.set_position(done as u64);
             bar.set_message(message);
@@ -58,9 +67,17 @@ impl Ui {
 
     /// Takes the bar away.
     pub fn finish(&mut self) {
+        self.log_file(|log| {
+            log.gathers = false;
+            log.write_out();
+        });
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
+    }
+
+    fn log_file(&self, change: impl FnOnce(&mut LogFile)) {
+        change(&mut self.log.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// Sends the log to stderr and to the file, as the manual says, in its format.
@@ -73,13 +90,9 @@ impl Ui {
             std::fs::create_dir_all(folder).map_err(problem)?;
         }
         let file = OpenOptions::new().create(true).append(true).open(path).map_err(problem)?;
-        let pipe = Pipe {
-            screen: self.screen.clone(),
-            hidden: self.screen.is_hidden(),
-            file: Some(file),
-            quiet,
-            warning: false,
-        };
+        self.log_file(|log| log.file = Some(file));
+        let pipe =
+            Pipe { screen: self.screen.clone(), hidden: self.screen.is_hidden(), log: Arc::clone(&self.log), quiet };
         // Our own lines only: HTTP libraries would put addresses and bodies in.
         let built = env_logger::Builder::new()
             .filter_module("batch_core", level)
@@ -100,31 +113,58 @@ impl Ui {
     }
 }
 
-/// One log line goes to both places in one write each.
+/// The log's file. While a run goes on, lines are gathered for a moment: a write for each would cost more than the rest
+/// of a conversation.
+#[derive(Default)]
+struct LogFile {
+    file: Option<File>,
+    gathered: Vec<u8>,
+    gathers: bool,
+    /// Why the file was given up, until it is said.
+    trouble: Option<io::Error>,
+}
+
+impl LogFile {
+    fn add(&mut self, line: &[u8], urgent: bool) {
+        self.gathered.extend_from_slice(line);
+        if urgent || !self.gathers || self.gathered.len() > 1 << 16 {
+            self.write_out();
+        }
+    }
+
+    fn write_out(&mut self) {
+        if let Some(file) = &mut self.file
+            && let Err(e) = file.write_all(&self.gathered)
+        {
+            // The log's disk is full: the run is worth more than its log.
+            self.file = None;
+            self.trouble = Some(e);
+        }
+        self.gathered.clear();
+    }
+}
+
+/// One log line goes to both places.
 struct Pipe {
     screen: MultiProgress,
     hidden: bool,
-    file: Option<File>,
+    log: Arc<Mutex<LogFile>>,
     quiet: bool,
-    warning: bool,
 }
 
 impl Write for Pipe {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if let Some(file) = &mut self.file
-            && let Err(e) = file.write_all(line)
-        {
-            // The log's disk is full: the run is worth more than its log. Said once, on stderr.
-            self.file = None;
-            if !self.warning {
-                self.warning = true;
-                let said = text::run::warning(&text::setup::log_file(&e));
-                self.screen.suspend(|| writeln!(io::stderr(), "{said}")).ok();
-            }
+        let urgent = [&b" - WARNING - "[..], b" - ERROR - "].iter().any(|l| line.windows(l.len()).any(|w| w == *l));
+        let trouble = {
+            let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+            log.add(line, urgent);
+            log.trouble.take()
+        };
+        if let Some(e) = trouble {
+            let said = text::run::warning(&text::setup::log_file(&e));
+            self.screen.suspend(|| writeln!(io::stderr(), "{said}")).ok();
         }
-        let loud = !self.quiet
-            || [&b" - WARNING - "[..], b" - ERROR - "].iter().any(|l| line.windows(l.len()).any(|w| w == *l));
-        if loud {
+        if !self.quiet || urgent {
             // A closed stderr must not end the run.
             if self.hidden {
                 io::stderr().write_all(line).ok();

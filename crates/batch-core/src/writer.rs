@@ -27,6 +27,8 @@ use crate::text;
 const MOST_UNSYNCED: usize = 64;
 /// How long they may wait.
 const LONGEST_UNSYNCED: Duration = Duration::from_millis(200);
+/// Between the end of one flush and the next.
+const BETWEEN_FLUSHES: Duration = Duration::from_millis(50);
 /// Complete sheets that may wait for the disk before no new call starts.
 const MOST_DRAFTS: usize = 256;
 
@@ -44,11 +46,12 @@ pub struct Writer<'a> {
     in_flush: usize,
     unsynced: usize,
     synced_at: Instant,
+    flushed_at: Instant,
     warned: HashSet<usize>,
     /// Models given up, whose failures are logged once.
     quiet: HashSet<usize>,
-    /// Answers that the disk refused; tried once more at the end.
-    unsaved: Vec<(Ticket, Answer, Attempt)>,
+    /// Answers that are not written to the ledger yet.
+    unwritten_answers: usize,
 }
 
 /// A sheet that is being worked on.
@@ -89,7 +92,8 @@ impl<'a> Writer<'a> {
             synced_at: Instant::now(),
             warned: HashSet::new(),
             quiet: HashSet::new(),
-            unsaved: Vec::new(),
+            unwritten_answers: 0,
+            flushed_at: Instant::now(),
         }
     }
 
@@ -150,10 +154,10 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Notes that a request is about to go out.
+    /// Notes that a request is about to go out: not before the next [`Writer::commit`] went well.
     ///
     /// # Errors
-    /// The disk's: then it must not go out.
+    /// None in practice.
     pub fn sent(&mut self, ticket: &Ticket, worst: Option<f64>) -> Result<(), Problem> {
         let key = self.identities.key(self.plan, ticket.cell);
         self.append(&Event::Sent { at: now(), key, attempt: ticket.calls + 1, worst })?;
@@ -161,33 +165,39 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// Notes that a request did not go out after all.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn not_sent(&mut self, ticket: &Ticket) -> Result<(), Problem> {
+        self.summary.calls -= 1;
+        self.append(&Event::Retry {
+            at: now(),
+            key: self.identities.key(self.plan, ticket.cell),
+            attempt: ticket.calls,
+            class: Class::Input,
+            status: 0,
+            wait_ms: 0,
+            usage: None,
+            cost: None,
+        })?;
+        Ok(())
+    }
+
     /// Keeps an answer.
     ///
     /// # Errors
-    /// The disk's: the answer is then in memory only, until [`Writer::rescue`].
-    pub fn answered(&mut self, ticket: &Ticket, answer: Answer, attempt: Attempt) -> Result<(), Problem> {
-        match self.note_answer(ticket, &answer, &attempt) {
-            Ok(place) => self.settle(ticket.cell, Output::Said(answer.text, place)),
-            Err(problem) => {
-                self.unsaved.push((*ticket, answer, attempt));
-                Err(problem)
-            }
-        }
-    }
-
-    /// Tries once more to keep the answers that the disk refused.
-    pub fn rescue(&mut self) {
-        for (ticket, answer, attempt) in std::mem::take(&mut self.unsaved) {
-            if let Err(problem) = self.answered(&ticket, answer, attempt) {
-                debug!("{problem}");
-            }
-        }
+    /// The disk's, when answers of earlier runs cannot be read back for its sheet.
+    pub fn answered(&mut self, ticket: &Ticket, answer: Answer, attempt: &Attempt) -> Result<(), Problem> {
+        let place = self.note_answer(ticket, &answer, attempt)?;
+        self.unwritten_answers += 1;
+        self.settle(ticket.cell, Output::Said(answer.text, place))
     }
 
     /// Answers that are in memory only.
     #[must_use]
     pub fn lost(&self) -> usize {
-        self.unsaved.len()
+        self.unwritten_answers
     }
 
     fn note_answer(&mut self, ticket: &Ticket, answer: &Answer, attempt: &Attempt) -> Result<Place, Problem> {
@@ -439,6 +449,11 @@ impl<'a> Writer<'a> {
         if self.flushing || !(due || !self.drafts.is_empty() || all && self.unsynced > 0) {
             return Ok(None);
         }
+        // Syncing is what costs: what comes within a moment is synced together.
+        if !all && self.drafts.len() < MOST_DRAFTS / 4 && self.flushed_at.elapsed() < BETWEEN_FLUSHES {
+            return Ok(None);
+        }
+        self.commit()?;
         let ledger = self.journal.handle().map_err(|e| self.disk(&e))?;
         let drafts = std::mem::take(&mut self.drafts);
         self.flushing = true;
@@ -454,6 +469,7 @@ impl<'a> Writer<'a> {
     /// The disk's, with every sheet that was not written kept for another try.
     pub fn flushed(&mut self, outcome: Result<Vec<Saved>, (io::Error, Vec<Draft>)>) -> Result<(), Problem> {
         self.flushing = false;
+        self.flushed_at = Instant::now();
         self.in_flush = 0;
         let saved = match outcome {
             Ok(saved) => saved,
@@ -504,17 +520,27 @@ impl<'a> Writer<'a> {
         self.drafts.iter().map(|d| d.file.clone()).collect()
     }
 
-    /// Appends one line.
+    /// Adds one line to the ledger; it is written with the next [`Writer::commit`].
     ///
     /// # Errors
-    /// The disk's.
+    /// None in practice.
     pub fn append(&mut self, event: &Event<'_>) -> Result<Place, Problem> {
-        let place = self.journal.append(event).map_err(|e| self.disk(&e))?;
+        let place = self.journal.stage(event).map_err(|e| self.disk(&e))?;
         if self.unsynced == 0 {
             self.synced_at = Instant::now();
         }
         self.unsynced += 1;
         Ok(place)
+    }
+
+    /// Writes all lines through to the system.
+    ///
+    /// # Errors
+    /// The disk's: the lines are kept for another try.
+    pub fn commit(&mut self) -> Result<(), Problem> {
+        self.journal.commit().map_err(|e| self.disk(&e))?;
+        self.unwritten_answers = 0;
+        Ok(())
     }
 
     fn disk(&self, e: &io::Error) -> Problem {

@@ -91,7 +91,7 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
     writer.summary.money = budget.money;
     let currency = &prepared.prices.currency;
     let notes = Notes { profile, settings, simulated, currency, cells: plan.cell_count() };
-    writer.append(&notes.event("start", None)).map_err(Error::Disk)?;
+    writer.append(&notes.event("start", None)).and_then(|_| writer.commit()).map_err(Error::Disk)?;
     ui.start(plan.cell_count(), kept.kept);
     let caller = Caller { transport: &transport, platform, key: &key };
     let mut signals = Signals::listen();
@@ -175,7 +175,7 @@ fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, json: bool) -> u8
     let Outcome { ending, mut writer, took } = outcome;
     let (name, code, reason) = verdict(notes.profile, &ending, &writer.summary);
     // The run is over whether or not its last line fits on the disk.
-    writer.append(&notes.event("end", Some(code))).ok();
+    writer.append(&notes.event("end", Some(code))).and_then(|_| writer.commit()).ok();
     let unwritten = writer.unwritten();
     let lost = writer.lost();
     let summary = &writer.summary;

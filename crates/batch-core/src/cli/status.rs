@@ -311,5 +311,5 @@ fn expected(
         .map(|(prompt, output)| sheet::Conversation { number: prompt.number, prompt: &prompt.text, output })
         .collect();
     let (model, people) = (&plan.model(sheet).name, &plan.person(sheet).name);
-    sheet::render(&sheet::SheetView { model, people, chat: &record.text, conversations }).ok()
+    Some(sheet::render(&sheet::SheetView { model, people, chat: &record.text, conversations }))
 }

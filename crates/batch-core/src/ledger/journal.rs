@@ -20,9 +20,10 @@ const TAIL: usize = CRC.len() + 8 + 2;
 pub struct Journal {
     file: File,
     answers: Answers,
-    /// Where the next line begins: everything before it is whole.
+    /// Where the file ends: everything before it is whole.
     end: u64,
-    buffer: Vec<u8>,
+    /// Lines that are not written yet.
+    staged: Vec<u8>,
 }
 
 /// A ledger as found at the start of a run.
@@ -80,28 +81,41 @@ impl Journal {
             scan.end += 1;
         }
         let answers = Answers::open(path)?;
-        let journal = Self { file, answers, end: scan.end, buffer: Vec::with_capacity(4096) };
+        let journal = Self { file, answers, end: scan.end, staged: Vec::with_capacity(16 << 10) };
         Ok(Opened { journal, index: scan.index, torn, damaged })
     }
 
-    /// Appends one line and says where it stands. On return the line is with the operating system: a killed process
-    /// does not lose it; a power cut may, until [`Journal::handle`] was synced.
+    /// Prepares one line and says where it will stand after [`Journal::commit`]. Several lines are written together: a
+    /// write for each would be most of what a conversation costs.
     ///
     /// # Errors
-    /// The disk's; the ledger then ends where it ended before.
-    pub fn append(&mut self, event: &Event<'_>) -> io::Result<Place> {
-        self.buffer.clear();
-        serde_json::to_writer(&mut self.buffer, event)?;
-        seal(&mut self.buffer);
-        if let Err(e) = fault_point("ledger.before").and_then(|()| self.file.write_all(&self.buffer)) {
-            // A full disk may have taken half a line; no half line may stay between whole ones.
+    /// None in practice: every event is text.
+    pub fn stage(&mut self, event: &Event<'_>) -> io::Result<Place> {
+        let start = self.staged.len();
+        serde_json::to_writer(&mut self.staged, event)?;
+        seal(&mut self.staged, start);
+        let length = self.staged.len() - start;
+        let place = Place { offset: self.end + start as u64, length: u32::try_from(length).unwrap_or(u32::MAX) };
+        Ok(place)
+    }
+
+    /// Writes the prepared lines. On return they are with the operating system: a killed process does not lose them; a
+    /// power cut may, until [`Journal::handle`] was synced.
+    ///
+    /// # Errors
+    /// The disk's; the ledger then ends where it ended before, and the lines wait for another try.
+    pub fn commit(&mut self) -> io::Result<()> {
+        if self.staged.is_empty() {
+            return Ok(());
+        }
+        if let Err(e) = fault_point("ledger.before").and_then(|()| self.file.write_all(&self.staged)) {
+            // A full disk may have taken a part; no half line may stay between whole ones.
             let _ = self.file.set_len(self.end);
             return Err(e);
         }
-        fault_point("ledger.after")?;
-        let place = Place { offset: self.end, length: u32::try_from(self.buffer.len()).unwrap_or(u32::MAX) };
-        self.end += self.buffer.len() as u64;
-        Ok(place)
+        self.end += self.staged.len() as u64;
+        self.staged.clear();
+        fault_point("ledger.after")
     }
 
     /// Reads an answer back.
@@ -121,14 +135,14 @@ impl Journal {
     }
 }
 
-/// Puts the checksum in as the last field and ends the line.
-fn seal(line: &mut Vec<u8>) {
-    if line.last() == Some(&b'}') {
-        line.pop();
+/// Puts the checksum in as the last field and ends the line that begins at `start`.
+fn seal(lines: &mut Vec<u8>, start: usize) {
+    if lines.last() == Some(&b'}') {
+        lines.pop();
     }
-    let crc = crc32fast::hash(line);
-    line.extend_from_slice(CRC);
-    line.extend_from_slice(format!("{crc:08x}\"}}\n").as_bytes());
+    let crc = crc32fast::hash(&lines[start..]);
+    lines.extend_from_slice(CRC);
+    lines.extend_from_slice(format!("{crc:08x}\"}}\n").as_bytes());
 }
 
 /// True if a line (without its end) is what was once written.

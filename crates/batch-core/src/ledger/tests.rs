@@ -21,7 +21,7 @@ fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
     fs::create_dir_all(folder.join(FOLDER)).unwrap();
     let mut journal = Journal::open(folder).unwrap().journal;
     for n in 0..count {
-        journal.append(&Event::Sent { at: now(), key: key(n), attempt: 1, worst: None }).unwrap();
+        journal.stage(&Event::Sent { at: now(), key: key(n), attempt: 1, worst: None }).unwrap();
         let answered = Answered {
             at: now().into(),
             key: key(n),
@@ -37,8 +37,12 @@ fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
             request_id: None,
             thinking: None,
         };
-        journal.append(&Event::Answered(answered)).unwrap();
+        journal.stage(&Event::Answered(answered)).unwrap();
+        if n % 5 == 0 {
+            journal.commit().unwrap();
+        }
     }
+    journal.commit().unwrap();
     let bytes = fs::read(path(folder)).unwrap();
     let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1).collect();
     (bytes, ends)
@@ -72,7 +76,8 @@ fn a_last_line_that_lacks_only_its_end_is_kept() {
     fs::write(path(folder.path()), &bytes[..bytes.len() - 1]).unwrap();
     assert_eq!(readable(folder.path(), 3), [0, 1, 2]);
     let mut journal = Journal::open(folder.path()).unwrap().journal;
-    journal.append(&Event::Sent { at: now(), key: key(9), attempt: 1, worst: None }).unwrap();
+    journal.stage(&Event::Sent { at: now(), key: key(9), attempt: 1, worst: None }).unwrap();
+    journal.commit().unwrap();
     assert_eq!(readable(folder.path(), 3), [0, 1, 2]);
 }
 

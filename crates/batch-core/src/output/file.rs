@@ -15,26 +15,17 @@ pub(crate) const SUFFIX: &str = ".tmp";
 /// The disk's; the old file, if any, is untouched then, and the temporary one is gone.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut temporary = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
+    let mut builder = tempfile::Builder::new();
+    // Temporary files are made private by default; output files are as readable as any file the user makes.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut temporary = builder.prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
     temporary.write_all(bytes)?;
     fault_point("sheet.written")?;
-    share(temporary.as_file())?;
     temporary.as_file().sync_data()?;
     fault_point("sheet.synced")?;
     temporary.persist(path).map_err(|e| e.error)?;
     fault_point("sheet.renamed")
-}
-
-/// Temporary files are made private; output files are as readable as any file the user makes.
-#[cfg(unix)]
-fn share(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn share(_: &File) -> io::Result<()> {
-    Ok(())
 }
 
 /// Makes the names in a folder durable.

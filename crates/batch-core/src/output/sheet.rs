@@ -1,9 +1,6 @@
 //! One sheet as the manual describes it: a model's conversations with one person, byte for byte what Python's
 //! `json.dump(..., ensure_ascii=False, indent=4)` writes.
 
-use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
-use serde_json::ser::PrettyFormatter;
-
 use crate::request;
 
 /// What stands before the text of a failure in `Output`.
@@ -33,60 +30,37 @@ pub struct SheetView<'a> {
     pub conversations: Vec<Conversation<'a>>,
 }
 
-/// The file's bytes.
-///
-/// # Errors
-/// None in practice: everything is text.
-pub fn render(sheet: &SheetView<'_>) -> serde_json::Result<Vec<u8>> {
-    let texts: usize =
-        sheet.conversations.iter().map(|c| 2 * (c.prompt.len() + c.output.len() + sheet.chat.len())).sum();
-    let mut bytes = Vec::with_capacity(texts + texts / 8 + 512);
-    let mut out = serde_json::Serializer::with_formatter(&mut bytes, PrettyFormatter::with_indent(b"    "));
-    sheet.serialize(&mut out)?;
-    Ok(bytes)
-}
-
-impl Serialize for SheetView<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let outputs: Vec<&str> = self.conversations.iter().map(|c| c.output).collect();
-        let mut sheet = serializer.serialize_struct("Sheet", 4)?;
-        sheet.serialize_field("model", self.model)?;
-        sheet.serialize_field("people", self.people)?;
-        sheet.serialize_field("conversations", &Conversations(self))?;
-        sheet.serialize_field("result", &outputs.join("\n"))?;
-        sheet.end()
+/// The file's bytes. Each text stands in a sheet several times (the record twice for each conversation), so it is escaped
+/// once and copied.
+#[must_use]
+pub fn render(sheet: &SheetView<'_>) -> Vec<u8> {
+    let (model, people, chat) = (escaped(sheet.model), escaped(sheet.people), escaped(sheet.chat));
+    let joint = escaped(request::JOINT);
+    let texts: Vec<(usize, String, String)> =
+        sheet.conversations.iter().map(|c| (c.number, escaped(c.prompt), escaped(c.output))).collect();
+    let size = texts.iter().map(|(_, prompt, output)| 2 * (prompt.len() + output.len() + chat.len()) + 512).sum();
+    let mut out = Vec::with_capacity(size);
+    let mut put = |parts: &[&str]| parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
+    put(&["{\n    \"model\": \"", &model, "\",\n    \"people\": \"", &people, "\",\n    \"conversations\": {"]);
+    for (n, (number, prompt, output)) in texts.iter().enumerate() {
+        put(&[if n == 0 { "\n" } else { ",\n" }, "        \"", &number.to_string(), "\": {"]);
+        put(&["\n            \"model\": \"", &model, "\",\n            \"prompt\": \"", prompt]);
+        put(&["\",\n            \"people\": \"", &people, "\",\n            \"chat\": \"", &chat]);
+        put(&["\",\n            \"Input\": \"", prompt, &joint, &chat]);
+        put(&["\",\n            \"Output\": \"", output, "\"\n        }"]);
     }
-}
-
-struct Conversations<'a>(&'a SheetView<'a>);
-
-impl Serialize for Conversations<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let sheet = self.0;
-        let mut map = serializer.serialize_map(Some(sheet.conversations.len()))?;
-        for conversation in &sheet.conversations {
-            map.serialize_entry(&conversation.number.to_string(), &Entry { sheet, conversation })?;
-        }
-        map.end()
+    put(&[if texts.is_empty() { "}" } else { "\n    }" }, ",\n    \"result\": \""]);
+    for (n, (_, _, output)) in texts.iter().enumerate() {
+        put(&[if n == 0 { "" } else { "\\n" }, output]);
     }
+    put(&["\"\n}"]);
+    out
 }
 
-struct Entry<'a> {
-    sheet: &'a SheetView<'a>,
-    conversation: &'a Conversation<'a>,
-}
-
-impl Serialize for Entry<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut entry = serializer.serialize_struct("Conversation", 6)?;
-        entry.serialize_field("model", self.sheet.model)?;
-        entry.serialize_field("prompt", self.conversation.prompt)?;
-        entry.serialize_field("people", self.sheet.people)?;
-        entry.serialize_field("chat", self.sheet.chat)?;
-        entry.serialize_field("Input", &request::input(self.conversation.prompt, self.sheet.chat))?;
-        entry.serialize_field("Output", self.conversation.output)?;
-        entry.end()
-    }
+/// A text as it stands between the quotes of a JSON string.
+fn escaped(text: &str) -> String {
+    let quoted = serde_json::to_string(text).unwrap_or_default();
+    quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -110,6 +84,13 @@ mod tests {
             chat: "医生：您好\n患者：<b>&",
             conversations,
         };
-        assert_eq!(String::from_utf8(render(&view).unwrap()).unwrap(), PYTHON);
+        assert_eq!(String::from_utf8(render(&view)).unwrap(), PYTHON);
+    }
+
+    #[test]
+    fn a_sheet_without_conversations_is_json_too() {
+        let view = SheetView { model: "m", people: "p", chat: "", conversations: Vec::new() };
+        let read: serde_json::Value = serde_json::from_slice(&render(&view)).unwrap();
+        assert_eq!(read, serde_json::json!({"model": "m", "people": "p", "conversations": {}, "result": ""}));
     }
 }

@@ -64,7 +64,7 @@ fn at_every_step_of_the_writer() {
     let expected = undisturbed();
     let points = ["ledger.before", "ledger.after", "ledger.synced", "sheet.written", "sheet.synced", "sheet.renamed"];
     for point in points {
-        let last = if point.starts_with("sheet") { 12 } else { 60 };
+        let last = if point.starts_with("sheet") { 12 } else { 16 };
         for nth in [1, 2, last / 2, last] {
             let (sim, folder) = job();
             let name = format!("{point}:{nth}");
