@@ -39,17 +39,16 @@ struct Numbered {
 }
 
 impl Identities {
-    /// Digests every model, prompt and record of a plan. Reads each record once and keeps none. A record that cannot be
-    /// read gets a digest that nothing else has; its conversations fail when their turn comes.
-    #[must_use]
-    pub fn new(plan: &Plan, base_url: &str) -> Self {
+    /// Digests every model, prompt and record of a plan. Reads each record once and keeps none.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names the first record that cannot be read.
+    pub fn new(plan: &Plan, base_url: &str) -> Result<Self, Problem> {
         let models = plan.models.iter().map(|m| of_params(base_url, &m.params)).collect();
-        let people = plan.people.iter().map(|person| match records::read(person) {
-            Ok(record) => of_text(&record.text),
-            Err(_) => digest(&[b"unreadable", person.path.as_os_str().as_encoded_bytes()]),
-        });
+        let people = plan.people.iter().map(|person| Ok(of_text(&records::read(person)?.text)));
+        let people = people.collect::<Result<Vec<Digest>, Problem>>()?;
         let prompts = plan.prompts.iter().map(|p| of_text(&p.text)).collect();
-        Self { models: number(models), people: number(people.collect()), prompts: number(prompts) }
+        Ok(Self { models: number(models), people: number(people), prompts: number(prompts) })
     }
 
     /// The key of one conversation.

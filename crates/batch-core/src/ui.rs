@@ -1,5 +1,6 @@
 //! What moves on stderr: the bar, and the log lines that must not tear it.
 
+use std::cell::RefCell;
 use std::fs::{File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -14,6 +15,9 @@ use crate::text;
 
 /// How often progress is logged where there is no bar.
 const LINE_EVERY: Duration = Duration::from_secs(30);
+
+/// Length of a log line's date, `2026-01-31 12:34:56`.
+const DATE: usize = 19;
 
 /// The bar, or what stands for it.
 pub struct Ui {
@@ -104,13 +108,28 @@ impl Ui {
                     Level::Info => "INFO",
                     Level::Debug | Level::Trace => "DEBUG",
                 };
-                writeln!(out, "{} - {level} - {}", jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S"), record.args())
+                with_date(|date| writeln!(out, "{date} - {level} - {}", record.args()))
             })
             .try_init();
         // A logger that is there already (tests) is as good.
         drop(built);
         Ok(())
     }
+}
+
+/// Hands out the date of a log line. It is put into words once a second: time zones make that dear.
+fn with_date<T>(write: impl FnOnce(&str) -> T) -> T {
+    thread_local! {
+        static LAST: RefCell<(i64, String)> = const { RefCell::new((i64::MIN, String::new())) };
+    }
+    LAST.with_borrow_mut(|(second, date)| {
+        let now = jiff::Timestamp::now();
+        if now.as_second() != *second {
+            *second = now.as_second();
+            *date = now.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string();
+        }
+        write(date)
+    })
 }
 
 /// The log's file. While a run goes on, lines are gathered for a moment: a write for each would cost more than the rest
@@ -154,7 +173,9 @@ struct Pipe {
 
 impl Write for Pipe {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        let urgent = [&b" - WARNING - "[..], b" - ERROR - "].iter().any(|l| line.windows(l.len()).any(|w| w == *l));
+        // The level stands behind the date, whose length is fixed.
+        let level = line.get(DATE..).unwrap_or_default();
+        let urgent = level.starts_with(b" - WARNING - ") || level.starts_with(b" - ERROR - ");
         let trouble = {
             let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
             log.add(line, urgent);

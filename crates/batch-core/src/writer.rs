@@ -460,7 +460,8 @@ impl<'a> Writer<'a> {
         self.in_flush = drafts.len();
         self.unsynced = 0;
         self.synced_at = Instant::now();
-        Ok(Some(Work { ledger, folder: self.plan.output_dir.clone(), drafts }))
+        let folder = std::path::absolute(&self.plan.output_dir).map_err(|e| self.disk(&e))?;
+        Ok(Some(Work { ledger, folder, drafts }))
     }
 
     /// Takes a finished flush in.

@@ -46,6 +46,7 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
     for warning in &warnings {
         warn!("{warning}");
     }
+    let identities = Identities::new(&plan, prepared.asked_at()).map_err(Error::from)?;
     let limit = prepared.limit().map_err(Error::from)?;
     let key = prepared.key.clone().map_err(Error::from)?;
     let transport = Transport::new(&address(profile, settings, &key))
@@ -62,7 +63,6 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
         info!("{}", text::run::fresh(&folder));
     }
     let (journal, index) = open_ledger(&plan)?;
-    let identities = Identities::new(&plan, prepared.asked_at());
     let starting = text::run::starting(plan.models.len(), plan.people.len());
     info!("{starting}");
     if !args.json {

@@ -132,7 +132,7 @@ pub fn status(mut platform: Box<dyn Platform>, args: &Common, failed: bool) -> a
         settings.base_url.clone()
     };
     let plan = Plan::new(&settings, &mut Vec::new()).map_err(Error::from)?;
-    let identities = Identities::new(&plan, &asked_at);
+    let identities = Identities::new(&plan, &asked_at).map_err(Error::from)?;
     let path = ledger::path(&plan.output_dir);
     let unreadable = |e: io::Error| Error::from(Problem::in_file(&path, text::setup::unreadable(&e)));
     let (told, last_run) = read(&path).map_err(unreadable)?;

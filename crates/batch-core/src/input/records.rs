@@ -30,7 +30,7 @@ pub struct Record {
     pub warning: Option<Problem>,
 }
 
-/// Lists the people in natural order, or those of them that are wanted. Opens every file, reads none.
+/// Lists the people in natural order, or those of them that are wanted. Opens no file.
 ///
 /// # Errors
 /// A [`Problem`] that names the folder or file.
@@ -44,8 +44,11 @@ pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Vec<Person>, Pro
     }
     let mut people = Vec::new();
     for entry in fs::read_dir(folder).map_err(|e| problem(text::setup::unreadable(&e)))? {
-        let path = entry.map_err(|e| problem(text::setup::unreadable(&e)))?.path();
-        if let Some(name) = person(&path)? {
+        let entry = entry.map_err(|e| problem(text::setup::unreadable(&e)))?;
+        let path = entry.path();
+        // A link to a folder is not worth a look at every file: it is unreadable when its turn comes.
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if let Some(name) = person(&path)?.filter(|_| !is_folder) {
             people.push(Person { name, path });
         }
     }
@@ -63,7 +66,6 @@ pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Vec<Person>, Pro
     }
     for person in &people {
         names::check_people(&person.name).map_err(|what| Problem::in_file(&person.path, what))?;
-        fs::File::open(&person.path).map_err(|e| Problem::in_file(&person.path, text::setup::unreadable(&e)))?;
     }
     Ok(people)
 }
@@ -72,7 +74,7 @@ pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Vec<Person>, Pro
 fn person(path: &Path) -> Result<Option<String>, Problem> {
     let is_txt = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt"));
     let hidden = path.file_name().is_some_and(|n| n.as_encoded_bytes().starts_with(b"."));
-    if !is_txt || hidden || path.is_dir() {
+    if !is_txt || hidden {
         return Ok(None);
     }
     let stem = path.file_stem().and_then(|s| s.to_str());

@@ -36,31 +36,42 @@ pub struct SheetView<'a> {
 pub fn render(sheet: &SheetView<'_>) -> Vec<u8> {
     let (model, people, chat) = (escaped(sheet.model), escaped(sheet.people), escaped(sheet.chat));
     let joint = escaped(request::JOINT);
-    let texts: Vec<(usize, String, String)> =
-        sheet.conversations.iter().map(|c| (c.number, escaped(c.prompt), escaped(c.output))).collect();
+    let texts: Vec<(String, Escaped, Escaped)> =
+        sheet.conversations.iter().map(|c| (c.number.to_string(), escaped(c.prompt), escaped(c.output))).collect();
     let size = texts.iter().map(|(_, prompt, output)| 2 * (prompt.len() + output.len() + chat.len()) + 512).sum();
     let mut out = Vec::with_capacity(size);
-    let mut put = |parts: &[&str]| parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
-    put(&["{\n    \"model\": \"", &model, "\",\n    \"people\": \"", &people, "\",\n    \"conversations\": {"]);
+    let mut put = |parts: &[&[u8]]| parts.iter().for_each(|part| out.extend_from_slice(part));
+    put(&[b"{\n    \"model\": \"", &model, b"\",\n    \"people\": \"", &people, b"\",\n    \"conversations\": {"]);
     for (n, (number, prompt, output)) in texts.iter().enumerate() {
-        put(&[if n == 0 { "\n" } else { ",\n" }, "        \"", &number.to_string(), "\": {"]);
-        put(&["\n            \"model\": \"", &model, "\",\n            \"prompt\": \"", prompt]);
-        put(&["\",\n            \"people\": \"", &people, "\",\n            \"chat\": \"", &chat]);
-        put(&["\",\n            \"Input\": \"", prompt, &joint, &chat]);
-        put(&["\",\n            \"Output\": \"", output, "\"\n        }"]);
+        put(&[if n == 0 { b"\n" } else { b",\n" as &[u8] }, b"        \"", number.as_bytes(), b"\": {"]);
+        put(&[b"\n            \"model\": \"", &model, b"\",\n            \"prompt\": \"", prompt]);
+        put(&[b"\",\n            \"people\": \"", &people, b"\",\n            \"chat\": \"", &chat]);
+        put(&[b"\",\n            \"Input\": \"", prompt, &joint, &chat]);
+        put(&[b"\",\n            \"Output\": \"", output, b"\"\n        }"]);
     }
-    put(&[if texts.is_empty() { "}" } else { "\n    }" }, ",\n    \"result\": \""]);
+    put(&[if texts.is_empty() { b"}" } else { b"\n    }" }, b",\n    \"result\": \""]);
     for (n, (_, _, output)) in texts.iter().enumerate() {
-        put(&[if n == 0 { "" } else { "\\n" }, output]);
+        put(&[if n == 0 { b"" } else { b"\\n" }, output]);
     }
-    put(&["\"\n}"]);
+    put(&[b"\"\n}"]);
     out
 }
 
 /// A text as it stands between the quotes of a JSON string.
-fn escaped(text: &str) -> String {
-    let quoted = serde_json::to_string(text).unwrap_or_default();
-    quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned()
+struct Escaped(Vec<u8>);
+
+impl std::ops::Deref for Escaped {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        self.0.get(1..self.0.len().saturating_sub(1)).unwrap_or_default()
+    }
+}
+
+fn escaped(text: &str) -> Escaped {
+    let mut quoted = Vec::with_capacity(text.len() + text.len() / 16 + 16);
+    // Writing text to memory cannot fail.
+    let _ = serde_json::to_writer(&mut quoted, text);
+    Escaped(quoted)
 }
 
 #[cfg(test)]
