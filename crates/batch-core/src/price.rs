@@ -137,10 +137,10 @@ pub fn limit(budget: Option<&BudgetKeys>, prices: &Prices, models: &[Model]) -> 
     let Some(budget) = budget else { return Ok(None) };
     let unknown = prices.unknown(models);
     if !unknown.is_empty() {
-        return Err(Problem::new(text::money::budget_without_price(&unknown, &prices.currency)).field("budget"));
+        return Err(Problem::new(text::money::budget_without_price(&unknown, &prices.currency)).field("prices"));
     }
     if let Some(model) = models.iter().find(|model| model.most_completion.is_none()) {
-        return Err(Problem::new(text::money::budget_without_cap(&model.name)).field("budget"));
+        return Err(Problem::new(text::money::budget_without_cap(&model.name)).field("max_tokens"));
     }
     Ok(Some(budget.amount))
 }

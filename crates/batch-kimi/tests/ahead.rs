@@ -165,6 +165,28 @@ fn what_a_killed_run_had_in_flight_counts() {
     assert!(bill <= 6.0 + NOTHING && bill <= spent(&folder) + NOTHING, "{bill}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_the_user_abandons_is_named_and_counts() {
+    let sim = start(Options { latency: Latency::Fixed(Duration::from_secs(60)), ..options() });
+    let mut folder = job(&sim, 3);
+    folder.edit(|config| config["timeout_seconds"] = json!(600));
+    let mut child = folder.start(&["--json"]);
+    while sim.stats().calls < 4 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    while child.try_wait().unwrap().is_none() {
+        std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let ran = finish(child);
+    let abandoned = ran.json()["money"]["abandoned"].as_f64().unwrap();
+    assert_eq!(ran.code, 130);
+    assert!(abandoned >= sim.stats().total().cost && (abandoned - spent(&folder)).abs() < NOTHING, "{abandoned}");
+    let earlier = folder.run(&["plan", "--json"]).json()["spent_earlier"].as_f64().unwrap();
+    assert!((earlier - abandoned).abs() < NOTHING, "{earlier} {abandoned}");
+}
+
 #[test]
 fn the_ledger_is_the_bill_to_the_token() {
     let mut faults = Faults::none();

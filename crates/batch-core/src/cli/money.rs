@@ -15,6 +15,8 @@ pub struct Purse {
     pub budget: Budget,
     /// For the summary.
     pub money: Money,
+    /// The most that one call of the plan can cost, as far as prices are known.
+    pub worst: f64,
     /// For the user, line by line.
     pub said: Vec<String>,
 }
@@ -45,7 +47,7 @@ pub fn budget(prepared: &Prepared, plan: &Plan, spent: &Spent, limit: Option<f64
     let (currency, as_of) = (prices.currency.clone(), prices.as_of.clone());
     let money = Money { currency, as_of, budget: limit, earlier, abandoned: 0.0 };
     let budget = Budget::new(limit, prices, &plan.models, earlier);
-    Purse { budget, money, said }
+    Purse { budget, money, worst, said }
 }
 
 /// Bytes that no input of the plan exceeds, without reading a record: other encodings grow by half at most.

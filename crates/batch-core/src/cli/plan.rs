@@ -53,6 +53,8 @@ pub struct Report<'a> {
     pub models: Vec<ModelForecast>,
     /// Money of all models whose price is known.
     pub cost: Option<Range>,
+    /// The most that one call can cost: what a budget reserves for it.
+    pub worst_call: f64,
     /// Models whose price is unknown.
     pub unknown_prices: Vec<&'a str>,
     /// Currency, price data, budget, earlier spending.
@@ -124,7 +126,7 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
             forecast::model(&plan, profile, &sizes, &basis)
         })
         .collect();
-    let (took, bound_by) = forecast::time(&models, &prepared.settings, profile);
+    let (took, bound_by) = forecast::time(&models, prepared.settings.limits, profile.scope);
     let purse = money::budget(&prepared, &plan, &index.spent, limit, false);
     let report = Report {
         platform: profile.id,
@@ -134,6 +136,7 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
         prompts: plan.prompts.iter().filter(|prompt| prompt.wanted).count(),
         conversations: count(&plan, &identities, &index),
         cost: total(&models),
+        worst_call: purse.worst,
         unknown_prices: prepared.prices.unknown(&plan.models),
         models,
         money: purse.money,

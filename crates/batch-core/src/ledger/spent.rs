@@ -70,17 +70,18 @@ impl Spent {
     }
 
     pub(super) fn settled(&mut self, key: Key, line: Settled<'_>) {
-        // A conversation that is given up without a call has nothing to settle.
-        let Some(worst) = self.open.remove(&key) else { return };
+        // No `sent` before it: a conversation that was given up without a call, or the line was damaged.
+        let worst = self.open.remove(&key);
         let counted = line.usage.filter(|usage| usage.prompt_tokens + usage.completion_tokens > 0);
-        match (line.cost, counted, line.fault) {
-            (Some(cost), _, _) => self.add(cost),
-            (None, Some(usage), _) => {
+        match (line.cost, counted, line.fault, worst) {
+            (Some(cost), ..) => self.add(cost),
+            (None, Some(usage), ..) => {
                 let model = line.model.unwrap_or_default().to_owned();
                 *self.unpriced.entry(model).or_default() += usage;
             }
-            (None, None, Some((class, status))) if !class.may_be_billed(status) => {}
-            (None, None, _) => self.give_up(worst),
+            (None, None, Some((class, status)), _) if !class.may_be_billed(status) => {}
+            (None, None, _, Some(worst)) => self.give_up(worst),
+            (None, None, _, None) => {}
         }
     }
 

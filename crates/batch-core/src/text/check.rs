@@ -67,6 +67,10 @@ pub fn no_list(fault: &Fault) -> String {
     format!("无法取得模型列表: {}", super::fault::sentence(fault))
 }
 
+pub fn no_list_in_reply() -> String {
+    "连接成功，但收到的不是模型列表；请检查 base_url，以及网络是否需要登录".to_owned()
+}
+
 pub fn no_balance(amount: &str, console: &str) -> String {
     format!("{amount}，余额不足，请到 {console} 充值")
 }

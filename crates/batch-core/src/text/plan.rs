@@ -132,9 +132,14 @@ fn money(report: &Report<'_>) -> Vec<String> {
     if let (Some(budget), Some(cost)) = (money.budget, &report.cost) {
         let left = (budget - money.earlier).max(0.0);
         let enough = match cost.max {
-            Some(max) if max <= left => "足够，即使每个回答都用满上限",
-            _ if cost.likely <= left => "可能够用",
-            _ => "可能不够，到达后会停下，以后可以接着运行",
+            Some(max) if max <= left => "足够，即使每个回答都用满上限".to_owned(),
+            _ if report.worst_call > left => {
+                let worst = amount(report.worst_call, &money.currency);
+                format!("不够一次调用的最坏情况 {worst}，会立即停下；请调高上限或调小 max_tokens")
+            }
+            // What is left at the end does not cover another worst case.
+            _ if cost.likely + report.worst_call <= left => "可能够用".to_owned(),
+            _ => "可能不够，到达后会停下，以后可以接着运行".to_owned(),
         };
         lines.push(format!(
             "费用上限: {}，剩余 {}，{enough}",

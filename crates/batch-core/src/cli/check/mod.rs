@@ -1,0 +1,170 @@
+//! `check`: will a run work? Config, inputs, folder, key, network, account, each model. Only calls that cost nothing;
+//! with `--spend` one tiny call a model.
+
+mod account;
+mod model;
+
+use std::time::Duration;
+
+use log::LevelFilter;
+use serde::Serialize;
+
+use super::args::Common;
+use super::prepare::{Prepared, address, prepare};
+use super::say;
+use crate::call::Caller;
+use crate::error::{Error, Problem};
+use crate::input::records;
+use crate::ledger::Lock;
+use crate::plan::Plan;
+use crate::platform::Platform;
+use crate::text;
+use crate::transport::Transport;
+
+use account::account;
+use model::{known, tiny_call};
+
+/// How long any call of a check may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// What came of looking at one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// It is as it should be.
+    Ok,
+    /// It could not be looked at without paying.
+    Unchecked,
+    /// A run would go on all the same.
+    Warning,
+    /// A run would end with exit code 2, or fail for this model.
+    Wrong,
+    /// The platform refuses the account: exit code 3.
+    Refused,
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, Serialize)]
+pub struct Line {
+    /// What was looked at.
+    pub what: String,
+    /// What came of it.
+    pub state: State,
+    /// What there is, or what is wrong and how to mend it.
+    pub says: String,
+}
+
+/// The table as it grows.
+#[derive(Debug, Default)]
+struct Table(Vec<Line>);
+
+impl Table {
+    fn add(&mut self, what: impl Into<String>, state: State, says: impl Into<String>) {
+        self.0.push(Line { what: what.into(), state, says: says.into() });
+    }
+
+    fn exit_code(&self) -> u8 {
+        match self.0.iter().map(|line| line.state).max() {
+            Some(State::Refused) => 3,
+            Some(State::Wrong) => 2,
+            _ => 0,
+        }
+    }
+}
+
+/// Looks at everything that a run needs, and says what is wrong.
+///
+/// # Errors
+/// Only what is no answer in itself: the simulator does not start, the output cannot be written.
+pub async fn check(mut platform: Box<dyn Platform>, args: &Common, spend: bool) -> anyhow::Result<u8> {
+    log::set_max_level(LevelFilter::Off);
+    let mut table = Table::default();
+    match prepare(platform.as_mut(), args) {
+        Ok(prepared) => all(platform.as_ref(), &prepared, spend, &mut table).await,
+        Err(e) if e.downcast_ref::<Error>().is_some() => table.add(text::check::CONFIG, State::Wrong, e.to_string()),
+        Err(e) => return Err(e),
+    }
+    let code = table.exit_code();
+    if args.json {
+        say(&serde_json::json!({"platform": platform.profile().id, "exit_code": code, "checks": table.0}).to_string());
+    } else {
+        let program = super::program(platform.profile());
+        say(&text::check::table(&table.0, code, &program, args.simulate));
+    }
+    Ok(code)
+}
+
+async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &mut Table) {
+    let settings = &prepared.settings;
+    table.add(text::check::CONFIG, State::Ok, settings.config_file.display().to_string());
+    // Sentences about models belong to their own lines.
+    let retired = prepared.registry.warnings(&settings.models);
+    for warning in prepared.warnings.iter().filter(|warning| !retired.contains(warning)) {
+        table.add(text::check::CONFIG, State::Warning, warning.to_string());
+    }
+    if let Err(problem) = prepared.limit() {
+        table.add(text::check::BUDGET, State::Wrong, problem.to_string());
+    }
+    inputs(prepared, table);
+    let key = match &prepared.key {
+        Ok(key) => key.clone(),
+        Err(problem) => {
+            table.add(text::check::KEY, State::Wrong, problem.to_string());
+            return;
+        }
+    };
+    let mut address = address(platform.profile(), settings, &key);
+    address.timeouts.whole = address.timeouts.whole.min(PATIENCE);
+    let transport = match Transport::new(&address) {
+        Ok(transport) => transport,
+        Err(fault) => return table.add(text::check::NETWORK, State::Wrong, text::setup::transport(&fault.detail)),
+    };
+    let Some(listed) = account(platform, prepared, &transport, table).await else { return };
+    for model in &settings.models {
+        let mut found = known(prepared, model, listed.as_ref());
+        if spend {
+            let caller = Caller { transport: &transport, platform, key: &key };
+            found = tiny_call(prepared, &caller, model, found).await;
+        }
+        table.0.push(found);
+    }
+    if spend && table.0.iter().rev().take(settings.models.len()).any(|line| line.state == State::Ok) {
+        for line in table.0.iter_mut().filter(|line| line.what == text::check::KEY && line.state == State::Unchecked) {
+            (line.state, line.says) = (State::Ok, text::check::key_proven());
+        }
+    }
+}
+
+/// Prompts, records and output folder.
+fn inputs(prepared: &Prepared, table: &mut Table) {
+    let mut warnings = Vec::new();
+    let plan = match Plan::new(&prepared.settings, &mut warnings) {
+        Ok(plan) => plan,
+        Err(problem) => return table.add(text::check::INPUTS, State::Wrong, problem.to_string()),
+    };
+    let mut unreadable = 0;
+    for person in &plan.people {
+        match records::read(person) {
+            Ok(record) => warnings.extend(record.warning),
+            Err(problem) => {
+                unreadable += 1;
+                table.add(text::check::INPUTS, State::Wrong, problem.to_string());
+            }
+        }
+    }
+    if unreadable == 0 {
+        table.add(text::check::INPUTS, State::Ok, text::check::inputs(plan.people.len(), plan.prompts.len()));
+    }
+    for warning in &warnings {
+        table.add(text::check::INPUTS, State::Warning, warning.to_string());
+    }
+    let folder = &prepared.settings.output_dir;
+    let wrong = |e: &dyn std::fmt::Display| (State::Wrong, e.to_string());
+    let (state, says) = match Lock::take(&plan.output_dir) {
+        Err(e) => wrong(&e),
+        Ok(_lock) => match crate::output::file::probe(&plan.output_dir) {
+            Err(e) => wrong(&Problem::in_file(&plan.output_dir, text::setup::output_dir(&e))),
+            Ok(()) => (State::Ok, folder.clone()),
+        },
+    };
+    table.add(text::check::OUTPUT, state, says);
+}
