@@ -26,8 +26,9 @@ pub struct Draft {
     pub conversations: Vec<(usize, Arc<str>, String)>,
     /// Digest of the content, for the ledger.
     pub content: Key,
-    /// False if the file there now, if any, was not written by us: it is kept aside.
-    pub ours: bool,
+    /// Size and modification time of the file as we last wrote it. What differs was written by somebody else, and is
+    /// kept aside.
+    pub ours: Option<(u64, u64)>,
 }
 
 /// What a flush has to do.
@@ -97,7 +98,7 @@ fn save(folder: &Path, draft: &Draft) -> io::Result<Written> {
     };
     let changed = there.as_deref() != Some(&bytes);
     if changed {
-        if there.is_some() && !draft.ours {
+        if there.is_some() && stat(&path).ok() != draft.ours {
             keep_aside(folder, &path, &draft.file)?;
         }
         file::write(&path, &bytes)?;

@@ -382,7 +382,7 @@ impl<'a> Writer<'a> {
             chat: open.record,
             conversations,
             content,
-            ours: self.index.knows_sheet(&file),
+            ours: self.index.stamp(&file),
             file,
         });
         Ok(())

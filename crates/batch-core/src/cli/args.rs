@@ -114,10 +114,10 @@ pub struct Common {
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help = help::TPM)]
     pub tpm: Option<u64>,
     /// Seconds a call may take.
-    #[arg(long, global = true, value_name = "S", value_parser = positive, help = help::TIMEOUT)]
+    #[arg(long, global = true, value_name = "S", value_parser = at_least_one, help = help::TIMEOUT)]
     pub timeout: Option<f64>,
     /// Seconds to wait for a link that is down.
-    #[arg(long, global = true, value_name = "S", default_value = "1800", value_parser = positive, help = help::OFFLINE_LIMIT)]
+    #[arg(long, global = true, value_name = "S", default_value = "1800", hide_default_value = true, value_parser = positive, help = help::OFFLINE_LIMIT)]
     pub offline_limit: f64,
     /// Money that may be spent.
     #[arg(long, global = true, value_name = "N", value_parser = positive, help = help::BUDGET)]
@@ -157,6 +157,10 @@ impl Common {
             base_url: None,
         }
     }
+}
+
+fn at_least_one(text: &str) -> Result<f64, String> {
+    positive(text).ok().filter(|s| *s >= 1.0).ok_or_else(|| help::LESS_THAN_ONE.to_owned())
 }
 
 fn positive(text: &str) -> Result<f64, String> {

@@ -67,7 +67,12 @@ pub(crate) fn say(text: &str) {
 
 /// Prints an error to stderr.
 pub(crate) fn say_error(what: &str) {
-    writeln!(std::io::stderr(), "{}", text::run::error(what)).ok();
+    // Once there is a log, what stops a run stands in it, too.
+    if log::log_enabled!(log::Level::Error) {
+        log::error!("{what}");
+    } else {
+        writeln!(std::io::stderr(), "{}", text::run::error(what)).ok();
+    }
 }
 
 /// Prints a notice to stderr: nothing is wrong.

@@ -205,7 +205,8 @@ fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, json: bool) -> u8
     if !unwritten.is_empty() {
         super::say_error(&text::run::unwritten(&unwritten));
     }
-    if !matches!(ending, Ending::Done) && !json {
+    // With the same budget it would stop again at once.
+    if !matches!(ending, Ending::Done | Ending::Spent(_)) && !json {
         say(&text::run::go_on(&super::same_command(notes.profile)));
     }
     code

@@ -182,6 +182,18 @@ pub enum Level {
     Critical,
 }
 
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Debug => "DEBUG",
+            Self::Info => "INFO",
+            Self::Warning => "WARNING",
+            Self::Error => "ERROR",
+            Self::Critical => "CRITICAL",
+        })
+    }
+}
+
 impl Level {
     /// The `log` crate's filter.
     #[must_use]

@@ -209,16 +209,22 @@ impl Builder<'_> {
         let api = file.api_config.unwrap_or_default();
         let base_url = self.base_url(&profile, &api)?;
         let max_tokens = self.pick("max_tokens", None, file.max_tokens, 2000);
+        let extra_body = file.extra_body.unwrap_or_default();
+        let shown = (!extra_body.is_empty()).then(|| Value::Object(extra_body.clone()));
+        self.pick_optional("extra_body", None, shown, None);
         let defaults = Defaults {
             max_tokens,
-            temperature: file.temperature,
-            top_p: file.top_p,
-            system_prompt: file.system_prompt,
-            extra_body: file.extra_body.unwrap_or_default(),
+            temperature: self.pick_optional("temperature", None, file.temperature, None),
+            top_p: self.pick_optional("top_p", None, file.top_p, None),
+            system_prompt: self.pick_optional("system_prompt", None, file.system_prompt, None),
+            extra_body,
         };
         let entries = choose_models(file.models, flags.models.as_deref())?;
         let models = models(platform, &api, entries, &defaults)?;
         let preset = tier(profile.tiers, profile.limits, file.tier.as_deref())?;
+        if !profile.tiers.is_empty() {
+            self.pick_optional("tier", None, file.tier, None);
+        }
         let limits = Limits {
             concurrency: self.pick("concurrency", flags.concurrency, file.concurrency, preset.concurrency).max(1),
             rpm: self.pick_optional("requests_per_minute", flags.rpm, file.requests_per_minute, preset.rpm),
@@ -231,7 +237,7 @@ impl Builder<'_> {
             first_byte: seconds(self.pick("first_byte_timeout_seconds", None, file.first_byte_timeout_seconds, whole)),
             stall: seconds(self.pick("stall_timeout_seconds", None, file.stall_timeout_seconds, 60.0)),
         };
-        let level = file.log_level.unwrap_or(Level::Info);
+        let level = self.pick("log_level", None, file.log_level, Level::Info);
         Ok(Settings {
             config_file: self.path.to_owned(),
             prompts_file: self.pick("prompts_file", None, file.prompts_file, "多个Prompt.json".to_owned()),
@@ -341,6 +347,19 @@ fn tier(tiers: &[(&str, Limits)], default: Limits, wanted: Option<&str>) -> Resu
         .ok_or_else(|| Problem::new(text::setup::unknown_choice("tier", wanted, &names)).field("tier"))
 }
 
+/// What a request holds by itself cannot be replaced, and a streamed reply could not be read.
+fn check_extra_body(field: &str, extra: Option<&Map<String, Value>>) -> Result<(), Problem> {
+    let refused = |name: &str, value: &Value| match name {
+        "messages" => true,
+        "stream" => value.as_bool().unwrap_or(true),
+        _ => false,
+    };
+    match extra.into_iter().flatten().find(|(name, value)| refused(name, value)) {
+        Some((name, _)) => Err(Problem::new(text::setup::extra_body(name)).field(format!("{field}.{name}"))),
+        None => Ok(()),
+    }
+}
+
 /// Most calls in flight: each is a connection of its own, and systems allow some 1024 of them.
 pub const MOST_CALLS: u32 = 1024;
 
@@ -361,7 +380,18 @@ fn check_ranges(file: &File) -> Result<(), Problem> {
     from_one("connect_timeout_seconds", file.connect_timeout_seconds)?;
     from_one("first_byte_timeout_seconds", file.first_byte_timeout_seconds)?;
     from_one("stall_timeout_seconds", file.stall_timeout_seconds)?;
+    let paths = [
+        ("prompts_file", &file.prompts_file),
+        ("records_dir", &file.records_dir),
+        ("output_dir", &file.output_dir),
+        ("log_file", &file.log_file),
+    ];
+    if let Some((name, _)) = paths.iter().find(|(_, path)| path.as_deref().is_some_and(|path| path.trim().is_empty())) {
+        return Err(Problem::new(text::setup::empty_path()).field(*name));
+    }
+    check_extra_body("extra_body", file.extra_body.as_ref())?;
     for (n, entry) in file.models.iter().flatten().enumerate() {
+        check_extra_body(&format!("models[{n}].extra_body"), entry.own.extra_body.as_ref())?;
         from_one(&format!("models[{n}].max_tokens"), entry.own.max_tokens.map(f64::from))?;
     }
     prices::check(file)

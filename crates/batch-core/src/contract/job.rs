@@ -83,7 +83,9 @@ fn a_wrong_key(program: &str, profile: &Profile) {
 
 /// A model that is not there costs one call or few, and the other model goes on.
 fn a_missing_model(program: &str, profile: &Profile) {
-    let sim = start(options(profile));
+    let known = Folder::new(program, profile, "https://example.invalid/v1").config["models"].clone();
+    let names = known.as_array().map(|names| names.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+    let sim = start(Options { models: names, accept_any_model: false, ..options(profile) });
     let mut folder = Folder::new(program, profile, &sim.base_url());
     folder.edit(|config| config["models"][0] = json!("no-such-model"));
     let ran = folder.run(&["--json", "--concurrency", "1"]);

@@ -98,10 +98,10 @@ impl Index {
         self.sheets.get(file) == Some(&(size, mtime_ns, content))
     }
 
-    /// True if this program has written the sheet before.
+    /// Size and modification time (ns since 1970) of a sheet as it was last written.
     #[must_use]
-    pub fn knows_sheet(&self, file: &str) -> bool {
-        self.sheets.contains_key(file)
+    pub fn stamp(&self, file: &str) -> Option<(u64, u64)> {
+        self.sheets.get(file).map(|(size, mtime_ns, _)| (*size, *mtime_ns))
     }
 
     /// True if nothing was ever asked.

@@ -28,7 +28,7 @@ pub const SIMULATE: &str = "用内置模拟器代替真实平台，不需要 Key
 pub const FRESH: &str = "从头开始；旧的账本和结果文件移到一旁，不会删除";
 pub const QUIET: &str = "终端上只显示警告和错误";
 pub const JSON: &str = "在标准输出打印一个 JSON 摘要，代替横幅和总结";
-pub const OFFLINE_LIMIT: &str = "网络中断时最多等待的秒数";
+pub const OFFLINE_LIMIT: &str = "网络中断时最多等待的秒数（默认 1800）";
 pub const HELP: &str = "显示帮助";
 pub const VERSION: &str = "显示版本";
 
@@ -54,10 +54,11 @@ pub const AFTER: &str = "\
 文件: 配置默认为 ./CONFIG，其次 ./configs/CONFIG；结果写入配置中的 output_dir，
       其中 .batch/ledger.jsonl 记录每次调用的回答、Token 和费用
 
-退出码: 0 全部完成 · 1 有失败 · 2 用法、配置或输入有误（没有发送任何请求）· 3 平台拒绝了账户（Key、余额）
+退出码: 0 全部完成 · 1 有失败 · 2 用法、配置或输入有误（没有发送任何请求）· 3 平台拒绝了账户（Key、余额）或地址不对
         4 额度或预算用完，稍后再运行 · 130 被中断";
 
 pub const NOT_POSITIVE: &str = "应为大于 0 的数字";
+pub const LESS_THAN_ONE: &str = "不能小于 1";
 pub const COMMANDS: &str = "命令";
 pub const OPTIONS: &str = "选项";
 pub const TEMPLATE: &str = "{about}\n\n用法: {name} [命令] [选项]\n\n{all-args}{after-help}\n";

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{duration, whole_seconds};
 use crate::config::Settings;
-use crate::fault::Fault;
+use crate::fault::{Class, Fault};
 use crate::flow::pace::Why;
 use crate::platform::Profile;
 use crate::summary::Summary;
@@ -245,7 +245,6 @@ pub fn unwritten(files: &[String]) -> String {
 
 /// Why a run ended early, and what to do.
 pub fn refused(profile: &Profile, fault: &Fault) -> String {
-    use crate::fault::Class;
     let said = super::fault::sentence(fault);
     let todo = match fault.class {
         Class::BadKey => format!(
@@ -261,9 +260,11 @@ pub fn refused(profile: &Profile, fault: &Fault) -> String {
 }
 
 pub fn paused(fault: &Fault, program: &str) -> String {
-    let when = match fault.wait {
-        Some(wait) => format!("约 {} 后", duration(wait)),
-        None => "额度恢复后（通常是次日）".to_owned(),
+    let when = match (fault.class, fault.wait) {
+        (class, _) if class.is_link() => "网络恢复后".to_owned(),
+        (_, Some(wait)) => format!("约 {} 后", duration(wait)),
+        (Class::RateLimit | Class::Overloaded, None) => "平台空闲一些时".to_owned(),
+        (_, None) => "额度恢复后（通常是次日）".to_owned(),
     };
     format!("运行暂停: {}。请在{when}重新运行 {program}，会从这里继续", super::fault::sentence(fault))
 }

@@ -159,6 +159,17 @@ pub fn too_large(most: u32) -> String {
     format!("不能大于 {most}，请修改")
 }
 
+pub fn empty_path() -> String {
+    "是空的，请填写路径，或删去这一项以使用默认值".to_owned()
+}
+
+pub fn extra_body(name: &str) -> String {
+    match name {
+        "stream" => "不能在这里打开 stream：本程序只读取完整的答复".to_owned(),
+        _ => format!("{name} 由本程序生成，不能在 extra_body 中设置"),
+    }
+}
+
 pub fn not_positive() -> String {
     "应大于 0，请修改".to_owned()
 }

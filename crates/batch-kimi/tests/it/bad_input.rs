@@ -12,7 +12,7 @@ fn refused(name: &str, words: &[&str], args: &[&str], breaks: impl FnOnce(&mut F
     breaks(&mut folder);
     let ran = folder.run(args);
     assert_eq!(ran.code, 2, "{name}\n{}{}", ran.out, ran.err);
-    let said: Vec<&str> = ran.err.lines().filter(|line| line.contains("错误")).collect();
+    let said: Vec<&str> = ran.err.lines().filter(|line| line.contains("错误") || line.contains(" - ERROR - ")).collect();
     assert_eq!(said.len(), 1, "{name}: one sentence\n{}", ran.err);
     for word in words {
         assert!(said[0].contains(word), "{name}: {word:?} is not in {:?}", said[0]);
@@ -58,6 +58,11 @@ fn config_values() {
     config("no calls at once", &["concurrency"], |c| c["concurrency"] = json!(0));
     config("too many calls at once", &["concurrency", "1024"], |c| c["concurrency"] = json!(100_000));
     config("unknown tier", &["tier", "T1"], |c| c["tier"] = json!("T9"));
+    config("an empty folder", &["output_dir"], |c| c["output_dir"] = json!(""));
+    config("a request of one's own", &["extra_body.messages"], |c| c["extra_body"] = json!({"messages": []}));
+    config("a stream", &["models[0].extra_body.stream"], |c| {
+        c["models"] = json!([{"name": "kimi-k2.6", "extra_body": {"stream": true}}]);
+    });
     config("a folder as a number", &["output_dir"], |c| c["output_dir"] = json!(5));
 }
 

@@ -67,6 +67,7 @@ fn sheets_follow_the_ledger_without_a_call() {
     assert_eq!(folder.sheets(), whole);
     assert_eq!(std::fs::metadata(&untouched).unwrap().modified().unwrap(), modified);
     assert_eq!(folder.read("output/raw/notes.txt"), "不要动");
+    assert_eq!(folder.read("output/raw/.batch/replaced/kimi-k2.6-患者1.json"), "{ 手工改坏了");
 }
 
 #[test]
