@@ -167,7 +167,7 @@ pub enum Pace {
     Backoff,
     /// A rate limit: the scope slows down; uses up no retry.
     Limit,
-    /// A limit counted over a minute: the scope waits for the window; uses up no retry.
+    /// A limit counted over a minute: the scope keeps to what was served in the last one; uses up no retry.
     Window,
     /// Overload: the scope starts again slowly; uses up no retry.
     Overload,
@@ -188,6 +188,17 @@ pub enum End {
     PauseRun,
 }
 
+/// A limit that a server states, such as `max organization concurrency: 3`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stated {
+    /// Calls in flight.
+    Concurrency(u32),
+    /// Requests a minute.
+    Requests(u32),
+    /// Tokens a minute.
+    Tokens(u64),
+}
+
 /// A call that brought no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -199,8 +210,8 @@ pub struct Fault {
     pub detail: String,
     /// What the server asked to wait.
     pub wait: Option<Duration>,
-    /// Calls in flight that the server says it allows.
-    pub allowed: Option<u32>,
+    /// A limit that the server states in its words.
+    pub stated: Option<Stated>,
     /// HTTP status, 0 if there was no reply.
     pub status: u16,
     /// The platform's request id, for its support.
@@ -218,7 +229,7 @@ impl Fault {
             verdict: class.verdict(),
             detail: detail.into(),
             wait: None,
-            allowed: None,
+            stated: None,
             status: 0,
             request_id: None,
             unsent: false,

@@ -38,7 +38,7 @@ mod wait_hint;
 mod writer;
 
 pub use cli::main;
-pub use fault::{Class, End, Fault, Pace, Refusal, Retry, Rule, Verdict};
+pub use fault::{Class, End, Fault, Pace, Refusal, Retry, Rule, Stated, Verdict};
 pub use platform::{
     Balance, Charge, Complaint, Dialect, Limits, Platform, Profile, Scope, TokenCount, VendorKey, VendorModel,
 };

@@ -116,7 +116,7 @@ pub fn judge(platform: &dyn Platform, refusal: &Refusal) -> Fault {
         verdict,
         detail: describe(refusal),
         wait: refusal.wait,
-        allowed: wait_hint::allowed_from_text(&refusal.message),
+        stated: wait_hint::stated_in(&refusal.message),
         status: refusal.status,
         request_id: refusal.request_id.clone(),
         unsent: false,

@@ -27,12 +27,12 @@ pub fn backoff(n: u32) -> Duration {
 pub fn wait(pace: Pace, n: u32, server: Option<Duration>) -> Duration {
     let own = match pace {
         Pace::Backoff | Pace::Overload => backoff(n),
-        // A server that names no time gets a short wait: the gate, not the wait, is what slows us down.
-        Pace::Limit => backoff(n.min(4)),
-        Pace::Window | Pace::Minute => MINUTE,
+        // A server that names no time gets a short wait: the gate and the pace are what slows us down.
+        Pace::Limit | Pace::Window => backoff(n.min(4)),
+        Pace::Minute => MINUTE,
     };
     match (pace, server) {
-        // The window's length is our guess; the server's word replaces it.
+        // Our wait is a guess; the server's word replaces it.
         (Pace::Window | Pace::Limit, Some(server)) => server,
         (_, server) => own.max(server.unwrap_or_default()),
     }

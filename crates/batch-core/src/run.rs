@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use crate::call::{Attempt, Caller};
 use crate::config::Settings;
 use crate::error::Problem;
-use crate::fault::{Class, End, Fault, Pace as Waiting, Retry, Verdict};
+use crate::fault::{Class, End, Fault, Pace as Waiting, Retry, Stated, Verdict};
 use crate::flow::budget::{Budget, Hold, Short};
 use crate::flow::estimate::Estimate;
 use crate::flow::gate::{Permit, Signal};
@@ -38,6 +38,8 @@ const GRACE: Duration = Duration::from_secs(30);
 const LONGEST_STARVING: Duration = Duration::from_secs(10 * 60);
 /// Most calls taken in before new ones start.
 const MOST_LANDINGS: usize = 64;
+/// With so few permits or fewer, a refusal is not about calls in flight.
+const CROWDED: u32 = 2;
 /// How often the bar moves.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -386,6 +388,9 @@ impl<'a> Run<'a> {
         }
         let mut attempt = attempt;
         attempt.cost = self.budget.settle(hold, model, &attempt);
+        if matches!(&attempt.outcome, Err(fault) if matches!(fault.class, Class::RateLimit | Class::Overloaded)) {
+            self.lanes[lane].pace.refund(slot);
+        }
         self.writer.count_usage(ticket.cell, &attempt);
         let limit_before = self.lanes[lane].gate.limit();
         self.lanes[lane].gate.release(permit, signal(&attempt), now);
@@ -456,11 +461,18 @@ impl<'a> Run<'a> {
         }
         ticket.retries += u32::from(uses_up);
         let wait = retry::jitter(retry::wait(retry.pace, if uses_up { ticket.retries } else { times }, fault.wait));
+        let crowded = self.lanes[lane].gate.limit() <= CROWDED;
         let pace = &mut self.lanes[lane].pace;
+        if let Some(stated) = fault.stated {
+            pace.learn(stated);
+        }
         match retry.pace {
-            // A server that says how many calls it allows has no quarrel with the others.
-            Waiting::Limit if fault.allowed.is_none() && fault.wait.is_some() => pace.freeze(now + wait),
-            Waiting::Window => pace.freeze(now + wait),
+            // Who states how much is allowed has no quarrel with what stays below it.
+            Waiting::Limit | Waiting::Window if fault.stated.is_some() => {}
+            Waiting::Limit | Waiting::Window if fault.wait.is_some() => pace.freeze(now + wait),
+            Waiting::Window => pace.refused(now),
+            // Refused though hardly anything is in flight: it is not about calls at once, but about calls a minute.
+            Waiting::Limit if crowded => pace.refused(now),
             Waiting::Overload => {
                 pace.freeze(now + wait);
                 pace.ramp(now + wait);
@@ -549,13 +561,26 @@ fn signal(attempt: &Attempt) -> Signal {
     match &attempt.outcome {
         Ok(_) => Signal::Served,
         Err(fault) => match fault.class {
-            Class::RateLimit => Signal::Limited { allowed: fault.allowed, wait: fault.wait },
+            // Calls or tokens a minute say nothing about calls at once.
+            Class::RateLimit if is_by_minute(fault) => Signal::Failed,
+            Class::RateLimit => Signal::Limited {
+                allowed: fault.stated.and_then(|stated| match stated {
+                    Stated::Concurrency(n) => Some(n),
+                    Stated::Requests(_) | Stated::Tokens(_) => None,
+                }),
+                wait: fault.wait,
+            },
             Class::Overloaded => Signal::Overloaded,
             Class::ServerError | Class::Html | Class::BadJson => Signal::Failed,
             class if class.is_link() => Signal::Failed,
             _ => Signal::Served,
         },
     }
+}
+
+fn is_by_minute(fault: &Fault) -> bool {
+    let window = matches!(fault.verdict, Verdict::Retry(Retry { pace: Waiting::Window, .. }));
+    window || matches!(fault.stated, Some(Stated::Requests(_) | Stated::Tokens(_)))
 }
 
 async fn until(at: Option<Instant>) {

@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
+use crate::fault::Stated;
 use crate::refusal::bounded;
 
 /// Waits asked for in headers: `retry-after-ms`, `retry-after` (seconds or a date), then the longest of
@@ -42,13 +43,24 @@ pub fn from_text(message: &str) -> Option<Duration> {
     })
 }
 
-/// `max organization concurrency: 3` says how many calls in flight the server allows.
+/// A limit in words: `max organization concurrency: 3`, `max RPM: 60`, `TPM rate limit, current:510000, limit:500000`.
 #[must_use]
-pub fn allowed_from_text(message: &str) -> Option<u32> {
+pub fn stated_in(message: &str) -> Option<Stated> {
     let lower = message.to_lowercase();
-    let (_, rest) = lower.split_once("concurrency: ")?;
-    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().ok().filter(|n| *n > 0)
+    let after = |words: &str| -> Option<u64> {
+        let (_, rest) = lower.split_once(words)?;
+        let rest = rest.trim_start();
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        rest[..digits].parse().ok().filter(|n| *n > 0)
+    };
+    let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    if let Some(n) = after("concurrency:") {
+        return Some(Stated::Concurrency(small(n)));
+    }
+    if let Some(n) = after("rpm:") {
+        return Some(Stated::Requests(small(n)));
+    }
+    lower.contains("tpm").then(|| after("limit:").map(Stated::Tokens)).flatten()
 }
 
 /// Time left until an HTTP date; zero if it has passed.
@@ -122,7 +134,11 @@ mod tests {
     fn reads_words() {
         let text = "request reached max organization concurrency: 3, please try again after 1 seconds";
         assert_eq!(from_text(text), Some(Duration::from_secs(1)));
-        assert_eq!(allowed_from_text(text), Some(3));
-        assert_eq!(allowed_from_text("max RPM: 3"), None);
+        assert_eq!(stated_in(text), Some(Stated::Concurrency(3)));
+        assert_eq!(stated_in("request reached organization max RPM: 60, please"), Some(Stated::Requests(60)));
+        let tokens = "organization TPM rate limit, current:510000, limit:500000";
+        assert_eq!(stated_in(tokens), Some(Stated::Tokens(500_000)));
+        assert_eq!(stated_in("concurrency: 0"), None);
+        assert_eq!(stated_in("rate limit reached for requests"), None);
     }
 }

@@ -22,12 +22,19 @@ use tempfile::TempDir;
 
 /// Which role a process has.
 const ROLE: &str = "BATCH_BENCH_ROLE";
+/// As which platform the program runs; Kimi if nobody says.
+pub const PLATFORM: &str = "BATCH_BENCH_PLATFORM";
 
 /// Runs the role that the environment names, if any.
 pub fn role() -> Option<ExitCode> {
     match std::env::var(ROLE).ok()?.as_str() {
         "program" => {
-            let code = batch_core::main(Kimi::default());
+            let code = match std::env::var(PLATFORM).as_deref() {
+                Ok("doubao") => batch_core::main(batch_doubao::Doubao::default()),
+                Ok("baichuan") => batch_core::main(batch_baichuan::Baichuan::default()),
+                Ok("jiekou") => batch_core::main(batch_jiekou::JieKou::default()),
+                _ => batch_core::main(Kimi::default()),
+            };
             eprintln!("{} KiB", getrusage(UsageWho::RUSAGE_SELF).unwrap().max_rss());
             Some(code)
         }

@@ -170,11 +170,11 @@ impl Gate {
     fn limited(&mut self, permit: Permit, allowed: Option<u32>, wait: Option<Duration>, now: Instant) {
         self.clean = 0;
         if let Some(allowed) = allowed {
-            self.doubling = false;
-            self.limit = self.limit.min(allowed.max(1));
+            self.set(self.limit.min(allowed), now);
             self.proven = self.limit;
-            self.epoch += 1;
-            self.last_cut = Some(now);
+            // What is stated need not be tried: only now and then, should the account have been raised.
+            self.patience = MOST_PATIENCE;
+            self.caution = MOST_PATIENCE;
             return;
         }
         if !self.may_cut(permit, wait.unwrap_or(BURST).max(BURST), now) {

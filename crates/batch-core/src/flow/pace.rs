@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::fault::Stated;
 use crate::platform::Limits;
 
 /// A minute, and half a second for what the way to the platform adds or takes away.
@@ -24,12 +25,15 @@ pub struct Pace {
     tokens: u64,
     frozen_until: Option<Instant>,
     ramp: Option<Ramp>,
+    /// When requests a minute were last learned from a refusal that named no number.
+    learned_at: Option<Instant>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Reservation {
     at: Instant,
     tokens: u64,
+    refused: bool,
 }
 
 /// After an overload: one call in the first second, twice as many in each that follows.
@@ -78,7 +82,42 @@ impl Pace {
             tokens: 0,
             frozen_until: None,
             ramp: None,
+            learned_at: None,
         }
+    }
+
+    /// Takes a limit that the server stated, unless a lower one is known.
+    pub fn learn(&mut self, stated: Stated) {
+        match stated {
+            Stated::Requests(n) => {
+                let n = n.max(1) as usize;
+                self.rpm = Some(self.rpm.map_or(n, |rpm| rpm.min(n)));
+            }
+            Stated::Tokens(n) => self.tpm = Some(self.tpm.map_or(n, |tpm| tpm.min(n)).max(1)),
+            Stated::Concurrency(_) => {}
+        }
+    }
+
+    /// A refusal by the minute that names no number: what was served in the last minute is what is allowed. A minute at
+    /// that rate without another refusal lets a tenth more in.
+    pub fn refused(&mut self, now: Instant) {
+        self.forget(now);
+        let served = self.log.iter().filter(|r| !r.refused).count().max(1);
+        self.rpm = Some(self.rpm.map_or(served, |rpm| rpm.min(served)));
+        self.learned_at = Some(now);
+    }
+
+    /// The call of this reservation was refused: it used no tokens.
+    pub fn refund(&mut self, slot: Slot) {
+        self.settle(slot, 0);
+        if let Some(index) = self.index(slot) {
+            self.log[index].refused = true;
+        }
+    }
+
+    fn index(&self, slot: Slot) -> Option<usize> {
+        let index = usize::try_from(slot.0.checked_sub(self.first)?).ok()?;
+        (index < self.log.len()).then_some(index)
     }
 
     /// Reserves one request of so many tokens.
@@ -92,6 +131,12 @@ impl Pace {
         }
         if let Some(at) = self.ramp_allows(now) {
             return Err(NotBefore { at, why: Why::Ramp });
+        }
+        if let (Some(rpm), Some(at)) = (self.rpm, self.learned_at)
+            && now.saturating_duration_since(at) >= self.window * 2
+        {
+            self.rpm = Some(rpm + rpm / 10 + 1);
+            self.learned_at = Some(now);
         }
         if let Some(rpm) = self.rpm
             && self.log.len() >= rpm
@@ -112,21 +157,17 @@ impl Pace {
         if let Some(ramp) = &mut self.ramp {
             ramp.sent += 1;
         }
-        if self.rpm.is_none() && self.tpm.is_none() {
-            return Ok(Slot(u64::MAX));
-        }
         self.tokens += tokens;
-        self.log.push_back(Reservation { at: now, tokens });
+        self.log.push_back(Reservation { at: now, tokens, refused: false });
         Ok(Slot(self.first + self.log.len() as u64 - 1))
     }
 
     /// Settles a reservation with what was really charged.
     pub fn settle(&mut self, slot: Slot, tokens: u64) {
-        let Some(index) = slot.0.checked_sub(self.first).and_then(|n| usize::try_from(n).ok()) else { return };
-        if let Some(reservation) = self.log.get_mut(index) {
-            self.tokens = self.tokens - reservation.tokens + tokens;
-            reservation.tokens = tokens;
-        }
+        let Some(index) = self.index(slot) else { return };
+        let reservation = &mut self.log[index];
+        self.tokens = self.tokens - reservation.tokens + tokens;
+        reservation.tokens = tokens;
     }
 
     /// Nothing starts before this time.
@@ -205,6 +246,28 @@ mod tests {
             sent.push((0..10_000).take_while(|_| pace.reserve(1, now).is_ok()).count());
         }
         assert!(sent.windows(2).all(|pair| pair[0] < pair[1]), "{sent:?}");
+    }
+
+    #[test]
+    fn learns_what_a_refusal_says_and_what_it_does_not_say() {
+        let start = Instant::now();
+        let mut pace = Pace::new(&limits(None, None));
+        let slots: Vec<Slot> = (0..8).map(|_| pace.reserve(10, start).unwrap()).collect();
+        // Six were served, two were refused, and nobody says how many are allowed.
+        for slot in &slots[6..] {
+            pace.refund(*slot);
+            pace.refused(start);
+        }
+        assert_eq!((pace.rpm, pace.tokens), (Some(6), 60));
+        assert_eq!(pace.reserve(10, start).unwrap_err().why, Why::Requests);
+        let later = start + WINDOW;
+        assert_eq!((0..9).filter(|_| pace.reserve(10, later).is_ok()).count(), 6);
+        let much_later = later + WINDOW * 2;
+        assert_eq!((0..9).filter(|_| pace.reserve(10, much_later).is_ok()).count(), 7, "a little more is tried");
+        pace.learn(Stated::Requests(3));
+        pace.learn(Stated::Tokens(100));
+        pace.learn(Stated::Requests(50));
+        assert_eq!((pace.rpm, pace.tpm), (Some(3), Some(100)), "the lowest stands");
     }
 
     #[test]
