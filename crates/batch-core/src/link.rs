@@ -48,7 +48,7 @@ fn classify(error: &reqwest::Error) -> (Class, bool) {
         if said.contains("dns error") {
             return (Class::Dns, true);
         }
-        if said.contains("certificate") || this.is::<rustls::Error>() {
+        if said.contains("certificate") || is_tls(this) {
             return (Class::Tls, true);
         }
         if let Some(io) = this.downcast_ref::<io::Error>() {
@@ -64,16 +64,7 @@ fn classify(error: &reqwest::Error) -> (Class, bool) {
                 {
                     return (Class::Reset, false);
                 }
-                // rustls errors come wrapped as invalid data.
-                io::ErrorKind::InvalidData if said.contains("tls") || said.contains("TLS") => {
-                    return (Class::Tls, true);
-                }
                 _ => {}
-            }
-            if let Some(inner) = io.get_ref()
-                && inner.is::<rustls::Error>()
-            {
-                return (Class::Tls, true);
             }
         }
         cause = this.source();
@@ -82,6 +73,12 @@ fn classify(error: &reqwest::Error) -> (Class, bool) {
         return (Class::Reset, connecting);
     }
     (Class::Network, connecting)
+}
+
+/// True for a TLS error; they come wrapped in errors of the system, several times over.
+fn is_tls(error: &(dyn Error + 'static)) -> bool {
+    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    error.is::<rustls::Error>() || inner.is_some_and(|inner| is_tls(inner))
 }
 
 /// The last and most telling cause, in the system's own words.

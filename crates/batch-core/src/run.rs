@@ -283,7 +283,9 @@ impl<'a> Run<'a> {
     fn start_one(&mut self, lane: usize) -> Result<Started, Problem> {
         let now = Instant::now();
         self.lanes[lane].held = None;
-        let Some(permit) = self.lanes[lane].gate.enter() else { return Ok(Started::No(None)) };
+        let Some(permit) = self.lanes[lane].gate.enter(now) else {
+            return Ok(Started::No(self.lanes[lane].gate.grows_at()));
+        };
         let mut trouble = None;
         let writer = &mut self.writer;
         let open = |sheet: Sheet| {

@@ -5,7 +5,7 @@
 //! From then on it stays there and tries one more now and then, less often each time it is refused again; a try that
 //! succeeds is followed by a larger one at once, so a limit that has come back is found in a few rounds. A refusal of what
 //! was served before means that the limit itself has dropped: then it is cut by [`CUT`]. Failures of the link or of the
-//! server stop the growth and cut nothing.
+//! server cut nothing; when they are a fifth of the replies, they stop the growth.
 
 use std::time::Duration;
 
@@ -15,6 +15,8 @@ use tokio::time::Instant;
 const FIRST_GUESS: u32 = 20;
 /// What is left after a cut.
 const CUT: f64 = 0.8;
+/// So long without a refusal while all permits are out means that nobody minds. Longer than a refusal takes to come back.
+const SILENCE: Duration = Duration::from_millis(75);
 /// Clean rounds before one more is tried after a refusal; doubles with each refused try.
 const FIRST_PATIENCE: u32 = 2;
 const MOST_PATIENCE: u32 = 16;
@@ -46,8 +48,11 @@ pub struct Gate {
     /// The limit when this round began.
     round_limit: u32,
     last_cut: Option<Instant>,
-    /// When growth may go on after a failure.
-    quiet_until: Option<Instant>,
+    /// Failures that say nothing about limits, in this round and the one before.
+    failed: u32,
+    last_failed: u32,
+    /// When the limit last grew because nobody minded, and the first call went out.
+    grown_at: Option<Instant>,
     /// Calls that were sent before the last cut: what they say is old news.
     epoch: u64,
 }
@@ -96,7 +101,9 @@ impl Gate {
             round_left: 0,
             round_limit: ceiling.min(FIRST_GUESS),
             last_cut: None,
-            quiet_until: None,
+            failed: 0,
+            last_failed: 0,
+            grown_at: None,
             epoch: 0,
         }
     }
@@ -107,13 +114,35 @@ impl Gate {
         self.limit
     }
 
-    /// A permit, if there is one.
-    pub fn enter(&mut self) -> Option<Permit> {
+    /// A permit, if there is one. Refusals come back at once, answers take their time: as long as nobody has refused
+    /// anything, the limit grows with every [`SILENCE`] and not only with every answer.
+    pub fn enter(&mut self, now: Instant) -> Option<Permit> {
+        let since = *self.grown_at.get_or_insert(now);
+        if self.in_flight >= self.limit && self.is_finding() && now.saturating_duration_since(since) >= SILENCE {
+            self.limit = (self.limit + self.limit / 2 + 1).min(self.ceiling);
+            self.grown_at = Some(now);
+        }
         (self.in_flight < self.limit).then(|| {
             self.in_flight += 1;
             self.peak = self.peak.max(self.in_flight);
             Permit { epoch: self.epoch }
         })
+    }
+
+    /// When a full gate may let more in though nothing has come back.
+    #[must_use]
+    pub fn grows_at(&self) -> Option<Instant> {
+        self.grown_at.filter(|_| self.is_finding()).map(|at| at + SILENCE)
+    }
+
+    /// True until the first refusal, while there is room to grow and no reason not to.
+    fn is_finding(&self) -> bool {
+        self.doubling && self.limit < self.ceiling && !self.is_unwell()
+    }
+
+    /// True if a fifth of the replies or more are failures.
+    fn is_unwell(&self) -> bool {
+        self.failed.max(self.last_failed) * 5 >= self.round_limit.max(5)
     }
 
     /// Gives a permit back unused: nothing was sent.
@@ -130,26 +159,25 @@ impl Gate {
             self.round_limit = self.limit;
             self.last_peak = self.peak;
             self.peak = self.in_flight;
+            self.last_failed = self.failed;
+            self.failed = 0;
         }
         self.round_left -= 1;
         self.in_flight = self.in_flight.saturating_sub(1);
         match signal {
-            Signal::Served => self.served(used, now),
+            Signal::Served => self.served(used),
             Signal::Limited { allowed, wait } => self.limited(permit, allowed, wait, now),
             Signal::Overloaded => {
                 if self.may_cut(permit, BURST, now) {
                     self.set(self.limit / 2, now);
                 }
             }
-            Signal::Failed => {
-                self.clean = 0;
-                self.quiet_until = Some(now + BURST);
-            }
+            Signal::Failed => self.failed += 1,
         }
     }
 
-    fn served(&mut self, used: bool, now: Instant) {
-        if !used || self.limit >= self.ceiling || self.quiet_until.is_some_and(|until| now < until) {
+    fn served(&mut self, used: bool) {
+        if !used || self.limit >= self.ceiling || self.is_unwell() {
             return;
         }
         self.clean += 1;
@@ -231,7 +259,7 @@ mod tests {
         fn round(&mut self, allows: usize) {
             let mut inside = Vec::new();
             let fill = |storm: &mut Self, inside: &mut Vec<Permit>| {
-                while let Some(permit) = storm.gate.enter() {
+                while let Some(permit) = storm.gate.enter(storm.now) {
                     if inside.len() < allows {
                         inside.push(permit);
                     } else {
@@ -286,12 +314,12 @@ mod tests {
     #[test]
     fn learns_a_stated_limit_at_once_and_an_idle_gate_does_not_grow() {
         let mut gate = Gate::new(100);
-        let permit = gate.enter().unwrap();
+        let permit = gate.enter(Instant::now()).unwrap();
         gate.release(permit, Signal::Limited { allowed: Some(3), wait: None }, Instant::now());
         assert_eq!(gate.limit(), 3);
         let mut idle = Gate::new(100);
         for _ in 0..100 {
-            let permit = idle.enter().unwrap();
+            let permit = idle.enter(Instant::now()).unwrap();
             idle.release(permit, Signal::Served, Instant::now());
         }
         assert_eq!(idle.limit(), FIRST_GUESS);
@@ -301,11 +329,39 @@ mod tests {
     fn failures_stop_growth_and_cut_nothing() {
         let mut gate = Gate::new(100);
         let now = Instant::now();
-        let permits: Vec<Permit> = std::iter::from_fn(|| gate.enter()).collect();
+        let permits: Vec<Permit> = std::iter::from_fn(|| gate.enter(now)).collect();
         for permit in permits {
             gate.release(permit, Signal::Failed, now);
         }
         assert_eq!(gate.limit(), FIRST_GUESS);
+    }
+
+    #[test]
+    fn a_few_failures_do_not_keep_it_small() {
+        let mut gate = Gate::new(100);
+        let now = Instant::now();
+        for n in 0..1_000 {
+            let permits: Vec<Permit> = std::iter::from_fn(|| gate.enter(now)).collect();
+            for (place, permit) in permits.into_iter().enumerate() {
+                let failed = (n + place) % 12 == 0;
+                gate.release(permit, if failed { Signal::Failed } else { Signal::Served }, now);
+            }
+        }
+        assert_eq!(gate.limit(), 100);
+    }
+
+    #[test]
+    fn silence_lets_more_in_until_somebody_minds() {
+        let mut gate = Gate::new(100);
+        let start = Instant::now();
+        let mut inside: Vec<Permit> = std::iter::from_fn(|| gate.enter(start)).collect();
+        assert_eq!(inside.len(), FIRST_GUESS as usize);
+        let later = gate.grows_at().unwrap();
+        inside.extend(std::iter::from_fn(|| gate.enter(later)));
+        assert_eq!(inside.len(), 31);
+        gate.release(inside.pop().unwrap(), LIMITED, later);
+        assert_eq!((gate.limit(), gate.grows_at()), (30, None));
+        assert!(gate.enter(later + SILENCE * 9).is_none());
     }
 
     proptest! {
@@ -320,7 +376,7 @@ mod tests {
             for (what, number, ms) in steps {
                 now += Duration::from_millis(ms);
                 if what == 0 || inside.is_empty() {
-                    inside.extend(std::iter::from_fn(|| gate.enter()).take(number as usize + 1));
+                    inside.extend(std::iter::from_fn(|| gate.enter(now)).take(number as usize + 1));
                 } else if let Some(permit) = inside.pop() {
                     let signal = match what {
                         1 | 2 => Signal::Served,
@@ -336,7 +392,7 @@ mod tests {
             for permit in inside.drain(..) {
                 gate.release(permit, Signal::Served, now);
             }
-            prop_assert!(gate.enter().is_some(), "an empty gate lets one in");
+            prop_assert!(gate.enter(now).is_some(), "an empty gate lets one in");
         }
     }
 }

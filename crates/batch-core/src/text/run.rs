@@ -262,9 +262,12 @@ pub fn refused(profile: &Profile, fault: &Fault) -> String {
 pub fn paused(fault: &Fault, program: &str) -> String {
     let when = match (fault.class, fault.wait) {
         (class, _) if class.is_link() => "网络恢复后".to_owned(),
-        (_, Some(wait)) => format!("约 {} 后", duration(wait)),
-        (Class::RateLimit | Class::Overloaded, None) => "平台空闲一些时".to_owned(),
-        (_, None) => "额度恢复后（通常是次日）".to_owned(),
+        // Some platforms put a second into every refusal, that of the day's quota too.
+        (class, Some(wait)) if class != Class::Quota || wait > Duration::from_secs(600) => {
+            format!("约 {} 后", duration(wait))
+        }
+        (Class::RateLimit | Class::Overloaded, _) => "平台空闲一些时".to_owned(),
+        _ => "额度恢复后（通常是次日）".to_owned(),
     };
     format!("运行暂停: {}。请在{when}重新运行 {program}，会从这里继续", super::fault::sentence(fault))
 }

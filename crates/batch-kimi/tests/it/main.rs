@@ -8,6 +8,8 @@ mod disk;
 mod foreign;
 mod golden;
 mod inputs;
+mod limits;
+mod link;
 mod outcomes;
 mod resume;
 mod stop;
