@@ -104,3 +104,80 @@ impl Lane {
         self.fresh.is_empty() && self.again.is_empty() && self.sheets.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tokio::time::Duration;
+
+    use super::*;
+    use crate::fault::Pace as Waiting;
+    use crate::retry;
+
+    const LIMITS: Limits = Limits { concurrency: 4, rpm: None, tpm: None };
+
+    fn cells(sheet: Sheet) -> Vec<Cell> {
+        (0..3).map(|prompt| Cell { sheet, prompt }).collect()
+    }
+
+    /// The manual's schedule on a clock that only moves when all sleep: a conversation that always fails is asked at 0,
+    /// 1, 3, 7, 15 and 31 s, each wait up to a tenth longer and never shorter.
+    #[tokio::test(start_paused = true)]
+    async fn a_conversation_that_fails_is_asked_again_when_the_manual_says() {
+        let start = Instant::now();
+        let mut lane = Lane::new(0..1, &LIMITS);
+        let mut asked = Vec::new();
+        let mut ticket = lane.next(start, |sheet| cells(sheet).into_iter().take(1).collect()).unwrap();
+        loop {
+            asked.push(Instant::now() - start);
+            if ticket.retries == 5 {
+                break;
+            }
+            ticket.retries += 1;
+            let wait = retry::jitter(retry::wait(Waiting::Backoff, ticket.retries, None));
+            lane.wait(ticket, Instant::now() + wait);
+            assert!(lane.next(Instant::now(), cells).is_none(), "not before its time");
+            tokio::time::sleep_until(lane.due().unwrap()).await;
+            ticket = lane.next(Instant::now(), cells).unwrap();
+        }
+        assert!(lane.is_done());
+        for (time, seconds) in asked.into_iter().zip([0.0, 1.0, 3.0, 7.0, 15.0, 31.0]) {
+            let time = time.as_secs_f64();
+            // A timer may be a millisecond late.
+            assert!(time >= seconds && time <= seconds * 1.1 + 0.01, "{time} instead of {seconds}");
+        }
+    }
+
+    proptest! {
+        /// Whatever fails how often: everything comes out, fresh conversations in plan order, none twice at a time.
+        #[test]
+        fn everything_comes_out_in_order(fails in proptest::collection::vec(0u32..4, 30)) {
+            let start = Instant::now();
+            let mut now = start;
+            let mut lane = Lane::new(0..10, &LIMITS);
+            let mut first = Vec::new();
+            let mut done = Vec::new();
+            while !lane.is_done() {
+                match lane.next(now, cells) {
+                    None => now = lane.due().map_or(now, |due| due.max(now)),
+                    Some(ticket) => {
+                        if ticket.calls == 0 {
+                            first.push(ticket.cell);
+                        }
+                        let place = ticket.cell.sheet.0 as usize * 3 + usize::from(ticket.cell.prompt);
+                        if ticket.calls < fails[place] {
+                            let wait = Duration::from_secs(u64::from(ticket.calls) + 1);
+                            lane.wait(Ticket { calls: ticket.calls + 1, ..ticket }, now + wait);
+                        } else {
+                            done.push(ticket.cell);
+                        }
+                    }
+                }
+            }
+            let all: Vec<Cell> = (0..10).flat_map(|sheet| cells(Sheet(sheet))).collect();
+            prop_assert_eq!(&first, &all);
+            done.sort();
+            prop_assert_eq!(done, all);
+        }
+    }
+}
