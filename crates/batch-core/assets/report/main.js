@@ -1,4 +1,4 @@
-// Views, theme and start. The address says what is shown: #overview, #matrix, #read/person/prompt/model, #find/words.
+// Views, theme and start. The address says what is shown: #overview, #matrix, #read/person/prompt/model, #find/text.
 
 const view = { now: "overview" };
 const VIEWS = ["overview", "matrix", "read", "found", "odd"];

@@ -47,7 +47,7 @@ fn on<'a>(
     fill: impl FnOnce(&mut Rows<'a>) -> Result<(), Failed<'a>>,
 ) -> Result<(), Failed<'a>> {
     let labels: Vec<String> = labels.iter().map(|label| shorten(label)).collect();
-    let left = labels.iter().map(|label| width(label)).max().unwrap_or(0) * 15 / 2 + 16;
+    let left = labels.iter().map(|label| width(label)).max().unwrap_or(0) * 8 + 16;
     let rows = labels.len().max(1) as f64;
     let mut chart = ChartBuilder::on(root)
         .margin_top(6)
@@ -55,7 +55,7 @@ fn on<'a>(
         .x_label_area_size(28)
         .y_label_area_size(u32::try_from(left).unwrap_or(0))
         .build_cartesian_2d(0.0..if most > 0.0 { most } else { 1.0 }, rows..0.0)?;
-    let text = ("sans-serif", 15).into_font().color(&INK);
+    let text = ("sans-serif", 17).into_font().color(&INK);
     chart
         .configure_mesh()
         .disable_y_mesh()
