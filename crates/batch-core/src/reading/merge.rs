@@ -109,16 +109,16 @@ mod tests {
         Entry { number, said: said.to_owned(), answered: !said.starts_with("ERROR"), offset, facts }
     }
 
-    fn shown(
-        file: Option<(Vec<Said>, Option<u64>)>,
-        entries: Vec<Entry>,
-    ) -> (Vec<(usize, String, Option<u64>)>, Vec<Odd>) {
+    /// Number, output and the place of the ledger's line, which these tests keep in `ms`.
+    type Row = (usize, String, Option<u64>);
+
+    fn shown(file: Option<(Vec<Said>, Option<u64>)>, entries: Vec<Entry>) -> (Vec<Row>, Vec<Odd>) {
         let file = file.map(|(said, stamp)| Written { said, stamp });
         let (all, odds) = merge(0, file, entries);
         (all.into_iter().map(|c| (c.number, c.output, c.facts.and_then(|f| f.ms))).collect(), odds)
     }
 
-    fn row(number: usize, output: &str, ms: Option<u64>) -> (usize, String, Option<u64>) {
+    fn row(number: usize, output: &str, ms: Option<u64>) -> Row {
         (number, output.to_owned(), ms)
     }
 

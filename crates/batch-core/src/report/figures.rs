@@ -8,6 +8,8 @@ use crate::reading::{Library, Odd, Oddity, Reading, State};
 
 /// Oddities shown in the page.
 const MOST_ODDS: usize = 1000;
+/// Kinds of failure told apart for each model; texts without a ledger may all be different.
+const MOST_CLASSES: usize = 30;
 /// Different prompt texts kept once for all; beyond that (a prompt of its own for each person) they stand in the
 /// people's blocks.
 const MOST_PROMPTS: usize = 500;
@@ -127,7 +129,9 @@ impl Counts {
         }
         if c.state == State::Failed {
             let class = c.facts.as_ref().and_then(|facts| facts.class());
-            *self.classes.entry(crate::text::reading::failure(class)).or_default() += 1;
+            let name = crate::text::reading::failure(class, &c.output);
+            let full = self.classes.len() >= MOST_CLASSES && !self.classes.contains_key(&name);
+            *self.classes.entry(if full { crate::text::reading::other_failures() } else { name }).or_default() += 1;
         } else if c.state != State::Empty {
             self.lengths.push(u32::try_from(c.output.chars().count()).unwrap_or(u32::MAX));
         }

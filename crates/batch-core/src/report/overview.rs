@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::charts::{self, Range};
 use super::figures::{Counts, Figures, quantile};
 use super::html::Escaped;
-use crate::reading::Library;
+use crate::reading::{Column, Library};
 use crate::text::reading as words;
 
 /// Oddities listed; the others are counted.
@@ -119,46 +119,62 @@ fn range(values: &[u32]) -> Option<Range> {
     Some(Range { low: at(0.1)?, middle: at(0.5)?, high: at(0.9)? })
 }
 
-/// The numbers behind the charts.
+/// The numbers behind the charts; columns of which nothing is known are left out.
 pub(super) fn table(library: &Library, figures: &Figures) -> String {
+    let rows: Vec<Vec<String>> = library
+        .columns
+        .iter()
+        .zip(&figures.columns)
+        .map(|(column, counts)| row(library, figures, column, counts))
+        .collect();
+    let headings: Vec<&str> = words::model_headings().collect();
+    let known: Vec<usize> = (0..headings.len()).filter(|n| rows.iter().any(|row| !row[*n].is_empty())).collect();
     let mut out = String::from("<thead><tr>");
-    for heading in words::model_headings() {
-        write!(out, "<th scope=\"col\">{}</th>", Escaped(heading)).ok();
+    for n in &known {
+        write!(out, "<th scope=\"col\">{}</th>", Escaped(headings[*n])).ok();
     }
     out.push_str("</tr></thead><tbody>");
-    for (column, counts) in library.columns.iter().zip(&figures.columns) {
-        let mut times = counts.times.clone();
-        times.sort_unstable();
-        let mut lengths = counts.lengths.clone();
-        lengths.sort_unstable();
-        let time = |share| quantile(&times, share).map_or_else(String::new, |ms| words::seconds(f64::from(ms)));
-        let known = |value: u64| if counts.known > 0 { words::count(value) } else { String::new() };
-        let spent = library.spending(column);
-        let spent: Vec<String> = spent.iter().map(|(currency, cost)| words::money(*cost, currency)).collect();
-        let cells = [
-            words::share(counts.answered, figures.expected_each()),
-            words::count(counts.cut),
-            words::count(counts.failed),
-            words::count(counts.empty),
-            words::count(figures.expected_each().saturating_sub(counts.there())),
-            time(0.5),
-            time(0.9),
-            time(1.0),
-            quantile(&lengths, 0.5).map_or_else(String::new, |length| words::count(u64::from(length))),
-            known(counts.usage.prompt_tokens),
-            known(counts.usage.completion_tokens),
-            known(counts.usage.reasoning_tokens),
-            known(counts.attempts),
-            spent.join(" + "),
-        ];
-        write!(out, "<tr><th scope=\"row\">{}</th>", Escaped(&column.label)).ok();
-        for cell in cells {
-            write!(out, "<td>{}</td>", Escaped(&cell)).ok();
+    for row in &rows {
+        out.push_str("<tr>");
+        for n in &known {
+            let cell = Escaped(&row[*n]);
+            match n {
+                0 => write!(out, "<th scope=\"row\">{cell}</th>").ok(),
+                _ => write!(out, "<td>{cell}</td>").ok(),
+            };
         }
         out.push_str("</tr>");
     }
     out.push_str("</tbody>");
     out
+}
+
+/// A model's cells, in the order of the headings.
+fn row(library: &Library, figures: &Figures, column: &Column, counts: &Counts) -> Vec<String> {
+    let (mut times, mut lengths) = (counts.times.clone(), counts.lengths.clone());
+    times.sort_unstable();
+    lengths.sort_unstable();
+    let time = |share| quantile(&times, share).map_or_else(String::new, |ms| words::seconds(f64::from(ms)));
+    let known = |value: u64| if counts.known > 0 { words::count(value) } else { String::new() };
+    let spent = library.spending(column);
+    let spent: Vec<String> = spent.iter().map(|(currency, cost)| words::money(*cost, currency)).collect();
+    vec![
+        column.label.clone(),
+        words::share(counts.answered, figures.expected_each()),
+        words::count(counts.cut),
+        words::count(counts.failed),
+        words::count(counts.empty),
+        words::count(figures.expected_each().saturating_sub(counts.there())),
+        time(0.5),
+        time(0.9),
+        time(1.0),
+        quantile(&lengths, 0.5).map_or_else(String::new, |length| words::count(u64::from(length))),
+        known(counts.usage.prompt_tokens),
+        known(counts.usage.completion_tokens),
+        known(counts.usage.reasoning_tokens),
+        known(counts.attempts),
+        spent.join(" + "),
+    ]
 }
 
 /// Why conversations failed, by model; empty if none did.

@@ -53,6 +53,8 @@ pub const AFTER: &str = "\
   PROGRAM --models a,b --prompts 1   只运行一部分
   PROGRAM --people 患者1,患者2       只处理这几位患者
   PROGRAM plan --settings            每项设置的值从哪里来
+  PROGRAM report                     把结果做成网页: 图表、矩阵、各模型对读；可写多个输出目录
+  PROGRAM export -f xlsx             导出 Excel（或 csv、jsonl、md）
   PROGRAM plan --json                供脚本使用的输出
   PROGRAM check --spend              各发一次极小的付费调用，验证每个模型真的可用
   PROGRAM completions bash           命令补全: 追加到 ~/.bashrc 或补全目录

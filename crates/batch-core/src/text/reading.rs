@@ -384,10 +384,23 @@ pub fn model_headings() -> impl Iterator<Item = &'static str> {
     .into_iter()
 }
 
-/// A failure's class, as the overview groups it.
+/// A failure as the overview groups it: its class, or what the file says if there is no ledger.
 #[must_use]
-pub fn failure(class: Option<Class>) -> String {
-    class.map_or("没有账本，见各格的 ERROR 文字", super::fault::class).to_owned()
+pub fn failure(class: Option<Class>, output: &str) -> String {
+    if let Some(class) = class {
+        return super::fault::class(class).to_owned();
+    }
+    let said =
+        output.lines().next().unwrap_or_default().trim_start_matches("ERROR").trim_start_matches([':', '：', ' ']);
+    let mut short: String = said.chars().take(80).collect();
+    if short.len() < said.len() {
+        short.push('…');
+    }
+    if short.is_empty() { "没有写明原因".to_owned() } else { short }
+}
+
+pub fn other_failures() -> String {
+    "其他".to_owned()
 }
 
 /// A count with separators between thousands.
