@@ -59,6 +59,32 @@ pub enum Command {
         #[arg(long, help = help::FAILED)]
         failed: bool,
     },
+    /// `report`: one HTML page.
+    #[command(about = help::REPORT)]
+    Report {
+        /// Output folders.
+        #[arg(value_name = "DIR", help = help::REPORT_DIRS)]
+        dirs: Vec<PathBuf>,
+        /// The page.
+        #[arg(long, short, value_name = "FILE", help = help::REPORT_OUTPUT)]
+        output: Option<PathBuf>,
+    },
+    /// `export`: tables and documents.
+    #[command(about = help::EXPORT)]
+    Export {
+        /// Output folders.
+        #[arg(value_name = "DIR", help = help::REPORT_DIRS)]
+        dirs: Vec<PathBuf>,
+        /// What to write.
+        #[arg(long, short, value_name = "csv|xlsx|jsonl|md", default_value = "csv", hide_default_value = true, hide_possible_values = true, help = help::FORMAT)]
+        format: ExportFormat,
+        /// How Markdown is cut.
+        #[arg(long, value_name = "sheets|results|headings", default_value = "sheets", hide_default_value = true, hide_possible_values = true, help = help::SHAPE)]
+        shape: ExportShape,
+        /// Where to.
+        #[arg(long, short, value_name = "FILE", help = help::EXPORT_OUTPUT)]
+        output: Option<PathBuf>,
+    },
     /// `init`: config, example inputs and `.env.example` for an empty folder.
     #[command(about = help::INIT)]
     Init,
@@ -76,6 +102,30 @@ pub enum Command {
         #[arg(value_name = "COMMAND", help = help::MAN_OF)]
         of: Option<String>,
     },
+}
+
+/// What `export` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ExportFormat {
+    /// For spreadsheets.
+    Csv,
+    /// Excel.
+    Xlsx,
+    /// For programs.
+    Jsonl,
+    /// For reading.
+    Md,
+}
+
+/// How Markdown is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ExportShape {
+    /// A file a sheet.
+    Sheets,
+    /// A file a sheet, outputs only.
+    Results,
+    /// One file.
+    Headings,
 }
 
 /// Shells that completions are written for.

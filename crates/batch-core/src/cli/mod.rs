@@ -8,6 +8,7 @@ mod manual;
 mod money;
 pub(crate) mod plan;
 mod prepare;
+mod reading;
 mod run;
 mod simulate;
 pub(crate) mod status;
@@ -51,6 +52,10 @@ async fn dispatch(platform: Box<dyn Platform>, args: Args) -> anyhow::Result<u8>
     match args.command.unwrap_or(Command::Run) {
         Command::Run => run::run(platform, &args.common).await,
         Command::Status { failed } => status::status(platform, &args.common, failed),
+        Command::Report { dirs, output } => reading::report(platform, &args.common, dirs, output),
+        Command::Export { dirs, format, shape, output } => {
+            reading::export(platform, &args.common, dirs, reading::choice(format, shape), output)
+        }
         Command::Init => init::init(platform.profile(), &args.common),
         Command::Completions { shell } => Ok(manual::completions(platform.profile(), shell)),
         Command::Man { of } => manual::man(platform.profile(), of.as_deref()),

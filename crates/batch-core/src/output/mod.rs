@@ -2,3 +2,4 @@
 
 pub mod file;
 pub mod sheet;
+pub mod whole;

@@ -14,6 +14,13 @@ pub const SPEND: &str = "给每个模型发一次极小的付费调用，验证�
 pub const PLAN: &str = "运行之前先看：调用数、Token、费用范围和时间；不发送任何付费请求";
 pub const SETTINGS: &str = "列出每项设置的值和来源（命令行、配置文件、环境变量、.env、默认值）";
 pub const ASK: &str = "请平台免费计算几个对话的 Token 数，使估算更准（会发送这几个患者的记录）";
+pub const REPORT: &str = "把一个或多个输出目录做成一个 HTML 网页：图表、矩阵、各模型对读、搜索；不联网即可打开";
+pub const REPORT_DIRS: &str = "输出目录，可以写多个；不写则用配置中的 output_dir";
+pub const REPORT_OUTPUT: &str = "写到哪个文件；默认 batch-report.html";
+pub const EXPORT: &str = "导出为 CSV、Excel、JSON Lines 或 Markdown，一个对话一行";
+pub const FORMAT: &str = "csv（Excel 可直接打开）、xlsx（对比表加每个模型一张表）、jsonl（供程序读取）或 md";
+pub const SHAPE: &str = "md 的形式: sheets 每个结果一个文件（含 Prompt 和记录）、results 每个结果一个文件（只有输出）、headings 一个文件（按患者和 Prompt 分标题）";
+pub const EXPORT_OUTPUT: &str = "写到哪个文件或目录；- 为标准输出（csv、jsonl、md headings）";
 pub const CONFIG: &str = "配置文件；默认先找当前目录，再找 configs/";
 pub const MODELS: &str = "只用这些模型（逗号分隔，须在配置中）";
 pub const PEOPLE: &str = "只处理这些患者（逗号分隔）";
@@ -46,6 +53,8 @@ pub const AFTER: &str = "\
   PROGRAM --models a,b --prompts 1   只运行一部分
   PROGRAM --people 患者1,患者2       只处理这几位患者
   PROGRAM plan --settings            每项设置的值从哪里来
+  PROGRAM report                     把结果做成网页: 图表、矩阵、各模型对读；可写多个输出目录
+  PROGRAM export -f xlsx             导出 Excel（或 csv、jsonl、md）
   PROGRAM plan --json                供脚本使用的输出
   PROGRAM check --spend              各发一次极小的付费调用，验证每个模型真的可用
   PROGRAM completions bash           命令补全: 追加到 ~/.bashrc 或补全目录

@@ -6,6 +6,7 @@ pub mod help;
 pub mod init;
 pub mod money;
 pub mod plan;
+pub mod reading;
 pub mod run;
 pub mod setup;
 pub mod status;

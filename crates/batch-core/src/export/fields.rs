@@ -1,0 +1,104 @@
+//! The columns of every table, in one place: their name in JSON, their heading, and where their value comes from.
+
+use std::borrow::Cow;
+
+use crate::reading::{Conversation, Facts, Library, State};
+use crate::text;
+
+/// A conversation with what surrounds it.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// Where it is from.
+    pub library: &'a Library,
+    /// The person.
+    pub people: &'a str,
+    /// The conversation.
+    pub conversation: &'a Conversation,
+}
+
+/// A cell's value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'a> {
+    /// Text, never to be taken for anything else.
+    Text(Cow<'a, str>),
+    /// What became of the conversation: a word in tables, a name for programs.
+    State(State),
+    /// A count.
+    Count(u64),
+    /// Money.
+    Money(f64),
+    /// Not known.
+    None,
+}
+
+/// A column.
+#[derive(Debug)]
+pub struct Field {
+    /// Its name in JSON.
+    pub name: &'static str,
+    /// Width in an Excel worksheet, in characters.
+    pub width: f64,
+    /// Its value.
+    pub get: for<'a> fn(&Row<'a>) -> Value<'a>,
+}
+
+impl Field {
+    /// Its heading in tables.
+    #[must_use]
+    pub fn heading(&self) -> &'static str {
+        text::reading::field(self.name)
+    }
+}
+
+const fn field(name: &'static str, width: f64, get: for<'a> fn(&Row<'a>) -> Value<'a>) -> Field {
+    Field { name, width, get }
+}
+
+/// All columns in their order.
+pub const FIELDS: &[Field] = &[
+    field("folder", 14.0, |row| Value::Text(row.library.folder_label(row.column().folder).into())),
+    field("model", 24.0, |row| some(&row.column().model)),
+    field("people", 14.0, |row| some(row.people)),
+    field("prompt_number", 8.0, |row| Value::Count(row.conversation.number as u64)),
+    field("state", 8.0, |row| Value::State(row.conversation.state)),
+    field("output", 60.0, |row| some(&row.conversation.output)),
+    field("prompt", 30.0, |row| some(&row.conversation.prompt)),
+    field("input", 30.0, |row| some(&row.conversation.input)),
+    field("finish_reason", 10.0, |row| row.text(|facts| facts.finish_reason.as_deref())),
+    field("prompt_tokens", 10.0, |row| row.count(|facts| facts.usage.map(|usage| usage.prompt_tokens))),
+    field("completion_tokens", 10.0, |row| row.count(|facts| facts.usage.map(|usage| usage.completion_tokens))),
+    field("cached_tokens", 10.0, |row| row.count(|facts| facts.usage.map(|usage| usage.cached_tokens))),
+    field("reasoning_tokens", 10.0, |row| row.count(|facts| facts.usage.map(|usage| usage.reasoning_tokens))),
+    field("cost", 10.0, |row| row.facts().and_then(|facts| facts.cost).map_or(Value::None, Value::Money)),
+    field("currency", 8.0, |row| row.text(|facts| facts.currency.as_deref())),
+    field("ms", 10.0, |row| row.count(|facts| facts.ms)),
+    field("attempts", 8.0, |row| row.count(|facts| facts.attempts.map(u64::from))),
+    field("request_id", 24.0, |row| row.text(|facts| facts.request_id.as_deref())),
+    field("at", 24.0, |row| row.text(|facts| Some(facts.at.as_str()))),
+    field("error_class", 14.0, |row| row.text(|facts| facts.class.as_deref())),
+    field("http_status", 8.0, |row| row.count(|facts| facts.status.filter(|status| *status > 0).map(u64::from))),
+    field("thinking", 30.0, |row| row.text(|facts| facts.thinking.as_deref())),
+    field("key", 34.0, |row| row.text(|facts| Some(facts.key.as_str()))),
+];
+
+fn some(text: &str) -> Value<'_> {
+    Value::Text(Cow::Borrowed(text))
+}
+
+impl<'a> Row<'a> {
+    fn column(&self) -> &'a crate::reading::Column {
+        &self.library.columns[self.conversation.column]
+    }
+
+    fn facts(&self) -> Option<&'a Facts> {
+        self.conversation.facts.as_ref()
+    }
+
+    fn text(&self, get: impl Fn(&'a Facts) -> Option<&'a str>) -> Value<'a> {
+        self.facts().and_then(get).map_or(Value::None, some)
+    }
+
+    fn count(&self, get: impl Fn(&Facts) -> Option<u64>) -> Value<'a> {
+        self.facts().and_then(get).map_or(Value::None, Value::Count)
+    }
+}

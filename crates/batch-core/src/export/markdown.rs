@@ -1,0 +1,126 @@
+//! Markdown for reading: a file a sheet, or one document for all.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::names::safe;
+use super::{Out, Sink, Tally};
+use crate::output::whole::Whole;
+use crate::reading::{Conversation, Library, Reading};
+use crate::text::reading as words;
+
+/// A file a sheet, in a folder.
+pub(super) struct Sheets<'a> {
+    folder: &'a Path,
+    results_only: bool,
+    taken: HashSet<PathBuf>,
+}
+
+impl<'a> Sheets<'a> {
+    pub fn new(folder: &'a Path, results_only: bool) -> Self {
+        Self { folder, results_only, taken: HashSet::new() }
+    }
+
+    /// A name for a sheet's file; files of several folders do not meet.
+    fn path(&mut self, library: &Library, column: usize, people: &str) -> PathBuf {
+        let column = &library.columns[column];
+        let mut folder = self.folder.to_owned();
+        if library.folders().count() > 1 {
+            folder.push(safe(&library.folder_label(column.folder)));
+        }
+        let stem = safe(&format!("{}-{people}", column.model));
+        let mut path = folder.join(format!("{stem}.md"));
+        let mut n = 2;
+        while !self.taken.insert(PathBuf::from(path.to_string_lossy().to_lowercase())) {
+            path = folder.join(format!("{stem} ({n}).md"));
+            n += 1;
+        }
+        path
+    }
+}
+
+impl Sink for Sheets<'_> {
+    fn person(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Tally) -> io::Result<()> {
+        for sheet in reading.conversations.chunk_by(|a, b| a.column == b.column) {
+            let path = self.path(library, sheet[0].column, people);
+            let mut out = Whole::create(&path)?;
+            match self.results_only {
+                true => results(&mut out, sheet)?,
+                false => whole(&mut out, &library.columns[sheet[0].column].model, people, sheet)?,
+            }
+            out.finish()?;
+            tally.files += 1;
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, _: &mut Tally) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn results(out: &mut impl Write, sheet: &[Conversation]) -> io::Result<()> {
+    for (n, conversation) in sheet.iter().enumerate() {
+        write!(out, "{}{}", if n == 0 { "" } else { "\n" }, conversation.output)?;
+    }
+    writeln!(out)
+}
+
+fn whole(out: &mut impl Write, model: &str, people: &str, sheet: &[Conversation]) -> io::Result<()> {
+    writeln!(out, "# {} · {}", line(model), line(people))?;
+    for conversation in sheet {
+        writeln!(out, "\n## {}\n", words::prompt_heading(conversation.number))?;
+        if !conversation.prompt.is_empty() {
+            quote(out, &conversation.prompt)?;
+        }
+        writeln!(out, "\n### {}\n\n{}", words::answer_heading(conversation.state), conversation.output)?;
+    }
+    if let Some(chat) = sheet.iter().map(|c| c.chat.as_str()).find(|chat| !chat.is_empty()) {
+        writeln!(out, "\n## {}\n", words::record_heading())?;
+        quote(out, chat)?;
+    }
+    Ok(())
+}
+
+/// A text as a quotation, so that its own marks do not become the document's.
+fn quote(out: &mut impl Write, text: &str) -> io::Result<()> {
+    text.lines().try_for_each(|line| writeln!(out, "{}", format!("> {line}").trim_end()))
+}
+
+/// A name on one line.
+fn line(name: &str) -> String {
+    name.split(['\n', '\r']).collect::<Vec<_>>().join(" ")
+}
+
+/// One document: people, prompts, models.
+pub(super) struct Document {
+    out: Out,
+}
+
+impl Document {
+    pub fn new(out: Out) -> Self {
+        Self { out }
+    }
+}
+
+impl Sink for Document {
+    fn person(&mut self, library: &Library, people: &str, reading: &Reading, _: &mut Tally) -> io::Result<()> {
+        let out = &mut self.out;
+        writeln!(out, "# {}\n", line(people))?;
+        let mut all: Vec<&Conversation> = reading.conversations.iter().collect();
+        all.sort_by_key(|c| c.number);
+        for prompt in all.chunk_by(|a, b| a.number == b.number) {
+            writeln!(out, "## {}\n", words::prompt_heading(prompt[0].number))?;
+            for conversation in prompt {
+                let label = line(&library.columns[conversation.column].label);
+                writeln!(out, "### {label}{}\n\n{}\n", words::state_mark(conversation.state), conversation.output)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, _: &mut Tally) -> io::Result<()> {
+        self.out.finish()
+    }
+}

@@ -1,0 +1,60 @@
+//! CSV that Excel opens by a double click: UTF-8 with a BOM, CRLF, no cell that could become a formula.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::fields::{FIELDS, Row, Value};
+use super::guard;
+use super::workbook::LONGEST_CELL;
+use super::{Out, Sink, Tally};
+use crate::reading::{Library, Reading};
+
+/// A table being written.
+pub(super) struct Table {
+    out: csv::Writer<Out>,
+}
+
+impl Table {
+    /// Begins with the BOM and the headings.
+    pub fn new(mut out: Out) -> io::Result<Self> {
+        out.write_all("\u{feff}".as_bytes())?;
+        let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+        out.write_record(FIELDS.iter().map(super::Field::heading))?;
+        Ok(Self { out })
+    }
+}
+
+impl Sink for Table {
+    fn person(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Tally) -> io::Result<()> {
+        for conversation in &reading.conversations {
+            let row = Row { library, people, conversation };
+            for field in FIELDS {
+                self.out.write_field(cell((field.get)(&row), tally).as_bytes())?;
+            }
+            self.out.write_record(None::<&[u8]>)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, _: &mut Tally) -> io::Result<()> {
+        self.out.into_inner().map_err(csv::IntoInnerError::into_error)?.finish()
+    }
+}
+
+fn cell<'a>(value: Value<'a>, tally: &mut Tally) -> Cow<'a, str> {
+    let text = match value {
+        Value::Text(text) => text,
+        Value::State(state) => return crate::text::reading::state_name(state).into(),
+        Value::Count(count) => return count.to_string().into(),
+        Value::Money(money) => return money.to_string().into(),
+        Value::None => return "".into(),
+    };
+    if text.len() > LONGEST_CELL && guard::units(&text) > LONGEST_CELL {
+        tally.long += 1;
+    }
+    if guard::is_formula(&text) {
+        tally.guarded += 1;
+        return format!("'{text}").into();
+    }
+    text
+}

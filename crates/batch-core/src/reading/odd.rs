@@ -1,0 +1,71 @@
+//! What is odd about a file: shown to the user, never a reason to stop.
+
+use crate::text;
+
+/// One oddity.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Odd {
+    /// The file cannot be read at all.
+    Unreadable(String),
+    /// No JSON, or JSON that ends too early.
+    NotJson {
+        /// Line of the fault, from 1.
+        line: usize,
+    },
+    /// JSON, but no sheet.
+    NotASheet,
+    /// Not UTF-8.
+    DecodedFrom(&'static str),
+    /// Some bytes fit no encoding.
+    Lossy,
+    /// Halves of characters in `\u` escapes.
+    HalfCharacters,
+    /// `result` is not what the outputs say.
+    StaleResult,
+    /// No conversation inside.
+    NoConversations,
+    /// A conversation whose key is no number, or which is no object.
+    OddConversation(String),
+    /// A conversation without an output.
+    NoOutput(usize),
+    /// Model or people were missing and were taken from the file's name.
+    NamedByFile,
+    /// The file's name is not the one that belongs to its model and people.
+    OtherName(String),
+    /// A name that was decoded wrongly at some time.
+    Garbled {
+        /// As it stands there.
+        name: String,
+        /// As it was meant, if that can be told.
+        meant: Option<String>,
+    },
+    /// Another file holds the same model and people; this one is left out.
+    Duplicate(String),
+    /// The answer was changed after it came.
+    Edited(usize),
+    /// The ledger is ahead of the file: these prompts' results are taken from there.
+    FromLedger(Vec<usize>),
+    /// The record is not the one that other models were given.
+    OtherRecord,
+    /// The prompt is not the one that stands under this number elsewhere.
+    OtherPrompt(usize),
+    /// Bytes of the ledger that cannot be read.
+    LedgerDamaged(u64),
+}
+
+/// An oddity and where it was found.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Oddity {
+    /// The file, as the user can find it.
+    pub file: String,
+    /// What it is.
+    pub what: Odd,
+}
+
+impl Oddity {
+    /// In words.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        text::reading::odd(&self.what)
+    }
+}

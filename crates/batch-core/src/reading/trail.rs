@@ -1,0 +1,156 @@
+//! A folder's ledger as an index: where each sheet's lines stand, never their texts.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::facts::Entry;
+use crate::ledger::{self, Place};
+
+/// Money by model and currency, every call counted, those that brought no answer too.
+pub type Spending = BTreeMap<(String, String), f64>;
+
+/// An indexed ledger.
+#[derive(Debug)]
+pub(super) struct Trail {
+    file: File,
+    /// By model and people.
+    sheets: HashMap<String, HashMap<String, Vec<Place>>>,
+    /// Where each file was last said to be written.
+    stamps: HashMap<String, u64>,
+    /// From which place on which currency holds.
+    currencies: Vec<(u64, String)>,
+    /// True if the simulator answered in any run.
+    pub simulated: bool,
+    /// What was spent.
+    pub spending: Spending,
+    /// Bytes in damaged or torn lines.
+    pub unread: u64,
+}
+
+#[derive(Deserialize)]
+struct Line<'a> {
+    event: &'a str,
+    key: Option<&'a str>,
+    #[serde(borrow)]
+    model: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    people: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    file: Option<Cow<'a, str>>,
+    cost: Option<f64>,
+    currency: Option<&'a str>,
+    #[serde(default)]
+    simulated: bool,
+}
+
+impl Trail {
+    /// Indexes a folder's ledger; `None` if it has none.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn open(folder: &Path) -> io::Result<Option<Self>> {
+        let path = ledger::path(folder);
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(None),
+            Err(e) => return Err(e),
+        };
+        let size = file.metadata()?.len();
+        let mut trail = Self {
+            file,
+            sheets: HashMap::new(),
+            stamps: HashMap::new(),
+            currencies: Vec::new(),
+            simulated: false,
+            spending: Spending::new(),
+            unread: 0,
+        };
+        let mut whole = 0;
+        // Retries name their conversation by key only; whose they are is known when it is settled.
+        let mut retries: HashMap<String, f64> = HashMap::new();
+        ledger::lines(&path, |line, place| {
+            whole += u64::from(place.length);
+            trail.add(line, place, &mut retries);
+        })?;
+        trail.unread = size.saturating_sub(whole);
+        Ok(Some(trail))
+    }
+
+    fn add(&mut self, line: &[u8], place: Place, retries: &mut HashMap<String, f64>) {
+        let Ok(line) = serde_json::from_slice::<Line<'_>>(line) else { return };
+        match (line.event, line.model, line.people) {
+            ("run", ..) => {
+                self.simulated |= line.simulated;
+                if let Some(currency) = line.currency {
+                    self.currencies.push((place.offset, currency.to_owned()));
+                }
+            }
+            ("retry", ..) => {
+                if let (Some(key), Some(cost)) = (line.key, line.cost) {
+                    *retries.entry(key.to_owned()).or_default() += cost;
+                }
+            }
+            ("sheet", ..) => {
+                if let Some(file) = line.file {
+                    self.stamps.insert(file.into_owned(), place.offset);
+                }
+            }
+            ("answered" | "failed", Some(model), Some(people)) => {
+                let earlier = line.key.and_then(|key| retries.remove(key));
+                if line.cost.is_some() || earlier.is_some() {
+                    let currency = self.currencies.last().map(|(_, currency)| currency.clone()).unwrap_or_default();
+                    *self.spending.entry((model.clone().into_owned(), currency)).or_default() +=
+                        line.cost.unwrap_or(0.0) + earlier.unwrap_or(0.0);
+                }
+                let sheets = match self.sheets.get_mut(model.as_ref()) {
+                    Some(sheets) => sheets,
+                    None => self.sheets.entry(model.into_owned()).or_default(),
+                };
+                match sheets.get_mut(people.as_ref()) {
+                    Some(places) => places.push(place),
+                    None => drop(sheets.insert(people.into_owned(), vec![place])),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// All models and people that it names.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sheets
+            .iter()
+            .flat_map(|(model, sheets)| sheets.keys().map(move |people| (model.as_str(), people.as_str())))
+    }
+
+    /// Where a file was last said to be written.
+    pub fn stamp(&self, file: &str) -> Option<u64> {
+        self.stamps.get(file).copied()
+    }
+
+    /// The lines of a model's conversations with a person, in order. Lines that changed meanwhile are left out.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn entries(&self, model: &str, people: &str) -> io::Result<Vec<Entry>> {
+        let places = self.sheets.get(model).and_then(|sheets| sheets.get(people)).map_or(&[][..], Vec::as_slice);
+        let mut entries = Vec::with_capacity(places.len());
+        let mut file = &self.file;
+        for place in places {
+            let mut line = vec![0; place.length as usize];
+            file.seek(SeekFrom::Start(place.offset))?;
+            file.read_exact(&mut line)?;
+            entries.extend(Entry::parse(&line, place.offset, self.currency(place.offset)));
+        }
+        Ok(entries)
+    }
+
+    fn currency(&self, offset: u64) -> Option<&str> {
+        let after = self.currencies.partition_point(|(from, _)| *from <= offset);
+        self.currencies.get(after.checked_sub(1)?).map(|(_, currency)| currency.as_str())
+    }
+}

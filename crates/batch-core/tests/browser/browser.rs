@@ -1,0 +1,105 @@
+//! A Chromium, if there is one, and what it makes of a page.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Names under which it is installed.
+const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+
+/// A found browser.
+pub struct Browser {
+    program: PathBuf,
+    /// Its profile; a new one for each page would be most of the time.
+    profile: tempfile::TempDir,
+}
+
+/// A page as it was shown.
+#[derive(Debug)]
+pub struct Shown {
+    /// What was opened.
+    pub address: String,
+    /// The document after its scripts ran.
+    pub dom: String,
+    /// What the console said.
+    pub console: Vec<String>,
+    /// What was asked of the network.
+    pub requests: Vec<String>,
+}
+
+impl Browser {
+    /// Looks for one; says so if there is none. `CHROMIUM` names another one, `CHROMIUM=none` leaves the test out.
+    pub fn find() -> Option<Self> {
+        let named = std::env::var_os("CHROMIUM");
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let program = match named {
+            Some(named) => Some(PathBuf::from(named)).filter(|program| program.is_file()),
+            None => std::env::split_paths(&path)
+                .flat_map(|folder| NAMES.iter().map(move |name| folder.join(name)))
+                .find(|program| program.is_file()),
+        };
+        if program.is_none() {
+            eprintln!("SKIPPED: no Chromium found; install one or set CHROMIUM to its path");
+        }
+        program.map(|program| Self { program, profile: tempfile::tempdir().unwrap() })
+    }
+
+    /// Opens a page at a place of it and waits until its scripts are done.
+    pub fn show(&self, page: &Path, hash: &str) -> Shown {
+        let log = self.profile.path().join("net.json");
+        let address = format!("file://{}#{}", page.display(), hash.replace(' ', "%20").replace('<', "%3C"));
+        let out = Command::new(&self.program)
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-extensions"])
+            .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+            .args(["--disable-default-apps", "--no-default-browser-check", "--host-resolver-rules=MAP * ~NOTFOUND"])
+            .args(["--enable-logging=stderr", "--virtual-time-budget=10000", "--dump-dom"])
+            .arg(format!("--user-data-dir={}", self.profile.path().join("profile").display()))
+            .arg(format!("--log-net-log={}", log.display()))
+            .arg(&address)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&out.stderr);
+        let console = said.lines().filter(|line| line.contains(":CONSOLE")).map(str::to_owned).collect();
+        Shown { address, dom: String::from_utf8(out.stdout).unwrap(), console, requests: requests(&log) }
+    }
+}
+
+impl Shown {
+    /// An attribute of the document's element.
+    pub fn root(&self, name: &str) -> Option<&str> {
+        let tag = self.dom.split_once("<html")?.1.split_once('>')?.0;
+        Some(tag.split_once(&format!("{name}=\""))?.1.split_once('"')?.0)
+    }
+}
+
+/// Every address in the network log that is not the browser's own.
+fn requests(log: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    // A browser that is stopped leaves the list open.
+    let log: Value = serde_json::from_str(&text)
+        .or_else(|_| serde_json::from_str(&format!("{}]}}", text.trim_end().trim_end_matches(','))))
+        .expect("the network log is JSON");
+    let events = log["events"].as_array().expect("the network log has events");
+    let addresses = events.iter().filter_map(|event| event["params"]["url"].as_str());
+    let own = ["googleapis.com", "google.com", "gvt1.com", "chrome://", "data:", "file:"];
+    let asked = addresses.filter(|address| !own.iter().any(|own| address.contains(own)));
+    asked.map(str::to_owned).collect()
+}
+
+/// Text of marked-up text, without what stands in one kind of element.
+pub fn without(html: &str, name: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once(&format!("<{name}>")) {
+        text.push_str(before);
+        rest = after.split_once(&format!("</{name}>")).map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    for (mark, plain) in
+        [("<ins>", ""), ("</ins>", ""), ("<del>", ""), ("</del>", ""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
+    {
+        text = text.replace(mark, plain);
+    }
+    text
+}

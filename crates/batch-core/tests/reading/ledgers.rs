@@ -1,0 +1,91 @@
+//! Folders of this program: what the ledger adds.
+
+use std::fs;
+
+use batch_core::reading::{Library, Odd, Selection, State};
+
+use crate::folders::{self, Job, Said};
+
+#[test]
+fn the_ledger_tells_what_the_sheets_cannot() {
+    let folder = tempfile::tempdir().unwrap();
+    folders::mixed(folder.path());
+    let library = folders::open(&[folder.path()]);
+    assert_eq!(library.people, ["患者1", "患者2", "患者10"]);
+    assert_eq!(library.odds, []);
+    let reading = library.person(0).unwrap();
+    assert_eq!(reading.odds, []);
+    let failed = reading.conversations.iter().find(|c| c.state == State::Failed).unwrap();
+    let facts = failed.facts.as_ref().unwrap();
+    assert_eq!((facts.class.as_deref(), facts.status, facts.attempts), (Some("rate_limit"), Some(429), Some(6)));
+    assert_eq!(failed.output, "ERROR: 触发限流");
+    let cut = library.person(1).unwrap().conversations.into_iter().find(|c| c.state == State::Cut).unwrap();
+    let facts = cut.facts.unwrap();
+    assert_eq!(
+        (facts.ms, facts.usage.unwrap().prompt_tokens, facts.currency.as_deref()),
+        (Some(1500), 1000, Some("CNY"))
+    );
+    let spent: f64 = library.columns.iter().flat_map(|c| library.spending(c)).map(|(_, cost)| cost).sum();
+    assert!((spent - 0.25 * 16.0).abs() < 1e-9, "{spent}");
+}
+
+#[test]
+fn answers_that_no_sheet_has_yet_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut job = Job::new(&["a", "b"], &["甲"], &["问"]);
+    (job.written, job.simulated) = (&["a"], true);
+    job.make(folder.path(), |m, _, _| Said::Answer(format!("答{m}")));
+    let library = folders::open(&[folder.path()]);
+    assert!(library.is_simulated());
+    let reading = library.person(0).unwrap();
+    let rows: Vec<_> = reading.conversations.iter().map(|c| (c.output.as_str(), c.prompt.as_str())).collect();
+    // Prompt and record are known from the other model's sheet.
+    assert_eq!(rows, [("答0", "问"), ("答1", "问")]);
+    assert_eq!(reading.conversations[1].chat, folders::record("甲"));
+    assert_eq!(reading.odds[0].what, Odd::FromLedger(vec![1]));
+}
+
+#[test]
+fn a_damaged_ledger_and_an_edited_sheet_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    Job::new(&["m"], &["甲"], &["问"]).make(folder.path(), |_, _, _| Said::Answer("原话".to_owned()));
+    let sheet = folder.path().join("m-甲.json");
+    fs::write(&sheet, fs::read_to_string(&sheet).unwrap().replace("原话", "改过的话")).unwrap();
+    let ledger = batch_core::ledger::path(folder.path());
+    let mut bytes = fs::read(&ledger).unwrap();
+    bytes.extend_from_slice(b"{\"event\":\"answered\",\"at\":\"2026");
+    fs::write(&ledger, bytes).unwrap();
+    let library = folders::open(&[folder.path()]);
+    assert!(matches!(library.odds[0].what, Odd::LedgerDamaged(30)), "{:?}", library.odds);
+    let reading = library.person(0).unwrap();
+    assert_eq!(reading.conversations[0].output, "改过的话");
+    assert_eq!(reading.odds[0].what, Odd::Edited(1));
+}
+
+#[test]
+fn only_what_is_asked_for_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    folders::mixed(folder.path());
+    let paths = [folder.path().to_owned()];
+    let name = |name: &str| Some(vec![name.to_owned()]);
+    let some = Selection { models: name("kimi-k3"), people: name("患者10"), prompts: Some(vec![2]) };
+    let library = Library::open(&paths, &some).unwrap();
+    assert_eq!((library.columns.len(), library.people.len()), (1, 1));
+    assert_eq!(library.person(0).unwrap().conversations.iter().map(|c| c.number).collect::<Vec<_>>(), [2]);
+    let wrong = Selection { people: name("患者3"), ..Selection::default() };
+    let problem = Library::open(&paths, &wrong).unwrap_err().to_string();
+    assert!(problem.contains("患者3") && problem.contains("患者10"), "{problem}");
+}
+
+#[test]
+fn folders_that_hold_nothing_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let problem =
+        |path: &std::path::Path| Library::open(&[path.to_owned()], &Selection::default()).unwrap_err().to_string();
+    assert!(problem(folder.path()).contains(folder.path().to_str().unwrap()));
+    assert!(problem(&folder.path().join("x")).contains("不存在"));
+    let file = folder.path().join("a.json");
+    fs::write(&file, "{}").unwrap();
+    assert!(problem(&file).contains("不是目录"));
+    assert!(problem(folder.path()).contains("1 个 JSON"));
+}

@@ -1,0 +1,12 @@
+//! `report` and `export` over folders as users have them. All patients are invented.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "../common/folders.rs"]
+mod folders;
+mod ledgers;
+mod old;
+mod page;
+mod tables;
+mod workbooks;
+mod writing;

@@ -1,0 +1,133 @@
+//! CSV, JSON Lines and Markdown.
+
+use std::fs;
+use std::path::Path;
+
+use batch_core::export::{FIELDS, Format, Shape, Tally, Target, export};
+
+use crate::folders::{self, EVIL, Job, Said};
+
+fn written(folder: &Path, format: Format) -> (String, Tally) {
+    let path = folder.join("out");
+    let tally = export(&folders::open(&[folder]), format, &Target::Path(path.clone())).unwrap();
+    (fs::read_to_string(path).unwrap(), tally)
+}
+
+fn column(name: &str) -> usize {
+    FIELDS.iter().position(|field| field.name == name).unwrap()
+}
+
+#[test]
+fn csv_opens_in_excel() {
+    let folder = tempfile::tempdir().unwrap();
+    folders::mixed(folder.path());
+    let (text, tally) = written(folder.path(), Format::Csv);
+    let body = text.strip_prefix('\u{feff}').unwrap();
+    assert!(body.lines().next().unwrap().starts_with("目录,模型,患者,Prompt序号,状态,输出"), "{body}");
+    let mut reader = csv::Reader::from_reader(body.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!((rows.len(), tally.rows), (17, 17));
+    let failed = rows.iter().find(|row| &row[column("state")] == "失败").unwrap();
+    assert_eq!(&failed[column("output")], "ERROR: 触发限流");
+    assert_eq!(&failed[column("error_class")], "rate_limit");
+    let cut = rows.iter().find(|row| &row[column("state")] == "被截断").unwrap();
+    let cells =
+        ["model", "people", "prompt_number", "finish_reason", "prompt_tokens", "cost", "currency", "ms", "attempts"];
+    let cells: Vec<_> = cells.iter().map(|name| &cut[column(name)]).collect();
+    assert_eq!(cells, ["kimi-k3", "患者2", "1", "length", "1000", "0.25", "CNY", "1500", "2"]);
+    assert_eq!(&cut[column("input")], format!("总结要点 \n {}", folders::record("患者2")));
+    assert_eq!(&cut[column("request_id")], format!("req-1{EVIL}"));
+    assert_eq!(body.matches("\r\n").count(), 18);
+}
+
+#[test]
+fn no_cell_is_a_formula() {
+    let formulas = ["=cmd|'/C calc'!A0", "+1+1", "- 列表项", "@SUM(1)", "\t=1", "\r=1", "＝1+1", "正常"];
+    let folder = tempfile::tempdir().unwrap();
+    let job = Job::new(&["=model"], &["+甲", "@乙"], &formulas);
+    job.make(folder.path(), |_, _, q| Said::Answer(formulas[q].to_owned()));
+    let (text, tally) = written(folder.path(), Format::Csv);
+    let mut reader = csv::Reader::from_reader(text.strip_prefix('\u{feff}').unwrap().as_bytes());
+    let risky = |cell: &str| cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝']);
+    let mut guarded = 0;
+    for row in reader.records() {
+        for cell in &row.unwrap() {
+            assert!(!risky(cell), "{cell:?}");
+            guarded += u64::from(cell.strip_prefix('\'').is_some_and(risky));
+        }
+    }
+    assert_eq!(guarded, tally.guarded);
+    assert!(guarded >= 2 * 7 + 16 * 2);
+    let (text, _) = written(folder.path(), Format::Jsonl);
+    assert!(text.lines().any(|line| line.contains("\"output\":\"- 列表项\"")), "JSON Lines hold what was said");
+}
+
+#[test]
+fn json_lines_are_exact() {
+    let folder = tempfile::tempdir().unwrap();
+    Job::new(&[EVIL], &["甲"], &[EVIL]).make(folder.path(), |_, _, _| Said::Answer(EVIL.to_owned()));
+    // The sheet's name has slashes taken out and is too odd for some systems; the ledger is enough.
+    let (text, _) = written(folder.path(), Format::Jsonl);
+    let row: serde_json::Value = serde_json::from_str(text.trim_end()).unwrap();
+    assert_eq!(row.as_object().unwrap().len(), FIELDS.len());
+    assert_eq!(row["output"], EVIL);
+    assert_eq!(row["model"], EVIL);
+    assert_eq!(row["state"], "answered");
+    assert_eq!(row["prompt_number"], 1);
+    assert_eq!(row["cost"], 0.25);
+    assert_eq!(row["http_status"], serde_json::Value::Null);
+    assert_eq!(row["thinking"], format!("想了想{EVIL}"));
+}
+
+#[test]
+fn old_folders_export_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheet = folders::python("m", "甲", &["答", "ERROR: x"], None, b"  ");
+    fs::write(folder.path().join("m-甲.json"), sheet).unwrap();
+    let (text, tally) = written(folder.path(), Format::Jsonl);
+    assert_eq!((text.lines().count(), tally.rows, tally.odd), (2, 2, 0));
+    let row: serde_json::Value = serde_json::from_str(text.lines().nth(1).unwrap()).unwrap();
+    assert_eq!((row["state"].as_str(), row["ms"].as_str()), (Some("failed"), None));
+}
+
+#[test]
+fn markdown_has_three_shapes() {
+    let folder = tempfile::tempdir().unwrap();
+    folders::mixed(folder.path());
+    let library = folders::open(&[folder.path()]);
+    let out = folder.path().join("md");
+    let tally = export(&library, Format::Md(Shape::Sheets), &Target::Path(out.clone())).unwrap();
+    assert_eq!((tally.files, fs::read_dir(&out).unwrap().count()), (9, 9));
+    let text = fs::read_to_string(out.join("deepseek_v3.1-患者2.md")).unwrap();
+    let headings: Vec<_> = text.lines().filter(|line| line.starts_with('#')).collect();
+    assert_eq!(
+        headings,
+        ["# deepseek/v3.1 · 患者2", "## Prompt 1", "### 回答", "## Prompt 2", "### 回答", "## 患者问答记录"]
+    );
+    assert!(text.contains("> 总结要点") && text.contains("> 医生：您好，患者2。"));
+
+    let out = folder.path().join("results");
+    export(&library, Format::Md(Shape::Results), &Target::Path(out.clone())).unwrap();
+    let text = fs::read_to_string(out.join("moonshot-v1-8k-患者1.md")).unwrap();
+    let sheet = fs::read(folder.path().join("moonshot-v1-8k-患者1.json")).unwrap();
+    let sheet: serde_json::Value = serde_json::from_slice(&sheet).unwrap();
+    assert_eq!(text, format!("{}\n", sheet["result"].as_str().unwrap()));
+
+    let (text, _) = written(folder.path(), Format::Md(Shape::Headings));
+    let people: Vec<_> = text.lines().filter(|line| line.starts_with("# ")).collect();
+    assert_eq!(people, ["# 患者1", "# 患者2", "# 患者10"]);
+    assert!(text.contains("### kimi-k3（被截断）\n\n说到一半"), "{text}");
+}
+
+#[test]
+fn names_cannot_leave_the_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    for (n, people) in ["../../甲", "..\\乙", "丙\n"].iter().enumerate() {
+        fs::write(folder.path().join(format!("{n}.json")), folders::python("../m", people, &["答"], None, b""))
+            .unwrap();
+    }
+    let out = folder.path().join("a/b/md");
+    export(&folders::open(&[folder.path()]), Format::Md(Shape::Sheets), &Target::Path(out.clone())).unwrap();
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 3);
+    assert_eq!(fs::read_dir(folder.path().join("a")).unwrap().count(), 1);
+}
