@@ -141,11 +141,7 @@ fn rows() -> Vec<Row> {
         });
     }
     // Ark names no limit on calls in flight.
-    for (platform, dialect) in [
-        ("kimi", Dialect::Kimi),
-        ("baichuan", Dialect::Baichuan),
-        ("jiekou", Dialect::JieKou),
-    ] {
+    for (platform, dialect) in [("kimi", Dialect::Kimi), ("baichuan", Dialect::Baichuan), ("jiekou", Dialect::JieKou)] {
         rows.push(Row {
             name: "the server allows 32, the user asked for 256",
             platform,

@@ -1,7 +1,7 @@
 //! Kimi keeps core's contract: every line of its error table, and the whole job over HTTP.
 
-use batch_core::contract::{CELL, LIMIT, MODEL, OVERLOAD, PAUSE, RETRY, STOP, job, table};
-use batch_core::{Class, Platform};
+use batch_core::contract::{CELL, LIMIT, MODEL, OVERLOAD, PAUSE, RETRY, STOP, job, once, table};
+use batch_core::{Class, End, Pace, Platform};
 use batch_kimi::Kimi;
 
 #[test]
@@ -29,6 +29,15 @@ fn error_table() {
             ("server_unavailable", Class::ServerError, RETRY),
         ],
     );
+}
+
+/// A gateway's 504 comes as a web page; asked once more, it is the platform's last word.
+#[test]
+fn a_gateways_timeout_is_tried_once_more() {
+    let page = b"<html><body>504 Gateway Time-out</body></html>";
+    let refusal = batch_core::refusal::parse(504, &Default::default(), page);
+    let fault = batch_core::refusal::judge(&Kimi::default(), &refusal);
+    assert_eq!((fault.class, fault.verdict), (Class::ServerError, once(Pace::Backoff, End::DropCell)));
 }
 
 #[test]

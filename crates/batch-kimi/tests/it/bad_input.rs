@@ -12,7 +12,8 @@ fn refused(name: &str, words: &[&str], args: &[&str], breaks: impl FnOnce(&mut F
     breaks(&mut folder);
     let ran = folder.run(args);
     assert_eq!(ran.code, 2, "{name}\n{}{}", ran.out, ran.err);
-    let said: Vec<&str> = ran.err.lines().filter(|line| line.contains("错误") || line.contains(" - ERROR - ")).collect();
+    let said: Vec<&str> =
+        ran.err.lines().filter(|line| line.contains("错误") || line.contains(" - ERROR - ")).collect();
     assert_eq!(said.len(), 1, "{name}: one sentence\n{}", ran.err);
     for word in words {
         assert!(said[0].contains(word), "{name}: {word:?} is not in {:?}", said[0]);

@@ -11,10 +11,8 @@ use super::{folder, options, start};
 
 #[test]
 fn nobody_there_ends_when_the_limit_says_so() {
-    for (url, words) in [
-        ("http://127.0.0.1:9/v1", "连接被拒绝"),
-        ("http://no-such-host.invalid/v1", "域名无法解析"),
-    ] {
+    for (url, words) in [("http://127.0.0.1:9/v1", "连接被拒绝"), ("http://no-such-host.invalid/v1", "域名无法解析")]
+    {
         let folder = folder(url);
         let ran = folder.run(&["--offline-limit", "1"]);
         assert_eq!(ran.code, 4, "{url}: {}{}", ran.out, ran.err);
