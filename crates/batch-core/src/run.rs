@@ -160,10 +160,15 @@ impl<'a> Run<'a> {
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         let mut disk: Option<DiskJob> = None;
         let mut give_up_at: Option<Instant> = None;
+        let mut interrupted = false;
         loop {
             let wake = self.start_calls();
             if let Err(problem) = self.launch() {
                 self.stop(Ending::Disk(problem));
+            }
+            // An account that is refused gets no more answers worth waiting for than a user who is in a hurry.
+            if give_up_at.is_none() && matches!(self.stopping, Some(Ending::Refused(_))) {
+                give_up_at = Some(Instant::now() + GRACE);
             }
             let idle = self.flying.is_empty() && (self.stopping.is_some() || self.lanes.iter().all(Lane::is_done));
             if disk.is_none() {
@@ -194,13 +199,13 @@ impl<'a> Run<'a> {
                     }
                 }
                 () = until(wake), if wake.is_some() => {}
-                () = until(give_up_at), if give_up_at.is_some() => break,
+                () = until(give_up_at), if give_up_at.is_some() && !self.flying.is_empty() => self.give_up(),
                 () = signals.next() => {
-                    if give_up_at.is_some() {
-                        warn!("{}", text::run::interrupted_again(self.flying.len()));
-                        self.flying.clear();
+                    if interrupted {
+                        self.give_up();
                     } else {
                         warn!("{}", text::run::interrupted(self.flying.len(), GRACE));
+                        interrupted = true;
                         give_up_at = Some(Instant::now() + GRACE);
                         self.stop(Ending::Interrupted);
                     }
@@ -210,6 +215,12 @@ impl<'a> Run<'a> {
         }
         self.writer.summary.money.abandoned = self.budget.held();
         Outcome { ending: self.stopping.unwrap_or(Ending::Done), writer: self.writer, took: began.elapsed() }
+    }
+
+    /// Lets the calls in flight go: what they would have brought is unknown.
+    fn give_up(&mut self) {
+        warn!("{}", text::run::interrupted_again(self.flying.len()));
+        self.flying.clear();
     }
 
     /// Nothing new starts from here on. The first reason stands, but a disk that refuses is worse than any.

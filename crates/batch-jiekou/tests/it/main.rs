@@ -64,3 +64,22 @@ fn another_scopes_limit_does_not_stop_this_one() {
     let ran = folder.run(&["--json"]);
     assert_eq!((ran.code, &ran.json()["conversations"]["answered"]), (1, &json!(6)), "{}", ran.err);
 }
+
+/// Limits count for each model here: while one model waits, the other is served to its end.
+#[test]
+fn a_limited_model_does_not_hold_the_other_up() {
+    let faults = Faults { on: vec![("gpt-5".to_owned(), FaultKind::RateLimit, 2)], ..Faults::none() };
+    let sim = sim(faults);
+    let mut folder = folder(&sim.base_url());
+    folder.edit(|config| config["models"] = json!(["gpt-5", "gpt-4.1"]));
+    let ran = folder.run(&[]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let answered: Vec<String> = folder
+        .ledger()
+        .iter()
+        .filter(|event| event["event"] == "answered")
+        .map(|event| event["model"].as_str().unwrap().to_owned())
+        .collect();
+    let (first, last) = answered.split_at(6);
+    assert!(first.iter().all(|model| model == "gpt-4.1") && last.iter().all(|model| model == "gpt-5"), "{answered:?}");
+}
