@@ -47,6 +47,18 @@ fn the_configs_folder_is_the_default() {
 }
 
 #[test]
+fn scripts_get_numbers() {
+    let (_sim, folder) = done();
+    let json = folder.run(&["report", "--json"]).json();
+    assert_eq!(
+        (&json["output"], &json["conversations"], &json["odd"]),
+        (&"batch-report.html".into(), &12.into(), &0.into())
+    );
+    let json = folder.run(&["export", "--json"]).json();
+    assert_eq!((&json["output"], &json["conversations"]), (&"batch-export.csv".into(), &12.into()));
+}
+
+#[test]
 fn folders_need_no_config_and_no_key() {
     let (_sim, folder) = done();
     fs::remove_file(folder.path().join("batch_config_kimi.json")).unwrap();

@@ -45,7 +45,7 @@ function press(key) {
     "/": () => { $("query").focus(); $("query").select(); },
     "?": () => $("help").showModal(),
     t: nextTheme,
-    Escape: () => history.back(),
+    Escape: () => { if (view.now !== "overview") { history.back(); } },
   };
   const inReading = {
     j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1),

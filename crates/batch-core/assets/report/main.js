@@ -6,8 +6,7 @@ const THEMES = ["auto", "light", "dark"];
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 function go(name) {
-  const last = name === "read" && reading.number !== undefined ? "read/" + (reading.person + 1) + "/" + reading.number : name;
-  location.hash = last;
+  location.hash = name;
 }
 
 async function route() {
@@ -23,7 +22,11 @@ async function route() {
     $(other).hidden = other !== name;
   }
   for (const link of document.querySelectorAll("nav a")) {
-    link.toggleAttribute("aria-current", link.dataset.view === name);
+    if (link.dataset.view === name) {
+      link.setAttribute("aria-current", "page");
+    } else {
+      link.removeAttribute("aria-current");
+    }
   }
   if (name === "matrix") {
     matrix.list.redraw();

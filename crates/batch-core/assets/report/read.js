@@ -47,8 +47,10 @@ function openReading(person, number, column = null, mark = "") {
 
 /** Takes the place from the address. */
 function readFrom(parts) {
-  reading.person = Math.max(0, Math.min(index.people.length - 1, (Number(parts[0]) || 1) - 1));
-  reading.number = numbers.includes(Number(parts[1])) ? Number(parts[1]) : numbers[0];
+  if (parts[0]) {
+    reading.person = Math.max(0, Math.min(index.people.length - 1, (Number(parts[0]) || 1) - 1));
+    reading.number = numbers.includes(Number(parts[1])) ? Number(parts[1]) : numbers[0];
+  }
   reading.column = parts[2] ? Number(parts[2]) - 1 : null;
   reading.mark = parts[3] ?? "";
   if (parts[4] === "diff") {
@@ -179,6 +181,12 @@ function fill(parent, text, mark) {
   parent.append(text.slice(from));
 }
 
+/** A moment by this reader's clock. */
+function moment(at) {
+  const time = new Date(at);
+  return Number.isNaN(time.getTime()) ? at : time.toLocaleString("sv-SE");
+}
+
 function facts(f) {
   const parts = [];
   if (f.ms !== undefined) {
@@ -202,7 +210,7 @@ function facts(f) {
   if (f.end && f.end !== "stop") {
     parts.push(f.end);
   }
-  parts.push(f.at.slice(0, 19).replace("T", " "));
+  parts.push(moment(f.at));
   if (f.id) {
     parts.push(f.id);
   }

@@ -52,9 +52,9 @@ async fn dispatch(platform: Box<dyn Platform>, args: Args) -> anyhow::Result<u8>
     match args.command.unwrap_or(Command::Run) {
         Command::Run => run::run(platform, &args.common).await,
         Command::Status { failed } => status::status(platform, &args.common, failed),
-        Command::Report { dirs, output } => reading::report(platform, &args.common, dirs, output),
+        Command::Report { dirs, output } => reading::report(platform, &args.common, dirs, output).await,
         Command::Export { dirs, format, shape, output } => {
-            reading::export(platform, &args.common, dirs, reading::choice(format, shape), output)
+            reading::export(platform, &args.common, dirs, reading::choice(format, shape), output).await
         }
         Command::Init => init::init(platform.profile(), &args.common),
         Command::Completions { shell } => Ok(manual::completions(platform.profile(), shell)),

@@ -1,21 +1,26 @@
 //! `report` and `export`: what is in output folders, for people and other programs. Reads only, sends nothing.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use super::args::{Common, ExportFormat, ExportShape};
 use super::{say, say_notice, simulate};
 use crate::config;
 use crate::error::{Error, Problem};
-use crate::export::{Format, Shape, Target};
+use crate::export::{Format, Shape, Tally, Target};
 use crate::platform::Platform;
 use crate::reading::{Library, Selection};
-use crate::{report, text};
+use crate::report::{self, Written};
+use crate::text;
 
-/// Writes the page; exit code 0.
+/// Exit code of a work that was interrupted.
+const INTERRUPTED: u8 = 130;
+
+/// Writes the page; exit code 0, or 130 if it was interrupted.
 ///
 /// # Errors
 /// A [`Problem`] that names the folder or file.
-pub fn report(
+pub async fn report(
     platform: Box<dyn Platform>,
     args: &Common,
     dirs: Vec<PathBuf>,
@@ -24,18 +29,24 @@ pub fn report(
     let output = output.unwrap_or_else(|| text::reading::default_report().to_owned());
     check_file(&output, "html").map_err(Error::from)?;
     let library = open(platform, args, dirs).map_err(Error::from)?;
-    let written = report::write(&library, &output).map_err(Error::from)?;
-    if !args.quiet {
+    let path = output.clone();
+    let Some(written) = unless_interrupted(library, move |library| report::write(library, &path)).await? else {
+        return Ok(INTERRUPTED);
+    };
+    if args.json {
+        let Written { conversations, odd, .. } = written;
+        say(&serde_json::json!({"output": output, "conversations": conversations, "odd": odd}).to_string());
+    } else if !args.quiet {
         say(&text::reading::reported(&written, &output));
     }
     Ok(0)
 }
 
-/// Writes tables or documents; exit code 0.
+/// Writes tables or documents; exit code 0, or 130 if it was interrupted.
 ///
 /// # Errors
 /// A [`Problem`] that names the folder or file.
-pub fn export(
+pub async fn export(
     platform: Box<dyn Platform>,
     args: &Common,
     dirs: Vec<PathBuf>,
@@ -43,20 +54,59 @@ pub fn export(
     output: Option<PathBuf>,
 ) -> anyhow::Result<u8> {
     let path = output.unwrap_or_else(|| text::reading::default_export(format).to_owned());
-    let target = if path == Path::new("-") { Target::Stdout } else { Target::Path(path) };
-    if let Target::Path(path) = &target {
-        check(path, format).map_err(Error::from)?;
+    let target = if path == Path::new("-") { Target::Stdout } else { Target::Path(path.clone()) };
+    if target != Target::Stdout {
+        check(&path, format).map_err(Error::from)?;
     }
     let library = open(platform, args, dirs).map_err(Error::from)?;
-    let tally = crate::export::export(&library, format, &target).map_err(Error::from)?;
+    let to = target.clone();
+    let Some(tally) = unless_interrupted(library, move |library| crate::export::export(library, format, &to)).await?
+    else {
+        return Ok(INTERRUPTED);
+    };
     let said = text::reading::exported(&tally, format, &target);
     match target {
-        _ if args.quiet => {}
-        Target::Path(_) => say(&said),
         // The stream is somebody else's input.
-        Target::Stdout => say_notice(&said),
+        Target::Stdout if !args.quiet => say_notice(&said),
+        Target::Stdout => {}
+        Target::Path(_) if args.json => say(&json(&tally, &path)),
+        Target::Path(_) if args.quiet => {}
+        Target::Path(_) => say(&said),
     }
     Ok(0)
+}
+
+fn json(tally: &Tally, path: &Path) -> String {
+    let Tally { rows, files, cut, long, guarded, odd, .. } = tally;
+    serde_json::json!({
+        "output": path, "conversations": rows, "files": files, "cut_cells": cut, "long_cells": long,
+        "guarded_cells": guarded, "odd": odd,
+    })
+    .to_string()
+}
+
+/// Does the work where it can be stopped: Ctrl-C ends it after the person in hand, and half-written files are removed.
+async fn unless_interrupted<T: Send + 'static>(
+    library: Library,
+    work: impl FnOnce(&Library) -> Result<T, Problem> + Send + 'static,
+) -> anyhow::Result<Option<T>> {
+    let stop = library.stop();
+    let mut working = tokio::task::spawn_blocking(move || work(&library));
+    let done = tokio::select! {
+        done = &mut working => done?,
+        // Where there is no such signal to wait for, the work goes on.
+        Ok(()) = tokio::signal::ctrl_c() => {
+            stop.store(true, Ordering::Relaxed);
+            working.await?
+        }
+    };
+    match done {
+        Err(problem) if stop.load(Ordering::Relaxed) => {
+            say_notice(&problem.to_string());
+            Ok(None)
+        }
+        done => Ok(Some(done.map_err(Error::from)?)),
+    }
 }
 
 /// The format that the flags name.

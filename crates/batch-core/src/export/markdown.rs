@@ -49,7 +49,7 @@ impl Sink for Sheets<'_> {
                 true => results(&mut out, sheet)?,
                 false => whole(&mut out, &library.columns[sheet[0].column].model, people, sheet)?,
             }
-            out.finish()?;
+            out.finish_soon()?;
             tally.files += 1;
         }
         Ok(())

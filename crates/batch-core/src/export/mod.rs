@@ -111,7 +111,11 @@ pub fn export(library: &Library, format: Format, target: &Target) -> Result<Tall
         let mut reading = library.person(n)?;
         tally.note(std::mem::take(&mut reading.odds));
         tally.rows += reading.conversations.len() as u64;
-        sink.person(library, people, &reading, &mut tally).map_err(unwritable)?;
+        match sink.person(library, people, &reading, &mut tally) {
+            // Whoever reads the stream has seen enough.
+            Err(e) if *target == Target::Stdout && e.kind() == io::ErrorKind::BrokenPipe => return Ok(tally),
+            written => written.map_err(unwritable)?,
+        }
     }
     sink.finish(&mut tally).map_err(unwritable)?;
     Ok(tally)

@@ -19,7 +19,7 @@ impl Table {
     pub fn new(mut out: Out) -> io::Result<Self> {
         out.write_all("\u{feff}".as_bytes())?;
         let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-        out.write_record(FIELDS.iter().map(super::Field::heading))?;
+        out.write_record(FIELDS.iter().map(super::Field::heading)).map_err(failed)?;
         Ok(Self { out })
     }
 }
@@ -29,15 +29,23 @@ impl Sink for Table {
         for conversation in &reading.conversations {
             let row = Row { library, people, conversation };
             for field in FIELDS {
-                self.out.write_field(cell((field.get)(&row), tally).as_bytes())?;
+                self.out.write_field(cell((field.get)(&row), tally).as_bytes()).map_err(failed)?;
             }
-            self.out.write_record(None::<&[u8]>)?;
+            self.out.write_record(None::<&[u8]>).map_err(failed)?;
         }
         Ok(())
     }
 
     fn finish(self: Box<Self>, _: &mut Tally) -> io::Result<()> {
         self.out.into_inner().map_err(csv::IntoInnerError::into_error)?.finish()
+    }
+}
+
+/// The disk's own error, which says what to do about it.
+fn failed(e: csv::Error) -> io::Error {
+    match e.into_kind() {
+        csv::ErrorKind::Io(e) => e,
+        kind => io::Error::other(format!("{kind:?}")),
     }
 }
 

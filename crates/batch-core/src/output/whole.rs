@@ -42,10 +42,26 @@ impl Whole {
     /// # Errors
     /// The disk's; an older file of this name is untouched then.
     pub fn finish(self) -> io::Result<()> {
+        let path = self.path.clone();
+        self.place(true)?;
+        file::sync_folder(folder(&path))
+    }
+
+    /// Gives it its name; when it is durable is left to the system. For many small files that can be made again: waiting
+    /// for the disk after each would be most of the time.
+    ///
+    /// # Errors
+    /// The disk's; an older file of this name is untouched then.
+    pub fn finish_soon(self) -> io::Result<()> {
+        self.place(false)
+    }
+
+    fn place(self, durable: bool) -> io::Result<()> {
         let temporary = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        temporary.as_file().sync_data()?;
-        temporary.persist(&self.path).map_err(|e| e.error)?;
-        file::sync_folder(folder(&self.path))
+        if durable {
+            temporary.as_file().sync_data()?;
+        }
+        temporary.persist(&self.path).map(drop).map_err(|e| e.error)
     }
 }
 

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::conversation::Conversation;
 use super::folder::Folder;
@@ -10,7 +12,7 @@ use super::merge::{self, Written};
 use super::odd::{Odd, Oddity};
 use super::sheet;
 use crate::error::Problem;
-use crate::input::natural;
+use crate::input::{names, natural};
 use crate::text;
 
 /// A model in a folder.
@@ -46,6 +48,7 @@ pub struct Library {
     /// By person: columns in order, each with its file, if there is one.
     sheets: Vec<Vec<(usize, Option<OsString>)>>,
     prompts: Option<Vec<usize>>,
+    stop: Arc<AtomicBool>,
     /// What was odd about the listing.
     pub odds: Vec<Oddity>,
 }
@@ -81,17 +84,30 @@ impl Library {
             people: Vec::new(),
             sheets: Vec::new(),
             prompts: selection.prompts.clone(),
+            stop: Arc::default(),
             odds,
         };
         library.fill(selection)?;
-        Ok(library)
+        match paths.first() {
+            Some(path) if library.people.is_empty() => Err(Problem::in_file(path, text::reading::nothing_yet())),
+            _ => Ok(library),
+        }
     }
 
     fn fill(&mut self, selection: &Selection) -> Result<(), Problem> {
         let mut all: HashMap<(usize, &str, &str), Option<OsString>> = HashMap::new();
+        let mut removed = Vec::new();
         for (n, folder) in self.folders.iter().enumerate() {
-            let known = folder.trail.iter().flat_map(|trail| trail.names());
-            all.extend(known.map(|(model, people)| ((n, model, people), None)));
+            for (model, people) in folder.trail.iter().flat_map(|trail| trail.names()) {
+                let file = names::sheet(model, people);
+                let written = folder.trail.as_ref().is_some_and(|trail| trail.stamp(&file).is_some());
+                let there = || folder.sheets.contains_key(&(model.to_owned(), people.to_owned()));
+                if written && !there() {
+                    removed.push(folder.oddity(&file.into(), Odd::Removed));
+                } else {
+                    all.insert((n, model, people), None);
+                }
+            }
             all.extend(
                 folder
                     .sheets
@@ -129,7 +145,15 @@ impl Library {
         let columns = columns.collect();
         let people = people.into_iter().map(str::to_owned).collect();
         (self.columns, self.people, self.sheets) = (columns, people, sheets);
+        removed.sort();
+        self.odds.extend(removed);
         Ok(())
+    }
+
+    /// Set to true, it ends the reading: [`Library::person`] has no more people.
+    #[must_use]
+    pub fn stop(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.stop)
     }
 
     /// The folders' paths.
@@ -168,8 +192,12 @@ impl Library {
     /// Reads one person's conversations.
     ///
     /// # Errors
-    /// A [`Problem`] if a ledger can no longer be read. What is wrong with single sheets is among the oddities.
+    /// A [`Problem`] if a ledger can no longer be read, or the reading was stopped. What is wrong with single sheets is
+    /// among the oddities.
     pub fn person(&self, person: usize) -> Result<Reading, Problem> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(Problem::new(text::reading::stopped()));
+        }
         let mut reading = Reading::default();
         let people = &self.people[person];
         for (column, file) in &self.sheets[person] {
@@ -193,7 +221,7 @@ impl Library {
                 None => Vec::new(),
             };
             let (conversations, odds) = merge::merge(*column, written, entries);
-            let shown = file.clone().unwrap_or_else(|| crate::input::names::sheet(model, people).into());
+            let shown = file.clone().unwrap_or_else(|| names::sheet(model, people).into());
             reading.odds.extend(odds.into_iter().map(|odd| folder.oddity(&shown, odd)));
             self.compare_records(&reading.conversations, &conversations)
                 .then(|| reading.odds.push(folder.oddity(&shown, Odd::OtherRecord)));

@@ -45,6 +45,8 @@ pub enum Odd {
     Edited(usize),
     /// The ledger is ahead of the file: these prompts' results are taken from there.
     FromLedger(Vec<usize>),
+    /// The file was written once and is no longer there; it is left out, as somebody took it away.
+    Removed,
     /// The record is not the one that other models were given.
     OtherRecord,
     /// The prompt is not the one that stands under this number elsewhere.

@@ -185,6 +185,8 @@ fn mend_halves(json: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(json: &str) -> Sheet {
@@ -227,6 +229,31 @@ mod tests {
         assert_eq!(odd("{\"models\":[]}"), Odd::NotASheet);
         assert_eq!(odd("{\"model\":\"m\",\n\"peop"), Odd::NotJson { line: 2 });
         assert_eq!(odd(""), Odd::NotJson { line: 1 });
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_a_file_can_hold_stops_the_reading(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            parse(bytes, "m-p").ok();
+        }
+
+        #[test]
+        fn half_a_sheet_stops_nothing(cut in 0usize..1200, with in any::<[u8; 3]>()) {
+            let mut bytes = include_bytes!("../../tests/golden/python-sheet.json").to_vec();
+            let at = cut.min(bytes.len());
+            bytes.splice(at..(at + 2).min(bytes.len()), with);
+            parse(bytes.clone(), "m-p").ok();
+            bytes.truncate(at);
+            parse(bytes, "m-p").ok();
+        }
+
+        #[test]
+        fn mending_leaves_whole_characters_alone(text in any::<String>()) {
+            let json = serde_json::to_string(&text).unwrap();
+            prop_assert_eq!(mend_halves(&json), json);
+            // And takes whatever text there is.
+            mend_halves(&text);
+        }
     }
 
     #[test]

@@ -21,8 +21,16 @@ pub fn nothing_here(odd: usize) -> String {
     }
 }
 
+pub fn nothing_yet() -> String {
+    "目录中还没有任何对话（刚开始运行，或结果文件已被移走），请先运行一次".to_owned()
+}
+
 pub fn unwritable(e: &io::Error) -> String {
     format!("写不成（{}），请检查路径、权限和磁盘空间；原有的文件没有改动", cause(e))
+}
+
+pub fn stopped() -> String {
+    "已中断；没有写完的文件已去掉，原有的文件没有改动".to_owned()
 }
 
 pub fn is_a_folder() -> String {
@@ -72,6 +80,9 @@ pub fn odd(odd: &Odd) -> String {
         Odd::FromLedger(numbers) => {
             let list: Vec<String> = numbers.iter().map(usize::to_string).collect();
             format!("对话 {} 还没有写入文件，取自账本；重新运行会写好", list.join("、"))
+        }
+        Odd::Removed => {
+            "账本说写过这个文件，现在不在了（被删除、移走或改名），没有列入；仍在配置中的，重新运行会写好".to_owned()
         }
         Odd::OtherRecord => "患者记录与其他模型得到的不同".to_owned(),
         Odd::OtherPrompt(number) => format!("对话 {number} 的 Prompt 与其他文件中的不同"),
@@ -329,7 +340,7 @@ const WORDS: &[(&str, &str)] = &[
     ("took", "耗时 {0} 秒"),
     ("used", "输入 {0} · 输出 {1} Token"),
     ("thought_tokens", "思考 {0}"),
-    ("tries", "第 {0} 次调用"),
+    ("tries", "共调用 {0} 次"),
     ("searching", "正在搜索“{1}”…… 已找到 {0} 处"),
     ("found", "“{1}”：{0} 处"),
     ("found_first", "，只列出前 {0} 处"),
@@ -467,6 +478,7 @@ pub fn axis_money(value: f64) -> String {
 fn short(value: f64) -> String {
     match value {
         v if v >= 1e8 => format!("{:.2}亿", v / 1e8),
+        v if v >= 1e7 => format!("{:.0}万", v / 1e4),
         v if v >= 1e4 => format!("{}万", (v / 1e3).round() / 10.0),
         v => format!("{v:.0}"),
     }

@@ -73,7 +73,7 @@ impl Shown {
     }
 }
 
-/// Every address in the network log that is not the browser's own.
+/// Every address in the network log that a page asked for; what the browser asks of its own accord has no initiator.
 fn requests(log: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(log).unwrap_or_default();
     // A browser that is stopped leaves the list open.
@@ -81,10 +81,10 @@ fn requests(log: &Path) -> Vec<String> {
         .or_else(|_| serde_json::from_str(&format!("{}]}}", text.trim_end().trim_end_matches(','))))
         .expect("the network log is JSON");
     let events = log["events"].as_array().expect("the network log has events");
-    let addresses = events.iter().filter_map(|event| event["params"]["url"].as_str());
-    let own = ["googleapis.com", "google.com", "gvt1.com", "chrome://", "data:", "file:"];
-    let asked = addresses.filter(|address| !own.iter().any(|own| address.contains(own)));
-    asked.map(str::to_owned).collect()
+    let by_a_page = |event: &&Value| event["params"]["initiator"].as_str().is_some_and(|by| by != "not an origin");
+    let addresses = events.iter().filter(by_a_page).filter_map(|event| event["params"]["url"].as_str());
+    let outside = addresses.filter(|address| !address.starts_with("file:") && !address.starts_with("data:"));
+    outside.map(str::to_owned).collect()
 }
 
 /// Text of marked-up text, without what stands in one kind of element.

@@ -65,7 +65,7 @@ fn views_show_what_the_folders_hold() {
     assert!(read.dom.contains("ERROR: 触发限流") && read.dom.contains("class=\"badge f\""), "no failure shown");
     assert!(read.dom.contains("医生：您好，患者1。"), "no record shown");
     assert!(
-        read.dom.contains("耗时 1.5 秒 · 输入 1,000 · 输出 50 Token · 思考 5 · 0.25 CNY · 第 2 次调用"),
+        read.dom.contains("耗时 1.5 秒 · 输入 1,000 · 输出 50 Token · 思考 5 · 0.25 CNY · 共调用 2 次"),
         "no facts shown"
     );
     let found = browser.show(&page, "find/心电图");

@@ -88,4 +88,18 @@ fn folders_that_hold_nothing_are_named() {
     fs::write(&file, "{}").unwrap();
     assert!(problem(&file).contains("不是目录"));
     assert!(problem(folder.path()).contains("1 个 JSON"));
+    Job::new(&[], &[], &[]).make(folder.path(), |_, _, _| Said::Nothing);
+    assert!(problem(folder.path()).contains("还没有任何对话"));
+}
+
+#[test]
+fn a_sheet_that_somebody_took_away_stays_away() {
+    let folder = tempfile::tempdir().unwrap();
+    folders::mixed(folder.path());
+    for people in ["患者1", "患者2", "患者10"] {
+        fs::remove_file(folder.path().join(format!("kimi-k3-{people}.json"))).unwrap();
+    }
+    let library = folders::open(&[folder.path()]);
+    assert_eq!(library.columns.len(), 2);
+    assert_eq!(library.odds.iter().filter(|odd| odd.what == Odd::Removed).count(), 3);
 }
