@@ -38,8 +38,9 @@ const GRACE: Duration = Duration::from_secs(30);
 const LONGEST_STARVING: Duration = Duration::from_secs(10 * 60);
 /// Most calls taken in before new ones start.
 const MOST_LANDINGS: usize = 64;
-/// With so few permits or fewer, a refusal is not about calls in flight.
+/// With so few permits or fewer, a conversation that was refused so often in a row is not refused for calls in flight.
 const CROWDED: u32 = 2;
+const STUBBORN: u32 = 3;
 /// How often the bar moves.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -484,8 +485,9 @@ impl<'a> Run<'a> {
             Waiting::Limit | Waiting::Window if fault.stated.is_some() => {}
             Waiting::Limit | Waiting::Window if fault.wait.is_some() => pace.freeze(now + wait),
             Waiting::Window => pace.refused(now),
-            // Refused though hardly anything is in flight: it is not about calls at once, but about calls a minute.
-            Waiting::Limit if crowded => pace.refused(now),
+            // Refused again and again though hardly anything is in flight: it is not about calls at once, but about calls
+            // a minute.
+            Waiting::Limit if crowded && times >= STUBBORN => pace.refused(now),
             Waiting::Overload => {
                 pace.freeze(now + wait);
                 pace.ramp(now + wait);

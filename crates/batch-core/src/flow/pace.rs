@@ -12,6 +12,10 @@ use crate::platform::Limits;
 /// A minute, and half a second for what the way to the platform adds or takes away.
 pub const WINDOW: Duration = Duration::from_millis(60_500);
 
+/// Requests a minute that are tried whatever a refusal without a number seems to say: a few refusals in a row at the
+/// start prove nothing.
+const LEAST_LEARNED: usize = 10;
+
 /// The rates of one scope.
 #[derive(Debug)]
 pub struct Pace {
@@ -102,7 +106,7 @@ impl Pace {
     /// that rate without another refusal lets a tenth more in.
     pub fn refused(&mut self, now: Instant) {
         self.forget(now);
-        let served = self.log.iter().filter(|r| !r.refused).count().max(1);
+        let served = self.log.iter().filter(|r| !r.refused).count().max(LEAST_LEARNED);
         self.rpm = Some(self.rpm.map_or(served, |rpm| rpm.min(served)));
         self.learned_at = Some(now);
     }
@@ -252,22 +256,27 @@ mod tests {
     fn learns_what_a_refusal_says_and_what_it_does_not_say() {
         let start = Instant::now();
         let mut pace = Pace::new(&limits(None, None));
-        let slots: Vec<Slot> = (0..8).map(|_| pace.reserve(10, start).unwrap()).collect();
-        // Six were served, two were refused, and nobody says how many are allowed.
-        for slot in &slots[6..] {
+        let slots: Vec<Slot> = (0..22).map(|_| pace.reserve(10, start).unwrap()).collect();
+        // Twenty were served, two were refused, and nobody says how many are allowed.
+        for slot in &slots[20..] {
             pace.refund(*slot);
             pace.refused(start);
         }
-        assert_eq!((pace.rpm, pace.tokens), (Some(6), 60));
+        assert_eq!((pace.rpm, pace.tokens), (Some(20), 200));
         assert_eq!(pace.reserve(10, start).unwrap_err().why, Why::Requests);
         let later = start + WINDOW;
-        assert_eq!((0..9).filter(|_| pace.reserve(10, later).is_ok()).count(), 6);
+        assert_eq!((0..30).filter(|_| pace.reserve(10, later).is_ok()).count(), 20);
         let much_later = later + WINDOW * 2;
-        assert_eq!((0..9).filter(|_| pace.reserve(10, much_later).is_ok()).count(), 7, "a little more is tried");
+        assert_eq!((0..30).filter(|_| pace.reserve(10, much_later).is_ok()).count(), 23, "a little more is tried");
         pace.learn(Stated::Requests(3));
         pace.learn(Stated::Tokens(100));
         pace.learn(Stated::Requests(50));
         assert_eq!((pace.rpm, pace.tpm), (Some(3), Some(100)), "the lowest stands");
+        let mut unlucky = Pace::new(&limits(None, None));
+        let slot = unlucky.reserve(1, start).unwrap();
+        unlucky.refund(slot);
+        unlucky.refused(start);
+        assert_eq!(unlucky.rpm, Some(LEAST_LEARNED), "one refusal at the start does not mean one call a minute");
     }
 
     #[test]
