@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
@@ -11,7 +12,7 @@ use crate::ledger::Usage;
 use crate::platform::Platform;
 use crate::refusal;
 use crate::reply::{Answer, Reply};
-use crate::request::{Params, Request};
+use crate::request;
 use crate::transport::{Exchange, Transport};
 
 /// What came of an attempt.
@@ -40,10 +41,10 @@ pub struct Caller<'a> {
 }
 
 impl Caller<'_> {
-    /// Makes one attempt.
-    pub async fn attempt(&self, params: &Params, input: &str) -> Attempt {
+    /// Makes one attempt with a body of [`request::Frame`].
+    pub async fn attempt(&self, body: Bytes) -> Attempt {
         let began = Instant::now();
-        let sent = self.transport.chat(&Request { params, input }).await;
+        let sent = self.transport.chat(body.clone()).await;
         let took = began.elapsed();
         let exchange = match sent {
             Ok(exchange) => exchange,
@@ -52,7 +53,7 @@ impl Caller<'_> {
         let request_id = refusal::request_id(&exchange.headers);
         let (outcome, usage) = self.judge(&exchange);
         let outcome = outcome.map_err(|mut fault| {
-            fault.detail = scrub(fault.detail, self.key.expose_secret(), input);
+            fault.detail = scrub(fault.detail, self.key.expose_secret(), &request::asked(&body));
             fault.request_id = fault.request_id.or_else(|| request_id.clone());
             fault.status = exchange.status;
             fault

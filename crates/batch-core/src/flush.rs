@@ -4,12 +4,12 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use crate::identity::Key;
 use crate::ledger::FOLDER;
 use crate::output::{file, sheet};
+use crate::quoted::Quoted;
 
 /// A sheet with everything that its file needs.
 #[derive(Debug)]
@@ -21,9 +21,9 @@ pub struct Draft {
     /// The person.
     pub people: String,
     /// The record.
-    pub chat: Arc<str>,
+    pub chat: Quoted,
     /// Number, prompt and output of each conversation.
-    pub conversations: Vec<(usize, Arc<str>, String)>,
+    pub conversations: Vec<(usize, Quoted, Quoted)>,
     /// Digest of the content, for the ledger.
     pub content: Key,
     /// Size and modification time of the file as we last wrote it. What differs was written by somebody else, and is

@@ -11,7 +11,7 @@ use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::Problem;
-use crate::input::records;
+use crate::input::Records;
 use crate::plan::{Cell, Plan};
 use crate::request::Params;
 
@@ -39,13 +39,13 @@ struct Numbered {
 }
 
 impl Identities {
-    /// Digests every model, prompt and record of a plan. Reads each record once and keeps none.
+    /// Digests every model, prompt and record of a plan.
     ///
     /// # Errors
     /// A [`Problem`] that names the first record that cannot be read.
-    pub fn new(plan: &Plan, base_url: &str) -> Result<Self, Problem> {
+    pub fn new(plan: &Plan, base_url: &str, records: &mut Records<'_>) -> Result<Self, Problem> {
         let models = plan.models.iter().map(|m| of_params(base_url, &m.params)).collect();
-        let people = plan.people.iter().map(|person| Ok(of_text(&records::read(person)?.text)));
+        let people = (0..plan.people.len()).map(|person| Ok(of_text(&records.read(person)?.text)));
         let people = people.collect::<Result<Vec<Digest>, Problem>>()?;
         let prompts = plan.prompts.iter().map(|p| of_text(&p.text)).collect();
         Ok(Self { models: number(models), people: number(people), prompts: number(prompts) })

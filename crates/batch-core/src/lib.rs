@@ -24,6 +24,7 @@ pub mod plan;
 pub mod platform;
 pub mod price;
 mod progress;
+pub mod quoted;
 pub mod reading;
 pub mod refusal;
 pub mod registry;

@@ -1,11 +1,14 @@
 //! One call's body: the configured parameters and one user message.
 
-use serde::Serialize;
-use serde::ser::{SerializeMap, SerializeSeq, Serializer};
+use bytes::Bytes;
 use serde_json::{Map, Value};
+
+use crate::quoted::Quoted;
 
 /// What stands between prompt and record in `Input`: space, newline, space.
 pub const JOINT: &str = " \n ";
+/// [`JOINT`] within a JSON string.
+pub(crate) const QUOTED_JOINT: &str = " \\n ";
 
 /// The complete input of a conversation, as sent and as written to the sheet.
 #[must_use]
@@ -80,43 +83,53 @@ impl Params {
     }
 }
 
-/// A body ready to be sent.
-#[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
-    /// Shared parameters.
-    pub params: &'a Params,
-    /// The complete input, see [`input`].
-    pub input: &'a str,
+/// What stands before and behind the input in every request of one model.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    opening: String,
+    closing: String,
 }
 
-impl Serialize for Request<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("messages", &Messages(self))?;
-        for (name, value) in &self.params.fields {
-            map.serialize_entry(name, value)?;
+impl Frame {
+    /// The frame for these parameters.
+    #[must_use]
+    pub fn new(params: &Params) -> Self {
+        let mut opening = "{\"messages\":[".to_owned();
+        if let Some(system) = &params.system {
+            opening.push_str("{\"role\":\"system\",\"content\":\"");
+            opening.push_str(Quoted::new(system).inner());
+            opening.push_str("\"},");
         }
-        map.end()
+        opening.push_str("{\"role\":\"user\",\"content\":\"");
+        let mut closing = "\"}]".to_owned();
+        for (name, value) in &params.fields {
+            closing.push_str(&format!(",\"{}\":{value}", Quoted::new(name).inner()));
+        }
+        closing.push('}');
+        Self { opening, closing }
+    }
+
+    /// A request's body: the texts with [`JOINT`] between them as one user message.
+    #[must_use]
+    pub fn body(&self, texts: &[&Quoted]) -> Bytes {
+        let size = texts.iter().map(|text| text.inner().len() + QUOTED_JOINT.len()).sum::<usize>();
+        let mut body = String::with_capacity(self.opening.len() + size + self.closing.len());
+        body.push_str(&self.opening);
+        for (n, text) in texts.iter().enumerate() {
+            body.push_str(if n == 0 { "" } else { QUOTED_JOINT });
+            body.push_str(text.inner());
+        }
+        body.push_str(&self.closing);
+        body.into()
     }
 }
 
-struct Messages<'a>(&'a Request<'a>);
-
-#[derive(Serialize)]
-struct Message<'a> {
-    role: &'static str,
-    content: &'a str,
-}
-
-impl Serialize for Messages<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut seq = serializer.serialize_seq(None)?;
-        if let Some(system) = &self.0.params.system {
-            seq.serialize_element(&Message { role: "system", content: system })?;
-        }
-        seq.serialize_element(&Message { role: "user", content: self.0.input })?;
-        seq.end()
-    }
+/// What a body asks, as text: all its messages, a line each.
+#[must_use]
+pub fn asked(body: &[u8]) -> String {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let messages = body["messages"].as_array().into_iter().flatten();
+    messages.filter_map(|message| message["content"].as_str()).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -126,7 +139,12 @@ mod tests {
     use super::*;
 
     fn body(params: &Params) -> Value {
-        serde_json::to_value(Request { params, input: &input("问", "答") }).unwrap()
+        let body = Frame::new(params).body(&[&Quoted::new("问\""), &Quoted::new("答")]);
+        assert_eq!(
+            asked(&body),
+            params.system.iter().map(|s| format!("{s}\n")).collect::<String>() + &input("问\"", "答")
+        );
+        serde_json::from_slice(&body).unwrap()
     }
 
     #[test]
@@ -134,7 +152,7 @@ mod tests {
         let params = Params::new("m", None, 2000, None, None, &Map::new());
         assert_eq!(
             body(&params),
-            json!({"model": "m", "messages": [{"role": "user", "content": "问 \n 答"}], "max_tokens": 2000})
+            json!({"model": "m", "messages": [{"role": "user", "content": "问\" \n 答"}], "max_tokens": 2000})
         );
     }
 
@@ -149,6 +167,7 @@ mod tests {
         assert_eq!(body["temperature"], 0.5);
         assert_eq!(body["thinking"]["type"], "disabled");
         assert_eq!(body["messages"][0], json!({"role": "system", "content": "s"}));
+        assert_eq!(body["messages"].as_array().unwrap().len(), 2);
         assert_eq!(params.cap(), Some(9));
     }
 }

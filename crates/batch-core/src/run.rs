@@ -24,7 +24,7 @@ use crate::link::Watch;
 use crate::plan::{Plan, Sheet};
 use crate::platform::{Charge, Profile, Scope};
 use crate::progress::Progress;
-use crate::request;
+use crate::request::Frame;
 use crate::retry;
 use crate::signals::Signals;
 use crate::summary::Summary;
@@ -98,6 +98,7 @@ pub struct Run<'a> {
     served: Vec<Instant>,
     turn: usize,
     estimates: Vec<Estimate>,
+    frames: Vec<Frame>,
     budget: Budget,
     dropped: Vec<Option<Fault>>,
     stopping: Option<Ending>,
@@ -138,6 +139,7 @@ impl<'a> Run<'a> {
             lanes,
             turn: 0,
             estimates: vec![Estimate::default(); plan.models.len()],
+            frames: plan.models.iter().map(|model| Frame::new(&model.params)).collect(),
             budget,
             dropped: vec![None; plan.models.len()],
             stopping: None,
@@ -321,8 +323,8 @@ impl<'a> Run<'a> {
             self.lanes[lane].gate.cancel(permit);
             return Ok(Started::Yes);
         };
-        let prompt = &self.plan.prompt(ticket.cell).text;
-        let bytes = prompt.len() + record.len();
+        let prompt = &self.plan.prompt(ticket.cell).quoted;
+        let bytes = prompt.bytes() + record.bytes();
         let hold = match self.budget.reserve(model, bytes) {
             Ok(hold) => hold,
             Err(short) => {
@@ -349,12 +351,8 @@ impl<'a> Run<'a> {
         self.writer.sent(&ticket, hold.worst)?;
         let ticket = Ticket { calls: ticket.calls + 1, ..ticket };
         let flight = Flight { ticket, lane, permit, slot, hold, bytes };
-        let (caller, params) = (self.caller, &self.plan.models[model].params);
-        let input = request::input(prompt, &record);
-        let call = Box::pin(async move {
-            let attempt = caller.attempt(params, &input).await;
-            (flight, attempt)
-        });
+        let (caller, body) = (self.caller, self.frames[model].body(&[prompt, &record]));
+        let call = Box::pin(async move { (flight, caller.attempt(body).await) });
         self.ready.push((flight, call));
         Ok(Started::Yes)
     }
@@ -415,7 +413,7 @@ impl<'a> Run<'a> {
         match std::mem::replace(&mut attempt.outcome, Err(Fault::new(Class::Unknown, ""))) {
             Ok(answer) => {
                 self.served[lane] = now;
-                self.writer.answered(&ticket, answer, &attempt)
+                self.writer.answered(&ticket, &answer, &attempt)
             }
             Err(fault) => {
                 if self.watch.is_down() && fault.unsent {

@@ -1,22 +1,22 @@
-//! HTTP. The only file that names async-openai: it builds and signs the request; the reply comes back whole, with
-//! status, headers and raw body, and is judged elsewhere. async-openai's own retry is out of the way because our
-//! [`Courier`] replaces its whole execution stack.
+//! HTTP. The only file that names async-openai: it makes the request that every call sends a copy of, with a body of
+//! its own. The reply comes back whole, with status, headers and raw body, and is judged elsewhere; async-openai's own
+//! retry and its reading of replies are out of the way, because our [`Template`] takes the place of its HTTP stack.
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use async_openai::error::OpenAIError;
 use async_openai::middleware::HttpRequestFactory;
 use bytes::{Bytes, BytesMut};
+use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, header};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::fault::{Class, Fault};
 use crate::link;
-use crate::request::Request;
 
 /// The largest reply that is read, in bytes; an answer is a few KB.
 pub const LARGEST_REPLY: usize = 32 * 1024 * 1024;
@@ -64,9 +64,11 @@ pub struct Exchange {
 
 /// One HTTP client for the whole process.
 pub struct Transport {
-    courier: Courier,
-    openai: async_openai::Client<Arc<dyn async_openai::config::Config>>,
+    http: reqwest::Client,
+    timeouts: Timeouts,
     identity: Arc<Identity>,
+    /// A chat completion without a body.
+    chat: reqwest::Request,
 }
 
 impl Transport {
@@ -93,25 +95,19 @@ impl Transport {
         }
         let http = builder.build().map_err(|e| unusable(&e.without_url()))?;
         let identity = Arc::new(Identity::new(address).map_err(|e| unusable(&e))?);
-        let config: Arc<dyn async_openai::config::Config> = identity.clone();
-        let courier = Courier { http: http.clone(), timeouts: address.timeouts, reply: Arc::default() };
-        Ok(Self { courier, openai: async_openai::Client::build(http, config), identity })
+        let chat = template(&http, &identity).ok_or_else(|| Fault::new(Class::BadRequest, "请求无法构造"))?;
+        Ok(Self { http, timeouts: address.timeouts, identity, chat })
     }
 
     /// Sends one chat completion and brings the reply back, whatever it is.
     ///
     /// # Errors
     /// A [`Fault`] if there is no whole reply: the link broke, a time ran out, the reply is too large.
-    pub async fn chat(&self, request: &Request<'_>) -> Result<Exchange, Fault> {
-        let courier = Courier { reply: Arc::default(), ..self.courier.clone() };
-        let reply = courier.reply.clone();
-        let client = self.openai.clone().with_http_service(courier);
-        let sent: Result<(), OpenAIError> = client.chat().create_byot(request).await;
-        let taken = reply.lock().ok().and_then(|mut slot| slot.take());
-        taken.unwrap_or_else(|| {
-            // Nothing was sent: async-openai could not build the request. Its text may hold the body: not shown.
-            Err(Fault::new(Class::BadRequest, if sent.is_err() { "请求无法构造" } else { "没有答复" }))
-        })
+    pub async fn chat(&self, body: Bytes) -> Result<Exchange, Fault> {
+        let mut request = reqwest::Request::new(self.chat.method().clone(), self.chat.url().clone());
+        request.headers_mut().clone_from(self.chat.headers());
+        *request.body_mut() = Some(body.into());
+        self.fetch(request).await
     }
 
     /// A free GET below the base URL (models, balance), signed like a call.
@@ -120,9 +116,9 @@ impl Transport {
     /// As [`Transport::chat`].
     pub async fn get(&self, path: &str) -> Result<Exchange, Fault> {
         let url = format!("{}{path}", self.identity.base_url);
-        let request = self.courier.http.get(url).headers(self.identity.headers.clone());
+        let request = self.http.get(url).headers(self.identity.headers.clone());
         let request = request.build().map_err(link::fault)?;
-        self.courier.fetch(request).await
+        self.fetch(request).await
     }
 
     /// A free POST below the base URL (token counts), signed like a call.
@@ -131,9 +127,52 @@ impl Transport {
     /// As [`Transport::chat`].
     pub async fn post(&self, path: &str, body: &serde_json::Value) -> Result<Exchange, Fault> {
         let url = format!("{}{path}", self.identity.base_url);
-        let request = self.courier.http.post(url).headers(self.identity.headers.clone());
+        let request = self.http.post(url).headers(self.identity.headers.clone());
         let request = request.header(header::CONTENT_TYPE, "application/json").body(body.to_string());
-        self.courier.fetch(request.build().map_err(link::fault)?).await
+        self.fetch(request.build().map_err(link::fault)?).await
+    }
+
+    async fn fetch(&self, request: reqwest::Request) -> Result<Exchange, Fault> {
+        match tokio::time::timeout(self.timeouts.whole, self.fetch_parts(request)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(link::timeout(link::Part::Whole, self.timeouts.whole)),
+        }
+    }
+
+    async fn fetch_parts(&self, request: reqwest::Request) -> Result<Exchange, Fault> {
+        let Timeouts { first_byte, stall, whole, .. } = self.timeouts;
+        let sent = self.http.execute(request);
+        // A timer that cannot be the first to go off is spared.
+        let response = if first_byte < whole {
+            let late = |_| link::timeout(link::Part::FirstByte, first_byte);
+            tokio::time::timeout(first_byte, sent).await.map_err(late)?
+        } else {
+            sent.await
+        };
+        let mut response = response.map_err(link::fault)?;
+        let status = response.status();
+        let most = if status.is_success() { LARGEST_REPLY } else { LARGEST_REFUSAL };
+        let mut body = Pieces::default();
+        loop {
+            let piece = match tokio::time::timeout(stall, response.chunk()).await {
+                Ok(Ok(Some(piece))) => piece,
+                Ok(Ok(None)) => break,
+                // The status of a refusal says enough; what is left of its body is not worth a fault of its own.
+                _ if !status.is_success() => break,
+                Ok(Err(e)) => return Err(link::fault(e)),
+                Err(_) => return Err(link::timeout(link::Part::Stall, stall)),
+            };
+            let room = most - body.len();
+            if piece.len() > room {
+                if status.is_success() {
+                    return Err(Fault { status: status.as_u16(), ..Fault::new(Class::TooLarge, "") });
+                }
+                body.push(piece.slice(..room));
+                break;
+            }
+            body.push(piece);
+        }
+        Ok(Exchange { status: status.as_u16(), headers: std::mem::take(response.headers_mut()), body: body.join() })
     }
 }
 
@@ -186,57 +225,6 @@ impl async_openai::config::Config for Identity {
     }
 }
 
-type Slot = Arc<Mutex<Option<Result<Exchange, Fault>>>>;
-
-/// Executes one request under our time and size bounds and keeps the whole reply. async-openai gets an empty one
-/// back: it would read the body a second time, and drop status and headers.
-#[derive(Clone)]
-struct Courier {
-    http: reqwest::Client,
-    timeouts: Timeouts,
-    reply: Slot,
-}
-
-impl Courier {
-    async fn fetch(&self, request: reqwest::Request) -> Result<Exchange, Fault> {
-        match tokio::time::timeout(self.timeouts.whole, self.fetch_parts(request)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(link::timeout(link::Part::Whole, self.timeouts.whole)),
-        }
-    }
-
-    async fn fetch_parts(&self, request: reqwest::Request) -> Result<Exchange, Fault> {
-        let Timeouts { first_byte, stall, .. } = self.timeouts;
-        let mut response = tokio::time::timeout(first_byte, self.http.execute(request))
-            .await
-            .map_err(|_| link::timeout(link::Part::FirstByte, first_byte))?
-            .map_err(link::fault)?;
-        let status = response.status();
-        let most = if status.is_success() { LARGEST_REPLY } else { LARGEST_REFUSAL };
-        let mut body = Pieces::default();
-        loop {
-            let piece = match tokio::time::timeout(stall, response.chunk()).await {
-                Ok(Ok(Some(piece))) => piece,
-                Ok(Ok(None)) => break,
-                // The status of a refusal says enough; what is left of its body is not worth a fault of its own.
-                _ if !status.is_success() => break,
-                Ok(Err(e)) => return Err(link::fault(e)),
-                Err(_) => return Err(link::timeout(link::Part::Stall, stall)),
-            };
-            let room = most - body.len();
-            if piece.len() > room {
-                if status.is_success() {
-                    return Err(Fault { status: status.as_u16(), ..Fault::new(Class::TooLarge, "") });
-                }
-                body.push(piece.slice(..room));
-                break;
-            }
-            body.push(piece);
-        }
-        Ok(Exchange { status: status.as_u16(), headers: std::mem::take(response.headers_mut()), body: body.join() })
-    }
-}
-
 /// A body as it arrives: one piece is the common case and is not copied.
 #[derive(Default)]
 struct Pieces {
@@ -263,7 +251,24 @@ impl Pieces {
     }
 }
 
-impl tower_service::Service<HttpRequestFactory> for Courier {
+/// What async-openai would send, but for the body.
+fn template(http: &reqwest::Client, identity: &Arc<Identity>) -> Option<reqwest::Request> {
+    let config: Arc<dyn async_openai::config::Config> = identity.clone();
+    let template = Template::default();
+    let client = async_openai::Client::build(http.clone(), config).with_http_service(template.clone());
+    // Nothing in it waits. What comes back is no reply, so the call itself is an error.
+    let sent: Option<Result<(), OpenAIError>> = client.chat().create_byot(()).now_or_never();
+    drop(sent);
+    let mut request = template.0.get()?.try_clone()?;
+    *request.body_mut() = None;
+    Some(request)
+}
+
+/// Stands where async-openai's HTTP stack would, and keeps the request.
+#[derive(Clone, Default)]
+struct Template(Arc<OnceLock<reqwest::Request>>);
+
+impl tower_service::Service<HttpRequestFactory> for Template {
     type Response = reqwest::Response;
     type Error = OpenAIError;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, OpenAIError>> + Send>>;
@@ -273,13 +278,9 @@ impl tower_service::Service<HttpRequestFactory> for Courier {
     }
 
     fn call(&mut self, factory: HttpRequestFactory) -> Self::Future {
-        let courier = self.clone();
+        let slot = self.0.clone();
         Box::pin(async move {
-            let request = factory.build().await?;
-            let outcome = courier.fetch(request).await;
-            if let Ok(mut slot) = courier.reply.lock() {
-                *slot = Some(outcome);
-            }
+            slot.set(factory.build().await?).ok();
             Ok(http::Response::new("null").into())
         })
     }

@@ -3,7 +3,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use log::{debug, error, info, warn};
@@ -15,10 +14,11 @@ use crate::fault::{Class, Fault};
 use crate::flow::lane::Ticket;
 use crate::flush::{Draft, Saved, Work, stat};
 use crate::identity::{Identities, Key};
-use crate::input::records;
+use crate::input::Records;
 use crate::ledger::{Answered, Event, Index, Journal, Place, Stamp, State, now};
 use crate::output::sheet::ERROR_PREFIX;
 use crate::plan::{Cell, Plan, Sheet};
+use crate::quoted::Quoted;
 use crate::reply::Answer;
 use crate::summary::Summary;
 use crate::text;
@@ -28,7 +28,7 @@ const MOST_UNSYNCED: usize = 64;
 /// How long they may wait.
 const LONGEST_UNSYNCED: Duration = Duration::from_millis(200);
 /// Between the end of one flush and the next.
-const BETWEEN_FLUSHES: Duration = Duration::from_millis(50);
+const BETWEEN_FLUSHES: Duration = Duration::from_millis(200);
 /// Complete sheets that may wait for the disk before no new call starts.
 const MOST_DRAFTS: usize = 256;
 
@@ -38,6 +38,7 @@ pub struct Writer<'a> {
     pub summary: Summary,
     plan: &'a Plan,
     identities: &'a Identities,
+    records: Records<'a>,
     index: Index,
     journal: Journal,
     open: HashMap<Sheet, Open>,
@@ -56,10 +57,18 @@ pub struct Writer<'a> {
 
 /// A sheet that is being worked on.
 struct Open {
-    record: Arc<str>,
+    record: Quoted,
+    keys: Vec<Key>,
     outputs: Vec<Output>,
     left: usize,
     since: Instant,
+}
+
+impl Open {
+    /// True if a conversation has no output yet.
+    fn lacks(&self, cell: Cell) -> bool {
+        matches!(self.outputs[usize::from(cell.prompt)], Output::None)
+    }
 }
 
 /// What a sheet will say of a conversation.
@@ -67,7 +76,7 @@ enum Output {
     /// Nothing yet.
     None,
     /// Answered in this run.
-    Said(String, Place),
+    Said(Quoted, Place),
     /// Answered before.
     Kept(Place),
     /// Given up; the text behind `ERROR: `.
@@ -77,11 +86,18 @@ enum Output {
 impl<'a> Writer<'a> {
     /// A writer over an opened ledger.
     #[must_use]
-    pub fn new(plan: &'a Plan, identities: &'a Identities, journal: Journal, index: Index) -> Self {
+    pub fn new(
+        plan: &'a Plan,
+        identities: &'a Identities,
+        records: Records<'a>,
+        journal: Journal,
+        index: Index,
+    ) -> Self {
         Self {
             summary: Summary { total: plan.cell_count(), ..Summary::default() },
             plan,
             identities,
+            records,
             index,
             journal,
             open: HashMap::new(),
@@ -99,7 +115,7 @@ impl<'a> Writer<'a> {
 
     /// The record of an open sheet.
     #[must_use]
-    pub fn record(&self, sheet: Sheet) -> Option<Arc<str>> {
+    pub fn record(&self, sheet: Sheet) -> Option<Quoted> {
         self.open.get(&sheet).map(|open| open.record.clone())
     }
 
@@ -108,49 +124,59 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// The disk's; a record that cannot be read is not one: its conversations are given up.
     pub fn open(&mut self, sheet: Sheet) -> Result<Vec<Cell>, Problem> {
-        let wanted: Vec<Cell> = self.plan.cells(sheet).filter(|cell| self.kept(*cell).is_none()).collect();
+        let mut open = self.blank(sheet);
+        let wanted: Vec<Cell> = self.plan.cells(sheet).filter(|cell| open.lacks(*cell)).collect();
         if wanted.is_empty() {
             return Ok(wanted);
         }
+        open.left = wanted.len();
         let (model, people) = self.names(sheet);
         info!("{}", text::run::sheet_started(model, people, wanted.len()));
-        if let Err(problem) = self.begin(sheet, wanted.len()) {
-            error!("{problem}");
-            self.open.insert(sheet, self.blank(sheet, "".into(), wanted.len()));
-            let fault = Fault::new(Class::Input, problem.to_string());
-            for cell in wanted {
-                self.fail(cell, &fault, 0, None)?;
+        match self.read(sheet) {
+            Ok(record) => {
+                open.record = record;
+                self.open.insert(sheet, open);
+                Ok(wanted)
             }
-            return Ok(Vec::new());
+            Err(problem) => {
+                error!("{problem}");
+                self.open.insert(sheet, open);
+                let fault = Fault::new(Class::Input, problem.to_string());
+                for cell in wanted {
+                    self.fail(cell, &fault, 0, None)?;
+                }
+                Ok(Vec::new())
+            }
         }
-        Ok(wanted)
     }
 
-    /// Reads the record and makes the sheet one that is worked on.
-    fn begin(&mut self, sheet: Sheet, left: usize) -> Result<(), Problem> {
+    /// The record of a sheet's person, if it is still what it was when the run began.
+    fn read(&mut self, sheet: Sheet) -> Result<Quoted, Problem> {
         let person = self.plan.person_index(sheet);
-        let record = records::read(self.plan.person(sheet))?;
+        let record = self.records.read(person)?;
         if let Some(warning) = record.warning.filter(|_| self.warned.insert(person)) {
             warn!("{warning}");
         }
         self.identities.check_record(self.plan, person, &record.text)?;
-        let open = self.blank(sheet, record.text, left);
-        self.open.insert(sheet, open);
-        Ok(())
+        Ok(Quoted::new(&record.text))
     }
 
-    fn blank(&self, sheet: Sheet, record: Arc<str>, left: usize) -> Open {
-        let outputs =
-            self.plan.all_cells(sheet).map(|cell| self.kept(cell).map_or(Output::None, Output::Kept)).collect();
-        Open { record, outputs, left, since: Instant::now() }
+    /// A sheet with what earlier runs answered.
+    fn blank(&self, sheet: Sheet) -> Open {
+        let keys: Vec<Key> = self.plan.all_cells(sheet).map(|cell| self.identities.key(self.plan, cell)).collect();
+        let kept = |key: &Key| match self.index.state(*key) {
+            Some(State::Answered(place)) => Output::Kept(place),
+            _ => Output::None,
+        };
+        let outputs = keys.iter().map(kept).collect();
+        Open { record: Quoted::default(), keys, outputs, left: 0, since: Instant::now() }
     }
 
-    /// Where a conversation's answer of an earlier run stands.
-    #[must_use]
-    pub fn kept(&self, cell: Cell) -> Option<Place> {
-        match self.index.state(self.identities.key(self.plan, cell)) {
-            Some(State::Answered(place)) => Some(place),
-            _ => None,
+    /// A conversation's key.
+    fn key(&self, cell: Cell) -> Key {
+        match self.open.get(&cell.sheet) {
+            Some(open) => open.keys[usize::from(cell.prompt)],
+            None => self.identities.key(self.plan, cell),
         }
     }
 
@@ -159,7 +185,7 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// None in practice.
     pub fn sent(&mut self, ticket: &Ticket, worst: Option<f64>) -> Result<(), Problem> {
-        let key = self.identities.key(self.plan, ticket.cell);
+        let key = self.key(ticket.cell);
         self.append(&Event::Sent { at: now(), key, attempt: ticket.calls + 1, worst })?;
         self.summary.calls += 1;
         Ok(())
@@ -173,7 +199,7 @@ impl<'a> Writer<'a> {
         self.summary.calls -= 1;
         self.append(&Event::Retry {
             at: now(),
-            key: self.identities.key(self.plan, ticket.cell),
+            key: self.key(ticket.cell),
             attempt: ticket.calls,
             class: Class::Input,
             status: 0,
@@ -188,10 +214,11 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// The disk's, when answers of earlier runs cannot be read back for its sheet.
-    pub fn answered(&mut self, ticket: &Ticket, answer: Answer, attempt: &Attempt) -> Result<(), Problem> {
-        let place = self.note_answer(ticket, &answer, attempt)?;
+    pub fn answered(&mut self, ticket: &Ticket, answer: &Answer, attempt: &Attempt) -> Result<(), Problem> {
+        let text = Quoted::new(&answer.text);
+        let place = self.note_answer(ticket, answer, &text, attempt)?;
         self.unwritten_answers += 1;
-        self.settle(ticket.cell, Output::Said(answer.text, place))
+        self.settle(ticket.cell, Output::Said(text, place))
     }
 
     /// Answers that are in memory only.
@@ -200,18 +227,24 @@ impl<'a> Writer<'a> {
         self.unwritten_answers
     }
 
-    fn note_answer(&mut self, ticket: &Ticket, answer: &Answer, attempt: &Attempt) -> Result<Place, Problem> {
+    fn note_answer(
+        &mut self,
+        ticket: &Ticket,
+        answer: &Answer,
+        text: &Quoted,
+        attempt: &Attempt,
+    ) -> Result<Place, Problem> {
         let cell = ticket.cell;
         let (model, people) = self.names(cell.sheet);
         let number = self.plan.prompt(cell).number;
         let ms = u64::try_from(attempt.took.as_millis()).unwrap_or(u64::MAX);
         let place = self.append(&Event::Answered(Answered {
             at: now().into(),
-            key: self.identities.key(self.plan, cell),
+            key: self.key(cell),
             model: model.into(),
             people: people.into(),
             prompt: number,
-            text: answer.text.as_str().into(),
+            text,
             finish_reason: answer.finish.as_deref().map(Into::into),
             usage: attempt.usage,
             cost: attempt.cost.map(|cost| cost.money),
@@ -276,7 +309,7 @@ impl<'a> Writer<'a> {
         self.summary.retries += 1;
         self.append(&Event::Retry {
             at: now(),
-            key: self.identities.key(self.plan, ticket.cell),
+            key: self.key(ticket.cell),
             attempt: ticket.calls,
             class: fault.class,
             status: fault.status,
@@ -294,7 +327,7 @@ impl<'a> Writer<'a> {
     pub fn left(&mut self, ticket: &Ticket, fault: &Fault, attempt: &Attempt) -> Result<(), Problem> {
         self.append(&Event::Retry {
             at: now(),
-            key: self.identities.key(self.plan, ticket.cell),
+            key: self.key(ticket.cell),
             attempt: ticket.calls,
             class: fault.class,
             status: fault.status,
@@ -330,7 +363,7 @@ impl<'a> Writer<'a> {
         let (model, people) = self.names(cell.sheet);
         self.append(&Event::Failed {
             at: now(),
-            key: self.identities.key(self.plan, cell),
+            key: self.key(cell),
             model,
             people,
             prompt: self.plan.prompt(cell).number,
@@ -365,16 +398,16 @@ impl<'a> Writer<'a> {
     fn draft(&mut self, sheet: Sheet, open: Open) -> Result<(), Problem> {
         let (model, people) = self.names(sheet);
         let file = self.plan.file_name(sheet);
-        let content = self.content(sheet, &open.outputs);
+        let content = content(&open);
         let mut conversations = Vec::with_capacity(open.outputs.len());
         for (prompt, output) in self.plan.prompts.iter().zip(open.outputs) {
             let output = match output {
                 Output::None => continue,
                 Output::Said(text, _) => text,
-                Output::Kept(place) => self.journal.answer_at(place).map_err(|e| self.disk(&e))?,
-                Output::Failed(message) => format!("{ERROR_PREFIX}{message}"),
+                Output::Kept(place) => Quoted::new(&self.journal.answer_at(place).map_err(|e| self.disk(&e))?),
+                Output::Failed(message) => Quoted::new(&format!("{ERROR_PREFIX}{message}")),
             };
-            conversations.push((prompt.number, prompt.text.clone(), output));
+            conversations.push((prompt.number, prompt.quoted.clone(), output));
         }
         self.drafts.push(Draft {
             model: model.to_owned(),
@@ -388,43 +421,29 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Digest over what a sheet says, without its texts.
-    fn content(&self, sheet: Sheet, outputs: &[Output]) -> Key {
-        let mut parts: Vec<u8> = Vec::with_capacity(outputs.len() * 32);
-        for (cell, output) in self.plan.all_cells(sheet).zip(outputs) {
-            parts.extend_from_slice(&self.identities.key(self.plan, cell).0);
-            match output {
-                Output::None => parts.push(0),
-                Output::Said(_, place) | Output::Kept(place) => parts.extend_from_slice(&place.offset.to_le_bytes()),
-                Output::Failed(message) => parts.extend_from_slice(message.as_bytes()),
-            }
-        }
-        Key::of(&parts)
-    }
-
     /// Sheets whose conversations are all answered: those that are missing or not what the ledger says are written
     /// again without a call. The rest is counted as untouched.
     ///
     /// # Errors
     /// The disk's.
     pub fn mend(&mut self, sheet: Sheet) -> Result<(), Problem> {
-        let blank = self.blank(sheet, "".into(), 0);
-        if blank.outputs.iter().all(|o| matches!(o, Output::None))
-            || self.plan.cells(sheet).any(|c| self.kept(c).is_none())
+        let mut open = self.blank(sheet);
+        if self.plan.all_cells(sheet).all(|cell| open.lacks(cell))
+            || self.plan.cells(sheet).any(|cell| open.lacks(cell))
         {
             return Ok(());
         }
         let file = self.plan.file_name(sheet);
-        let content = self.content(sheet, &blank.outputs);
+        let content = content(&open);
         if let Ok((size, mtime_ns)) = stat(&self.plan.path(sheet))
             && self.index.trusts(&file, size, mtime_ns, content)
         {
             self.summary.untouched += 1;
             return Ok(());
         }
-        match self.begin(sheet, 0) {
-            Ok(()) => {
-                let Some(open) = self.open.remove(&sheet) else { return Ok(()) };
+        match self.read(sheet) {
+            Ok(record) => {
+                open.record = record;
                 self.draft(sheet, open)
             }
             Err(problem) => {
@@ -551,4 +570,18 @@ impl<'a> Writer<'a> {
     fn names(&self, sheet: Sheet) -> (&'a str, &'a str) {
         (&self.plan.model(sheet).name, &self.plan.person(sheet).name)
     }
+}
+
+/// Digest over what a sheet says, without its texts.
+fn content(open: &Open) -> Key {
+    let mut parts: Vec<u8> = Vec::with_capacity(open.outputs.len() * 32);
+    for (key, output) in open.keys.iter().zip(&open.outputs) {
+        parts.extend_from_slice(&key.0);
+        match output {
+            Output::None => parts.push(0),
+            Output::Said(_, place) | Output::Kept(place) => parts.extend_from_slice(&place.offset.to_le_bytes()),
+            Output::Failed(message) => parts.extend_from_slice(message.as_bytes()),
+        }
+    }
+    Key::of(&parts)
 }

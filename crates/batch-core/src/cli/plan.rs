@@ -13,7 +13,7 @@ use crate::error::{Error, Problem};
 use crate::flow::estimate::AROUND;
 use crate::forecast::{self, Basis, Bound, Learned, ModelForecast, Range, Sizes};
 use crate::identity::Identities;
-use crate::input::records;
+use crate::input::{Records, records};
 use crate::ledger::{self, Index, State};
 use crate::plan::{Cell, Plan};
 use crate::platform::{Platform, Profile, TokenCount, TokenCountBody};
@@ -102,7 +102,8 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
     let ledger = ledger::path(&plan.output_dir);
     let unreadable = |e: std::io::Error| Error::from(Problem::in_file(&ledger, text::setup::unreadable(&e)));
     let index = if args.fresh { None } else { Index::peek(&ledger).map_err(unreadable)? }.unwrap_or_default();
-    let identities = Identities::new(&plan, prepared.asked_at()).map_err(Error::from)?;
+    let identities =
+        Identities::new(&plan, prepared.asked_at(), &mut Records::of(&plan.people)).map_err(Error::from)?;
     let sizes = Sizes::new(&plan);
     let mut learned = forecast::learn(&plan, &identities, &sizes, &ledger).map_err(unreadable)?;
     let left = left_cells(&plan, &identities, &index);

@@ -1,6 +1,6 @@
 //! `run`: from settings to exit code.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ use crate::call::Caller;
 use crate::config::Settings;
 use crate::error::{Error, Problem};
 use crate::identity::Identities;
+use crate::input::Records;
 use crate::ledger::{DAMAGED, Event, FOLDER, Index, Journal, Lock, RunEvent, State, VERSION, now};
 use crate::plan::Plan;
 use crate::platform::{Platform, Profile};
@@ -46,7 +47,8 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
     for warning in &warnings {
         warn!("{warning}");
     }
-    let identities = Identities::new(&plan, prepared.asked_at()).map_err(Error::from)?;
+    let mut records = Records::of(&plan.people);
+    let identities = Identities::new(&plan, prepared.asked_at(), &mut records).map_err(Error::from)?;
     let limit = prepared.limit().map_err(Error::from)?;
     let key = prepared.key.clone().map_err(Error::from)?;
     let transport = Transport::new(&address(profile, settings, &key))
@@ -86,7 +88,7 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
             say(line);
         }
     }
-    let mut writer = Writer::new(&plan, &identities, journal, index);
+    let mut writer = Writer::new(&plan, &identities, records, journal, index);
     writer.summary.kept = kept.kept;
     writer.summary.money = budget.money;
     let currency = &prepared.prices.currency;
@@ -226,9 +228,11 @@ fn verdict(profile: &Profile, ending: &Ending, summary: &Summary) -> (&'static s
 
 /// The job's sheets that are there now.
 fn complete_files(plan: &Plan, unwritten: &[String]) -> Vec<String> {
+    let entries = std::fs::read_dir(&plan.output_dir).into_iter().flatten().flatten();
+    let there: HashSet<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     plan.sheets()
         .map(|sheet| plan.file_name(sheet))
-        .filter(|file| !unwritten.contains(file) && plan.output_dir.join(file).is_file())
+        .filter(|file| !unwritten.contains(file) && there.contains(file))
         .collect()
 }
 

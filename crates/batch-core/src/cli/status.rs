@@ -13,11 +13,12 @@ use crate::config;
 use crate::error::{Error, Problem};
 use crate::fault::Class;
 use crate::identity::{Identities, Key};
-use crate::input::records;
+use crate::input::{Records, records};
 use crate::ledger::{self, Answers, Place, Usage};
 use crate::output::sheet::{self, ERROR_PREFIX};
 use crate::plan::{Cell, Plan, Sheet};
 use crate::platform::Platform;
+use crate::quoted::Quoted;
 use crate::text;
 
 /// What the ledger says of a conversation.
@@ -132,7 +133,7 @@ pub fn status(mut platform: Box<dyn Platform>, args: &Common, failed: bool) -> a
         settings.base_url.clone()
     };
     let plan = Plan::new(&settings, &mut Vec::new()).map_err(Error::from)?;
-    let identities = Identities::new(&plan, &asked_at).map_err(Error::from)?;
+    let identities = Identities::new(&plan, &asked_at, &mut Records::of(&plan.people)).map_err(Error::from)?;
     let path = ledger::path(&plan.output_dir);
     let unreadable = |e: io::Error| Error::from(Problem::in_file(&path, text::setup::unreadable(&e)));
     let (told, last_run) = read(&path).map_err(unreadable)?;
@@ -304,12 +305,12 @@ fn expected(
             Some(Told { failed: Some((_, message)), .. }) => format!("{ERROR_PREFIX}{message}"),
             _ => continue,
         };
-        outputs.push((plan.prompt(cell), output));
+        outputs.push((plan.prompt(cell), Quoted::new(&output)));
     }
     let conversations = outputs
         .iter()
-        .map(|(prompt, output)| sheet::Conversation { number: prompt.number, prompt: &prompt.text, output })
+        .map(|(prompt, output)| sheet::Conversation { number: prompt.number, prompt: &prompt.quoted, output })
         .collect();
     let (model, people) = (&plan.model(sheet).name, &plan.person(sheet).name);
-    Some(sheet::render(&sheet::SheetView { model, people, chat: &record.text, conversations }))
+    Some(sheet::render(&sheet::SheetView { model, people, chat: &Quoted::new(&record.text), conversations }))
 }

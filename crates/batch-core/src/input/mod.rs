@@ -7,4 +7,4 @@ pub mod prompts;
 pub mod records;
 
 pub use prompts::Prompt;
-pub use records::{Person, Record};
+pub use records::{Person, Record, Records};

@@ -5,15 +5,18 @@ use std::sync::Arc;
 
 use crate::config::Document;
 use crate::error::Problem;
+use crate::quoted::Quoted;
 use crate::text;
 
 /// One prompt of the run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Prompt {
     /// Its place in the file, from 1: the key in `conversations`.
     pub number: usize,
     /// Its text.
     pub text: Arc<str>,
+    /// Its text as requests and sheets hold it.
+    pub quoted: Quoted,
     /// False if `--prompts` leaves it out of this run.
     pub wanted: bool,
 }
@@ -48,7 +51,8 @@ pub fn read(path: &Path, wanted: Option<&[usize]>, warnings: &mut Vec<Problem>) 
             warnings.push(problem(text::setup::prompt_empty(n + 1), Some(n)));
         }
         let number = n + 1;
-        prompts.push(Prompt { number, text: text.into(), wanted: wanted.is_none_or(|w| w.contains(&number)) });
+        let wanted = wanted.is_none_or(|w| w.contains(&number));
+        prompts.push(Prompt { number, text: text.into(), quoted: Quoted::new(text), wanted });
     }
     if let Some(wanted) = wanted
         && let Some(unknown) = wanted.iter().find(|w| **w == 0 || **w > prompts.len())

@@ -94,6 +94,42 @@ fn refuse_duplicates(people: &[Person]) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Bytes of records that stay in memory.
+const ROOM: usize = 8 << 20;
+
+/// The records of a run's people, read when they are needed. What fits into a few MiB stays in memory: a run needs each
+/// record at its start, to see what was answered, and again for each model.
+#[derive(Debug)]
+pub struct Records<'a> {
+    people: &'a [Person],
+    kept: Vec<Option<Record>>,
+    room: usize,
+}
+
+impl<'a> Records<'a> {
+    /// The records of these people; none is read yet.
+    #[must_use]
+    pub fn of(people: &'a [Person]) -> Self {
+        Self { people, kept: vec![None; people.len()], room: ROOM }
+    }
+
+    /// One person's record.
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub fn read(&mut self, person: usize) -> Result<Record, Problem> {
+        if let Some(record) = &self.kept[person] {
+            return Ok(record.clone());
+        }
+        let record = read(&self.people[person])?;
+        if let Some(room) = self.room.checked_sub(record.text.len()) {
+            self.room = room;
+            self.kept[person] = Some(record.clone());
+        }
+        Ok(record)
+    }
+}
+
 /// Reads one record.
 ///
 /// # Errors

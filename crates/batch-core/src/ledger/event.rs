@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault::Class;
 use crate::identity::Key;
+use crate::quoted::Quoted;
 use crate::reply;
 
 /// One line, as written.
@@ -46,7 +47,7 @@ pub enum Event<'a> {
         cost: Option<f64>,
     },
     /// An answer.
-    Answered(Answered<'a>),
+    Answered(Answered<'a, &'a Quoted>),
     /// A conversation was given up in this run; the next run tries again.
     Failed {
         /// When.
@@ -107,9 +108,10 @@ pub struct RunEvent<'a> {
     pub exit: Option<u8>,
 }
 
-/// An answer with everything that the sheets have no field for.
+/// An answer with everything that the sheets have no field for. Its text is written as it stands in the sheets, and read
+/// as a text.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Answered<'a> {
+pub struct Answered<'a, T = String> {
     /// When the answer came.
     #[serde(borrow)]
     pub at: std::borrow::Cow<'a, str>,
@@ -124,8 +126,7 @@ pub struct Answered<'a> {
     /// The prompt's place in the prompts file, from 1.
     pub prompt: usize,
     /// The answer.
-    #[serde(borrow)]
-    pub text: std::borrow::Cow<'a, str>,
+    pub text: T,
     /// Why the model stopped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finish_reason: Option<std::borrow::Cow<'a, str>>,

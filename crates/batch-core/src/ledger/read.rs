@@ -53,6 +53,6 @@ impl Answers {
         reader.seek(SeekFrom::Start(place.offset))?;
         reader.read_exact(&mut line)?;
         let answered: Answered<'_> = serde_json::from_slice(&line)?;
-        Ok(answered.text.into_owned())
+        Ok(answered.text)
     }
 }

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::identity::Key;
+use crate::quoted::Quoted;
 
 fn key(n: usize) -> Key {
     Key::of(&n.to_le_bytes())
@@ -28,7 +29,7 @@ fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
             model: "m".into(),
             people: "患者1".into(),
             prompt: n,
-            text: text(n).into(),
+            text: &Quoted::new(&text(n)),
             finish_reason: None,
             usage: None,
             cost: None,

@@ -9,6 +9,7 @@ use batch_core::Class;
 use batch_core::identity::Key;
 use batch_core::ledger::{Answered, Event, Journal, Lock, RunEvent, Stamp, Usage};
 use batch_core::output::sheet::{Conversation, ERROR_PREFIX, SheetView, render};
+use batch_core::quoted::Quoted;
 use batch_core::reading::{Library, Selection};
 
 /// Text that tries to leave wherever it is put.
@@ -58,8 +59,13 @@ impl<'a> Job<'a> {
                     let said = said(m, p, q);
                     self.line(&mut journal, key, (model, people, q + 1), &said);
                     match said {
-                        Said::Answer(text) | Said::Cut(text) => outputs.push((q + 1, *prompt, text)),
-                        Said::Failed(message) => outputs.push((q + 1, *prompt, format!("{ERROR_PREFIX}{message}"))),
+                        Said::Answer(text) | Said::Cut(text) => {
+                            outputs.push((q + 1, Quoted::new(prompt), Quoted::new(&text)));
+                        }
+                        Said::Failed(message) => {
+                            let output = Quoted::new(&format!("{ERROR_PREFIX}{message}"));
+                            outputs.push((q + 1, Quoted::new(prompt), output));
+                        }
                         Said::Nothing => {}
                     }
                 }
@@ -71,8 +77,11 @@ impl<'a> Job<'a> {
                     .map(|(number, prompt, output)| Conversation { number: *number, prompt, output })
                     .collect();
                 let name = format!("{}-{}.json", model.replace('/', "_"), people.replace('/', "_"));
-                fs::write(folder.join(&name), render(&SheetView { model, people, chat: &chat, conversations }))
-                    .unwrap();
+                fs::write(
+                    folder.join(&name),
+                    render(&SheetView { model, people, chat: &Quoted::new(&chat), conversations }),
+                )
+                .unwrap();
                 let stamp = Stamp {
                     at: "2026-11-01T08:00:00.000Z".into(),
                     file: name.into(),
@@ -133,7 +142,7 @@ impl<'a> Job<'a> {
             model: model.into(),
             people: people.into(),
             prompt,
-            text: text.as_str().into(),
+            text: &Quoted::new(text),
             finish_reason: Some(finish.into()),
             usage: Some(usage),
             cost: Some(0.25),
