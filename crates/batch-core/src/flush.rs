@@ -8,8 +8,12 @@ use std::time::UNIX_EPOCH;
 
 use crate::identity::Key;
 use crate::ledger::FOLDER;
-use crate::output::{file, sheet};
+use crate::output::file::{self, Unplaced};
+use crate::output::sheet;
 use crate::quoted::Quoted;
+
+/// Sheets that are written before the first of them is waited for. Each is an open file meanwhile.
+const TOGETHER: usize = 32;
 
 /// A sheet with everything that its file needs.
 #[derive(Debug)]
@@ -70,8 +74,11 @@ pub fn flush(work: Work) -> Result<Vec<Saved>, (io::Error, Vec<Draft>)> {
     if let Err(e) = work.ledger.sync_data().and_then(|()| file::fault_point("ledger.synced")) {
         return Err((e, work.drafts));
     }
-    let mut saved: Vec<Saved> =
-        work.drafts.into_iter().map(|draft| Saved { outcome: save(&work.folder, &draft), draft }).collect();
+    let mut saved = Vec::with_capacity(work.drafts.len());
+    let mut drafts = work.drafts.into_iter();
+    while drafts.len() > 0 {
+        save(&work.folder, drafts.by_ref().take(TOGETHER), &mut saved);
+    }
     if saved.iter().any(|s| matches!(&s.outcome, Ok(written) if written.changed))
         && let Err(e) = file::sync_folder(&work.folder)
     {
@@ -82,7 +89,30 @@ pub fn flush(work: Work) -> Result<Vec<Saved>, (io::Error, Vec<Draft>)> {
     Ok(saved)
 }
 
-fn save(folder: &Path, draft: &Draft) -> io::Result<Written> {
+/// Writes some sheets, and puts them in their places when all are on their way to the disk.
+fn save(folder: &Path, drafts: impl Iterator<Item = Draft>, saved: &mut Vec<Saved>) {
+    let prepared: Vec<_> = drafts.map(|draft| (prepare(folder, &draft), draft)).collect();
+    for (prepared, _) in &prepared {
+        if let Ok(Prepared::New(file) | Prepared::Other(file)) = prepared {
+            file.begin_sync();
+        }
+    }
+    for (prepared, draft) in prepared {
+        saved.push(Saved { outcome: prepared.and_then(|prepared| place(folder, &draft, prepared)), draft });
+    }
+}
+
+/// A sheet before it is put in its place.
+enum Prepared {
+    /// There is none yet.
+    New(Unplaced),
+    /// There is one that says something else.
+    Other(Unplaced),
+    /// There is one that says the same.
+    Same,
+}
+
+fn prepare(folder: &Path, draft: &Draft) -> io::Result<Prepared> {
     let conversations = draft
         .conversations
         .iter()
@@ -90,18 +120,26 @@ fn save(folder: &Path, draft: &Draft) -> io::Result<Written> {
         .collect();
     let view = sheet::SheetView { model: &draft.model, people: &draft.people, chat: &draft.chat, conversations };
     let bytes = sheet::render(&view);
+    match fs::read(folder.join(&draft.file)) {
+        Ok(there) if there == bytes => Ok(Prepared::Same),
+        Ok(_) => Unplaced::write(folder, &bytes).map(Prepared::Other),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Unplaced::write(folder, &bytes).map(Prepared::New),
+        Err(e) => Err(e),
+    }
+}
+
+fn place(folder: &Path, draft: &Draft, prepared: Prepared) -> io::Result<Written> {
     let path = folder.join(&draft.file);
-    let there = match fs::read(&path) {
-        Ok(there) => Some(there),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => None,
-        Err(e) => return Err(e),
-    };
-    let changed = there.as_deref() != Some(&bytes);
-    if changed {
-        if there.is_some() && stat(&path).ok() != draft.ours {
-            keep_aside(folder, &path, &draft.file)?;
+    let changed = !matches!(prepared, Prepared::Same);
+    match prepared {
+        Prepared::Same => {}
+        Prepared::New(file) => file.place(&path)?,
+        Prepared::Other(file) => {
+            if stat(&path).ok() != draft.ours {
+                keep_aside(folder, &path, &draft.file)?;
+            }
+            file.place(&path)?;
         }
-        file::write(&path, &bytes)?;
     }
     let (size, mtime_ns) = stat(&path)?;
     Ok(Written { size, mtime_ns, changed })

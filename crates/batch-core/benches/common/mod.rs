@@ -89,7 +89,12 @@ pub struct Job {
 
 impl Job {
     pub fn new(people: usize, base_url: &str) -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        Self::new_in(&std::env::temp_dir(), people, base_url)
+    }
+
+    /// The same below a folder.
+    pub fn new_in(folder: &Path, people: usize, base_url: &str) -> Self {
+        let dir = tempfile::tempdir_in(folder).unwrap();
         let prompts: Vec<String> =
             (1..=5).map(|n| format!("{n}. {}", "请根据以下问答记录，逐项说明你的判断和理由。".repeat(8))).collect();
         std::fs::write(dir.path().join("prompts.json"), serde_json::to_string(&prompts).unwrap()).unwrap();
