@@ -43,10 +43,12 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
     if !args.json {
         say(&text::run::banner(profile, settings, &platform.banner(), simulated));
     }
-    let plan = Plan::new(settings, &mut warnings).map_err(Error::from)?;
+    let plan = Plan::new(settings, &mut warnings);
+    // Before what ends the run: a misspelt key may be why a folder is not found.
     for warning in &warnings {
         warn!("{warning}");
     }
+    let plan = plan.map_err(Error::from)?;
     let mut records = Records::of(&plan.people);
     let identities = Identities::new(&plan, prepared.asked_at(), &mut records).map_err(Error::from)?;
     let limit = prepared.limit().map_err(Error::from)?;

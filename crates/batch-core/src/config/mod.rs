@@ -9,6 +9,7 @@ pub mod schema;
 mod complain;
 mod document;
 mod endpoint;
+mod ranges;
 mod settings;
 
 pub use document::Document;

@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use super::environment::{Environment, Origin};
 use super::file::{ApiConfig, File, Level, ModelEntry};
-use super::prices::{self, BudgetKeys, PriceKeys};
-use super::{Document, complain, endpoint, key};
+use super::prices::{BudgetKeys, PriceKeys};
+use super::{Document, complain, endpoint, key, ranges};
 use crate::error::Problem;
 use crate::platform::{Limits, Platform, VendorModel};
 use crate::request::Params;
@@ -136,8 +136,8 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
     let file = complain::read(&document).map_err(in_file)?;
     let env = Environment::read(path.parent());
 
-    let mut warnings: Vec<Problem> =
-        complain::unknown_keys(&document, &file, platform.profile()).into_iter().map(in_file).collect();
+    let unknown = complain::unknown_keys(&document, &file, platform.profile());
+    let mut warnings: Vec<Problem> = unknown.iter().cloned().map(in_file).collect();
     warnings.extend(document.decoded_from.map(|from| Problem::in_file(&path, text::setup::decoded(from))));
     warnings.extend(env.warnings.iter().map(Problem::new));
 
@@ -145,6 +145,11 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
     let mut settings = Builder { flags, env: &env, path: &path, sources: Vec::new() }
         .build(platform, file)
         .map_err(|p| Problem { line: p.field.as_deref().and_then(|f| document.line_of(f)), ..p })
+        // What is missing may be there under a misspelt name.
+        .map_err(|p| match unknown.into_iter().next() {
+            Some(key) => Problem { what: text::setup::moreover(&p.what, &key), ..p },
+            None => p,
+        })
         .map_err(in_file)?;
     warnings.extend(endpoint::warning(&settings.base_url).map(Problem::new));
     let (shown, origin) = key.as_ref().map_or(("-", Origin::Default), |(_, origin)| ("***", *origin));
@@ -205,7 +210,7 @@ impl Builder<'_> {
     fn build(mut self, platform: &mut dyn Platform, file: File) -> Result<Settings, Problem> {
         let profile = platform.profile().clone();
         let flags = self.flags;
-        check_ranges(&file)?;
+        ranges::check(&file)?;
         let api = file.api_config.unwrap_or_default();
         let base_url = self.base_url(&profile, &api)?;
         let max_tokens = self.pick("max_tokens", None, file.max_tokens, 2000);
@@ -345,56 +350,6 @@ fn tier(tiers: &[(&str, Limits)], default: Limits, wanted: Option<&str>) -> Resu
         .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
         .map(|(_, limits)| *limits)
         .ok_or_else(|| Problem::new(text::setup::unknown_choice("tier", wanted, &names)).field("tier"))
-}
-
-/// What a request holds by itself cannot be replaced, and a streamed reply could not be read.
-fn check_extra_body(field: &str, extra: Option<&Map<String, Value>>) -> Result<(), Problem> {
-    let refused = |name: &str, value: &Value| match name {
-        "messages" => true,
-        "stream" => value.as_bool().unwrap_or(true),
-        _ => false,
-    };
-    match extra.into_iter().flatten().find(|(name, value)| refused(name, value)) {
-        Some((name, _)) => Err(Problem::new(text::setup::extra_body(name)).field(format!("{field}.{name}"))),
-        None => Ok(()),
-    }
-}
-
-/// Most calls in flight: each is a connection of its own, and systems allow some 1024 of them.
-pub const MOST_CALLS: u32 = 1024;
-
-/// Numbers of the right type that make no sense.
-fn check_ranges(file: &File) -> Result<(), Problem> {
-    let from_one = |name: &str, value: Option<f64>| match value {
-        Some(v) if v.is_nan() || v < 1.0 => Err(Problem::new(text::setup::too_small(1)).field(name)),
-        _ => Ok(()),
-    };
-    from_one("max_tokens", file.max_tokens.map(f64::from))?;
-    from_one("concurrency", file.concurrency.map(f64::from))?;
-    if file.concurrency.is_some_and(|n| n > MOST_CALLS) {
-        return Err(Problem::new(text::setup::too_large(MOST_CALLS)).field("concurrency"));
-    }
-    from_one("requests_per_minute", file.requests_per_minute.map(f64::from))?;
-    from_one("tokens_per_minute", file.tokens_per_minute.map(|n| n as f64))?;
-    from_one("timeout_seconds", file.timeout_seconds)?;
-    from_one("connect_timeout_seconds", file.connect_timeout_seconds)?;
-    from_one("first_byte_timeout_seconds", file.first_byte_timeout_seconds)?;
-    from_one("stall_timeout_seconds", file.stall_timeout_seconds)?;
-    let paths = [
-        ("prompts_file", &file.prompts_file),
-        ("records_dir", &file.records_dir),
-        ("output_dir", &file.output_dir),
-        ("log_file", &file.log_file),
-    ];
-    if let Some((name, _)) = paths.iter().find(|(_, path)| path.as_deref().is_some_and(|path| path.trim().is_empty())) {
-        return Err(Problem::new(text::setup::empty_path()).field(*name));
-    }
-    check_extra_body("extra_body", file.extra_body.as_ref())?;
-    for (n, entry) in file.models.iter().flatten().enumerate() {
-        check_extra_body(&format!("models[{n}].extra_body"), entry.own.extra_body.as_ref())?;
-        from_one(&format!("models[{n}].max_tokens"), entry.own.max_tokens.map(f64::from))?;
-    }
-    prices::check(file)
 }
 
 /// Seconds from a config, at most a week: longer ones overflow clocks and mean "never" anyway.

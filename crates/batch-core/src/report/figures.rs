@@ -129,9 +129,9 @@ impl Counts {
         }
         if c.state == State::Failed {
             let class = c.facts.as_ref().and_then(|facts| facts.class());
-            let name = crate::text::reading::failure(class, &c.output);
+            let name = crate::text::page::failure(class, &c.output);
             let full = self.classes.len() >= MOST_CLASSES && !self.classes.contains_key(&name);
-            *self.classes.entry(if full { crate::text::reading::other_failures() } else { name }).or_default() += 1;
+            *self.classes.entry(if full { crate::text::page::other_failures() } else { name }).or_default() += 1;
         } else if c.state != State::Empty {
             self.lengths.push(u32::try_from(c.output.chars().count()).unwrap_or(u32::MAX));
         }

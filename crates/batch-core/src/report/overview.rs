@@ -6,7 +6,7 @@ use super::charts::{self, Range};
 use super::figures::{Counts, Figures, quantile};
 use super::html::Escaped;
 use crate::reading::{Column, Library};
-use crate::text::reading as words;
+use crate::text::page as words;
 
 /// Oddities listed; the others are counted.
 const LISTED: usize = 500;

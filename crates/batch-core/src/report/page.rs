@@ -11,7 +11,7 @@ use super::figures::Figures;
 use super::html::Escaped;
 use super::{overview, safe_json};
 use crate::reading::{Library, State};
-use crate::text::reading as words;
+use crate::text::page as words;
 
 const TEMPLATE: &str = include_str!("../../assets/report/page.html");
 const STYLE: &str = include_str!("../../assets/report/style.css");

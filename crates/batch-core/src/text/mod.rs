@@ -5,6 +5,7 @@ pub mod fault;
 pub mod help;
 pub mod init;
 pub mod money;
+pub mod page;
 pub mod plan;
 pub mod reading;
 pub mod run;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::error::Problem;
 use crate::platform::Profile;
 
 /// `配置文件.json 第 3 行，字段 models：`
@@ -149,6 +150,11 @@ pub fn unknown_key(nearest: Option<&str>) -> String {
         Some(name) => format!("没有这个配置项，已忽略；是否想写 {name}？"),
         None => "没有这个配置项，已忽略（作注释的键请以 _ 开头）".to_owned(),
     }
+}
+
+/// A problem, and another one that may be its cause.
+pub fn moreover(what: &str, other: &Problem) -> String {
+    format!("{what}。另外，{other}")
 }
 
 pub fn too_small(least: u32) -> String {

@@ -47,6 +47,10 @@ fn config_file() {
 fn config_values() {
     config("models empty", &["models"], |c| c["models"] = json!([]));
     config("models missing", &["models"], |c| drop(c.as_object_mut().unwrap().remove("models")));
+    config("models misspelt", &["models", "modles", "第 "], |c| {
+        let models = c.as_object_mut().unwrap().remove("models").unwrap();
+        c["modles"] = models;
+    });
     config("models a string", &["models", "["], |c| c["models"] = json!("kimi-k2.6"));
     config("a model that is a number", &["models[1]"], |c| c["models"] = json!(["kimi-k2.6", 7]));
     config("a model without a name", &["models[0]"], |c| c["models"] = json!([{"max_tokens": 5}]));

@@ -1,0 +1,111 @@
+//! What goes to the disk, and when: the ledger's lines a few times a second, complete sheets with them.
+
+use std::io;
+use std::time::Duration;
+
+use log::{debug, info};
+use tokio::time::Instant;
+
+use super::Writer;
+use crate::error::Problem;
+use crate::flush::{Draft, Saved, Work};
+use crate::ledger::{Event, Stamp, now};
+use crate::text;
+
+/// Lines that may wait for the next flush.
+const MOST_UNSYNCED: usize = 64;
+/// How long they may wait.
+const LONGEST_UNSYNCED: Duration = Duration::from_millis(200);
+/// Between the end of one flush and the next.
+const BETWEEN_FLUSHES: Duration = Duration::from_millis(200);
+/// Complete sheets that may wait for the disk before no new call starts.
+const MOST_DRAFTS: usize = 256;
+
+impl Writer<'_> {
+    /// True if the disk is so far behind that nothing new should start.
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        self.drafts.len() + self.in_flush >= MOST_DRAFTS
+    }
+
+    /// Work for the disk, if it is time for it; `all`: whatever there is.
+    ///
+    /// # Errors
+    /// The system's, when it has no file handles left.
+    pub fn work(&mut self, all: bool) -> Result<Option<Work>, Problem> {
+        let due = self.unsynced >= MOST_UNSYNCED || self.unsynced > 0 && self.synced_at.elapsed() >= LONGEST_UNSYNCED;
+        if self.flushing || !(due || !self.drafts.is_empty() || all && self.unsynced > 0) {
+            return Ok(None);
+        }
+        // Syncing is what costs: what comes within a moment is synced together.
+        if !all && self.drafts.len() < MOST_DRAFTS / 4 && self.flushed_at.elapsed() < BETWEEN_FLUSHES {
+            return Ok(None);
+        }
+        self.commit()?;
+        let ledger = self.journal.handle().map_err(|e| self.disk(&e))?;
+        let drafts = std::mem::take(&mut self.drafts);
+        self.flushing = true;
+        self.in_flush = drafts.len();
+        self.unsynced = 0;
+        self.synced_at = Instant::now();
+        let folder = std::path::absolute(&self.plan.output_dir).map_err(|e| self.disk(&e))?;
+        Ok(Some(Work { ledger, folder, drafts }))
+    }
+
+    /// Takes a finished flush in.
+    ///
+    /// # Errors
+    /// The disk's, with every sheet that was not written kept for another try.
+    pub fn flushed(&mut self, outcome: Result<Vec<Saved>, (io::Error, Vec<Draft>)>) -> Result<(), Problem> {
+        self.flushing = false;
+        self.flushed_at = Instant::now();
+        self.in_flush = 0;
+        let saved = match outcome {
+            Ok(saved) => saved,
+            Err((e, drafts)) => {
+                self.drafts.extend(drafts);
+                return Err(self.disk(&e));
+            }
+        };
+        let mut first: Option<Problem> = None;
+        for Saved { draft, outcome } in saved {
+            match outcome {
+                Ok(written) => {
+                    self.saved(&draft, written.changed);
+                    let stamp = Stamp {
+                        at: now().into(),
+                        file: draft.file.as_str().into(),
+                        size: written.size,
+                        mtime_ns: written.mtime_ns,
+                        content: draft.content,
+                    };
+                    if let Err(problem) = self.append(&Event::Sheet(stamp)) {
+                        first.get_or_insert(problem);
+                    }
+                }
+                Err(e) => {
+                    let path = self.plan.output_dir.join(&draft.file);
+                    first.get_or_insert(Problem::in_file(&path, text::run::not_written(&e)));
+                    self.drafts.push(draft);
+                }
+            }
+        }
+        first.map_or(Ok(()), Err)
+    }
+
+    fn saved(&mut self, draft: &Draft, changed: bool) {
+        if changed {
+            info!("{}", text::run::saved(&draft.file));
+            self.summary.written.push(draft.file.clone());
+        } else {
+            debug!("{}", text::run::unchanged(&draft.file));
+            self.summary.untouched += 1;
+        }
+    }
+
+    /// Sheets that are complete but not on the disk.
+    #[must_use]
+    pub fn unwritten(&self) -> Vec<String> {
+        self.drafts.iter().map(|d| d.file.clone()).collect()
+    }
+}

@@ -1,0 +1,312 @@
+//! The one writer. Everything that happens to a conversation passes through it: it alone writes the ledger, decides when
+//! a sheet is complete, logs and counts. What the user sees is therefore one consistent story.
+
+mod disk;
+mod sheets;
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::time::Duration;
+
+use log::{debug, error, info, warn};
+use tokio::time::Instant;
+
+use self::sheets::{Open, Output};
+use crate::call::Attempt;
+use crate::error::Problem;
+use crate::fault::{Class, Fault};
+use crate::flow::lane::Ticket;
+use crate::flush::Draft;
+use crate::identity::Identities;
+use crate::input::Records;
+use crate::ledger::{Answered, Event, Index, Journal, Place, now};
+use crate::plan::{Cell, Plan, Sheet};
+use crate::quoted::Quoted;
+use crate::reply::Answer;
+use crate::summary::Summary;
+use crate::text;
+
+/// See the module.
+pub struct Writer<'a> {
+    /// What the run came to so far.
+    pub summary: Summary,
+    plan: &'a Plan,
+    identities: &'a Identities,
+    records: Records<'a>,
+    index: Index,
+    journal: Journal,
+    open: HashMap<Sheet, Open>,
+    drafts: Vec<Draft>,
+    flushing: bool,
+    in_flush: usize,
+    unsynced: usize,
+    synced_at: Instant,
+    flushed_at: Instant,
+    warned: HashSet<usize>,
+    /// Models given up, whose failures are logged once.
+    quiet: HashSet<usize>,
+    /// Answers that are not written to the ledger yet.
+    unwritten_answers: usize,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer over an opened ledger.
+    #[must_use]
+    pub fn new(
+        plan: &'a Plan,
+        identities: &'a Identities,
+        records: Records<'a>,
+        journal: Journal,
+        index: Index,
+    ) -> Self {
+        Self {
+            summary: Summary { total: plan.cell_count(), ..Summary::default() },
+            plan,
+            identities,
+            records,
+            index,
+            journal,
+            open: HashMap::new(),
+            drafts: Vec::new(),
+            flushing: false,
+            in_flush: 0,
+            unsynced: 0,
+            synced_at: Instant::now(),
+            warned: HashSet::new(),
+            quiet: HashSet::new(),
+            unwritten_answers: 0,
+            flushed_at: Instant::now(),
+        }
+    }
+
+    /// Notes that a request is about to go out: not before the next [`Writer::commit`] went well.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn sent(&mut self, ticket: &Ticket, worst: Option<f64>) -> Result<(), Problem> {
+        let key = self.key(ticket.cell);
+        self.append(&Event::Sent { at: now(), key, attempt: ticket.calls + 1, worst })?;
+        self.summary.calls += 1;
+        Ok(())
+    }
+
+    /// Notes that a request did not go out after all.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn not_sent(&mut self, ticket: &Ticket) -> Result<(), Problem> {
+        self.summary.calls -= 1;
+        self.append(&Event::Retry {
+            at: now(),
+            key: self.key(ticket.cell),
+            attempt: ticket.calls,
+            class: Class::Input,
+            status: 0,
+            wait_ms: 0,
+            usage: None,
+            cost: None,
+        })?;
+        Ok(())
+    }
+
+    /// Keeps an answer.
+    ///
+    /// # Errors
+    /// The disk's, when answers of earlier runs cannot be read back for its sheet.
+    pub fn answered(&mut self, ticket: &Ticket, answer: &Answer, attempt: &Attempt) -> Result<(), Problem> {
+        let text = Quoted::new(&answer.text);
+        let place = self.note_answer(ticket, answer, &text, attempt)?;
+        self.unwritten_answers += 1;
+        self.settle(ticket.cell, Output::Said(text, place))
+    }
+
+    /// Answers that are in memory only.
+    #[must_use]
+    pub fn lost(&self) -> usize {
+        self.unwritten_answers
+    }
+
+    fn note_answer(
+        &mut self,
+        ticket: &Ticket,
+        answer: &Answer,
+        text: &Quoted,
+        attempt: &Attempt,
+    ) -> Result<Place, Problem> {
+        let cell = ticket.cell;
+        let (model, people) = self.names(cell.sheet);
+        let number = self.plan.prompt(cell).number;
+        let ms = u64::try_from(attempt.took.as_millis()).unwrap_or(u64::MAX);
+        let place = self.append(&Event::Answered(Answered {
+            at: now().into(),
+            key: self.key(cell),
+            model: model.into(),
+            people: people.into(),
+            prompt: number,
+            text,
+            finish_reason: answer.finish.as_deref().map(Into::into),
+            usage: attempt.usage,
+            cost: attempt.cost.map(|cost| cost.money),
+            ms,
+            attempts: ticket.calls,
+            request_id: attempt.request_id.as_deref().or(answer.id.as_deref()).map(Into::into),
+            thinking: answer.thinking.as_deref().map(Into::into),
+        }))?;
+        if ticket.calls > 1 {
+            info!("{}", text::run::retry_succeeded(model, people, number, ticket.calls, attempt.took));
+        } else {
+            info!("{}", text::run::answered(model, people, number, attempt.took));
+        }
+        if answer.is_cut() {
+            warn!("{}", text::run::cut(model, people, number));
+            self.summary.cut += 1;
+        }
+        self.summary.answered += 1;
+        let counts = self.summary.model(model);
+        counts.answered += 1;
+        counts.latencies.push(u32::try_from(ms).unwrap_or(u32::MAX));
+        Ok(place)
+    }
+
+    /// Notes tokens that a reply named, whatever else it said, and what the call cost.
+    pub fn count_usage(&mut self, cell: Cell, attempt: &Attempt) {
+        if let Some(usage) = &attempt.usage {
+            self.summary.add_usage(&self.plan.model(cell.sheet).name, usage);
+        }
+        if let Some(cost) = attempt.cost {
+            self.summary.model(&self.plan.model(cell.sheet).name).add_cost(cost);
+        }
+    }
+
+    /// Notes that an attempt failed and will be made again after `wait`.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn will_retry(
+        &mut self,
+        ticket: &Ticket,
+        fault: &Fault,
+        attempt: &Attempt,
+        wait: Duration,
+    ) -> Result<(), Problem> {
+        let (model, people) = self.names(ticket.cell.sheet);
+        let number = self.plan.prompt(ticket.cell).number;
+        let failed = text::run::attempt_failed(model, people, number, ticket.calls, fault);
+        let again = text::run::will_retry(model, people, wait);
+        match fault.class {
+            // Slowing down is the normal course of a run against a limit; the bar and the summary show it.
+            Class::RateLimit | Class::Overloaded => {
+                self.summary.limited += 1;
+                debug!("{failed}");
+                debug!("{again}");
+            }
+            _ => {
+                warn!("{failed}");
+                info!("{again}");
+            }
+        }
+        self.summary.retries += 1;
+        self.append(&Event::Retry {
+            at: now(),
+            key: self.key(ticket.cell),
+            attempt: ticket.calls,
+            class: fault.class,
+            status: fault.status,
+            wait_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+            usage: attempt.usage,
+            cost: attempt.cost.map(|cost| cost.money),
+        })?;
+        Ok(())
+    }
+
+    /// Notes that an attempt was refused and its conversation is left for another run.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn left(&mut self, ticket: &Ticket, fault: &Fault, attempt: &Attempt) -> Result<(), Problem> {
+        self.append(&Event::Retry {
+            at: now(),
+            key: self.key(ticket.cell),
+            attempt: ticket.calls,
+            class: fault.class,
+            status: fault.status,
+            wait_ms: 0,
+            usage: attempt.usage,
+            cost: attempt.cost.map(|cost| cost.money),
+        })?;
+        Ok(())
+    }
+
+    /// Gives a conversation up.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn failed(&mut self, ticket: &Ticket, fault: &Fault, attempt: Option<&Attempt>) -> Result<(), Problem> {
+        let (model, people) = self.names(ticket.cell.sheet);
+        let number = self.plan.prompt(ticket.cell).number;
+        if !self.quiet.contains(&self.plan.model_index(ticket.cell.sheet)) {
+            error!("{}", text::run::gave_up(model, people, number, ticket.retries, fault));
+        }
+        self.fail(ticket.cell, fault, ticket.calls, attempt)
+    }
+
+    /// Gives a model up: said once, its other conversations are given up without a word.
+    pub fn drop_model(&mut self, model: usize, fault: &Fault) {
+        if self.quiet.insert(model) {
+            error!("{}", text::run::model_dropped(&self.plan.models[model].name, fault));
+        }
+    }
+
+    fn fail(&mut self, cell: Cell, fault: &Fault, calls: u32, attempt: Option<&Attempt>) -> Result<(), Problem> {
+        let message = text::fault::sentence(fault);
+        let (model, people) = self.names(cell.sheet);
+        self.append(&Event::Failed {
+            at: now(),
+            key: self.key(cell),
+            model,
+            people,
+            prompt: self.plan.prompt(cell).number,
+            class: fault.class,
+            message: &message,
+            status: fault.status,
+            attempts: calls,
+            request_id: fault.request_id.as_deref(),
+            usage: attempt.and_then(|a| a.usage),
+            cost: attempt.and_then(|a| a.cost).map(|cost| cost.money),
+        })?;
+        *self.summary.failed.entry(fault.class).or_default() += 1;
+        self.summary.model(model).failed += 1;
+        self.settle(cell, Output::Failed(message))
+    }
+
+    /// Adds one line to the ledger; it is written with the next [`Writer::commit`].
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn append(&mut self, event: &Event<'_>) -> Result<Place, Problem> {
+        let place = self.journal.stage(event).map_err(|e| self.disk(&e))?;
+        if self.unsynced == 0 {
+            self.synced_at = Instant::now();
+        }
+        self.unsynced += 1;
+        Ok(place)
+    }
+
+    /// Writes all lines through to the system.
+    ///
+    /// # Errors
+    /// The disk's: the lines are kept for another try.
+    pub fn commit(&mut self) -> Result<(), Problem> {
+        self.journal.commit().map_err(|e| self.disk(&e))?;
+        self.unwritten_answers = 0;
+        Ok(())
+    }
+
+    fn disk(&self, e: &io::Error) -> Problem {
+        Problem::in_file(&self.plan.output_dir, text::run::disk(e))
+    }
+
+    fn names(&self, sheet: Sheet) -> (&'a str, &'a str) {
+        (&self.plan.model(sheet).name, &self.plan.person(sheet).name)
+    }
+}

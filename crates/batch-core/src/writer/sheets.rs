@@ -1,0 +1,199 @@
+//! Sheets that are worked on: opened with what earlier runs answered, filled as outcomes come, drafts when complete.
+
+use log::{error, info, warn};
+use tokio::time::Instant;
+
+use super::Writer;
+use crate::error::Problem;
+use crate::fault::{Class, Fault};
+use crate::flush::{Draft, stat};
+use crate::identity::Key;
+use crate::ledger::{Place, State};
+use crate::output::sheet::ERROR_PREFIX;
+use crate::plan::{Cell, Sheet};
+use crate::quoted::Quoted;
+use crate::text;
+
+/// A sheet that is being worked on.
+pub(super) struct Open {
+    record: Quoted,
+    keys: Vec<Key>,
+    outputs: Vec<Output>,
+    left: usize,
+    since: Instant,
+}
+
+impl Open {
+    /// True if a conversation has no output yet.
+    fn lacks(&self, cell: Cell) -> bool {
+        matches!(self.outputs[usize::from(cell.prompt)], Output::None)
+    }
+}
+
+/// What a sheet will say of a conversation.
+pub(super) enum Output {
+    /// Nothing yet.
+    None,
+    /// Answered in this run.
+    Said(Quoted, Place),
+    /// Answered before.
+    Kept(Place),
+    /// Given up; the text behind `ERROR: `.
+    Failed(String),
+}
+
+impl Writer<'_> {
+    /// The record of an open sheet.
+    #[must_use]
+    pub fn record(&self, sheet: Sheet) -> Option<Quoted> {
+        self.open.get(&sheet).map(|open| open.record.clone())
+    }
+
+    /// Opens a sheet: which of its conversations are to be asked. A sheet that needs none is not opened.
+    ///
+    /// # Errors
+    /// The disk's; a record that cannot be read is not one: its conversations are given up.
+    pub fn open(&mut self, sheet: Sheet) -> Result<Vec<Cell>, Problem> {
+        let mut open = self.blank(sheet);
+        let wanted: Vec<Cell> = self.plan.cells(sheet).filter(|cell| open.lacks(*cell)).collect();
+        if wanted.is_empty() {
+            return Ok(wanted);
+        }
+        open.left = wanted.len();
+        let (model, people) = self.names(sheet);
+        info!("{}", text::run::sheet_started(model, people, wanted.len()));
+        match self.read(sheet) {
+            Ok(record) => {
+                open.record = record;
+                self.open.insert(sheet, open);
+                Ok(wanted)
+            }
+            Err(problem) => {
+                error!("{problem}");
+                self.open.insert(sheet, open);
+                let fault = Fault::new(Class::Input, problem.to_string());
+                for cell in wanted {
+                    self.fail(cell, &fault, 0, None)?;
+                }
+                Ok(Vec::new())
+            }
+        }
+    }
+
+    /// The record of a sheet's person, if it is still what it was when the run began.
+    fn read(&mut self, sheet: Sheet) -> Result<Quoted, Problem> {
+        let person = self.plan.person_index(sheet);
+        let record = self.records.read(person)?;
+        if let Some(warning) = record.warning.filter(|_| self.warned.insert(person)) {
+            warn!("{warning}");
+        }
+        self.identities.check_record(self.plan, person, &record.text)?;
+        Ok(Quoted::new(&record.text))
+    }
+
+    /// A sheet with what earlier runs answered.
+    fn blank(&self, sheet: Sheet) -> Open {
+        let keys: Vec<Key> = self.plan.all_cells(sheet).map(|cell| self.identities.key(self.plan, cell)).collect();
+        let kept = |key: &Key| match self.index.state(*key) {
+            Some(State::Answered(place)) => Output::Kept(place),
+            _ => Output::None,
+        };
+        let outputs = keys.iter().map(kept).collect();
+        Open { record: Quoted::default(), keys, outputs, left: 0, since: Instant::now() }
+    }
+
+    /// A conversation's key.
+    pub(super) fn key(&self, cell: Cell) -> Key {
+        match self.open.get(&cell.sheet) {
+            Some(open) => open.keys[usize::from(cell.prompt)],
+            None => self.identities.key(self.plan, cell),
+        }
+    }
+
+    /// Puts a conversation's output in its place; a sheet without gaps becomes a draft.
+    pub(super) fn settle(&mut self, cell: Cell, output: Output) -> Result<(), Problem> {
+        let Some(open) = self.open.get_mut(&cell.sheet) else { return Ok(()) };
+        open.outputs[usize::from(cell.prompt)] = output;
+        open.left = open.left.saturating_sub(1);
+        if open.left > 0 {
+            return Ok(());
+        }
+        let Some(open) = self.open.remove(&cell.sheet) else { return Ok(()) };
+        let good = open.outputs.iter().filter(|o| matches!(o, Output::Said(..) | Output::Kept(_))).count();
+        let (model, people) = self.names(cell.sheet);
+        info!("{}", text::run::sheet_done(model, people, good, open.outputs.len(), open.since.elapsed()));
+        self.draft(cell.sheet, open)
+    }
+
+    fn draft(&mut self, sheet: Sheet, open: Open) -> Result<(), Problem> {
+        let (model, people) = self.names(sheet);
+        let file = self.plan.file_name(sheet);
+        let content = content(&open);
+        let mut conversations = Vec::with_capacity(open.outputs.len());
+        for (prompt, output) in self.plan.prompts.iter().zip(open.outputs) {
+            let output = match output {
+                Output::None => continue,
+                Output::Said(text, _) => text,
+                Output::Kept(place) => Quoted::new(&self.journal.answer_at(place).map_err(|e| self.disk(&e))?),
+                Output::Failed(message) => Quoted::new(&format!("{ERROR_PREFIX}{message}")),
+            };
+            conversations.push((prompt.number, prompt.quoted.clone(), output));
+        }
+        self.drafts.push(Draft {
+            model: model.to_owned(),
+            people: people.to_owned(),
+            chat: open.record,
+            conversations,
+            content,
+            ours: self.index.stamp(&file),
+            file,
+        });
+        Ok(())
+    }
+
+    /// Sheets whose conversations are all answered: those that are missing or not what the ledger says are written
+    /// again without a call. The rest is counted as untouched.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn mend(&mut self, sheet: Sheet) -> Result<(), Problem> {
+        let mut open = self.blank(sheet);
+        if self.plan.all_cells(sheet).all(|cell| open.lacks(cell))
+            || self.plan.cells(sheet).any(|cell| open.lacks(cell))
+        {
+            return Ok(());
+        }
+        let file = self.plan.file_name(sheet);
+        let content = content(&open);
+        if let Ok((size, mtime_ns)) = stat(&self.plan.path(sheet))
+            && self.index.trusts(&file, size, mtime_ns, content)
+        {
+            self.summary.untouched += 1;
+            return Ok(());
+        }
+        match self.read(sheet) {
+            Ok(record) => {
+                open.record = record;
+                self.draft(sheet, open)
+            }
+            Err(problem) => {
+                warn!("{problem}");
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Digest over what a sheet says, without its texts.
+fn content(open: &Open) -> Key {
+    let mut parts: Vec<u8> = Vec::with_capacity(open.outputs.len() * 32);
+    for (key, output) in open.keys.iter().zip(&open.outputs) {
+        parts.extend_from_slice(&key.0);
+        match output {
+            Output::None => parts.push(0),
+            Output::Said(_, place) | Output::Kept(place) => parts.extend_from_slice(&place.offset.to_le_bytes()),
+            Output::Failed(message) => parts.extend_from_slice(message.as_bytes()),
+        }
+    }
+    Key::of(&parts)
+}
