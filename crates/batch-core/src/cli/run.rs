@@ -136,6 +136,9 @@ pub struct Left {
 
 /// Counts the conversations of a plan by what earlier runs left of them.
 pub fn count(plan: &Plan, identities: &Identities, index: &Index) -> Left {
+    if index.is_empty() {
+        return Left { fresh: plan.cell_count(), ..Left::default() };
+    }
     let mut left = Left::default();
     for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
         match index.state(identities.key(plan, cell)) {

@@ -113,6 +113,12 @@ impl<'a> Records<'a> {
         Self { people, kept: vec![None; people.len()], room: ROOM }
     }
 
+    /// True if a person's record is in memory.
+    #[must_use]
+    pub fn keeps(&self, person: usize) -> bool {
+        self.kept[person].is_some()
+    }
+
     /// One person's record.
     ///
     /// # Errors
@@ -176,5 +182,21 @@ mod tests {
         let said = names(&["患者1.txt", "患者1_问答记录.txt"]).unwrap_err();
         assert!(said.contains("患者1.txt") && said.contains("患者1_问答记录.txt"), "{said}");
         assert!(names(&["x.md"]).is_err());
+    }
+
+    #[test]
+    fn keeps_what_there_is_room_for() {
+        let dir = folder(&["a.txt", "b.txt", "c.txt"]);
+        let people = list(dir.path(), None).unwrap();
+        let mut records = Records::of(&people);
+        let write = |text: &str| people.iter().for_each(|person| fs::write(&person.path, text).unwrap());
+        write(&"x".repeat(ROOM / 2));
+        for person in 0..3 {
+            assert_eq!(records.read(person).unwrap().text.len(), ROOM / 2);
+        }
+        write("changed");
+        let kept: Vec<bool> = (0..3).map(|person| records.keeps(person)).collect();
+        let lengths: Vec<usize> = (0..3).map(|person| records.read(person).unwrap().text.len()).collect();
+        assert_eq!((kept, lengths), (vec![true, true, false], vec![ROOM / 2, ROOM / 2, "changed".len()]));
     }
 }

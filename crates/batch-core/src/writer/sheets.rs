@@ -87,7 +87,10 @@ impl Writer<'_> {
         if let Some(warning) = record.warning.filter(|_| self.warned.insert(person)) {
             warn!("{warning}");
         }
-        self.identities.check_record(self.plan, person, &record.text)?;
+        // What stayed in memory cannot have changed.
+        if !self.records.keeps(person) {
+            self.identities.check_record(self.plan, person, &record.text)?;
+        }
         Ok(Quoted::new(&record.text))
     }
 
@@ -157,6 +160,9 @@ impl Writer<'_> {
     /// # Errors
     /// The disk's.
     pub fn mend(&mut self, sheet: Sheet) -> Result<(), Problem> {
+        if self.index.is_empty() {
+            return Ok(());
+        }
         let mut open = self.blank(sheet);
         if self.plan.all_cells(sheet).all(|cell| open.lacks(cell))
             || self.plan.cells(sheet).any(|cell| open.lacks(cell))
