@@ -86,6 +86,8 @@ impl Transport {
             // Platforms close idle connections after a minute; ours must be gone before theirs.
             .pool_idle_timeout(Duration::from_secs(50))
             .tcp_keepalive(Duration::from_secs(30))
+            // There is one retry loop, and it is not in here.
+            .retry(reqwest::retry::never().max_retries_per_request(0))
             // A redirected POST loses its body; the base URL is wrong and the user must know.
             .redirect(reqwest::redirect::Policy::none());
         if is_loopback(&address.base_url) {

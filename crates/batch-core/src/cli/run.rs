@@ -1,6 +1,6 @@
 //! `run`: from settings to exit code.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -233,11 +233,9 @@ fn verdict(profile: &Profile, ending: &Ending, summary: &Summary) -> (&'static s
 
 /// The job's sheets that are there now.
 fn complete_files(plan: &Plan, unwritten: &[String]) -> Vec<String> {
-    let entries = std::fs::read_dir(&plan.output_dir).into_iter().flatten().flatten();
-    let there: HashSet<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     plan.sheets()
         .map(|sheet| plan.file_name(sheet))
-        .filter(|file| !unwritten.contains(file) && there.contains(file))
+        .filter(|file| !unwritten.contains(file) && plan.output_dir.join(file).is_file())
         .collect()
 }
 

@@ -95,14 +95,14 @@ fn refuse_duplicates(people: &[Person]) -> Result<(), Problem> {
 }
 
 /// Bytes of records that stay in memory.
-const ROOM: usize = 8 << 20;
+const ROOM: usize = 6 << 20;
 
 /// The records of a run's people, read when they are needed. What fits into a few MiB stays in memory: a run needs each
 /// record at its start, to see what was answered, and again for each model.
 #[derive(Debug)]
 pub struct Records<'a> {
     people: &'a [Person],
-    kept: Vec<Option<Record>>,
+    kept: HashMap<usize, Record>,
     room: usize,
 }
 
@@ -110,13 +110,13 @@ impl<'a> Records<'a> {
     /// The records of these people; none is read yet.
     #[must_use]
     pub fn of(people: &'a [Person]) -> Self {
-        Self { people, kept: vec![None; people.len()], room: ROOM }
+        Self { people, kept: HashMap::new(), room: ROOM }
     }
 
     /// True if a person's record is in memory.
     #[must_use]
     pub fn keeps(&self, person: usize) -> bool {
-        self.kept[person].is_some()
+        self.kept.contains_key(&person)
     }
 
     /// One person's record.
@@ -124,15 +124,23 @@ impl<'a> Records<'a> {
     /// # Errors
     /// As [`read`].
     pub fn read(&mut self, person: usize) -> Result<Record, Problem> {
-        if let Some(record) = &self.kept[person] {
+        if let Some(record) = self.kept.get(&person) {
             return Ok(record.clone());
         }
         let record = read(&self.people[person])?;
         if let Some(room) = self.room.checked_sub(record.text.len()) {
             self.room = room;
-            self.kept[person] = Some(record.clone());
+            self.kept.insert(person, record.clone());
         }
         Ok(record)
+    }
+
+    /// One person's record, which nobody will need again.
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub fn take(&mut self, person: usize) -> Result<Record, Problem> {
+        self.kept.remove(&person).map_or_else(|| read(&self.people[person]), Ok)
     }
 }
 
@@ -198,5 +206,7 @@ mod tests {
         let kept: Vec<bool> = (0..3).map(|person| records.keeps(person)).collect();
         let lengths: Vec<usize> = (0..3).map(|person| records.read(person).unwrap().text.len()).collect();
         assert_eq!((kept, lengths), (vec![true, true, false], vec![ROOM / 2, ROOM / 2, "changed".len()]));
+        assert_eq!(records.take(0).unwrap().text.len(), ROOM / 2);
+        assert!(!records.keeps(0));
     }
 }

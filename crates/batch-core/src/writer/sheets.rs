@@ -83,12 +83,14 @@ impl Writer<'_> {
     /// The record of a sheet's person, if it is still what it was when the run began.
     fn read(&mut self, sheet: Sheet) -> Result<Quoted, Problem> {
         let person = self.plan.person_index(sheet);
-        let record = self.records.read(person)?;
+        let kept = self.records.keeps(person);
+        let last = self.plan.model_index(sheet) + 1 == self.plan.models.len();
+        let record = if last { self.records.take(person)? } else { self.records.read(person)? };
         if let Some(warning) = record.warning.filter(|_| self.warned.insert(person)) {
             warn!("{warning}");
         }
         // What stayed in memory cannot have changed.
-        if !self.records.keeps(person) {
+        if !kept {
             self.identities.check_record(self.plan, person, &record.text)?;
         }
         Ok(Quoted::new(&record.text))
