@@ -131,17 +131,16 @@ fn prepare(folder: &Path, draft: &Draft) -> io::Result<Prepared> {
 fn place(folder: &Path, draft: &Draft, prepared: Prepared) -> io::Result<Written> {
     let path = folder.join(&draft.file);
     let changed = !matches!(prepared, Prepared::Same);
-    match prepared {
-        Prepared::Same => {}
-        Prepared::New(file) => file.place(&path)?,
+    let (size, mtime_ns) = match prepared {
+        Prepared::Same => stat(&path)?,
+        Prepared::New(file) => size_and_time(&file.place(&path)?.metadata()?)?,
         Prepared::Other(file) => {
             if stat(&path).ok() != draft.ours {
                 keep_aside(folder, &path, &draft.file)?;
             }
-            file.place(&path)?;
+            size_and_time(&file.place(&path)?.metadata()?)?
         }
-    }
-    let (size, mtime_ns) = stat(&path)?;
+    };
     Ok(Written { size, mtime_ns, changed })
 }
 
@@ -150,7 +149,10 @@ fn place(folder: &Path, draft: &Draft, prepared: Prepared) -> io::Result<Written
 /// # Errors
 /// The disk's.
 pub fn stat(path: &Path) -> io::Result<(u64, u64)> {
-    let meta = fs::metadata(path)?;
+    size_and_time(&fs::metadata(path)?)
+}
+
+fn size_and_time(meta: &fs::Metadata) -> io::Result<(u64, u64)> {
     let since = meta.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     Ok((meta.len(), u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)))
 }

@@ -284,9 +284,21 @@ struct Part {
 #[derive(Default)]
 struct Count(u64);
 
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Number {
+    Whole(u64),
+    Other(Text),
+}
+
 impl<'de> Deserialize<'de> for Count {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Ok(Self(Text::deserialize(from)?.0.and_then(|t| t.parse::<f64>().ok()).map_or(0, |n| n.max(0.0) as u64)))
+        match Number::deserialize(from)? {
+            Number::Whole(n) => Ok(Self(n)),
+            Number::Other(Text(text)) => {
+                Ok(Self(text.and_then(|t| t.parse::<f64>().ok()).map_or(0, |n| n.max(0.0) as u64)))
+            }
+        }
     }
 }
 

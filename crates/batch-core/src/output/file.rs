@@ -1,33 +1,46 @@
 //! Files that are there whole or not at all.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 /// How the names of half-written files begin and end.
 pub(crate) const PREFIX: &str = ".batch-";
 pub(crate) const SUFFIX: &str = ".tmp";
 
-/// A file that is written under a temporary name and not in its place yet. Left alone, it is gone.
+/// A file that is written, but not in its place yet. Left alone, it is gone.
 #[derive(Debug)]
-pub struct Unplaced(NamedTempFile);
+pub struct Unplaced {
+    file: File,
+    /// What it is called meanwhile. Where the system keeps files without a name, it has none: a killed process leaves
+    /// nothing behind, and a folder of many files is searched less often.
+    name: Option<TempPath>,
+}
 
 impl Unplaced {
-    /// Writes a file under a temporary name in a folder.
+    /// Writes a file that will have its place in this folder.
     ///
     /// # Errors
     /// The disk's; nothing is left then.
     pub fn write(folder: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let mut this = match nameless::create(folder) {
+            Ok(file) => Self { file, name: None },
+            Err(_) => Self::named(folder)?,
+        };
+        this.file.write_all(bytes)?;
+        fault_point("sheet.written")?;
+        Ok(this)
+    }
+
+    fn named(folder: &Path) -> io::Result<Self> {
         let mut builder = tempfile::Builder::new();
         // Temporary files are made private by default; output files are as readable as any file the user makes.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut temporary = builder.prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
-        temporary.write_all(bytes)?;
-        fault_point("sheet.written")?;
-        Ok(Self(temporary))
+        let (file, name) = builder.prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?.into_parts();
+        Ok(Self { file, name: Some(name) })
     }
 
     /// Lets the system begin to bring the file to the disk. Waiting for many files that are on their way costs a third of
@@ -35,19 +48,68 @@ impl Unplaced {
     pub fn begin_sync(&self) {
         // On Linux, advice that a file is not needed in memory starts its way to the disk.
         #[cfg(target_os = "linux")]
-        rustix::fs::fadvise(self.0.as_file(), 0, None, rustix::fs::Advice::DontNeed).ok();
+        rustix::fs::fadvise(&self.file, 0, None, rustix::fs::Advice::DontNeed).ok();
     }
 
-    /// Makes the file durable and gives it its name, in the same folder. The name is durable after [`sync_folder`];
-    /// several files share one.
+    /// Makes the file durable and gives it its name, in the same folder; hands it out for a look at its metadata. The
+    /// name is durable after [`sync_folder`]; several files share one.
     ///
     /// # Errors
     /// The disk's; what had the name before, if anything, is untouched then.
-    pub fn place(self, path: &Path) -> io::Result<()> {
-        self.0.as_file().sync_data()?;
+    pub fn place(self, path: &Path) -> io::Result<File> {
+        self.file.sync_data()?;
         fault_point("sheet.synced")?;
-        self.0.persist(path).map_err(|e| e.error)?;
-        fault_point("sheet.renamed")
+        let file = match self.name {
+            Some(name) => name.persist(path).map(|()| self.file).map_err(|e| e.error)?,
+            // Only a name that is free can be given to it, and not by every system.
+            None => match nameless::link(&self.file, path) {
+                Ok(()) => self.file,
+                Err(_) => return Self::rename(self.file, path),
+            },
+        };
+        fault_point("sheet.renamed")?;
+        Ok(file)
+    }
+
+    /// The same by way of a copy that has a name.
+    fn rename(mut nameless: File, path: &Path) -> io::Result<File> {
+        let mut copy = Self::named(super::whole::folder(path))?;
+        nameless.rewind()?;
+        io::copy(&mut nameless, &mut copy.file)?;
+        copy.place(path)
+    }
+}
+
+/// Files without a name, which Linux knows on most of its file systems.
+#[cfg(target_os = "linux")]
+mod nameless {
+    use std::os::fd::AsRawFd;
+
+    use rustix::fs::{AtFlags, CWD, Mode, OFlags};
+
+    use super::{File, Path, io};
+
+    pub(super) fn create(folder: &Path) -> io::Result<File> {
+        let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
+        Ok(rustix::fs::open(folder, flags, Mode::from_raw_mode(0o666))?.into())
+    }
+
+    pub(super) fn link(file: &File, path: &Path) -> io::Result<()> {
+        let opened = format!("/proc/self/fd/{}", file.as_raw_fd());
+        Ok(rustix::fs::linkat(CWD, opened, CWD, path, AtFlags::SYMLINK_FOLLOW)?)
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod nameless {
+    use super::{File, Path, io};
+
+    pub(super) fn create(_: &Path) -> io::Result<File> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub(super) fn link(_: &File, _: &Path) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 }
 
@@ -119,4 +181,31 @@ pub fn fault_point(name: &str) -> io::Result<()> {
 #[inline]
 pub fn fault_point(_: &str) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn has_its_name_only_in_its_place_and_replaces_what_had_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("患者1.json");
+        let names = || fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>();
+        drop(Unplaced::write(folder.path(), b"dropped").unwrap());
+        assert!(names().is_empty());
+        let named = |text: &[u8]| {
+            let mut named = Unplaced::named(folder.path()).unwrap();
+            named.file.write_all(text).unwrap();
+            named
+        };
+        let unnamed = |text: &[u8]| Unplaced::write(folder.path(), text).unwrap();
+        for (n, text) in ["first", "second", "third", "fourth"].into_iter().enumerate() {
+            let unplaced = if n % 2 == 0 { unnamed(text.as_bytes()) } else { named(text.as_bytes()) };
+            unplaced.begin_sync();
+            assert_eq!(unplaced.place(&path).unwrap().metadata().unwrap().len(), text.len() as u64);
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+            assert_eq!(names(), ["患者1.json"]);
+        }
+    }
 }
