@@ -130,12 +130,16 @@ impl Folder {
         serde_json::from_str(&self.read(&format!("output/raw/{name}"))).unwrap_or_else(|e| panic!("{name}: {e}"))
     }
 
-    /// All sheets, by name, in the order of names.
+    /// All sheets, by name, in the order of names; none if there is no output folder: a run may be killed before it made
+    /// one.
     ///
     /// # Panics
     /// If the output folder cannot be read.
     #[must_use]
     pub fn sheets(&self) -> Vec<(String, String)> {
+        if !self.output().exists() {
+            return Vec::new();
+        }
         let entries = std::fs::read_dir(self.output()).expect("an output folder").map(|entry| entry.expect("an entry"));
         let mut names: Vec<String> = entries
             .map(|entry| entry.file_name().to_string_lossy().into_owned())
