@@ -1,5 +1,7 @@
 //! One attempt at one conversation: send, receive, judge. Knows nothing of other conversations.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,7 +15,8 @@ use crate::platform::Platform;
 use crate::refusal;
 use crate::reply::{Answer, Reply};
 use crate::request;
-use crate::transport::{Exchange, Transport};
+use crate::transport::Exchange;
+use crate::wait_hint::{self, Allowances};
 
 /// What came of an attempt.
 #[derive(Debug)]
@@ -28,12 +31,24 @@ pub struct Attempt {
     pub took: Duration,
     /// What it came to, once the budget has settled it; `None` if the price is unknown.
     pub cost: Option<Cost>,
+    /// What the reply's headers say is left of the limits.
+    pub allowances: Allowances,
+}
+
+/// The way to the platform and back. The one that is real is [`crate::transport::Transport`]; tests of whole runs put a
+/// world of their own in its place.
+pub trait Wire {
+    /// Sends one chat completion and brings the reply back, whatever it is.
+    ///
+    /// # Errors
+    /// A [`Fault`] if there is no whole reply: the link broke, a time ran out, the reply is too large.
+    fn chat(&self, body: Bytes) -> Pin<Box<dyn Future<Output = Result<Exchange, Fault>> + '_>>;
 }
 
 /// Everything that calls share.
 pub struct Caller<'a> {
-    /// The HTTP client.
-    pub transport: &'a Transport,
+    /// The HTTP client, or what stands for it.
+    pub wire: &'a dyn Wire,
     /// The platform's hooks and tables.
     pub platform: &'a dyn Platform,
     /// The key, to keep it out of what platforms say.
@@ -44,12 +59,16 @@ impl Caller<'_> {
     /// Makes one attempt with a body of [`request::Frame`].
     pub async fn attempt(&self, body: Bytes) -> Attempt {
         let began = Instant::now();
-        let sent = self.transport.chat(body.clone()).await;
+        let sent = self.wire.chat(body.clone()).await;
         let took = began.elapsed();
         let exchange = match sent {
             Ok(exchange) => exchange,
-            Err(fault) => return Attempt { outcome: Err(fault), usage: None, request_id: None, took, cost: None },
+            Err(fault) => {
+                let allowances = Allowances::default();
+                return Attempt { outcome: Err(fault), usage: None, request_id: None, took, cost: None, allowances };
+            }
         };
+        let allowances = wait_hint::allowances(&exchange.headers);
         let request_id = refusal::request_id(&exchange.headers);
         let (outcome, usage) = self.judge(&exchange);
         let outcome = outcome.map_err(|mut fault| {
@@ -58,7 +77,7 @@ impl Caller<'_> {
             fault.status = exchange.status;
             fault
         });
-        Attempt { outcome, usage, request_id, took, cost: None }
+        Attempt { outcome, usage, request_id, took, cost: None, allowances }
     }
 
     fn judge(&self, exchange: &Exchange) -> (Result<Answer, Fault>, Option<Usage>) {

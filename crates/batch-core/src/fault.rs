@@ -218,6 +218,12 @@ pub struct Fault {
     pub request_id: Option<String>,
     /// True if the request cannot have reached the platform: there was no connection.
     pub unsent: bool,
+    /// True if an exact code of the platform's own table says what it is: believed at once about a model or an account.
+    /// Everything else is a guess, and speaks for its conversation until others say the same.
+    pub certain: bool,
+    /// True if the connection had carried a call before and broke before a byte of this reply came: the connection's
+    /// fault and nobody else's.
+    pub stale: bool,
 }
 
 impl Fault {
@@ -233,6 +239,8 @@ impl Fault {
             status: 0,
             request_id: None,
             unsent: false,
+            certain: false,
+            stale: false,
         }
     }
 }

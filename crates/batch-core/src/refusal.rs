@@ -120,6 +120,8 @@ pub fn judge(platform: &dyn Platform, refusal: &Refusal) -> Fault {
         status: refusal.status,
         request_id: refusal.request_id.clone(),
         unsent: false,
+        certain: false,
+        stale: false,
     }
 }
 

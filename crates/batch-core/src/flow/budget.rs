@@ -190,6 +190,7 @@ mod tests {
             request_id: None,
             took: Duration::ZERO,
             cost: None,
+            allowances: crate::wait_hint::Allowances::default(),
         }
     }
 

@@ -122,7 +122,7 @@ async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &
     for model in &settings.models {
         let mut found = known(prepared, model, listed.as_ref());
         if spend {
-            let caller = Caller { transport: &transport, platform, key: &key };
+            let caller = Caller { wire: &transport, platform, key: &key };
             found = tiny_call(prepared, &caller, model, found).await;
         }
         table.0.push(found);
