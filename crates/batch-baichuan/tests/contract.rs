@@ -19,6 +19,7 @@ fn error_table() {
             ("server_error", Class::ServerError, RETRY),
             ("service_unavailable", Class::Overloaded, OVERLOAD),
         ],
+        &["not_found"],
     );
 }
 

@@ -32,6 +32,7 @@ pub mod reply;
 pub mod report;
 pub mod request;
 pub mod retry;
+pub mod rule;
 mod run;
 mod signals;
 pub mod summary;
@@ -42,8 +43,9 @@ mod wait_hint;
 mod writer;
 
 pub use cli::main;
-pub use fault::{Class, End, Fault, Pace, Refusal, Retry, Rule, Stated, Verdict};
+pub use fault::{Class, End, Fault, Pace, Refusal, Retry, Stated, Verdict};
 pub use platform::{
     Balance, Charge, Complaint, Dialect, Limits, Platform, Profile, Scope, TokenCount, VendorKey, VendorModel,
 };
 pub use reply::{Answer, Reply};
+pub use rule::Rule;

@@ -7,8 +7,9 @@
 pub use batch_sim::Dialect;
 use serde_json::{Map, Value};
 
-use crate::fault::{Class, Fault, Refusal, Rule};
+use crate::fault::{Class, Fault, Refusal};
 use crate::reply::{Answer, Reply};
+use crate::rule::Rule;
 
 /// What core knows about a platform before any configuration is read.
 #[derive(Debug, Clone)]
@@ -191,7 +192,8 @@ pub trait Platform: Send + Sync + 'static {
         let _ = params;
     }
 
-    /// Judges a refusal that the platform's own table ([`Profile::rules`]) cannot express.
+    /// Judges a refusal that the platform's own table ([`Profile::rules`]) cannot express. Set [`Fault::certain`] only
+    /// where the platform's word leaves no doubt: it is believed at once.
     fn judge(&self, refusal: &Refusal) -> Option<Fault> {
         let _ = refusal;
         None

@@ -1,13 +1,12 @@
 //! Takes a refusal apart, whatever shape its body has, and judges it: the platform's table first, then this one.
 
-use std::time::Duration;
-
 use http::HeaderMap;
 use serde_json::Value;
 
-use crate::fault::{Class, Fault, Refusal, Rule, look_up};
+use crate::fault::{Class, Fault, Refusal, Verdict};
 use crate::platform::Platform;
 use crate::reply::looks_like_html;
+use crate::rule::{Rule, look_up};
 use crate::wait_hint;
 
 /// The longest message that is kept, in characters.
@@ -99,18 +98,11 @@ pub fn judge(platform: &dyn Platform, refusal: &Refusal) -> Fault {
     if let Some(fault) = platform.judge(refusal) {
         return fault;
     }
+    let own = look_up(platform.profile().rules, refusal);
+    // Only the platform's own codes are its word; everything else is a guess.
+    let certain = own.is_some_and(|found| found.exact);
     let (class, verdict) =
-        look_up(platform.profile().rules, refusal).or_else(|| look_up(GENERAL, refusal)).unwrap_or_else(|| {
-            let class = match refusal.status {
-                300..400 => Class::WrongAddress,
-                400..500 => Class::BadRequest,
-                500..600 => Class::ServerError,
-                // An error object under HTTP 200 that names nothing known: ask again, as for a server error.
-                200 => Class::ServerError,
-                _ => Class::Unknown,
-            };
-            (class, class.verdict())
-        });
+        own.or_else(|| look_up(GENERAL, refusal)).map_or_else(|| by_status(refusal.status), |f| (f.class, f.verdict));
     Fault {
         class,
         verdict,
@@ -120,9 +112,22 @@ pub fn judge(platform: &dyn Platform, refusal: &Refusal) -> Fault {
         status: refusal.status,
         request_id: refusal.request_id.clone(),
         unsent: false,
-        certain: false,
+        certain,
         stale: false,
     }
+}
+
+/// What a status means that no table knows.
+fn by_status(status: u16) -> (Class, Verdict) {
+    let class = match status {
+        300..400 => Class::WrongAddress,
+        400..500 => Class::BadRequest,
+        500..600 => Class::ServerError,
+        // An error object under HTTP 200 that names nothing known: ask again, as for a server error.
+        200 => Class::ServerError,
+        _ => Class::Unknown,
+    };
+    (class, class.verdict())
 }
 
 /// The platform's id of a reply, from whichever header it uses.
@@ -174,11 +179,6 @@ fn shorten(text: &str) -> String {
         out.push(if c.is_control() { ' ' } else { c });
     }
     out
-}
-
-/// The wait that a refusal's headers ask for, never negative and never longer than a day.
-pub(crate) fn bounded(seconds: f64) -> Option<Duration> {
-    (seconds.is_finite() && seconds >= 0.0).then(|| Duration::from_secs_f64(seconds.min(86_400.0)))
 }
 
 #[cfg(test)]

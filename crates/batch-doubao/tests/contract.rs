@@ -44,6 +44,7 @@ fn error_table() {
             ("InternalServiceError", Class::ServerError, RETRY),
             ("InvalidPath", Class::WrongAddress, STOP),
         ],
+        &["InvalidPath"],
     );
 }
 

@@ -28,6 +28,7 @@ fn error_table() {
             ("unexpected_output", Class::ServerError, RETRY),
             ("server_unavailable", Class::ServerError, RETRY),
         ],
+        &["invalid_request_error.parameter", "permission_denied_error.ip", "rate_limit_reached_error.tpd"],
     );
 }
 

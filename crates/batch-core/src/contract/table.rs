@@ -4,18 +4,20 @@ use http::HeaderMap;
 use serde_json::Value;
 
 use super::{CELL, LIMIT, RETRY, STOP};
-use crate::fault::{Class, Fault, Verdict};
+use crate::fault::{Class, End, Fault, Refusal, Verdict};
 use crate::platform::Platform;
 use crate::refusal;
 use crate::reply::Reply;
 
 /// Checks a platform's profile, and every line of its error table: each name of
-/// [`batch_sim::error_table`] (and nothing else) must stand in `lines`, with what it is and what is to be done.
+/// [`batch_sim::error_table`] (and nothing else) must stand in `lines`, with what it is and what is to be done. Of those
+/// that end more than their conversation, the ones that no exact code of the platform's own table names are `guesses`.
 ///
 /// # Panics
 /// Where the platform breaks the contract.
-pub fn table(platform: &dyn Platform, lines: &[(&str, Class, Verdict)]) {
+pub fn table(platform: &dyn Platform, lines: &[(&str, Class, Verdict)], guesses: &[&str]) {
     profile(platform);
+    rows(platform);
     let dialect = platform.profile().dialect;
     for line in batch_sim::error_table(dialect) {
         assert!(lines.iter().any(|(name, ..)| *name == line.name), "no row for {}", line.name);
@@ -24,6 +26,9 @@ pub fn table(platform: &dyn Platform, lines: &[(&str, Class, Verdict)]) {
         let (status, body) = batch_sim::error_reply(dialect, name).unwrap_or_else(|| panic!("no such line: {name}"));
         let fault = judge(platform, status, body.as_bytes());
         assert_eq!((fault.class, fault.verdict), (*class, *verdict), "{name}: HTTP {status} {body}");
+        if last_word(fault.verdict) != End::DropCell {
+            assert_eq!(fault.certain, !guesses.contains(name), "{name}: is it certain? HTTP {status} {body}");
+        }
     }
     general(platform);
     odd(platform);
@@ -53,6 +58,34 @@ fn judge(platform: &dyn Platform, status: u16, body: &[u8]) -> Fault {
     refusal::judge(platform, &refusal::parse(status, &HeaderMap::new(), body))
 }
 
+fn last_word(verdict: Verdict) -> End {
+    match verdict {
+        Verdict::End(end) => end,
+        Verdict::Retry(retry) => retry.then,
+    }
+}
+
+/// Each row is certain of the code that it names, and of nothing else.
+fn rows(platform: &dyn Platform) {
+    for rule in platform.profile().rules {
+        let says = |code: &str| {
+            let message = rule.text.unwrap_or_default().to_owned();
+            refusal::judge(platform, &Refusal { status: 400, code: code.to_owned(), message, ..Refusal::default() })
+        };
+        let Some(code) = rule.code else {
+            assert!(!says("").certain, "words alone are a guess: {rule:?}");
+            continue;
+        };
+        let name = code.trim_matches('*');
+        let exact = rule.text.is_none() && !code.starts_with('*');
+        assert_eq!(says(name).certain, exact, "{rule:?}");
+        assert_eq!(says(&format!("{name}.Detail")).certain, exact && code.ends_with('*'), "{rule:?}");
+        for alike in [format!("{name}Alike"), format!("Alike{name}"), name.to_lowercase() + "_", String::new()] {
+            assert!(!says(&alike).certain, "{alike} is not {name}");
+        }
+    }
+}
+
 /// What proxies and gateways between us and any platform say.
 fn general(platform: &dyn Platform) {
     let page = b"<html><body><h1>Bad Gateway</h1></body></html>".as_slice();
@@ -71,7 +104,8 @@ fn general(platform: &dyn Platform) {
     ];
     for (status, body, verdict) in rows {
         let said = String::from_utf8_lossy(body).into_owned();
-        assert_eq!(judge(platform, *status, body).verdict, *verdict, "HTTP {status} {said}");
+        let fault = judge(platform, *status, body);
+        assert_eq!((fault.verdict, fault.certain), (*verdict, false), "HTTP {status} {said}");
     }
 }
 
