@@ -40,6 +40,8 @@ mod text;
 pub mod transport;
 mod ui;
 mod wait_hint;
+#[cfg(test)]
+mod worlds;
 mod writer;
 
 pub use cli::main;

@@ -23,6 +23,13 @@ impl Signals {
         Self { received }
     }
 
+    /// Signals that a test sends.
+    #[cfg(test)]
+    pub fn scripted() -> (mpsc::UnboundedSender<()>, Self) {
+        let (send, received) = mpsc::unbounded_channel();
+        (send, Self { received })
+    }
+
     /// The next signal.
     pub async fn next(&mut self) {
         if self.received.recv().await.is_none() {

@@ -9,7 +9,7 @@ mod money;
 pub(crate) mod plan;
 mod prepare;
 mod reading;
-mod run;
+pub(crate) mod run;
 mod simulate;
 pub(crate) mod status;
 

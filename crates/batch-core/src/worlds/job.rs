@@ -1,0 +1,130 @@
+//! A job on the disk: config, prompts, records, output folder. What the program sees of it are its files.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::vendor::Vendor;
+use crate::platform::Scope;
+
+/// A model of the config: its name, and what is sent for it if that is another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The name in config and sheets.
+    pub name: String,
+    /// The name on the wire.
+    pub wire: String,
+}
+
+/// A job that can be edited between runs.
+pub struct Job {
+    /// The models in the config's order.
+    pub models: Vec<Named>,
+    /// People and their records.
+    pub people: BTreeMap<String, String>,
+    /// The prompts in the file's order.
+    pub prompts: Vec<String>,
+    /// Keys of the config beside the job's own.
+    pub config: Value,
+    /// What the client believes limits to be counted for.
+    pub scope: Scope,
+    dir: TempDir,
+}
+
+/// What the sheets say: by model, person and prompt's number, the output.
+pub type Sheets = BTreeMap<(String, String, usize), String>;
+
+impl Job {
+    /// So many people and prompts for these models; every text is its own.
+    #[must_use]
+    pub fn new(models: &[&str], people: usize, prompts: usize) -> Self {
+        let shm = PathBuf::from("/dev/shm");
+        let dir = if shm.is_dir() { tempfile::tempdir_in(shm) } else { tempfile::tempdir() };
+        Self {
+            models: models.iter().map(|m| Named { name: (*m).to_owned(), wire: (*m).to_owned() }).collect(),
+            people: (1..=people).map(|n| (format!("p{n}"), format!("record of <p{n}>"))).collect(),
+            prompts: (1..=prompts).map(|n| format!("question <q{n}>")).collect(),
+            config: json!({}),
+            scope: Scope::Account,
+            dir: dir.unwrap(),
+        }
+    }
+
+    /// Sets keys of the config.
+    #[must_use]
+    pub fn with(mut self, config: &Value) -> Self {
+        for (name, value) in config.as_object().unwrap() {
+            self.config[name] = value.clone();
+        }
+        self
+    }
+
+    /// Sets what the client believes limits to be counted for.
+    #[must_use]
+    pub fn scope(mut self, scope: Scope) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// How many conversations it has.
+    #[must_use]
+    pub fn conversations(&self) -> usize {
+        self.models.len() * self.people.len() * self.prompts.len()
+    }
+
+    /// The platform that the client believes to talk to.
+    #[must_use]
+    pub fn vendor(&self) -> Vendor {
+        Vendor::new(self.scope)
+    }
+
+    /// The output folder.
+    #[must_use]
+    pub fn output(&self) -> PathBuf {
+        self.dir.path().join("output")
+    }
+
+    /// Writes all files as the job now is; says where the config lies.
+    pub fn write(&self) -> PathBuf {
+        let path = |name: &str| self.dir.path().join(name);
+        let mut config = self.config.clone();
+        let model = |m: &Named| {
+            if m.name == m.wire { json!(m.name) } else { json!({"name": m.name, "extra_body": {"model": m.wire}}) }
+        };
+        config["models"] = self.models.iter().map(model).collect();
+        config["prompts_file"] = json!(path("prompts.json"));
+        config["records_dir"] = json!(path("records"));
+        config["output_dir"] = json!(self.output());
+        config["api_config"] = json!({"api_key": "sk-of-the-worlds"});
+        fs::write(path("config.json"), config.to_string()).unwrap();
+        fs::write(path("prompts.json"), json!(self.prompts).to_string()).unwrap();
+        fs::remove_dir_all(path("records")).ok();
+        fs::create_dir(path("records")).unwrap();
+        for (name, record) in &self.people {
+            fs::write(path("records").join(format!("{name}.txt")), record).unwrap();
+        }
+        path("config.json")
+    }
+
+    /// What the sheets in the output folder say.
+    #[must_use]
+    pub fn sheets(&self) -> Sheets {
+        let mut sheets = Sheets::new();
+        for entry in fs::read_dir(self.output()).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|end| end != "json") {
+                continue;
+            }
+            let sheet: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            for (number, said) in sheet["conversations"].as_object().unwrap() {
+                let key = (text(&sheet["model"]), text(&sheet["people"]), number.parse().unwrap());
+                sheets.insert(key, text(&said["Output"]));
+            }
+        }
+        sheets
+    }
+}

@@ -1,0 +1,43 @@
+//! Between client and world: what stands for connections, and for the times that a call may take. What a broken one
+//! is called here is what the transport calls it.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use bytes::Bytes;
+
+use super::server::{End, World};
+use crate::call::Wire;
+use crate::fault::{Class, Fault};
+use crate::link::{self, Part};
+use crate::transport::{Exchange, Timeouts};
+
+/// A client's line to a world.
+pub struct Line<'a> {
+    /// The other end.
+    pub world: &'a World,
+    /// How long parts of a call may take.
+    pub timeouts: Timeouts,
+}
+
+impl Wire for Line<'_> {
+    fn chat(&self, body: Bytes) -> Pin<Box<dyn Future<Output = Result<Exchange, Fault>> + '_>> {
+        Box::pin(async move {
+            let call = async {
+                match self.world.answer(body).await {
+                    End::Never => std::future::pending().await,
+                    end => end,
+                }
+            };
+            let whole = self.timeouts.whole;
+            let end = tokio::time::timeout(whole, call).await.map_err(|_| link::timeout(Part::Whole, whole))?;
+            match end {
+                End::Reply { status, headers, body } => Ok(Exchange { status, headers, body }),
+                End::Reset => Err(Fault::new(Class::Reset, "connection reset by peer")),
+                End::Stale => Err(Fault { stale: true, ..Fault::new(Class::Reset, "connection closed") }),
+                End::NoLink => Err(Fault { unsent: true, ..Fault::new(Class::Refused, "connection refused") }),
+                End::Never => Err(link::timeout(Part::Whole, whole)),
+            }
+        })
+    }
+}

@@ -1,0 +1,382 @@
+//! The server's side: who is served, who is refused and how. It knows the dialect and its [`Law`], and nothing of the
+//! client: no class, no constant, no plan.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use bytes::Bytes;
+use fastrand::Rng;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use super::law::{Decree, Latency, Law, Minute, RetryAfter, What, Words};
+use crate::platform::Scope;
+
+/// When the world's calendar begins, seconds since 1970: long before or after the client's own clock.
+const CALENDAR: u64 = 1_900_000_000;
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// What a client sees of a call's end.
+#[derive(Debug)]
+pub enum End {
+    /// A whole reply.
+    Reply {
+        /// HTTP status.
+        status: u16,
+        /// Its headers.
+        headers: HeaderMap,
+        /// Its body.
+        body: Bytes,
+    },
+    /// The connection broke after the request was sent.
+    Reset,
+    /// A connection used before broke before a byte of this reply.
+    Stale,
+    /// There is no connection.
+    NoLink,
+    /// Nothing comes.
+    Never,
+}
+
+/// A call as the server knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Question {
+    /// The model's name on the wire.
+    pub model: String,
+    /// The last message.
+    pub input: String,
+}
+
+/// What a server saw.
+#[derive(Debug, Default, Clone)]
+pub struct Seen {
+    /// Calls that reached it.
+    pub calls: u64,
+    /// Calls refused because of a limit.
+    pub limited: u64,
+    /// Answers that were worked out, whether or not they arrived.
+    pub answered: u64,
+    /// What each took from arriving to leaving, in the order of admission, both ways included.
+    pub latencies: Vec<Duration>,
+    /// When each call came, whatever became of it.
+    pub arrivals: Vec<Duration>,
+    /// Most calls in flight at once, refused ones aside.
+    pub most_at_once: u32,
+    /// Calls by conversation.
+    pub by_question: HashMap<Question, u64>,
+    /// Prompt and completion tokens worked for.
+    pub tokens: (u64, u64),
+}
+
+/// A server that lives through several runs.
+#[derive(Debug)]
+pub struct World {
+    law: Law,
+    state: RefCell<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    rng: Rng,
+    /// The world's time at the beginning of the present run, and the runtime's.
+    began: (Duration, Option<Instant>),
+    in_flight: HashMap<String, u32>,
+    windows: HashMap<String, VecDeque<Duration>>,
+    buckets: HashMap<String, (Duration, f64)>,
+    serial: u64,
+    seen: Seen,
+}
+
+/// Counts a call in flight, however it ends.
+struct InFlight<'a>(&'a World, String);
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        if let Some(count) = self.0.state.borrow_mut().in_flight.get_mut(&self.1) {
+            *count -= 1;
+        }
+    }
+}
+
+impl World {
+    /// A world at its beginning.
+    #[must_use]
+    pub fn new(law: Law) -> Self {
+        let state = State {
+            rng: Rng::with_seed(law.seed),
+            began: (Duration::ZERO, None),
+            in_flight: HashMap::new(),
+            windows: HashMap::new(),
+            buckets: HashMap::new(),
+            serial: 0,
+            seen: Seen::default(),
+        };
+        Self { law, state: RefCell::new(state) }
+    }
+
+    /// Its law.
+    #[must_use]
+    pub fn law(&self) -> &Law {
+        &self.law
+    }
+
+    /// A run begins now, on the present runtime's clock; the world goes on from where it was.
+    pub fn wake(&self) {
+        self.state.borrow_mut().began.1 = Some(Instant::now());
+    }
+
+    /// The run's runtime ends; so much time passes until the next.
+    pub fn sleep(&self, pause: Duration) {
+        let at = self.now() + pause;
+        self.state.borrow_mut().began = (at, None);
+    }
+
+    /// Time since the world's beginning.
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        let (before, since) = self.state.borrow().began;
+        before + since.map_or(Duration::ZERO, |since| since.elapsed())
+    }
+
+    /// What it saw so far.
+    #[must_use]
+    pub fn seen(&self) -> Seen {
+        self.state.borrow().seen.clone()
+    }
+
+    /// Takes one request.
+    pub async fn answer(&self, body: Bytes) -> End {
+        let question = question(&body);
+        tokio::time::sleep(self.law.way).await;
+        let now = self.now();
+        let decree = self.decree(&question, now);
+        // Without a connection nobody sees anything.
+        if matches!(decree, Some(What::NoLink)) {
+            return End::NoLink;
+        }
+        if matches!(decree, Some(What::Stale)) {
+            return End::Stale;
+        }
+        self.arrive(&question, now);
+        let scope = match self.law.scope {
+            Scope::Account => String::new(),
+            Scope::Model => question.model.clone(),
+        };
+        let end = match decree {
+            Some(What::Refuse(words)) => self.refusal(words, None, now),
+            Some(What::Say(status, kind, text)) => {
+                let headers = [("content-type", *kind)].into_iter();
+                End::Reply {
+                    status: *status,
+                    headers: self.headers(headers, now),
+                    body: Bytes::from_static(text.as_bytes()),
+                }
+            }
+            Some(What::Reset) => End::Reset,
+            Some(What::Hang) => End::Never,
+            other => match self.admit(&scope, now) {
+                Err((limit, wait)) => {
+                    self.state.borrow_mut().seen.limited += 1;
+                    self.refusal(&self.law.limited, Some((limit, wait)), now)
+                }
+                Ok(guard) => return self.work(&question, other, &scope, guard).await,
+            },
+        };
+        tokio::time::sleep(self.law.way).await;
+        end
+    }
+
+    async fn work(&self, question: &Question, decree: Option<&What>, scope: &str, guard: InFlight<'_>) -> End {
+        let took = self.draw() * if let Some(What::Slow(times)) = decree { *times } else { 1 };
+        let reply = self.reply(question);
+        self.state.borrow_mut().seen.latencies.push(took + self.law.way * 2);
+        tokio::time::sleep(took).await;
+        drop(guard);
+        let now = self.now();
+        tokio::time::sleep(self.law.way).await;
+        match decree {
+            Some(What::LostReply) => End::Reset,
+            Some(What::CutJson) => {
+                let half = reply.len() / 2;
+                End::Reply { status: 200, headers: self.headers([].into_iter(), now), body: reply.slice(..half) }
+            }
+            _ => {
+                let mut headers = self.headers([("content-type", "application/json")].into_iter(), now);
+                self.tell_what_is_left(&mut headers, scope, now);
+                End::Reply { status: 200, headers, body: reply }
+            }
+        }
+    }
+
+    /// What holds for a call now.
+    fn decree(&self, question: &Question, now: Duration) -> Option<&What> {
+        let mut state = self.state.borrow_mut();
+        let holds = |d: &&Decree| {
+            d.when.contains(&now)
+                && d.who.fits(&question.model, &question.input)
+                && (d.who.one_in < 2 || state.rng.u32(..d.who.one_in) == 0)
+        };
+        self.law.decrees.iter().find(holds).map(|d| &d.what)
+    }
+
+    fn arrive(&self, question: &Question, now: Duration) {
+        let seen = &mut self.state.borrow_mut().seen;
+        seen.calls += 1;
+        seen.arrivals.push(now);
+        *seen.by_question.entry(question.clone()).or_default() += 1;
+    }
+
+    /// Lets a call in, or says which limit it broke and how long until it would be let in.
+    fn admit(&self, scope: &str, now: Duration) -> Result<InFlight<'_>, (u32, Option<Duration>)> {
+        let mut state = self.state.borrow_mut();
+        let state = &mut *state;
+        match self.law.minute {
+            Some(Minute::Window { most, counts_refused }) => {
+                let window = state.windows.entry(scope.to_owned()).or_default();
+                while window.front().is_some_and(|at| *at + MINUTE <= now) {
+                    window.pop_front();
+                }
+                let oldest = window.front().copied();
+                let full = window.len() >= most as usize;
+                if !full || counts_refused {
+                    window.push_back(now);
+                }
+                if full {
+                    return Err((most, oldest.map(|at| at + MINUTE - now)));
+                }
+            }
+            Some(Minute::Bucket { most, burst }) => {
+                let (at, left) = state.buckets.entry(scope.to_owned()).or_insert((now, f64::from(burst)));
+                let each = 60.0 / f64::from(most);
+                *left = (*left + (now - *at).as_secs_f64() / each).min(f64::from(burst));
+                *at = now;
+                if *left < 1.0 {
+                    return Err((most, Some(Duration::from_secs_f64((1.0 - *left) * each))));
+                }
+                *left -= 1.0;
+            }
+            None => {}
+        }
+        let allowed = self.law.at_once.iter().rev().find(|(from, _)| *from <= now).map(|(_, most)| *most);
+        let count = state.in_flight.entry(scope.to_owned()).or_default();
+        if let Some(most) = allowed.filter(|most| *count >= *most) {
+            return Err((most, None));
+        }
+        *count += 1;
+        state.seen.most_at_once = state.seen.most_at_once.max(*count);
+        Ok(InFlight(self, scope.to_owned()))
+    }
+
+    fn draw(&self) -> Duration {
+        let rng = &mut self.state.borrow_mut().rng;
+        match self.law.latency {
+            Latency::Always(time) => time,
+            Latency::Between(least, most) => least + (most - least).mul_f64(rng.f64()),
+            Latency::Around(median, sigma) => {
+                // Box and Muller.
+                let normal = (-2.0 * rng.f64().max(1e-12).ln()).sqrt() * (std::f64::consts::TAU * rng.f64()).cos();
+                median.mul_f64((sigma * normal).exp())
+            }
+        }
+    }
+
+    /// A good reply: it names who asked for what, and no two are alike.
+    fn reply(&self, question: &Question) -> Bytes {
+        let mut state = self.state.borrow_mut();
+        state.serial += 1;
+        let serial = state.serial;
+        let (asked, said) = (question.input.len() as u64 / 3 + 8, state.rng.u64(20..400));
+        state.seen.answered += 1;
+        state.seen.tokens.0 += asked;
+        state.seen.tokens.1 += said;
+        let text = answer_text(question, serial);
+        let reply = json!({
+            "id": format!("chatcmpl-{serial}"), "object": "chat.completion", "created": CALENDAR, "model": question.model,
+            "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
+            "usage": {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said},
+        });
+        reply.to_string().into()
+    }
+
+    fn refusal(&self, words: &Words, limit: Option<(u32, Option<Duration>)>, now: Duration) -> End {
+        let (number, honest) = limit.unwrap_or((1, None));
+        let message = words.message.replace("{limit}", &number.to_string());
+        let body = json!({"error": {"type": words.code, "code": words.code, "message": message}});
+        let date = |seconds: i64| {
+            let at = (CALENDAR + now.as_secs()).saturating_add_signed(seconds);
+            httpdate::fmt_http_date(std::time::UNIX_EPOCH + Duration::from_secs(at))
+        };
+        let pairs: Vec<(&'static str, String)> = match words.after {
+            RetryAfter::Absent => vec![],
+            RetryAfter::Seconds(seconds) => vec![("retry-after", seconds.to_string())],
+            RetryAfter::Honest => {
+                let seconds = honest.map_or(1.0, |wait| wait.as_secs_f64().ceil());
+                vec![("retry-after", seconds.to_string())]
+            }
+            RetryAfter::Date(seconds) => vec![("retry-after", date(seconds))],
+            RetryAfter::SkewedDate(seconds, skew) => vec![("retry-after", date(seconds + skew)), ("date", date(skew))],
+            RetryAfter::Millis(ms) => vec![("retry-after-ms", ms.to_string())],
+            RetryAfter::Garbage => vec![("retry-after", "soon, we promise".to_owned())],
+            RetryAfter::Reset(text) => vec![("x-ratelimit-reset-requests", text.to_owned())],
+        };
+        let kind = [("content-type", "application/json")].into_iter();
+        let headers = self.headers(kind.chain(pairs.iter().map(|(n, v)| (*n, v.as_str()))), now);
+        End::Reply { status: words.status, headers, body: body.to_string().into() }
+    }
+
+    fn tell_what_is_left(&self, headers: &mut HeaderMap, scope: &str, now: Duration) {
+        if !self.law.tells_what_is_left {
+            return;
+        }
+        let mut state = self.state.borrow_mut();
+        let (limit, left, reset) = match self.law.minute {
+            Some(Minute::Window { most, .. }) => {
+                let window = state.windows.entry(scope.to_owned()).or_default();
+                let used = window.iter().filter(|at| **at + MINUTE > now).count();
+                let reset = window.back().map_or(Duration::ZERO, |at| (*at + MINUTE).saturating_sub(now));
+                (most, most.saturating_sub(u32::try_from(used).unwrap_or(u32::MAX)), reset)
+            }
+            Some(Minute::Bucket { most, burst }) => {
+                let (at, left) = state.buckets.get(scope).copied().unwrap_or((now, f64::from(burst)));
+                let left = (left + (now - at).as_secs_f64() * f64::from(most) / 60.0).min(f64::from(burst));
+                let reset = Duration::from_secs_f64((f64::from(burst) - left) * 60.0 / f64::from(most));
+                (most, left as u32, reset)
+            }
+            None => return,
+        };
+        let pairs = [
+            ("x-ratelimit-limit-requests", limit.to_string()),
+            ("x-ratelimit-remaining-requests", left.to_string()),
+            ("x-ratelimit-reset-requests", format!("{:.3}s", reset.as_secs_f64())),
+        ];
+        put(headers, pairs.iter().map(|(n, v)| (*n, v.as_str())));
+    }
+
+    fn headers<'a>(&self, pairs: impl Iterator<Item = (&'static str, &'a str)>, now: Duration) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        let date = httpdate::fmt_http_date(std::time::UNIX_EPOCH + Duration::from_secs(CALENDAR + now.as_secs()));
+        put(&mut headers, [("date", date.as_str())].into_iter());
+        put(&mut headers, pairs);
+        headers
+    }
+}
+
+fn put<'a>(headers: &mut HeaderMap, pairs: impl Iterator<Item = (&'static str, &'a str)>) {
+    for (name, value) in pairs {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
+    }
+}
+
+/// The text of an answer: who was asked what, by a digest, and a number that no other answer has.
+fn answer_text(question: &Question, serial: u64) -> String {
+    format!("[{}] {} #{serial}", question.model, super::digest(&question.input))
+}
+
+fn question(body: &[u8]) -> Question {
+    let body: Value = serde_json::from_slice(body).unwrap();
+    let messages = body["messages"].as_array().unwrap();
+    let input = messages.last().unwrap()["content"].as_str().unwrap().to_owned();
+    Question { model: body["model"].as_str().unwrap().to_owned(), input }
+}

@@ -1,0 +1,59 @@
+//! A platform that nobody else has: its table knows a few exact codes, as real ones do.
+
+use crate::fault::{Class, Rule};
+use crate::platform::{Charge, Dialect, Limits, Platform, Profile, Scope};
+
+/// Codes that say for certain whose fault it is.
+const RULES: &[Rule] = &[
+    Rule::code("key_revoked", Class::BadKey),
+    Rule::code("account_in_arrears", Class::NoBalance),
+    Rule::code("model_closed", Class::ModelNotFound),
+    Rule::code("too_fast", Class::RateLimit),
+    Rule::code("engine_overloaded", Class::Overloaded),
+    Rule::code("daily_quota", Class::Quota),
+];
+
+/// Prices are 10 and 20 a million tokens, whatever the model.
+const MODELS: &str = r#"{"as_of":"2026-01-01","source":"invented","currency":"CNY","models":[
+    {"name":"*","status":"current","prices":[{"input":10.0,"output":20.0}]}]}"#;
+
+/// The platform.
+pub struct Vendor(Profile);
+
+impl Vendor {
+    /// A platform whose limits the client believes to be counted for this scope.
+    #[must_use]
+    pub fn new(scope: Scope) -> Self {
+        Self(Profile {
+            id: "invented",
+            name: "Invented",
+            title: "Invented",
+            config_file: "config.json",
+            output_dir: "output",
+            log_file: "run.log",
+            key_vars: &[],
+            base_url_var: "BATCH_WORLDS_URL",
+            base_url: "https://api.invented.example/v1",
+            console_url: "https://invented.example",
+            vendor_keys: &[],
+            limits: Limits { concurrency: 64, rpm: None, tpm: None },
+            tiers: &[],
+            scope,
+            charge: Charge::PromptPlusAnswer,
+            uncapped_thinking: 0,
+            balance: None,
+            token_count: None,
+            lists_models: false,
+            sample_config: "{}",
+            models: MODELS,
+            rules: RULES,
+            dialect: Dialect::OpenAi,
+        })
+    }
+}
+
+impl Platform for Vendor {
+    fn profile(&self) -> &Profile {
+        &self.0
+    }
+}
