@@ -1,7 +1,7 @@
 //! A platform that nobody else has: its table knows a few exact codes, as real ones do.
 
-use crate::fault::{Class, Rule};
 use crate::platform::{Charge, Dialect, Limits, Platform, Profile, Scope};
+use crate::{Class, Rule};
 
 /// Codes that say for certain whose fault it is.
 const RULES: &[Rule] = &[
