@@ -1,4 +1,5 @@
-//! Ctrl-C and, on Unix, SIGTERM and SIGHUP: all mean "stop in good order".
+//! Ctrl-C and, on Unix, SIGTERM and SIGHUP: all mean "stop in good order". One that was ignored when the program began
+//! (`nohup`, `trap '' HUP`, a job in the background of a script) stays ignored: whoever started it wanted that.
 
 use tokio::sync::mpsc;
 
@@ -12,14 +13,7 @@ impl Signals {
     #[must_use]
     pub fn listen() -> Self {
         let (send, received) = mpsc::unbounded_channel();
-        tokio::spawn(async move {
-            loop {
-                one().await;
-                if send.send(()).is_err() {
-                    return;
-                }
-            }
-        });
+        forward(&send);
         Self { received }
     }
 
@@ -39,28 +33,48 @@ impl Signals {
 }
 
 #[cfg(unix)]
-async fn one() {
+fn forward(send: &mpsc::UnboundedSender<()>) {
     use tokio::signal::unix::{SignalKind, signal};
-    let listen = |kind| signal(kind).ok();
-    let (term, hup) = (listen(SignalKind::terminate()), listen(SignalKind::hangup()));
-    let wait = |signal: Option<tokio::signal::unix::Signal>| async move {
-        match signal {
-            Some(mut signal) => {
-                signal.recv().await;
-            }
-            None => std::future::pending().await,
+    // Read before the first handler takes the place of what was there.
+    let ignored = ignored();
+    for kind in [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()] {
+        if ignored & 1 << (kind.as_raw_value() - 1) != 0 {
+            continue;
         }
-    };
-    tokio::select! {
-        Ok(()) = tokio::signal::ctrl_c() => {}
-        () = wait(term) => {}
-        () = wait(hup) => {}
+        let Ok(mut signal) = signal(kind) else { continue };
+        let send = send.clone();
+        tokio::spawn(async move {
+            while signal.recv().await.is_some() && send.send(()).is_ok() {}
+        });
     }
 }
 
+/// The signals that this process ignores, one bit each from signal 1 on. Only Linux says so without unsafe code;
+/// elsewhere none counts as ignored.
+#[cfg(unix)]
+fn ignored() -> u64 {
+    std::fs::read_to_string("/proc/self/status").ok().and_then(|status| mask(&status)).unwrap_or(0)
+}
+
+#[cfg(unix)]
+fn mask(status: &str) -> Option<u64> {
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"))?;
+    u64::from_str_radix(mask.trim(), 16).ok()
+}
+
 #[cfg(not(unix))]
-async fn one() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+fn forward(send: &mpsc::UnboundedSender<()>) {
+    let send = send.clone();
+    tokio::spawn(async move { while tokio::signal::ctrl_c().await.is_ok() && send.send(()).is_ok() {} });
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::mask;
+
+    #[test]
+    fn reads_the_mask_of_ignored_signals() {
+        assert_eq!(mask("Name:\tx\nSigBlk:\t0000000000000002\nSigIgn:\t0000000000001001\n"), Some(0x1001));
+        assert_eq!(mask("Name:\tx\n"), None);
     }
 }

@@ -90,6 +90,33 @@ fn the_second_ctrl_c_stops_at_once() {
     assert_eq!(status["all"]["unknown"], json!(6), "{status}");
 }
 
+/// Whoever started it ignoring a signal (`nohup`, a script's `&`) wanted it to live through that signal.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_that_was_ignored_at_the_start_stays_ignored() {
+    for (ignored, name) in [("HUP", "-HUP"), ("INT", "-INT")] {
+        let (sim, folder) = slow(60, 10);
+        let program = env!("CARGO_BIN_EXE_batch-kimi");
+        let script = format!("trap '' {ignored}; exec \"$0\" --concurrency 4");
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", &script, program]).current_dir(folder.path());
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        let child = command.spawn().unwrap();
+        answered(&sim, 4);
+        signal(&child, name);
+        let ran = finish(child);
+        assert_eq!(ran.code, 0, "{ignored}: {}{}", ran.out, ran.err);
+        assert_eq!(sim.stats().answered, 30, "{ignored}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hangup_that_nobody_ignores_stops_it() {
+    let (_sim, _folder, ran) = stopped("-HUP");
+    assert_eq!(ran.code, 130, "{}{}", ran.out, ran.err);
+}
+
 #[test]
 fn a_second_process_is_refused_with_the_firsts_pid() {
     let (_sim, folder) = slow(60_000, 1);
