@@ -33,6 +33,8 @@ pub struct Attempt {
     pub cost: Option<Cost>,
     /// What the reply's headers say is left of the limits.
     pub allowances: Allowances,
+    /// True if the reply came over a connection that had carried another call before.
+    pub reused: bool,
 }
 
 /// The way to the platform and back. The one that is real is [`crate::transport::Transport`]; tests of whole runs put a
@@ -43,6 +45,14 @@ pub trait Wire {
     /// # Errors
     /// A [`Fault`] if there is no whole reply: the link broke, a time ran out, the reply is too large.
     fn chat(&self, body: Bytes) -> Pin<Box<dyn Future<Output = Result<Exchange, Fault>> + '_>>;
+
+    /// The replies' ids are there and tell one reply from another: should a connection bring a reply twice, it would be
+    /// noticed. Connections may carry another call from now on.
+    fn proven(&self) {}
+
+    /// A reply may have been taken for another's: no connection carries another call from now on, and what is still to
+    /// come over one that did is not believed.
+    fn doubted(&self) {}
 }
 
 /// Everything that calls share.
@@ -65,7 +75,8 @@ impl Caller<'_> {
             Ok(exchange) => exchange,
             Err(fault) => {
                 let allowances = Allowances::default();
-                return Attempt { outcome: Err(fault), usage: None, request_id: None, took, cost: None, allowances };
+                let (usage, request_id, cost) = (None, None, None);
+                return Attempt { outcome: Err(fault), usage, request_id, took, cost, allowances, reused: false };
             }
         };
         let allowances = wait_hint::allowances(&exchange.headers);
@@ -77,7 +88,7 @@ impl Caller<'_> {
             fault.status = exchange.status;
             fault
         });
-        Attempt { outcome, usage, request_id, took, cost: None, allowances }
+        Attempt { outcome, usage, request_id, took, cost: None, allowances, reused: exchange.reused }
     }
 
     fn judge(&self, exchange: &Exchange) -> (Result<Answer, Fault>, Option<Usage>) {

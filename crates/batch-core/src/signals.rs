@@ -43,9 +43,7 @@ fn forward(send: &mpsc::UnboundedSender<()>) {
         }
         let Ok(mut signal) = signal(kind) else { continue };
         let send = send.clone();
-        tokio::spawn(async move {
-            while signal.recv().await.is_some() && send.send(()).is_ok() {}
-        });
+        tokio::spawn(async move { while signal.recv().await.is_some() && send.send(()).is_ok() {} });
     }
 }
 

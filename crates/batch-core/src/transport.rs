@@ -61,6 +61,9 @@ pub struct Exchange {
     pub headers: HeaderMap,
     /// The raw body, bounded by [`LARGEST_REPLY`] or [`LARGEST_REFUSAL`].
     pub body: Bytes,
+    /// True if it came over a connection that had carried another call before, where a surplus reply to that call could
+    /// be taken for this one's.
+    pub reused: bool,
 }
 
 /// One HTTP client for the whole process.
@@ -171,7 +174,8 @@ impl Transport {
             }
             body.push(piece);
         }
-        Ok(Exchange { status: status.as_u16(), headers: std::mem::take(response.headers_mut()), body: body.join() })
+        let headers = std::mem::take(response.headers_mut());
+        Ok(Exchange { status: status.as_u16(), headers, body: body.join(), reused: false })
     }
 }
 

@@ -191,6 +191,7 @@ mod tests {
             took: Duration::ZERO,
             cost: None,
             allowances: crate::wait_hint::Allowances::default(),
+            reused: false,
         }
     }
 

@@ -32,7 +32,7 @@ impl Wire for Line<'_> {
             let whole = self.timeouts.whole;
             let end = tokio::time::timeout(whole, call).await.map_err(|_| link::timeout(Part::Whole, whole))?;
             match end {
-                End::Reply { status, headers, body } => Ok(Exchange { status, headers, body }),
+                End::Reply { status, headers, body } => Ok(Exchange { status, headers, body, reused: false }),
                 End::Reset => Err(Fault::new(Class::Reset, "connection reset by peer")),
                 End::Stale => Err(Fault { stale: true, ..Fault::new(Class::Reset, "connection closed") }),
                 End::NoLink => Err(Fault { unsent: true, ..Fault::new(Class::Refused, "connection refused") }),
