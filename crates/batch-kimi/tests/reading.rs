@@ -90,3 +90,93 @@ fn one_sentence_says_what_is_wrong() {
         }
     }
 }
+
+/// A stream that somebody else reads gets the page or table and nothing else, and stays what it is.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_no_file_is_written_to() {
+    use std::os::unix::fs::FileTypeExt;
+    let (_sim, folder) = done();
+    let ran = folder.run(&["export", "-f", "jsonl", "-o", "/dev/stdout"]);
+    assert_eq!((ran.code, ran.out.lines().count()), (0, 12), "{}", ran.err);
+    assert!(ran.out.lines().all(|line| line.starts_with('{')), "{}", ran.out);
+    assert!(ran.err.contains("已导出 12 个对话"), "{}", ran.err);
+    let ran = folder.run(&["report", "-o", "/dev/stdout"]);
+    assert!(ran.code == 0 && ran.out.starts_with("<!DOCTYPE html>") && ran.out.ends_with("</html>\n"), "{}", ran.err);
+    // Not a device: if this failed, it would be gone.
+    let fifo = folder.path().join("fifo");
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    for args in [&["report"][..], &["export", "-f", "csv"], &["export", "-f", "xlsx"]] {
+        let reader = std::process::Command::new("cat").arg(&fifo).stdout(std::process::Stdio::piped()).spawn().unwrap();
+        let ran = folder.run(&[args, &["-o", "fifo"]].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{args:?}: {}", ran.err);
+        assert!(reader.wait_with_output().unwrap().stdout.len() > 1000, "{args:?}");
+        assert!(fs::metadata(&fifo).unwrap().file_type().is_fifo(), "{args:?}");
+    }
+}
+
+/// Ctrl-C does not wait for whatever the work waits for.
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_it_at_once_and_leaves_nothing() {
+    let (_sim, folder) = done();
+    let sheet = folder.read("output/raw/kimi-k3-患者1.json");
+    for n in 1..=400 {
+        folder.write(&format!("many/kimi-k3-患者{n}.json"), sheet.replace("患者1", &format!("患者{n}")));
+    }
+    for args in [&["report", "many", "-o", "out.html"][..], &["export", "many", "-f", "csv", "-o", "out.csv"]] {
+        let ran = (0..100).find_map(|_| interrupted(&folder, args)).expect("one that was caught at its work");
+        assert_eq!((ran.code, ran.out.as_str()), (130, ""), "{}", ran.err);
+        assert!(ran.err.contains("已中断"), "{}", ran.err);
+        assert_eq!(half_written(&folder), None);
+    }
+}
+
+/// Starts a command, lets its last sheet never end once it has begun to write, and interrupts it; `None` if it was done
+/// before it could be caught.
+#[cfg(target_os = "linux")]
+fn interrupted(folder: &Folder, args: &[&str]) -> Option<batch_core::contract::Ran> {
+    let last = folder.path().join("many/kimi-k3-患者400.json");
+    let out = folder.path().join(args[args.len() - 1]);
+    let text = fs::read(&last).unwrap();
+    fs::remove_file(&out).ok();
+    let mut child = folder.start(args);
+    while half_written(folder).is_none() && child.try_wait().unwrap().is_none() {}
+    let pid = child.id();
+    kill(pid, "-STOP");
+    fs::remove_file(&last).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&last).status().unwrap().success());
+    kill(pid, "-CONT");
+    let caught = || u64::from_str_radix(&status(pid, "SigCgt:").unwrap_or_default(), 16).unwrap_or(0);
+    // The bit of SIGINT.
+    while caught() & 2 == 0 && child.try_wait().unwrap().is_none() {}
+    kill(pid, "-INT");
+    let ran = batch_core::contract::finish(child);
+    fs::remove_file(&last).unwrap();
+    fs::write(&last, text).unwrap();
+    (!out.exists()).then_some(ran)
+}
+
+#[cfg(target_os = "linux")]
+fn kill(pid: u32, signal: &str) {
+    // It may have ended before.
+    std::process::Command::new("kill")
+        .args([signal, &pid.to_string()])
+        .stderr(std::process::Stdio::null())
+        .status()
+        .unwrap();
+}
+
+/// The first word after a heading of a process's status.
+#[cfg(target_os = "linux")]
+fn status(pid: u32, heading: &str) -> Option<String> {
+    let text = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    text.lines().find_map(|line| line.strip_prefix(heading)?.split_whitespace().next().map(str::to_owned))
+}
+
+/// A file with a temporary name.
+#[cfg(target_os = "linux")]
+fn half_written(folder: &Folder) -> Option<std::path::PathBuf> {
+    let entries = fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.path());
+    entries.into_iter().find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".batch-")))
+}

@@ -1,16 +1,17 @@
 //! `report` and `export`: what is in output folders, for people and other programs. Reads only, sends nothing.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 
 use super::args::{Common, ExportFormat, ExportShape};
 use super::{say, say_notice, simulate};
 use crate::config;
 use crate::error::{Error, Problem};
 use crate::export::{Format, Shape, Tally, Target};
+use crate::output::whole;
 use crate::platform::Platform;
 use crate::reading::{Library, Selection};
 use crate::report::{self, Written};
+use crate::signals::Signals;
 use crate::text;
 
 /// Exit code of a work that was interrupted.
@@ -33,12 +34,10 @@ pub async fn report(
     let Some(written) = unless_interrupted(library, move |library| report::write(library, &path)).await? else {
         return Ok(INTERRUPTED);
     };
-    if args.json {
-        let Written { conversations, odd, .. } = written;
-        say(&serde_json::json!({"output": output, "conversations": conversations, "odd": odd}).to_string());
-    } else if !args.quiet {
-        say(&text::reading::reported(&written, &output));
-    }
+    let said = text::reading::reported(&written, &output);
+    let Written { conversations, odd, .. } = written;
+    let json = serde_json::json!({"output": output, "conversations": conversations, "odd": odd});
+    tell(args, whole::is_stream(&output), &said, &json);
     Ok(0)
 }
 
@@ -65,47 +64,41 @@ pub async fn export(
         return Ok(INTERRUPTED);
     };
     let said = text::reading::exported(&tally, format, &target);
-    match target {
-        // The stream is somebody else's input.
-        Target::Stdout if !args.quiet => say_notice(&said),
-        Target::Stdout => {}
-        Target::Path(_) if args.json => say(&json(&tally, &path)),
-        Target::Path(_) if args.quiet => {}
-        Target::Path(_) => say(&said),
-    }
+    tell(args, target == Target::Stdout || whole::is_stream(&path), &said, &json(&tally, &path));
     Ok(0)
 }
 
-fn json(tally: &Tally, path: &Path) -> String {
+/// Says what was done; on stderr if stdout may be somebody else's input.
+fn tell(args: &Common, stream: bool, said: &str, json: &serde_json::Value) {
+    match (args.json, args.quiet) {
+        (true, _) if !stream => say(&json.to_string()),
+        (_, true) => {}
+        _ if stream => say_notice(said),
+        _ => say(said),
+    }
+}
+
+fn json(tally: &Tally, path: &Path) -> serde_json::Value {
     let Tally { rows, files, cut, long, guarded, odd, .. } = tally;
     serde_json::json!({
         "output": path, "conversations": rows, "files": files, "cut_cells": cut, "long_cells": long,
         "guarded_cells": guarded, "odd": odd,
     })
-    .to_string()
 }
 
-/// Does the work where it can be stopped: Ctrl-C ends it after the person in hand, and half-written files are removed.
+/// Does the work where it can be left: a signal ends it at once, whatever it is at, and what is half written is removed.
 async fn unless_interrupted<T: Send + 'static>(
     library: Library,
     work: impl FnOnce(&Library) -> Result<T, Problem> + Send + 'static,
 ) -> anyhow::Result<Option<T>> {
-    let stop = library.stop();
-    let mut working = tokio::task::spawn_blocking(move || work(&library));
-    let done = tokio::select! {
-        done = &mut working => done?,
-        // Where there is no such signal to wait for, the work goes on.
-        Ok(()) = tokio::signal::ctrl_c() => {
-            stop.store(true, Ordering::Relaxed);
-            working.await?
-        }
-    };
-    match done {
-        Err(problem) if stop.load(Ordering::Relaxed) => {
-            say_notice(&problem.to_string());
+    let mut signals = Signals::listen();
+    tokio::select! {
+        done = tokio::task::spawn_blocking(move || work(&library)) => Ok(Some(done?.map_err(Error::from)?)),
+        () = signals.next() => {
+            whole::abandon();
+            say_notice(&text::reading::stopped());
             Ok(None)
         }
-        done => Ok(Some(done.map_err(Error::from)?)),
     }
 }
 

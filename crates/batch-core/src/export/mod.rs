@@ -112,13 +112,19 @@ pub fn export(library: &Library, format: Format, target: &Target) -> Result<Tall
         tally.note(std::mem::take(&mut reading.odds));
         tally.rows += reading.conversations.len() as u64;
         match sink.person(library, people, &reading, &mut tally) {
-            // Whoever reads the stream has seen enough.
-            Err(e) if *target == Target::Stdout && e.kind() == io::ErrorKind::BrokenPipe => return Ok(tally),
+            Err(e) if seen_enough(&e) => return Ok(tally),
             written => written.map_err(unwritable)?,
         }
     }
-    sink.finish(&mut tally).map_err(unwritable)?;
-    Ok(tally)
+    match sink.finish(&mut tally) {
+        Err(e) if !seen_enough(&e) => Err(unwritable(e)),
+        _ => Ok(tally),
+    }
+}
+
+/// True if whoever reads the stream (`| head`) wants no more of it.
+fn seen_enough(e: &io::Error) -> bool {
+    e.kind() == io::ErrorKind::BrokenPipe
 }
 
 fn sink<'a>(library: &Library, format: Format, target: &'a Target) -> io::Result<Box<dyn Sink + 'a>> {

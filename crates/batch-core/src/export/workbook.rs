@@ -10,7 +10,7 @@ use super::fields::{FIELDS, Row, Value};
 use super::guard;
 use super::names::sheet_name;
 use super::{Sink, Tally};
-use crate::output::whole::{self, Whole};
+use crate::output::whole::Whole;
 use crate::reading::{Library, Reading};
 use crate::text::reading as words;
 
@@ -55,7 +55,7 @@ impl Book {
         let out = Whole::create(path)?;
         let mut book = Workbook::new();
         // Half-written parts hold patient texts: they stay beside the result, not in a folder that others can read.
-        book.set_tempdir(whole::folder(path)).map_err(failed)?;
+        book.set_tempdir(out.room()).map_err(failed)?;
         let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
         let styles = Styles {
             heading: Format::new().set_bold().set_background_color(0x00E8_EEF2),

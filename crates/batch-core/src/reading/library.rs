@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::conversation::Conversation;
 use super::folder::Folder;
@@ -48,7 +46,6 @@ pub struct Library {
     /// By person: columns in order, each with its file, if there is one.
     sheets: Vec<Vec<(usize, Option<OsString>)>>,
     prompts: Option<Vec<usize>>,
-    stop: Arc<AtomicBool>,
     /// What was odd about the listing.
     pub odds: Vec<Oddity>,
 }
@@ -84,7 +81,6 @@ impl Library {
             people: Vec::new(),
             sheets: Vec::new(),
             prompts: selection.prompts.clone(),
-            stop: Arc::default(),
             odds,
         };
         library.fill(selection)?;
@@ -150,12 +146,6 @@ impl Library {
         Ok(())
     }
 
-    /// Set to true, it ends the reading: [`Library::person`] has no more people.
-    #[must_use]
-    pub fn stop(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.stop)
-    }
-
     /// The folders' paths.
     pub fn folders(&self) -> impl Iterator<Item = &Path> {
         self.folders.iter().map(|folder| folder.path.as_path())
@@ -192,12 +182,9 @@ impl Library {
     /// Reads one person's conversations.
     ///
     /// # Errors
-    /// A [`Problem`] if a ledger can no longer be read, or the reading was stopped. What is wrong with single sheets is
+    /// A [`Problem`] if a ledger can no longer be read. What is wrong with single sheets is
     /// among the oddities.
     pub fn person(&self, person: usize) -> Result<Reading, Problem> {
-        if self.stop.load(Ordering::Relaxed) {
-            return Err(Problem::new(text::reading::stopped()));
-        }
         let mut reading = Reading::default();
         let people = &self.people[person];
         for (column, file) in &self.sheets[person] {

@@ -39,7 +39,7 @@ pub struct Written {
 pub fn write(library: &Library, output: &Path) -> Result<Written, Problem> {
     let unwritable = |e: io::Error| Problem::in_file(output, text::reading::unwritable(&e));
     let mut page = Whole::create(output).map_err(unwritable)?;
-    let mut texts = whole::scratch(output).map_err(unwritable)?;
+    let mut texts = whole::scratch(&page.room()).map_err(unwritable)?;
     let mut figures = Figures::new(library);
     for (n, people) in library.people.iter().enumerate() {
         let mut reading = library.person(n)?;
