@@ -1,5 +1,6 @@
 //! The page in a real browser, driven by its command line: every view is opened, and it is a failure if the console says
-//! a word, a policy is broken or anything is asked of the network. Without a Chromium the test says so and passes.
+//! a word, a policy is broken or anything is asked of the network. They need a Chromium and are left out unless asked for:
+//! `cargo test -p batch-core --test browser -- --ignored`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
@@ -37,8 +38,9 @@ fn check(shown: &Shown) {
 }
 
 #[test]
+#[ignore = "needs Chromium"]
 fn every_view_opens_without_a_word_or_a_request() {
-    let Some(browser) = Browser::find() else { return };
+    let browser = Browser::find();
     let folder = tempfile::tempdir().unwrap();
     let page = evil_page(folder.path());
     for view in
@@ -52,8 +54,9 @@ fn every_view_opens_without_a_word_or_a_request() {
 }
 
 #[test]
+#[ignore = "needs Chromium"]
 fn views_show_what_the_folders_hold() {
-    let Some(browser) = Browser::find() else { return };
+    let browser = Browser::find();
     let folder = tempfile::tempdir().unwrap();
     let page = evil_page(folder.path());
     let matrix = browser.show(&page, "matrix");
@@ -76,8 +79,9 @@ fn views_show_what_the_folders_hold() {
 
 /// The check itself: a page that asks and complains is caught.
 #[test]
+#[ignore = "needs Chromium"]
 fn a_bad_page_would_be_caught() {
-    let Some(browser) = Browser::find() else { return };
+    let browser = Browser::find();
     let folder = tempfile::tempdir().unwrap();
     let page = folder.path().join("bad.html");
     let bad = "<html><img src=\"http://example.invalid/x.png\"><script>console.error('oops')</script></html>";
@@ -89,8 +93,9 @@ fn a_bad_page_would_be_caught() {
 
 /// What is marked as gone and come, put together again, is what both said.
 #[test]
+#[ignore = "needs Chromium"]
 fn differences_add_up() {
-    let Some(browser) = Browser::find() else { return };
+    let browser = Browser::find();
     let base = "一、胸闷三天，活动后加重。\n二、建议完善心电图。The patient is stable. 😀末尾";
     let others = [
         "一、胸闷五天，活动后减轻。\n二、建议完善心电图和彩超。The patient was stable. 😁末尾",
@@ -124,8 +129,9 @@ fn differences_add_up() {
 
 /// A job of the size that the page is made for opens at once.
 #[test]
+#[ignore = "needs Chromium"]
 fn a_large_job_opens_quickly() {
-    let Some(browser) = Browser::find() else { return };
+    let browser = Browser::find();
     let folder = tempfile::tempdir().unwrap();
     let jobs = folder.path().join("jobs");
     let people: Vec<String> = (1..=500).map(|n| format!("患者{n}")).collect();
@@ -144,5 +150,29 @@ fn a_large_job_opens_quickly() {
         assert!(whole < 20_000, "{whole} ms");
         // Rows out of sight do not exist.
         assert!(shown.dom.matches("role=\"row\"").count() < 100);
+    }
+}
+
+/// On paper is what the screen shows: nothing of a patient who was looked at before.
+#[test]
+#[ignore = "needs Chromium"]
+fn what_is_hidden_is_not_printed() {
+    let browser = Browser::find();
+    let folder = tempfile::tempdir().unwrap();
+    let jobs = folder.path().join("jobs");
+    Job::new(&["model-a"], &["Alice"], &["PROMPT"]).make(&jobs, |_, _, _| Said::Answer("ANSWER".to_owned()));
+    let page = folder.path().join("page.html");
+    report::write(&folders::open(&[&jobs]), &page).unwrap();
+    let patient = ["ANSWER", "PROMPT", "onerror"];
+    let printed = browser.print(&page, &["read/1/1"]);
+    for word in patient {
+        assert!(printed.contains(word), "{word} not in {printed}");
+    }
+    for view in ["overview", "matrix", "odd", "find/nothing"] {
+        let printed = browser.print(&page, &["read/1/1", view]);
+        assert!(printed.contains("model-a") || !["overview", "matrix"].contains(&view), "{view}: {printed}");
+        for word in patient {
+            assert!(!printed.contains(word), "{view}: {word} in {printed}");
+        }
     }
 }
