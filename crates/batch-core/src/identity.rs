@@ -1,17 +1,26 @@
-//! How a conversation is recognised: by what is asked of whom, not by where it stands in the config.
+//! How a conversation is recognised: by what is asked of whom, not by where it stands in the config nor by what a filter
+//! leaves of it.
 //!
-//! Its key is a digest over base URL, parameters, prompt and record, and its number among equal ones, so that the same
-//! prompt listed twice is two conversations. Digests are taken once for each model, prompt and record; a
-//! conversation's key then costs one short hash.
+//! Its key is a digest over base URL, parameters, prompt and record, and its number among equal prompts, so that the same
+//! prompt listed twice is two conversations. Where several models or people of the whole job would be sent alike, the
+//! names are in the key, too. Answers that earlier runs kept under another key are found by [`claims`]. Digests are taken
+//! once for each model, prompt and record; a conversation's key then costs one short hash.
+
+mod claims;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+pub use self::claims::Claim;
+use crate::config::Model;
 use crate::error::Problem;
-use crate::input::Records;
+use crate::input::records::{self, Records, is_empty};
 use crate::plan::{Cell, Plan};
 use crate::request::Params;
 
@@ -19,48 +28,161 @@ use crate::request::Params;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key(pub [u8; 16]);
 
+/// Named keys that a conversation may fall back on when others hold its own.
+const MOST_NAMED: u32 = 64;
+
 /// A digest of one part of a conversation.
 type Digest = [u8; 16];
 
-/// The digests of everything in a plan.
+/// The digests of everything in a plan, and which of its conversations have an answer that stands under another key.
 #[derive(Debug, Clone)]
 pub struct Identities {
-    models: Vec<Numbered>,
-    people: Vec<Numbered>,
-    prompts: Vec<Numbered>,
+    models: Vec<Part>,
+    people: Vec<Part>,
+    prompts: Vec<Nth>,
+    /// What the whole job, filters or not, has that is alike: by digest the names, and which of them are in the plan.
+    like_models: HashMap<Digest, Vec<Like>>,
+    like_people: HashMap<Digest, Vec<Like>>,
+    /// Conversations whose key in the ledger is not the one that they would have by themselves.
+    claimed: HashMap<Cell, Key>,
 }
 
-/// A digest, its number among equal ones, and how many equal ones there are.
+/// A model or a record.
 #[derive(Debug, Clone, Copy)]
-struct Numbered {
+struct Part {
+    digest: Digest,
+    name: NameHash,
+    /// How many of the whole job have this digest.
+    of: u32,
+    /// A record that says nothing.
+    empty: bool,
+}
+
+/// A prompt: its number among equal ones, and how many there are. The prompts file is never filtered.
+#[derive(Debug, Clone, Copy)]
+struct Nth {
     digest: Digest,
     nth: u32,
     of: u32,
 }
 
+/// One of several models or records that are alike.
+#[derive(Debug, Clone, Copy)]
+struct Like {
+    name: NameHash,
+    /// Its index in the plan, unless a filter leaves it out.
+    index: Option<usize>,
+}
+
+/// A name, for comparing.
+pub(crate) type NameHash = u64;
+
+/// Who a conversation belongs to: a model's and a person's name.
+pub(crate) type Owner = (NameHash, NameHash);
+
+/// How many models and how many people of the job are alike.
+pub type Among = (u32, u32);
+
+/// What a ledger line says of a conversation that others of the job would be sent like, so that its key holds the names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alike {
+    /// The key without the names: the same for all that are alike.
+    pub content: Key,
+    /// How many models and how many people of the job make it.
+    pub among: Among,
+    /// Its number, for equal prompts.
+    pub nth: u32,
+}
+
+impl Alike {
+    /// The key of the conversation among its like that belongs to these names.
+    #[must_use]
+    pub fn key(&self, model: &str, people: &str) -> Key {
+        let nth = u64::from(self.nth).to_le_bytes();
+        Key(digest(&[&self.content.0, model.as_bytes(), people.as_bytes(), &nth]))
+    }
+}
+
 impl Identities {
-    /// Digests every model, prompt and record of a plan.
+    /// Digests every model, prompt and record of the job, those that filters leave out too: whether two conversations
+    /// would be sent alike must not depend on a filter.
     ///
     /// # Errors
-    /// A [`Problem`] that names the first record that cannot be read.
+    /// A [`Problem`] that names the first record of the plan that cannot be read.
     pub fn new(plan: &Plan, base_url: &str, records: &mut Records<'_>) -> Result<Self, Problem> {
-        let models = plan.models.iter().map(|m| of_params(base_url, &m.params)).collect();
-        let people = (0..plan.people.len()).map(|person| Ok(of_text(&records.read(person)?.text)));
-        let people = people.collect::<Result<Vec<Digest>, Problem>>()?;
-        let prompts = plan.prompts.iter().map(|p| of_text(&p.text)).collect();
-        Ok(Self { models: number(models), people: number(people), prompts: number(prompts) })
+        let part = |digest, name: &str, empty| Part { digest, name: name_hash(name), of: 1, empty };
+        let model = |m: &Model| part(of_params(base_url, &m.params), &m.name, false);
+        let record = |text: &str, name: &str| part(of_text(text), name, is_empty(text));
+        let mut models: Vec<Part> = plan.models.iter().map(model).collect();
+        let people = plan.people.iter().enumerate();
+        let people = people.map(|(n, person)| Ok(record(&records.read(n)?.text, &person.name)));
+        let mut people = people.collect::<Result<Vec<Part>, Problem>>()?;
+        let other_models = plan.left_out.models.iter().map(model);
+        // A record that cannot be read is like no other.
+        let other_people = plan.left_out.people.iter().filter_map(|person| {
+            let text = records::read(person).ok()?.text;
+            Some(record(&text, &person.name))
+        });
+        let like_models = alike(&mut models, other_models);
+        let like_people = alike(&mut people, other_people);
+        let prompts = number(plan.prompts.iter().map(|p| of_text(&p.text)).collect());
+        Ok(Self { models, people, prompts, like_models, like_people, claimed: HashMap::new() })
     }
 
-    /// The key of one conversation.
+    /// The key of one conversation: where its lines stand in the ledger.
     #[must_use]
     pub fn key(&self, plan: &Plan, cell: Cell) -> Key {
-        let model = self.models[plan.model_index(cell.sheet)];
-        let person = self.people[plan.person_index(cell.sheet)];
-        let prompt = self.prompts[usize::from(cell.prompt)];
-        // The number among equal conversations, in plan order; dense, so adding one never renumbers the others' set.
-        let nth = (u64::from(model.nth) * u64::from(person.of) + u64::from(person.nth)) * u64::from(prompt.of)
-            + u64::from(prompt.nth);
-        Key(digest(&[&model.digest, &person.digest, &prompt.digest, &nth.to_le_bytes()]))
+        match self.claimed.is_empty() {
+            false => self.claimed.get(&cell).copied().unwrap_or_else(|| self.own_key(plan, cell)),
+            true => self.own_key(plan, cell),
+        }
+    }
+
+    /// What its lines say of the conversation beyond its key: nothing, unless others are like it.
+    #[must_use]
+    pub fn alike(&self, plan: &Plan, cell: Cell, key: Key) -> Option<Alike> {
+        let (among, of) = (self.among(plan, cell), self.prompts[usize::from(cell.prompt)].of);
+        if key == self.numbered(plan, cell, self.prompts[usize::from(cell.prompt)].nth) {
+            return None;
+        }
+        let (model, people) = (&plan.model(cell.sheet).name, &plan.person(cell.sheet).name);
+        let content = self.numbered(plan, cell, 0);
+        let nth = self.prompts[usize::from(cell.prompt)].nth;
+        let named = (0..MOST_NAMED).map(|round| Alike { content, among, nth: nth + round * of });
+        named.into_iter().find(|alike| alike.key(model, people) == key)
+    }
+
+    /// True if the conversation's record says nothing: there is nothing to ask about.
+    #[must_use]
+    pub fn is_empty(&self, plan: &Plan, cell: Cell) -> bool {
+        self.people[plan.person_index(cell.sheet)].empty
+    }
+
+    /// The key of a conversation by itself: of what is sent, and only among models and people of the job that would be
+    /// sent alike of their names, too.
+    fn own_key(&self, plan: &Plan, cell: Cell) -> Key {
+        let nth = self.prompts[usize::from(cell.prompt)].nth;
+        match self.among(plan, cell) {
+            (1, 1) => self.numbered(plan, cell, nth),
+            among => self.named(plan, cell, among, nth),
+        }
+    }
+
+    fn named(&self, plan: &Plan, cell: Cell, among: Among, nth: u32) -> Key {
+        let alike = Alike { content: self.numbered(plan, cell, 0), among, nth };
+        alike.key(&plan.model(cell.sheet).name, &plan.person(cell.sheet).name)
+    }
+
+    fn numbered(&self, plan: &Plan, cell: Cell, nth: u32) -> Key {
+        let model = &self.models[plan.model_index(cell.sheet)];
+        let person = &self.people[plan.person_index(cell.sheet)];
+        let prompt = &self.prompts[usize::from(cell.prompt)];
+        Key(digest(&[&model.digest, &person.digest, &prompt.digest, &u64::from(nth).to_le_bytes()]))
+    }
+
+    /// How many of the whole job's models, and how many of its people, would be sent like this one.
+    fn among(&self, plan: &Plan, cell: Cell) -> Among {
+        (self.models[plan.model_index(cell.sheet)].of, self.people[plan.person_index(cell.sheet)].of)
     }
 
     /// True if a record is still what it was when the run began.
@@ -105,20 +227,41 @@ fn digest(parts: &[&[u8]]) -> Digest {
     out
 }
 
-fn number(digests: Vec<Digest>) -> Vec<Numbered> {
+/// Counts what is alike, in the plan and beside it; hands out those that are not alone.
+fn alike(parts: &mut [Part], others: impl Iterator<Item = Part>) -> HashMap<Digest, Vec<Like>> {
+    let mut all: HashMap<Digest, Vec<Like>> = HashMap::with_capacity(parts.len());
+    let mut names = |part: &Part, index| all.entry(part.digest).or_default().push(Like { name: part.name, index });
+    parts.iter().enumerate().for_each(|(index, part)| names(part, Some(index)));
+    others.for_each(|part| names(&part, None));
+    for part in parts {
+        part.of = all.get(&part.digest).map_or(1, |like| u32::try_from(like.len()).unwrap_or(u32::MAX));
+    }
+    all.retain(|_, like| like.len() > 1);
+    all.shrink_to_fit();
+    all
+}
+
+fn number(digests: Vec<Digest>) -> Vec<Nth> {
     let mut counts: HashMap<Digest, u32> = HashMap::with_capacity(digests.len());
-    let mut numbered: Vec<Numbered> = digests
+    let mut numbered: Vec<Nth> = digests
         .into_iter()
         .map(|digest| {
             let count = counts.entry(digest).or_default();
             *count += 1;
-            Numbered { digest, nth: *count - 1, of: 0 }
+            Nth { digest, nth: *count - 1, of: 0 }
         })
         .collect();
     for one in &mut numbered {
         one.of = counts.get(&one.digest).copied().unwrap_or(1);
     }
     numbered
+}
+
+/// A name as it is compared.
+pub(crate) fn name_hash(name: &str) -> NameHash {
+    let mut hasher = std::hash::DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl fmt::Display for Key {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{Model, Settings};
 use crate::error::Problem;
+use crate::identity::name_hash;
 use crate::input::{Person, Prompt, names, prompts, records};
 use crate::text;
 
@@ -17,8 +18,19 @@ pub struct Plan {
     pub people: Vec<Person>,
     /// The prompts in the file's order.
     pub prompts: Vec<Prompt>,
+    /// What filters leave out of this run, but not of the job.
+    pub left_out: LeftOut,
     /// The output folder.
     pub output_dir: PathBuf,
+}
+
+/// Models and people of the job that `--models` and `--people` leave out.
+#[derive(Debug, Clone, Default)]
+pub struct LeftOut {
+    /// The models.
+    pub models: Vec<Model>,
+    /// The people.
+    pub people: Vec<Person>,
 }
 
 /// One output file: a model's conversations with one person. Numbered in plan order: models, then people.
@@ -44,9 +56,14 @@ impl Plan {
         if prompts.len() > usize::from(u16::MAX) {
             return Err(Problem::in_file(Path::new(&settings.prompts_file), text::setup::too_many_prompts()));
         }
-        let people = records::list(Path::new(&settings.records_dir), settings.people.as_deref())?;
-        let plan =
-            Self { models: settings.models.clone(), people, prompts, output_dir: PathBuf::from(&settings.output_dir) };
+        let listed = records::list(Path::new(&settings.records_dir), settings.people.as_deref())?;
+        let plan = Self {
+            models: settings.models.clone(),
+            people: listed.people,
+            prompts,
+            left_out: LeftOut { models: settings.left_out.clone(), people: listed.left_out },
+            output_dir: PathBuf::from(&settings.output_dir),
+        };
         plan.check_names().map_err(|p| match p.file {
             Some(_) => p,
             None => Problem { file: Some(settings.config_file.display().to_string()), ..p },
@@ -79,6 +96,18 @@ impl Plan {
     /// All cells of a sheet in prompt order, those left out by `--prompts` too.
     pub fn all_cells(&self, sheet: Sheet) -> impl Iterator<Item = Cell> + use<> {
         (0..u16::try_from(self.prompts.len()).unwrap_or(u16::MAX)).map(move |prompt| Cell { sheet, prompt })
+    }
+
+    /// The sheet of a model and a person, by their indices.
+    #[must_use]
+    pub fn sheet(&self, model: usize, person: usize) -> Sheet {
+        Sheet(u32::try_from(model * self.people.len() + person).unwrap_or(u32::MAX))
+    }
+
+    /// True if no filter leaves anything of the job out.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.left_out.models.is_empty() && self.left_out.people.is_empty() && self.prompts.iter().all(|p| p.wanted)
     }
 
     /// Index of the sheet's model.
@@ -127,12 +156,15 @@ impl Plan {
         for (n, model) in self.models.iter().enumerate() {
             names::check_model(&model.name).map_err(|what| Problem::new(what).field(format!("models[{n}]")))?;
         }
-        // File systems of Windows and macOS do not tell upper from lower case.
-        let mut seen: HashMap<String, Sheet> = HashMap::with_capacity(self.sheet_count());
+        // File systems of Windows and macOS do not tell upper from lower case. A hash says where to look twice.
+        let mut seen: HashMap<u64, Sheet> = HashMap::with_capacity(self.sheet_count());
         for sheet in self.sheets() {
             let name = self.file_name(sheet);
             names::check_length(&name).map_err(Problem::new)?;
-            if let Some(other) = seen.insert(name.to_lowercase(), sheet) {
+            let lower = name.to_lowercase();
+            if let Some(other) = seen.insert(name_hash(&lower), sheet)
+                && self.file_name(other).to_lowercase() == lower
+            {
                 let pair = |s: Sheet| (self.model(s).name.clone(), self.person(s).name.clone());
                 return Err(Problem::new(text::setup::same_file(&name, &pair(other), &pair(sheet))).field("models"));
             }

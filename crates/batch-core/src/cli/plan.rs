@@ -102,8 +102,9 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
     let ledger = ledger::path(&plan.output_dir);
     let unreadable = |e: std::io::Error| Error::from(Problem::in_file(&ledger, text::setup::unreadable(&e)));
     let index = if args.fresh { None } else { Index::peek(&ledger).map_err(unreadable)? }.unwrap_or_default();
-    let identities =
+    let mut identities =
         Identities::new(&plan, prepared.asked_at(), &mut Records::of(&plan.people)).map_err(Error::from)?;
+    identities.claim(&plan, &index);
     let sizes = Sizes::new(&plan);
     let mut learned = forecast::learn(&plan, &identities, &sizes, &ledger).map_err(unreadable)?;
     let left = left_cells(&plan, &identities, &index);

@@ -50,7 +50,7 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
     }
     let plan = plan.map_err(Error::from)?;
     let mut records = Records::of(&plan.people);
-    let identities = Identities::new(&plan, prepared.asked_at(), &mut records).map_err(Error::from)?;
+    let mut identities = Identities::new(&plan, prepared.asked_at(), &mut records).map_err(Error::from)?;
     let limit = prepared.limit().map_err(Error::from)?;
     let key = prepared.key.clone().map_err(Error::from)?;
     let transport = Transport::new(&address(profile, settings, &key))
@@ -67,6 +67,7 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
         info!("{}", text::run::fresh(&folder));
     }
     let (journal, index) = open_ledger(&plan)?;
+    let claims = identities.claim(&plan, &index);
     let starting = text::run::starting(plan.models.len(), plan.people.len());
     info!("{starting}");
     if !args.json {
@@ -95,7 +96,7 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
     writer.summary.money = budget.money;
     let currency = &prepared.prices.currency;
     let notes = Notes { profile, settings, simulated, currency, cells: plan.cell_count() };
-    writer.append(&notes.event("start", None)).and_then(|_| writer.commit()).map_err(Error::Disk)?;
+    writer.append(&notes.event("start", None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
     ui.start(plan.cell_count(), kept.kept);
     let caller = Caller { wire: &transport, platform, key: &key };
     let mut signals = Signals::listen();

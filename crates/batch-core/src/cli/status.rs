@@ -14,7 +14,7 @@ use crate::error::{Error, Problem};
 use crate::fault::Class;
 use crate::identity::{Identities, Key};
 use crate::input::{Records, records};
-use crate::ledger::{self, Answers, Place, Usage};
+use crate::ledger::{self, Answers, Index, Place, Usage, known};
 use crate::output::sheet::{self, ERROR_PREFIX};
 use crate::plan::{Cell, Plan, Sheet};
 use crate::platform::Platform;
@@ -133,9 +133,12 @@ pub fn status(mut platform: Box<dyn Platform>, args: &Common, failed: bool) -> a
         settings.base_url.clone()
     };
     let plan = Plan::new(&settings, &mut Vec::new()).map_err(Error::from)?;
-    let identities = Identities::new(&plan, &asked_at, &mut Records::of(&plan.people)).map_err(Error::from)?;
+    let mut identities = Identities::new(&plan, &asked_at, &mut Records::of(&plan.people)).map_err(Error::from)?;
     let path = ledger::path(&plan.output_dir);
     let unreadable = |e: io::Error| Error::from(Problem::in_file(&path, text::setup::unreadable(&e)));
+    if let Some(index) = Index::peek(&path).map_err(unreadable)? {
+        identities.claim(&plan, &index);
+    }
     let (told, last_run) = read(&path).map_err(unreadable)?;
     let mut status = count(&plan, &identities, &told);
     status.last_run = last_run;
@@ -155,11 +158,13 @@ pub fn status(mut platform: Box<dyn Platform>, args: &Common, failed: bool) -> a
 struct Line<'a> {
     event: &'a str,
     key: Option<Key>,
+    #[serde(default, deserialize_with = "known")]
     class: Option<Class>,
     #[serde(default, borrow)]
     message: Option<std::borrow::Cow<'a, str>>,
     #[serde(default, borrow)]
     finish_reason: Option<std::borrow::Cow<'a, str>>,
+    #[serde(default, deserialize_with = "known")]
     usage: Option<Usage>,
 }
 
@@ -181,6 +186,7 @@ fn read(path: &Path) -> io::Result<(HashMap<Key, Told>, Option<LastRun>)> {
         match line.event {
             "sent" => told.unknown = true,
             "retry" => told.unknown = false,
+            "fresh" => (told.answer, told.failed, told.unknown) = (None, None, false),
             "failed" => {
                 told.unknown = false;
                 let message = line.message.map(std::borrow::Cow::into_owned).unwrap_or_default();

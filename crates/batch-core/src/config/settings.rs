@@ -89,6 +89,8 @@ pub struct Settings {
     pub base_url: String,
     /// The models, in the config's order.
     pub models: Vec<Model>,
+    /// The config's other models, which `--models` leaves out.
+    pub left_out: Vec<Model>,
     /// Only these people, if any are named.
     pub people: Option<Vec<String>>,
     /// Only these prompts (from 1), if any are named.
@@ -224,7 +226,9 @@ impl Builder<'_> {
             system_prompt: self.pick_optional("system_prompt", None, file.system_prompt, None),
             extra_body,
         };
-        let entries = choose_models(file.models, flags.models.as_deref())?;
+        let (entries, others) = choose_models(file.models, flags.models.as_deref())?;
+        // A fault of a model that is not asked for is said when it is.
+        let left_out = models(platform, &api, others, &defaults).unwrap_or_default();
         let models = models(platform, &api, entries, &defaults)?;
         let preset = tier(profile.tiers, profile.limits, file.tier.as_deref())?;
         if !profile.tiers.is_empty() {
@@ -255,6 +259,7 @@ impl Builder<'_> {
             ),
             base_url,
             models,
+            left_out,
             people: flags.people.clone(),
             prompts: flags.prompts.clone(),
             max_retries: self.pick("max_retries", None, file.max_retries, 3),
@@ -298,7 +303,11 @@ struct Defaults {
     extra_body: Map<String, Value>,
 }
 
-fn choose_models(entries: Option<Vec<ModelEntry>>, wanted: Option<&[String]>) -> Result<Vec<ModelEntry>, Problem> {
+/// The models that are wanted, and the others.
+fn choose_models(
+    entries: Option<Vec<ModelEntry>>,
+    wanted: Option<&[String]>,
+) -> Result<(Vec<ModelEntry>, Vec<ModelEntry>), Problem> {
     let entries = entries.unwrap_or_default();
     if entries.is_empty() {
         return Err(Problem::new(text::setup::no_models()).field("models"));
@@ -306,12 +315,12 @@ fn choose_models(entries: Option<Vec<ModelEntry>>, wanted: Option<&[String]>) ->
     if let Some((n, _)) = entries.iter().enumerate().find(|(_, e)| e.own.name.trim().is_empty()) {
         return Err(Problem::new(text::setup::model_without_name()).field(format!("models[{n}]")));
     }
-    let Some(wanted) = wanted else { return Ok(entries) };
+    let Some(wanted) = wanted else { return Ok((entries, Vec::new())) };
     let names: Vec<&str> = entries.iter().map(|e| e.own.name.as_str()).collect();
     if let Some(unknown) = wanted.iter().find(|w| !names.contains(&w.as_str())) {
         return Err(Problem::new(text::setup::unknown_choice("--models", unknown, &names)));
     }
-    Ok(entries.into_iter().filter(|e| wanted.contains(&e.own.name)).collect())
+    Ok(entries.into_iter().partition(|e| wanted.contains(&e.own.name)))
 }
 
 fn models(

@@ -30,11 +30,20 @@ pub struct Record {
     pub warning: Option<Problem>,
 }
 
-/// Lists the people in natural order, or those of them that are wanted. Opens no file.
+/// What a records folder holds.
+#[derive(Debug, Clone, Default)]
+pub struct Listed {
+    /// The people in natural order, or those of them that are wanted.
+    pub people: Vec<Person>,
+    /// The others.
+    pub left_out: Vec<Person>,
+}
+
+/// Lists the people of a folder. Opens no file.
 ///
 /// # Errors
 /// A [`Problem`] that names the folder or file.
-pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Vec<Person>, Problem> {
+pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Listed, Problem> {
     let problem = |what: String| Problem::in_file(folder, what);
     if !folder.exists() {
         return Err(problem(text::setup::no_records_dir()));
@@ -57,17 +66,18 @@ pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Vec<Person>, Pro
     }
     people.sort_by(|a, b| natural::compare(&a.name, &b.name).then_with(|| a.path.cmp(&b.path)));
     refuse_duplicates(&people)?;
+    let mut left_out = Vec::new();
     if let Some(wanted) = wanted {
         if let Some(unknown) = wanted.iter().find(|w| !people.iter().any(|p| p.name == **w)) {
             let names: Vec<&str> = people.iter().map(|p| p.name.as_str()).collect();
             return Err(Problem::new(text::setup::unknown_choice("--people", unknown, &names)));
         }
-        people.retain(|p| wanted.contains(&p.name));
+        (people, left_out) = people.into_iter().partition(|p| wanted.contains(&p.name));
     }
     for person in &people {
         names::check_people(&person.name).map_err(|what| Problem::in_file(&person.path, what))?;
     }
-    Ok(people)
+    Ok(Listed { people, left_out })
 }
 
 /// The person whose record this is; `None` for other files, folders and what macOS leaves behind (`._x.txt`).
@@ -144,6 +154,12 @@ impl<'a> Records<'a> {
     }
 }
 
+/// True if a record says nothing: white space, or characters that take no room.
+#[must_use]
+pub fn is_empty(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\0'))
+}
+
 /// Reads one record.
 ///
 /// # Errors
@@ -153,7 +169,7 @@ pub fn read(person: &Person) -> Result<Record, Problem> {
     let decoded = decode::decode(bytes);
     let odd = if decoded.lossy {
         Some(text::setup::decoded_lossy())
-    } else if decoded.text.trim().is_empty() {
+    } else if is_empty(&decoded.text) {
         Some(text::setup::record_empty())
     } else {
         decoded.from.map(text::setup::decoded)
@@ -175,7 +191,7 @@ mod tests {
 
     fn names(files: &[&str]) -> Result<Vec<String>, String> {
         let dir = folder(files);
-        list(dir.path(), None).map(|l| l.into_iter().map(|p| p.name).collect()).map_err(|p| p.to_string())
+        list(dir.path(), None).map(|l| l.people.into_iter().map(|p| p.name).collect()).map_err(|p| p.to_string())
     }
 
     #[test]
@@ -195,7 +211,7 @@ mod tests {
     #[test]
     fn keeps_what_there_is_room_for() {
         let dir = folder(&["a.txt", "b.txt", "c.txt"]);
-        let people = list(dir.path(), None).unwrap();
+        let people = list(dir.path(), None).unwrap().people;
         let mut records = Records::of(&people);
         let write = |text: &str| people.iter().for_each(|person| fs::write(&person.path, text).unwrap());
         write(&"x".repeat(ROOM / 2));

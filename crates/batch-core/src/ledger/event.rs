@@ -1,9 +1,10 @@
 //! The lines of the ledger. Field by field explained in docs/resume.md.
 
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::fault::Class;
-use crate::identity::Key;
+use crate::identity::{Alike, Key};
 use crate::quoted::Quoted;
 use crate::reply;
 
@@ -78,6 +79,30 @@ pub enum Event<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         cost: Option<f64>,
     },
+    /// An answer that another name had belongs to these names from here on: a file or an alias was renamed.
+    Claimed {
+        /// When.
+        at: String,
+        /// Where the answer stands.
+        key: Key,
+        /// The configured model name.
+        model: &'a str,
+        /// The person.
+        people: &'a str,
+    },
+    /// What became of a conversation so far does not count any more: `--fresh`.
+    Fresh {
+        /// When.
+        at: String,
+        /// The conversation.
+        key: Key,
+        /// The configured model name.
+        model: &'a str,
+        /// The person.
+        people: &'a str,
+        /// The prompt's place in the prompts file, from 1.
+        prompt: usize,
+    },
     /// A sheet was written; lets the next run trust it without reading it.
     Sheet(Stamp<'a>),
 }
@@ -143,6 +168,9 @@ pub struct Answered<'a, T = String> {
     /// The platform's request id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<std::borrow::Cow<'a, str>>,
+    /// What the key is made of, if others of the job would be sent alike.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alike: Option<Alike>,
     /// The model's thinking, if it came apart from the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thinking: Option<std::borrow::Cow<'a, str>>,
@@ -197,6 +225,23 @@ pub struct Stamp<'a> {
     pub mtime_ns: u64,
     /// Digest over the keys and ledger places of its conversations.
     pub content: Key,
+}
+
+/// A field's value if this version knows it: what a later version says is carried along, not damage.
+///
+/// # Errors
+/// Only what is no JSON at all.
+pub fn known<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Option<T>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Maybe<T> {
+        Known(T),
+        Other(IgnoredAny),
+    }
+    Ok(match Maybe::deserialize(from)? {
+        Maybe::Known(value) => Some(value),
+        Maybe::Other(_) => None,
+    })
 }
 
 /// Now, RFC 3339 in UTC with milliseconds.

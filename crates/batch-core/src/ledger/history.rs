@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::event::Usage;
+use super::event::{Usage, known};
 use super::read::lines;
 use crate::identity::Key;
 
@@ -15,6 +15,7 @@ pub struct Past {
     /// The conversation.
     pub key: Key,
     /// Tokens, if the platform counted them.
+    #[serde(default, deserialize_with = "known")]
     pub usage: Option<Usage>,
     /// How long the call took, in ms.
     pub ms: u64,

@@ -1,18 +1,19 @@
 //! What a ledger holds, read in one pass without keeping any text.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
-use super::event::{Stamp, Usage};
+use super::event::{Stamp, Usage, known};
 use super::journal::is_whole;
 use super::spent::{Settled, Spent};
 use crate::fault::Class;
-use crate::identity::Key;
+use crate::identity::{Alike, Among, Key, NameHash, Owner, name_hash};
 
 /// Where a line stands in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,12 +51,23 @@ pub struct Totals {
 /// Everything that a run needs to know about earlier ones.
 #[derive(Debug, Default)]
 pub struct Index {
-    states: HashMap<Key, State>,
+    states: HashMap<Key, Known>,
+    /// Answers under keys that hold names, by the key without them, with how many models and people were alike.
+    alike: HashMap<Key, Vec<(Key, Among)>>,
+    /// Models and people that were one of several that are alike.
+    distinct: (HashSet<NameHash>, HashSet<NameHash>),
     sheets: HashMap<String, (u64, u64, Key)>,
     /// Sums.
     pub totals: Totals,
     /// Money.
     pub spent: Spent,
+}
+
+/// A conversation and whose it is, as far as a line named it.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    state: State,
+    owner: Owner,
 }
 
 /// The outcome of one pass.
@@ -74,11 +86,20 @@ pub(super) struct Scan {
 struct Line<'a> {
     event: &'a str,
     key: Option<Key>,
+    #[serde(default, deserialize_with = "known")]
     class: Option<Class>,
+    #[serde(default, deserialize_with = "known")]
     usage: Option<Usage>,
     #[serde(default)]
     status: u16,
+    #[serde(borrow)]
     model: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    people: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    text: Option<&'a RawValue>,
+    #[serde(default, deserialize_with = "known")]
+    alike: Option<Alike>,
     phase: Option<&'a str>,
     currency: Option<&'a str>,
     worst: Option<f64>,
@@ -89,7 +110,31 @@ impl Index {
     /// What became of a conversation; `None` if it was never asked.
     #[must_use]
     pub fn state(&self, key: Key) -> Option<State> {
-        self.states.get(&key).copied()
+        self.states.get(&key).map(|known| known.state)
+    }
+
+    /// Whose answer stands under a key, and where; `None` if there is no answer.
+    #[must_use]
+    pub(crate) fn answer(&self, key: Key) -> Option<(Owner, Place)> {
+        match self.states.get(&key)? {
+            Known { state: State::Answered(place), owner } => Some((*owner, *place)),
+            _ => None,
+        }
+    }
+
+    /// Keys with names in them that were made of this one, each with how many were alike then.
+    pub(crate) fn alike(&self, content: Key) -> &[(Key, Among)] {
+        self.alike.get(&content).map_or(&[], Vec::as_slice)
+    }
+
+    /// True if a model was one of several that are alike: then it is not another one renamed.
+    pub(crate) fn is_distinct_model(&self, name: NameHash) -> bool {
+        self.distinct.0.contains(&name)
+    }
+
+    /// The same of a person.
+    pub(crate) fn is_distinct_person(&self, name: NameHash) -> bool {
+        self.distinct.1.contains(&name)
     }
 
     /// True if a sheet was last written with this content and the file has not changed since.
@@ -137,10 +182,11 @@ impl Index {
 
     /// False if the line is damaged.
     fn add(&mut self, line: &[u8], place: Place) -> bool {
-        if !is_whole(line) {
-            return false;
-        }
-        let Ok(parsed) = serde_json::from_slice::<Line<'_>>(line) else { return false };
+        let parsed = match parse(line) {
+            Err(Damaged) => return false,
+            Ok(None) => return true,
+            Ok(Some(parsed)) => parsed,
+        };
         if let Some(usage) = parsed.usage {
             self.totals.usage += usage;
         }
@@ -148,17 +194,30 @@ impl Index {
         match (parsed.event, parsed.key) {
             ("sent", Some(key)) => {
                 self.totals.sent += 1;
-                self.set(key, State::Unknown);
+                self.set(key, State::Unknown, None);
             }
-            ("retry", Some(key)) => self.set(key, State::Refused),
-            ("failed", Some(key)) => self.set(key, State::Failed(parsed.class.unwrap_or(Class::Unknown))),
+            ("retry", Some(key)) => self.set(key, State::Refused, None),
+            ("failed", Some(key)) => {
+                self.set(key, State::Failed(parsed.class.unwrap_or(Class::Unknown)), parsed.owner());
+            }
             ("answered", Some(key)) => {
                 self.totals.answered += 1;
-                self.states.insert(key, State::Answered(place));
+                let owner = parsed.owner().unwrap_or_default();
+                self.states.insert(key, Known { state: State::Answered(place), owner });
+                if let Some(alike) = parsed.alike {
+                    self.note_alike(key, owner, &alike);
+                }
             }
+            ("claimed", Some(key)) => {
+                if let (Some(known), Some(owner)) = (self.states.get_mut(&key), parsed.owner()) {
+                    known.owner = owner;
+                }
+            }
+            ("fresh", Some(key)) => drop(self.states.remove(&key)),
             ("sheet", _) => {
-                let Ok(stamp) = serde_json::from_slice::<Stamp<'_>>(line) else { return false };
-                self.sheets.insert(stamp.file.into_owned(), (stamp.size, stamp.mtime_ns, stamp.content));
+                if let Ok(stamp) = serde_json::from_slice::<Stamp<'_>>(line) {
+                    self.sheets.insert(stamp.file.into_owned(), (stamp.size, stamp.mtime_ns, stamp.content));
+                }
             }
             // Lines of later versions are none of our business.
             _ => {}
@@ -192,10 +251,63 @@ impl Index {
     }
 
     /// An answer stays an answer whatever follows it.
-    fn set(&mut self, key: Key, state: State) {
-        let entry = self.states.entry(key).or_insert(state);
-        if !matches!(entry, State::Answered(_)) {
-            *entry = state;
+    fn set(&mut self, key: Key, state: State, owner: Option<Owner>) {
+        let known = self.states.entry(key).or_insert(Known { state, owner: Owner::default() });
+        if !matches!(known.state, State::Answered(_)) {
+            known.state = state;
+            known.owner = owner.unwrap_or(known.owner);
         }
     }
+
+    fn note_alike(&mut self, key: Key, owner: Owner, alike: &Alike) {
+        let keys = self.alike.entry(alike.content).or_default();
+        match keys.iter_mut().find(|(other, _)| *other == key) {
+            Some((_, among)) => *among = alike.among,
+            None => keys.push((key, alike.among)),
+        }
+        if alike.among.0 > 1 {
+            self.distinct.0.insert(owner.0);
+        }
+        if alike.among.1 > 1 {
+            self.distinct.1.insert(owner.1);
+        }
+    }
+}
+
+impl Line<'_> {
+    /// Whose it is.
+    fn owner(&self) -> Option<Owner> {
+        Some((name_hash(self.model.as_ref()?), name_hash(self.people.as_ref()?)))
+    }
+}
+
+/// A line that is not what was once written, or that nobody can have written.
+struct Damaged;
+
+/// Reads a line (without its end). A later version's, which says something else where this one expects a field that it
+/// knows, is `None`: it is carried along.
+fn parse(line: &[u8]) -> Result<Option<Line<'_>>, Damaged> {
+    if !is_whole(line) {
+        return Err(Damaged);
+    }
+    match serde_json::from_slice::<Line<'_>>(line) {
+        Err(_) => Ok(None),
+        Ok(line) if is_contradictory(&line) => Err(Damaged),
+        Ok(line) => Ok(Some(line)),
+    }
+}
+
+/// True if a line (without its end) is to be believed: it is what was once written, and can be true.
+pub(super) fn is_sound(line: &[u8]) -> bool {
+    parse(line).is_ok()
+}
+
+/// True if a line says what cannot be: an answer without a text or a name, or names that its own key contradicts.
+fn is_contradictory(line: &Line<'_>) -> bool {
+    if line.event != "answered" || line.key.is_none() {
+        return false;
+    }
+    let (Some(model), Some(people)) = (&line.model, &line.people) else { return true };
+    let has_text = line.text.is_some_and(|text| text.get().starts_with('"'));
+    !has_text || line.alike.is_some_and(|alike| line.key != Some(alike.key(model, people)))
 }

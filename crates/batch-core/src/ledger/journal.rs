@@ -99,6 +99,14 @@ impl Journal {
         Ok(place)
     }
 
+    /// Prepares a line of another version.
+    #[cfg(test)]
+    pub(crate) fn stage_raw(&mut self, line: &serde_json::Value) {
+        let start = self.staged.len();
+        self.staged.extend_from_slice(line.to_string().as_bytes());
+        seal(&mut self.staged, start);
+    }
+
     /// Writes the prepared lines. On return they are with the operating system: a killed process does not lose them; a
     /// power cut may, until [`Journal::handle`] was synced.
     ///

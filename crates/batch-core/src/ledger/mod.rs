@@ -12,7 +12,7 @@ mod spent;
 #[cfg(test)]
 mod tests;
 
-pub use event::{Answered, Event, RunEvent, Stamp, Usage, now};
+pub use event::{Answered, Event, RunEvent, Stamp, Usage, known, now};
 pub use history::{Past, answers};
 pub use index::{Index, Place, State, Totals};
 pub use journal::{Journal, Opened, path};

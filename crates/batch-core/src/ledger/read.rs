@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use super::event::Answered;
-use super::index::Place;
-use super::journal::is_whole;
+use serde::Deserialize;
+
+use super::index::{Place, is_sound};
 
 /// Calls `each` for every whole line (without its end), in order. Damaged and torn lines are passed over.
 ///
@@ -23,11 +23,16 @@ pub fn lines(path: &Path, mut each: impl FnMut(&[u8], Place)) -> io::Result<()> 
             return Ok(());
         }
         let whole = line.strip_suffix(b"\n").unwrap_or(&line);
-        if is_whole(whole) {
+        if is_sound(whole) {
             each(whole, Place { offset, length: u32::try_from(length).unwrap_or(u32::MAX) });
         }
         offset += length as u64;
     }
+}
+
+#[derive(Deserialize)]
+struct Said {
+    text: String,
 }
 
 /// Reads answers back by their place.
@@ -52,7 +57,8 @@ impl Answers {
         let mut reader = &self.0;
         reader.seek(SeekFrom::Start(place.offset))?;
         reader.read_exact(&mut line)?;
-        let answered: Answered<'_> = serde_json::from_slice(&line)?;
-        Ok(answered.text)
+        // The text is all that a sheet needs; the rest may be a later version's.
+        let said: Said = serde_json::from_slice(&line)?;
+        Ok(said.text)
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
 use super::DAMAGED;
-use super::journal::is_whole;
+use super::index::is_sound;
 use crate::output::file;
 
 /// How every line begins.
@@ -34,7 +34,7 @@ pub fn rewrite(path: &Path) -> io::Result<()> {
                 break;
             }
             let body = line.strip_suffix(b"\n").unwrap_or(&line);
-            if is_whole(body) {
+            if is_sound(body) {
                 out.write_all(body)?;
                 out.write_all(b"\n")?;
                 continue;
@@ -62,7 +62,7 @@ fn whole_parts(line: &[u8]) -> Vec<&[u8]> {
         let limit = starts.get(n + 1).copied().unwrap_or(line.len());
         // The damaged byte stands between this line's end and the next one's start.
         let ends = (start + START.len()..=limit).rev().filter(|end| line[..*end].ends_with(b"\"}"));
-        if let Some(end) = ends.into_iter().find(|end| is_whole(&line[*start..*end])) {
+        if let Some(end) = ends.into_iter().find(|end| is_sound(&line[*start..*end])) {
             found.push(&line[*start..end]);
         }
     }

@@ -4,8 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
+use serde_json::json;
 
 use super::*;
+use crate::fault::Class;
 use crate::identity::Key;
 use crate::quoted::Quoted;
 
@@ -36,6 +38,7 @@ fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
             ms: 1,
             attempts: 1,
             request_id: None,
+            alike: None,
             thinking: None,
         };
         journal.stage(&Event::Answered(answered)).unwrap();
@@ -92,6 +95,51 @@ fn damaged_lines_are_numbered_and_set_aside() {
     assert_eq!(opened.damaged, [2]);
     let aside = fs::read(folder.path().join(FOLDER).join(DAMAGED)).unwrap();
     assert_eq!(aside, bytes[ends[0]..ends[1]]);
+}
+
+/// What a later version may write: events, classes and fields that this one does not know, and fields of another kind.
+#[test]
+fn lines_of_later_versions_are_carried_along() {
+    let folder = tempfile::tempdir().unwrap();
+    ledger(folder.path(), 1);
+    let mut journal = Journal::open(folder.path()).unwrap().journal;
+    let lines = [
+        json!({"event": "failed", "key": key(1), "model": "m", "people": "p", "class": "moon_phase", "status": 418}),
+        json!({"event": "answered", "key": key(2), "model": "m", "people": "p", "text": "a", "usage": {"prompt_tokens": "many"},
+            "alike": 7, "rating": [1, 2]}),
+        json!({"event": "weather", "key": key(3), "class": {"of": "its own"}}),
+        json!({"event": "sheet", "file": ["a", "b"]}),
+        json!({"event": {"name": "nested"}, "key": "not hexadecimal"}),
+    ];
+    lines.iter().for_each(|line| journal.stage_raw(line));
+    journal.commit().unwrap();
+    drop(journal);
+    let before = fs::read(path(folder.path())).unwrap();
+    let opened = Journal::open(folder.path()).unwrap();
+    assert_eq!((opened.torn, opened.damaged.len()), (0, 0));
+    assert_eq!(opened.index.state(key(1)), Some(State::Failed(Class::Unknown)));
+    let Some(State::Answered(place)) = opened.index.state(key(2)) else { panic!("no answer") };
+    assert_eq!(opened.journal.answer_at(place).unwrap(), "a");
+    assert_eq!(fs::read(path(folder.path())).unwrap(), before);
+}
+
+/// An answer that lacks what every answer has would stop each run that needs it.
+#[test]
+fn answers_that_are_none_are_set_aside_once() {
+    let folder = tempfile::tempdir().unwrap();
+    ledger(folder.path(), 1);
+    let mut journal = Journal::open(folder.path()).unwrap().journal;
+    for line in [
+        json!({"event": "answered", "key": key(0), "model": "m", "people": "p", "text": 7}),
+        json!({"event": "answered", "key": key(0), "model": "m", "people": "p"}),
+        json!({"event": "answered", "key": key(0), "model": "m", "text": "a"}),
+    ] {
+        journal.stage_raw(&line);
+    }
+    journal.commit().unwrap();
+    drop(journal);
+    assert_eq!(Journal::open(folder.path()).unwrap().damaged, [3, 4, 5]);
+    assert_eq!(readable(folder.path(), 1), [0]);
 }
 
 proptest! {

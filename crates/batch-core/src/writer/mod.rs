@@ -17,7 +17,7 @@ use crate::error::Problem;
 use crate::fault::{Class, Fault};
 use crate::flow::lane::Ticket;
 use crate::flush::Draft;
-use crate::identity::Identities;
+use crate::identity::{Claim, Identities};
 use crate::input::Records;
 use crate::ledger::{Answered, Event, Index, Journal, Place, now};
 use crate::plan::{Cell, Plan, Sheet};
@@ -25,6 +25,9 @@ use crate::quoted::Quoted;
 use crate::reply::Answer;
 use crate::summary::Summary;
 use crate::text;
+
+/// Lines that are written together when there are many.
+const LINES_AT_ONCE: usize = 256;
 
 /// See the module.
 pub struct Writer<'a> {
@@ -137,9 +140,10 @@ impl<'a> Writer<'a> {
         let (model, people) = self.names(cell.sheet);
         let number = self.plan.prompt(cell).number;
         let ms = u64::try_from(attempt.took.as_millis()).unwrap_or(u64::MAX);
+        let key = self.key(cell);
         let place = self.append(&Event::Answered(Answered {
             at: now().into(),
-            key: self.key(cell),
+            key,
             model: model.into(),
             people: people.into(),
             prompt: number,
@@ -150,6 +154,7 @@ impl<'a> Writer<'a> {
             ms,
             attempts: ticket.calls,
             request_id: attempt.request_id.as_deref().or(answer.id.as_deref()).map(Into::into),
+            alike: self.identities.alike(self.plan, cell, key),
             thinking: answer.thinking.as_deref().map(Into::into),
         }))?;
         if ticket.calls > 1 {
@@ -277,6 +282,21 @@ impl<'a> Writer<'a> {
         *self.summary.failed.entry(fault.class).or_default() += 1;
         self.summary.model(model).failed += 1;
         self.settle(cell, Output::Failed(message))
+    }
+
+    /// Notes which answers belong to other names from here on, and writes it.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn claim(&mut self, claims: &[Claim]) -> Result<(), Problem> {
+        for chunk in claims.chunks(LINES_AT_ONCE) {
+            for Claim { cell, key } in chunk {
+                let (model, people) = self.names(cell.sheet);
+                self.append(&Event::Claimed { at: now(), key: *key, model, people })?;
+            }
+            self.commit()?;
+        }
+        self.commit()
     }
 
     /// Adds one line to the ledger; it is written with the next [`Writer::commit`].

@@ -149,6 +149,7 @@ impl<'a> Job<'a> {
             ms: 1500,
             attempts: 2,
             request_id: Some(format!("req-{prompt}{EVIL}").into()),
+            alike: None,
             thinking: Some(format!("想了想{EVIL}").into()),
         };
         journal.stage(&Event::Answered(answered)).unwrap();

@@ -49,6 +49,40 @@ fn edits_pay_for_what_is_new_and_nothing_else() {
     assert!(folder.output().join("kimi-k2.6-患者1.json").exists(), "files that are no longer asked for are left alone");
 }
 
+/// Conversations that would be sent alike are told apart by their names, whatever a filter leaves of the job.
+#[test]
+fn nobody_is_given_the_answer_of_one_who_is_alike() {
+    let sim = start(options());
+    let mut folder = folder(&sim.base_url());
+    let alias = json!({"name": "k2-again", "extra_body": {"model": "kimi-k2.6"}});
+    folder.edit(|config| config["models"] = json!(["kimi-k2.6", alias]));
+    folder.write("测试输入问答记录/患者11_问答记录.txt", folder.read("测试输入问答记录/患者1_问答记录.txt"));
+    assert_eq!(calls(&sim, &folder, &["--models", "kimi-k2.6", "--people", "患者1"]), 2);
+    assert_eq!(calls(&sim, &folder, &["--models", "k2-again", "--people", "患者1"]), 2, "an alias");
+    let first = folder.read("output/raw/kimi-k2.6-患者1.json");
+    assert_eq!(calls(&sim, &folder, &["--models", "kimi-k2.6", "--people", "患者11"]), 2, "a second patient");
+    assert_eq!(calls(&sim, &folder, &[]), 10);
+    assert_eq!(folder.read("output/raw/kimi-k2.6-患者1.json"), first);
+    // A patient in between moves nobody's answers, and nobody's are lost when he goes.
+    let whole = folder.sheets();
+    let third = "测试输入问答记录/患者0_问答记录.txt";
+    folder.write(third, folder.read("测试输入问答记录/患者1_问答记录.txt"));
+    assert_eq!(calls(&sim, &folder, &["--people", "患者1,患者11"]), 0);
+    assert_eq!(calls(&sim, &folder, &[]), 4);
+    std::fs::remove_file(folder.path().join(third)).unwrap();
+    folder.edit(|config| config["models"] = json!([alias]));
+    assert_eq!(calls(&sim, &folder, &[]), 0);
+    for (name, text) in whole {
+        assert_eq!(folder.read(&format!("output/raw/{name}")), text, "{name}");
+    }
+    // Renamed, he is still the same.
+    let renamed = |n: u32| folder.path().join(format!("测试输入问答记录/患者{n}_问答记录.txt"));
+    std::fs::rename(renamed(11), renamed(12)).unwrap();
+    assert_eq!(calls(&sim, &folder, &["--people", "患者12"]), 0);
+    assert_eq!(calls(&sim, &folder, &[]), 0);
+    assert_eq!(folder.run(&["status"]).code, 0);
+}
+
 #[test]
 fn sheets_follow_the_ledger_without_a_call() {
     let sim = start(options());
