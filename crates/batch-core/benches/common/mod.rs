@@ -10,6 +10,7 @@
 )]
 
 use std::io::{BufRead, BufReader, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
@@ -99,10 +100,6 @@ impl Job {
             (1..=5).map(|n| format!("{n}. {}", "请根据以下问答记录，逐项说明你的判断和理由。".repeat(8))).collect();
         std::fs::write(dir.path().join("prompts.json"), serde_json::to_string(&prompts).unwrap()).unwrap();
         std::fs::create_dir(dir.path().join("records")).unwrap();
-        for n in 0..people {
-            let record = format!("患者编号 {n}\n{}", "医生：最近怎么样？\n患者：还是老样子，时好时坏。\n".repeat(30));
-            std::fs::write(dir.path().join(format!("records/患者{n}_问答记录.txt")), record).unwrap();
-        }
         let config = json!({
             "prompts_file": "prompts.json", "records_dir": "records", "output_dir": "output", "log_file": "run.log",
             "api_config": {"api_key": "sk-benchmark", "base_url": base_url},
@@ -110,7 +107,17 @@ impl Job {
             // The platform's own defaults would be a limit here.
             "requests_per_minute": 100_000_000, "tokens_per_minute": 1_000_000_000_000_u64,
         });
-        Self { dir, config }
+        let job = Self { dir, config };
+        job.add(0..people);
+        job
+    }
+
+    /// Writes the records of so many invented patients.
+    pub fn add(&self, people: Range<usize>) {
+        for n in people {
+            let record = format!("患者编号 {n}\n{}", "医生：最近怎么样？\n患者：还是老样子，时好时坏。\n".repeat(30));
+            std::fs::write(self.dir.path().join(format!("records/患者{n}_问答记录.txt")), record).unwrap();
+        }
     }
 
     /// The program on this job.
