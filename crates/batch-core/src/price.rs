@@ -60,10 +60,19 @@ impl Tariff {
     }
 }
 
-/// Rounds money to what is counted.
+/// Rounds money to what is counted. Nothing is never less than nothing.
 #[must_use]
 pub fn round(money: f64) -> f64 {
-    (money * PARTS).round() / PARTS
+    (money * PARTS).round() / PARTS + 0.0
+}
+
+/// The highest price of 1M tokens, in any currency, that is believed.
+pub const HIGHEST: f64 = 1e9;
+
+/// True if a price can be one.
+#[must_use]
+pub fn is_price(price: f64) -> bool {
+    (0.0..=HIGHEST).contains(&price)
 }
 
 /// The prices of a run.

@@ -66,14 +66,15 @@ impl Params {
     pub fn cap(&self) -> Option<u64> {
         ["max_completion_tokens", "max_tokens"].iter().find_map(|name| self.fields.get(*name)?.as_u64())
     }
-}
 
-impl Params {
-    /// The most completion tokens that one call can be billed for, thinking included; `None` if no cap is sent.
+    /// The most completion tokens that one call can be billed for, thinking included; `None` if no cap is sent. A server
+    /// that is sent both caps may know only the larger one.
     #[must_use]
     pub fn most_completion(&self, uncapped_thinking: u64) -> Option<u64> {
-        let both = self.fields.contains_key("max_completion_tokens") || self.thinking_is_off();
-        Some(self.cap()?.saturating_add(if both { 0 } else { uncapped_thinking }))
+        let cap = |name: &str| self.fields.get(name)?.as_u64();
+        let thinking = if self.thinking_is_off() { 0 } else { uncapped_thinking };
+        let answer = cap("max_tokens").map(|cap| cap.saturating_add(thinking));
+        cap("max_completion_tokens").into_iter().chain(answer).max()
     }
 
     /// True if the request turns thinking off, in the words that most platforms share.
@@ -109,11 +110,18 @@ impl Frame {
         Self { opening, closing }
     }
 
+    /// Bytes of the body that [`Frame::body`] makes of these texts.
+    #[must_use]
+    pub fn size(&self, texts: &[&Quoted]) -> usize {
+        let joints = QUOTED_JOINT.len() * texts.len().saturating_sub(1);
+        let said: usize = texts.iter().map(|text| text.inner().len()).sum();
+        self.opening.len() + said + joints + self.closing.len()
+    }
+
     /// A request's body: the texts with [`JOINT`] between them as one user message.
     #[must_use]
     pub fn body(&self, texts: &[&Quoted]) -> Bytes {
-        let size = texts.iter().map(|text| text.inner().len() + QUOTED_JOINT.len()).sum::<usize>();
-        let mut body = String::with_capacity(self.opening.len() + size + self.closing.len());
+        let mut body = String::with_capacity(self.size(texts));
         body.push_str(&self.opening);
         for (n, text) in texts.iter().enumerate() {
             body.push_str(if n == 0 { "" } else { QUOTED_JOINT });
@@ -139,7 +147,9 @@ mod tests {
     use super::*;
 
     fn body(params: &Params) -> Value {
-        let body = Frame::new(params).body(&[&Quoted::new("问\""), &Quoted::new("答")]);
+        let texts = [&Quoted::new("问\""), &Quoted::new("答")];
+        let body = Frame::new(params).body(&texts);
+        assert_eq!(body.len(), Frame::new(params).size(&texts));
         assert_eq!(
             asked(&body),
             params.system.iter().map(|s| format!("{s}\n")).collect::<String>() + &input("问\"", "答")

@@ -50,8 +50,10 @@ pub struct Money {
     pub as_of: String,
     /// What may be spent.
     pub budget: Option<f64>,
-    /// What earlier runs into the same folder spent.
+    /// What earlier runs into the same folder spent, confirmed.
     pub earlier: f64,
+    /// What calls of unknown fate, of all runs, may have cost besides, at most.
+    pub perhaps: f64,
     /// The worst case of the calls that an interrupted run left in flight.
     pub abandoned: f64,
 }
@@ -67,8 +69,8 @@ pub struct ModelSummary {
     pub usage: Usage,
     /// What its calls cost, if its price is known.
     pub cost: Option<f64>,
-    /// The part of it that is the worst case of calls whose usage never came.
-    pub unsure: f64,
+    /// What its calls of unknown fate may have cost besides, at most.
+    pub perhaps: f64,
     /// How long each answer took, in ms.
     pub latencies: Vec<u32>,
 }
@@ -155,10 +157,12 @@ pub struct JsonMoney<'a> {
     pub currency: &'a str,
     /// The day of the price data.
     pub prices_as_of: &'a str,
-    /// What this run spent, unsettled calls at their worst case.
+    /// What this run spent, confirmed by the tokens that the platform counted.
     pub spent: f64,
-    /// What earlier runs into the same folder spent.
+    /// What earlier runs into the same folder spent, confirmed likewise.
     pub spent_earlier: f64,
+    /// What calls of unknown fate, of all runs into the folder, may have cost besides, at most.
+    pub perhaps: f64,
     /// The worst case of the calls that an interrupted run left in flight.
     pub abandoned: f64,
     /// What may be spent in all.
@@ -194,8 +198,8 @@ pub struct JsonModel {
     /// What it cost; absent if the price is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<f64>,
-    /// The part of it that is the worst case of calls whose usage never came.
-    pub cost_unsure: f64,
+    /// What its calls of unknown fate may have cost besides, at most.
+    pub cost_perhaps: f64,
     /// Median latency of an answer, in ms.
     pub p50_ms: Option<u32>,
     /// 95th percentile, in ms.
@@ -205,10 +209,8 @@ pub struct JsonModel {
 impl ModelSummary {
     /// Adds what a call cost.
     pub fn add_cost(&mut self, cost: Cost) {
-        *self.cost.get_or_insert_default() += cost.money;
-        if !cost.sure {
-            self.unsure += cost.money;
-        }
+        *self.cost.get_or_insert_default() += cost.confirmed.unwrap_or(0.0);
+        self.perhaps += cost.change;
     }
 
     /// A percentile of the latencies, in ms.

@@ -1,11 +1,13 @@
 //! The budget of a run, with what earlier runs into the same folder have spent.
 
 use super::prepare::Prepared;
-use crate::flow::budget::{Budget, earlier};
+use crate::config::Model;
+use crate::flow::budget::Budget;
 use crate::input::Person;
 use crate::ledger::Spent;
 use crate::plan::Plan;
-use crate::request::JOINT;
+use crate::price::Prices;
+use crate::request::{Frame, JOINT};
 use crate::summary::Money;
 use crate::text;
 
@@ -21,33 +23,50 @@ pub struct Purse {
     pub said: Vec<String>,
 }
 
-/// Puts the budget together. `asking`: there are conversations to be asked.
-pub fn budget(prepared: &Prepared, plan: &Plan, spent: &Spent, limit: Option<f64>, asking: bool) -> Purse {
+/// Puts the budget together. `spent`: by earlier runs; `asking`: there are conversations to be asked.
+pub fn budget(prepared: &Prepared, plan: &Plan, spent: Spent, limit: Option<f64>, asking: bool) -> Purse {
     let Prepared { prices, settings, .. } = prepared;
-    let blank = Budget::new(limit, prices, &plan.models, 0.0);
-    let worst = (0..plan.models.len()).filter_map(|model| blank.worst(model, longest_input(plan))).fold(0.0, f64::max);
-    let earlier = earlier(spent, prices, &plan.models, worst);
-    let others: Vec<String> =
-        spent.others(&prices.currency).map(|(name, sum)| text::money::amount(sum, name)).collect();
+    let currency = &prices.currency;
+    let others: Vec<String> = spent.others(currency).map(|(name, sum)| text::money::amount(sum, name)).collect();
+    let (budget, worst) = purse(prices, plan, spent, limit);
+    let earlier = budget.spent();
     let mut said = Vec::new();
     if let Some(limit) = limit {
-        said.push(text::money::budget(limit, earlier, &prices.currency));
+        said.push(text::money::budget(limit, earlier, currency));
         if !others.is_empty() {
-            said.push(text::money::other_currencies(&others.join("、"), &prices.currency));
+            said.push(text::money::other_currencies(&others.join("、"), currency));
         }
-        let at_once = ((limit - earlier).max(0.0) / worst.max(f64::MIN_POSITIVE)).floor();
+        let at_once = (budget.left().unwrap_or_default() / worst.max(f64::MIN_POSITIVE)).floor();
         if asking && at_once >= 1.0 && at_once < f64::from(settings.limits.concurrency) {
-            said.push(text::money::holds_back(worst, at_once, &prices.currency));
+            said.push(text::money::holds_back(worst, at_once, currency));
         }
     }
     let unknown = prices.unknown(&plan.models);
     if asking && !unknown.is_empty() {
         said.push(text::money::unknown_prices(&unknown));
     }
-    let (currency, as_of) = (prices.currency.clone(), prices.as_of.clone());
-    let money = Money { currency, as_of, budget: limit, earlier, abandoned: 0.0 };
-    let budget = Budget::new(limit, prices, &plan.models, earlier);
+    let money = Money {
+        currency: currency.clone(),
+        as_of: prices.as_of.clone(),
+        budget: limit,
+        earlier: earlier.confirmed,
+        perhaps: earlier.perhaps,
+        abandoned: 0.0,
+    };
     Purse { budget, money, worst, said }
+}
+
+/// A budget over what earlier runs spent, and the most that one call of the plan can cost, as far as prices are known.
+pub(super) fn purse(prices: &Prices, plan: &Plan, spent: Spent, limit: Option<f64>) -> (Budget, f64) {
+    let worst = worst(prices, plan);
+    (Budget::new(limit, prices, &plan.models, spent, worst), worst)
+}
+
+fn worst(prices: &Prices, plan: &Plan) -> f64 {
+    let blank = Budget::new(None, prices, &plan.models, Spent::default(), 0.0);
+    let input = longest_input(plan);
+    let of = |(at, model): (usize, &Model)| blank.worst(at, Frame::new(&model.params).size(&[]) + input);
+    plan.models.iter().enumerate().filter_map(of).fold(0.0, f64::max)
 }
 
 /// Bytes that no input of the plan exceeds, without reading a record: other encodings grow by half at most.

@@ -71,7 +71,7 @@ pub struct Report<'a> {
 
 fn as_json<S: serde::Serializer>(money: &Money, to: S) -> Result<S::Ok, S::Error> {
     let value = json!({"currency": money.currency, "prices_as_of": money.as_of, "budget": money.budget,
-        "spent_earlier": money.earlier});
+        "spent_earlier": money.earlier, "perhaps_earlier": money.perhaps});
     value.serialize(to)
 }
 
@@ -101,7 +101,7 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
     });
     let ledger = ledger::path(&plan.output_dir);
     let unreadable = |e: std::io::Error| Error::from(Problem::in_file(&ledger, text::setup::unreadable(&e)));
-    let index = if args.fresh { None } else { Index::peek(&ledger).map_err(unreadable)? }.unwrap_or_default();
+    let mut index = if args.fresh { None } else { Index::peek(&ledger).map_err(unreadable)? }.unwrap_or_default();
     let mut identities =
         Identities::new(&plan, prepared.asked_at(), &mut Records::of(&plan.people)).map_err(Error::from)?;
     identities.claim(&plan, &index);
@@ -129,7 +129,7 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
         })
         .collect();
     let (took, bound_by) = forecast::time(&models, prepared.settings.limits, profile.scope);
-    let purse = money::budget(&prepared, &plan, &index.spent, limit, false);
+    let purse = money::budget(&prepared, &plan, std::mem::take(&mut index.spent), limit, false);
     let report = Report {
         platform: profile.id,
         simulated: prepared.sim.is_some(),

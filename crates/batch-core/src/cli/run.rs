@@ -66,7 +66,7 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
     {
         info!("{}", text::run::fresh(&folder));
     }
-    let (journal, index) = open_ledger(&plan)?;
+    let (journal, mut index) = open_ledger(&plan)?;
     let claims = identities.claim(&plan, &index);
     let starting = text::run::starting(plan.models.len(), plan.people.len());
     info!("{starting}");
@@ -84,7 +84,8 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
             say(&line);
         }
     }
-    let budget = money::budget(&prepared, &plan, &index.spent, limit, kept.kept < plan.cell_count());
+    let spent = std::mem::take(&mut index.spent);
+    let budget = money::budget(&prepared, &plan, spent, limit, kept.kept < plan.cell_count());
     for line in &budget.said {
         info!("{line}");
         if !args.json {
@@ -281,6 +282,7 @@ fn to_json<'a>(
             prices_as_of: &summary.money.as_of,
             spent: summary.spent(),
             spent_earlier: summary.money.earlier,
+            perhaps: summary.money.perhaps,
             abandoned: summary.money.abandoned,
             budget: summary.money.budget,
         },
@@ -293,7 +295,7 @@ fn to_json<'a>(
                     failed: m.failed,
                     usage: m.usage,
                     cost: m.cost.map(round),
-                    cost_unsure: round(m.unsure),
+                    cost_perhaps: round(m.perhaps),
                     p50_ms: m.percentile(50),
                     p95_ms: m.percentile(95),
                 };

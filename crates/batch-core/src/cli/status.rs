@@ -9,16 +9,18 @@ use serde::{Deserialize, Serialize};
 
 use super::args::Common;
 use super::{say, simulate};
-use crate::config;
+use crate::config::{self, Settings};
 use crate::error::{Error, Problem};
 use crate::fault::Class;
 use crate::identity::{Identities, Key};
 use crate::input::{Records, records};
-use crate::ledger::{self, Answers, Index, Place, Usage, known};
+use crate::ledger::{self, Answers, Index, Place, Spent, Tally, Usage, known};
 use crate::output::sheet::{self, ERROR_PREFIX};
 use crate::plan::{Cell, Plan, Sheet};
 use crate::platform::Platform;
+use crate::price::{Prices, round};
 use crate::quoted::Quoted;
+use crate::registry::Registry;
 use crate::text;
 
 /// What the ledger says of a conversation.
@@ -101,11 +103,29 @@ pub struct Status {
     pub all: Counts,
     /// By model, in the config's order.
     pub models: Vec<ModelCounts>,
+    /// What was spent.
+    pub money: Money,
     /// The sheets.
     pub files: Files,
     /// With `--failed`: each conversation that was given up.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<FailedCell>,
+}
+
+/// What was spent by all runs into the folder.
+#[derive(Debug, Default, Serialize)]
+pub struct Money {
+    /// Its currency.
+    pub currency: String,
+    /// Confirmed by the platform's counts, and perhaps besides.
+    #[serde(flatten)]
+    pub spent: Tally,
+    /// What may be spent in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<f64>,
+    /// What is left of it for the next run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<f64>,
 }
 
 /// The last run in the ledger.
@@ -136,12 +156,12 @@ pub fn status(mut platform: Box<dyn Platform>, args: &Common, failed: bool) -> a
     let mut identities = Identities::new(&plan, &asked_at, &mut Records::of(&plan.people)).map_err(Error::from)?;
     let path = ledger::path(&plan.output_dir);
     let unreadable = |e: io::Error| Error::from(Problem::in_file(&path, text::setup::unreadable(&e)));
-    if let Some(index) = Index::peek(&path).map_err(unreadable)? {
-        identities.claim(&plan, &index);
-    }
+    let index = Index::peek(&path).map_err(unreadable)?.unwrap_or_default();
+    identities.claim(&plan, &index);
     let (told, last_run) = read(&path).map_err(unreadable)?;
     let mut status = count(&plan, &identities, &told);
     status.last_run = last_run;
+    status.money = money(platform.as_ref(), &settings, &plan, index.spent).map_err(Error::from)?;
     status.files = files(&plan, &identities, &told, &path);
     if failed {
         status.failed = failures(&plan, &identities, &told);
@@ -152,6 +172,15 @@ pub fn status(mut platform: Box<dyn Platform>, args: &Common, failed: bool) -> a
         say(&text::status::status(&status));
     }
     Ok(u8::from(status.all.answered < status.all.total))
+}
+
+/// The two figures, as the next run would count them.
+fn money(platform: &dyn Platform, settings: &Settings, plan: &Plan, spent: Spent) -> Result<Money, Problem> {
+    let registry = Registry::read(platform.profile().models)?;
+    let prices = Prices::new(&registry, settings, &mut Vec::new());
+    let limit = settings.budget.as_ref().map(|budget| budget.amount);
+    let budget = super::money::purse(&prices, plan, spent, limit).0;
+    Ok(Money { spent: budget.spent(), budget: limit, left: budget.left().map(round), currency: prices.currency })
 }
 
 #[derive(Deserialize)]
@@ -221,6 +250,7 @@ fn count(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>) -> Sta
         last_run: None,
         all,
         models,
+        money: Money::default(),
         files: Files::default(),
         failed: Vec::new(),
     }

@@ -43,9 +43,15 @@ pub enum Event<'a> {
         /// Tokens that the reply said were used all the same.
         #[serde(skip_serializing_if = "Option::is_none")]
         usage: Option<Usage>,
-        /// What it cost, in the run's currency; the worst case if it may have been billed and there is no usage.
+        /// What it cost, in the run's currency.
         #[serde(skip_serializing_if = "Option::is_none")]
         cost: Option<f64>,
+        /// Instead of `cost`: the most that it may have cost, if that is not known.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        perhaps: Option<f64>,
+        /// What it would have cost without the platform's cache, if that is more.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        uncached: Option<f64>,
     },
     /// An answer.
     Answered(Answered<'a, &'a Quoted>),
@@ -75,9 +81,15 @@ pub enum Event<'a> {
         /// Tokens that the reply said were used all the same.
         #[serde(skip_serializing_if = "Option::is_none")]
         usage: Option<Usage>,
-        /// What it cost, in the run's currency; the worst case if it may have been billed and there is no usage.
+        /// What it cost, in the run's currency.
         #[serde(skip_serializing_if = "Option::is_none")]
         cost: Option<f64>,
+        /// Instead of `cost`: the most that it may have cost, if that is not known.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        perhaps: Option<f64>,
+        /// What it would have cost without the platform's cache, if that is more.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        uncached: Option<f64>,
     },
     /// An answer that another name had belongs to these names from here on: a file or an alias was renamed.
     Claimed {
@@ -161,6 +173,12 @@ pub struct Answered<'a, T = String> {
     /// What it cost, in the run's currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<f64>,
+    /// Instead of `cost`: the most that it may have cost, if the platform counted nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub perhaps: Option<f64>,
+    /// What it would have cost without the platform's cache, if that is more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncached: Option<f64>,
     /// How long the call that brought the answer took, in ms.
     pub ms: u64,
     /// Calls made for it in this run.
@@ -190,22 +208,39 @@ pub struct Usage {
     pub reasoning_tokens: u64,
 }
 
+impl Usage {
+    /// Most tokens of one kind that one call is believed to have used: ten times what any model can hold.
+    pub const MOST: u64 = 100_000_000;
+
+    /// True if the platform counted anything.
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        self.prompt_tokens > 0 || self.completion_tokens > 0
+    }
+
+    /// True if a count was beyond belief and is [`Usage::MOST`] instead.
+    #[must_use]
+    pub fn is_clamped(&self) -> bool {
+        [self.prompt_tokens, self.completion_tokens, self.cached_tokens, self.reasoning_tokens].contains(&Self::MOST)
+    }
+}
+
 impl std::ops::AddAssign for Usage {
     fn add_assign(&mut self, other: Self) {
-        self.prompt_tokens += other.prompt_tokens;
-        self.completion_tokens += other.completion_tokens;
-        self.cached_tokens += other.cached_tokens;
-        self.reasoning_tokens += other.reasoning_tokens;
+        self.prompt_tokens = self.prompt_tokens.saturating_add(other.prompt_tokens);
+        self.completion_tokens = self.completion_tokens.saturating_add(other.completion_tokens);
+        self.cached_tokens = self.cached_tokens.saturating_add(other.cached_tokens);
+        self.reasoning_tokens = self.reasoning_tokens.saturating_add(other.reasoning_tokens);
     }
 }
 
 impl From<reply::Usage> for Usage {
     fn from(usage: reply::Usage) -> Self {
         Self {
-            prompt_tokens: usage.prompt,
-            completion_tokens: usage.completion,
-            cached_tokens: usage.cached,
-            reasoning_tokens: usage.reasoning,
+            prompt_tokens: usage.prompt.min(Self::MOST),
+            completion_tokens: usage.completion.min(Self::MOST),
+            cached_tokens: usage.cached.min(Self::MOST),
+            reasoning_tokens: usage.reasoning.min(Self::MOST),
         }
     }
 }

@@ -104,6 +104,8 @@ struct Line<'a> {
     currency: Option<&'a str>,
     worst: Option<f64>,
     cost: Option<f64>,
+    perhaps: Option<f64>,
+    uncached: Option<f64>,
 }
 
 impl Index {
@@ -231,8 +233,9 @@ impl Index {
             ("sent", Some(key)) => self.spent.sent(key, line.worst),
             ("answered" | "retry" | "failed", Some(key)) => {
                 let fault = line.class.map(|class| (class, line.status));
-                let settled = Settled { model: line.model.as_deref(), cost: line.cost, usage: line.usage, fault };
-                self.spent.settled(key, settled);
+                let Line { cost, perhaps, uncached, usage, .. } = *line;
+                let model = line.model.as_deref();
+                self.spent.settled(key, Settled { model, cost, perhaps, uncached, usage, fault });
             }
             _ => {}
         }

@@ -18,7 +18,7 @@ pub use index::{Index, Place, State, Totals};
 pub use journal::{Journal, Opened, path};
 pub use lock::Lock;
 pub use read::{Answers, lines};
-pub use spent::Spent;
+pub use spent::{Settled, Spent, Tally};
 
 /// Version of the line format, written in each `run` line.
 pub const VERSION: u32 = 1;

@@ -1,44 +1,90 @@
-//! What the ledger says was spent: the sum over its lines, and what was sent but never settled.
+//! What the ledger says was spent, in two figures: confirmed, and perhaps besides at most. The same fold counts the lines
+//! of earlier runs and the calls of this one, so that a run and the next one's start cannot disagree.
 
 use std::collections::{BTreeMap, HashMap};
+
+use serde::Serialize;
 
 use super::event::Usage;
 use crate::fault::Class;
 use crate::identity::Key;
+use crate::price::round;
+
+/// Money in one currency.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Serialize)]
+pub struct Tally {
+    /// By the tokens that the platform counted.
+    pub confirmed: f64,
+    /// At most this besides: calls whose fate is unknown.
+    pub perhaps: f64,
+}
 
 /// Money and tokens of all runs into one ledger. Each run's lines are in the currency that its `run` line names.
 #[derive(Debug, Default, Clone)]
 pub struct Spent {
     currency: String,
-    sums: BTreeMap<String, f64>,
+    /// By currency; without what `lost` holds.
+    sums: BTreeMap<String, Tally>,
     /// Sent and not yet settled, with the worst case if it was known. A run that was killed leaves some.
     open: HashMap<Key, Option<f64>>,
+    /// Worst cases of `open`.
+    held: f64,
+    /// Calls whose fate is unknown, by conversation, until one of its calls tells what it costs.
+    lost: HashMap<Key, Lost>,
+    /// Worst cases of `lost`.
+    lost_worst: f64,
     /// Tokens of calls whose price was not known then, by model; "" if the line does not name it.
     unpriced: BTreeMap<String, Usage>,
     unknown: u64,
 }
 
-/// What of a settled call's line says what it cost.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Settled<'a> {
+/// Calls of one conversation whose fate is unknown.
+#[derive(Debug, Default, Clone, Copy)]
+struct Lost {
+    calls: u32,
+    worst: f64,
+    /// The part of `worst` that is of the newest run.
+    mine: f64,
+    /// Calls whose worst case is unknown, too.
+    unpriced: u32,
+}
+
+/// What says of a settled call what it cost.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Settled<'a> {
+    /// The configured model name.
     pub model: Option<&'a str>,
+    /// What it cost.
     pub cost: Option<f64>,
+    /// What it may have cost at most.
+    pub perhaps: Option<f64>,
+    /// What it would have cost without the platform's cache, if that is more than `cost`.
+    pub uncached: Option<f64>,
+    /// Tokens, if the platform counted them.
     pub usage: Option<Usage>,
-    /// What went wrong, and the HTTP status.
+    /// What went wrong, and the HTTP status; `None` for an answer.
     pub fault: Option<(Class, u16)>,
 }
 
 impl Spent {
-    /// What was spent in a currency, unsettled calls at their worst case.
+    /// What was spent in a currency. Calls in flight are not in it: see [`Spent::held`].
     #[must_use]
-    pub fn total(&self, currency: &str) -> f64 {
-        let open: f64 = if self.currency == currency { self.open.values().flatten().sum() } else { 0.0 };
-        self.sums.get(currency).copied().unwrap_or_default() + open
+    pub fn tally(&self, currency: &str) -> Tally {
+        let sum = self.sums.get(currency).copied().unwrap_or_default();
+        let lost = if self.currency == currency { self.lost_worst } else { 0.0 };
+        Tally { confirmed: round(sum.confirmed), perhaps: round(sum.perhaps + lost) }
+    }
+
+    /// The most that calls in flight can cost.
+    #[must_use]
+    pub fn held(&self) -> f64 {
+        self.held
     }
 
     /// What was spent in other currencies.
     pub fn others(&self, currency: &str) -> impl Iterator<Item = (&str, f64)> {
-        self.sums.iter().filter(move |(name, sum)| *name != currency && **sum > 0.0).map(|(n, s)| (n.as_str(), *s))
+        let sums = self.sums.iter().map(|(name, sum)| (name.as_str(), sum.confirmed + sum.perhaps));
+        sums.filter(move |(name, sum)| *name != currency && *sum > 0.0)
     }
 
     /// Tokens whose price was not known, by model.
@@ -49,51 +95,113 @@ impl Spent {
     /// Calls that may have cost something of which nothing is known.
     #[must_use]
     pub fn unknown(&self) -> u64 {
-        self.unknown + self.open.values().filter(|worst| worst.is_none()).count() as u64
+        self.unknown + self.lost.values().map(|lost| u64::from(lost.unpriced)).sum::<u64>()
     }
 
-    /// A run begins: what an earlier one left in flight will never be settled.
-    pub(super) fn run(&mut self, currency: Option<&str>) {
-        let open = std::mem::take(&mut self.open);
-        for worst in open.into_values() {
-            self.give_up(worst);
+    /// A run begins, or nobody is at work: what an earlier run left in flight will never be settled.
+    pub fn run(&mut self, currency: Option<&str>) {
+        for (key, worst) in std::mem::take(&mut self.open) {
+            self.lose(key, worst);
         }
-        if let Some(currency) = currency {
-            currency.clone_into(&mut self.currency);
+        self.held = 0.0;
+        for lost in self.lost.values_mut() {
+            lost.mine = 0.0;
+        }
+        let Some(currency) = currency.filter(|currency| *currency != self.currency) else { return };
+        // Nothing that is paid in another currency tells what these cost.
+        let lost: Vec<Lost> = self.lost.drain().map(|(_, lost)| lost).collect();
+        self.add(0.0, lost.iter().map(|lost| lost.worst).sum());
+        self.unknown += lost.iter().map(|lost| u64::from(lost.unpriced)).sum::<u64>();
+        self.lost_worst = 0.0;
+        currency.clone_into(&mut self.currency);
+    }
+
+    /// A call goes out that can cost so much at most.
+    pub fn sent(&mut self, key: Key, worst: Option<f64>) {
+        self.held += worst.unwrap_or(0.0);
+        if let Some(before) = self.open.insert(key, worst) {
+            self.held -= before.unwrap_or(0.0);
+            self.lose(key, before);
         }
     }
 
-    pub(super) fn sent(&mut self, key: Key, worst: Option<f64>) {
-        if let Some(lost) = self.open.insert(key, worst) {
-            self.give_up(lost);
-        }
+    /// A call did not go out after all.
+    pub fn not_sent(&mut self, key: Key) {
+        self.close(key);
     }
 
-    pub(super) fn settled(&mut self, key: Key, line: Settled<'_>) {
+    /// A call is over. Says by how much this run's part of [`Tally::perhaps`] has changed.
+    pub fn settled(&mut self, key: Key, line: Settled<'_>) -> f64 {
         // No `sent` before it: a conversation that was given up without a call, or the line was damaged.
-        let worst = self.open.remove(&key);
-        let counted = line.usage.filter(|usage| usage.prompt_tokens + usage.completion_tokens > 0);
-        match (line.cost, counted, line.fault, worst) {
-            (Some(cost), ..) => self.add(cost),
-            (None, Some(usage), ..) => {
-                let model = line.model.unwrap_or_default().to_owned();
-                *self.unpriced.entry(model).or_default() += usage;
+        let worst = self.close(key);
+        let counted = line.usage.filter(Usage::is_counted);
+        let free = line.fault.is_some_and(|(class, status)| !class.may_be_billed(status));
+        let (cost, lost) = match (line.cost, line.perhaps) {
+            (cost, Some(perhaps)) => (cost, Some(Some(perhaps))),
+            // Until there was `perhaps`, the worst case stood in the place of a cost.
+            (Some(cost), None) if counted.is_none() && !free && cost > 0.0 => (None, Some(Some(cost))),
+            (Some(cost), None) => (Some(cost), None),
+            (None, None) => match counted {
+                Some(usage) => {
+                    *self.unpriced.entry(line.model.unwrap_or_default().to_owned()).or_default() += usage;
+                    (None, None)
+                }
+                None if free => (None, None),
+                None => (None, worst),
+            },
+        };
+        let mut change = 0.0;
+        if let Some(cost) = cost {
+            self.add(cost, 0.0);
+            if counted.is_some() {
+                change += self.found(key, line.uncached.unwrap_or(cost).max(cost));
             }
-            (None, None, Some((class, status)), _) if !class.may_be_billed(status) => {}
-            (None, None, _, Some(worst)) => self.give_up(worst),
-            (None, None, _, None) => {}
         }
+        if let Some(worst) = lost {
+            change += worst.unwrap_or(0.0);
+            self.lose(key, worst);
+        }
+        change
     }
 
-    fn give_up(&mut self, worst: Option<f64>) {
+    /// What is known now of what a conversation's calls cost holds for those of unknown fate, too.
+    fn found(&mut self, key: Key, cost: f64) -> f64 {
+        let Some(lost) = self.lost.remove(&key) else { return 0.0 };
+        self.lost_worst = if self.lost.is_empty() { 0.0 } else { (self.lost_worst - lost.worst).max(0.0) };
+        let now = lost.worst.min(cost * f64::from(lost.calls));
+        self.add(0.0, now + cost * f64::from(lost.unpriced));
+        if lost.worst > 0.0 { lost.mine * (now / lost.worst - 1.0) } else { 0.0 }
+    }
+
+    fn lose(&mut self, key: Key, worst: Option<f64>) {
+        let lost = self.lost.entry(key).or_default();
         match worst {
-            Some(worst) => self.add(worst),
-            None => self.unknown += 1,
+            Some(worst) => {
+                lost.calls += 1;
+                lost.worst += worst;
+                lost.mine += worst;
+                self.lost_worst += worst;
+            }
+            None => lost.unpriced += 1,
         }
     }
 
-    fn add(&mut self, money: f64) {
-        *self.sums.entry(self.currency.clone()).or_default() += money;
+    /// Takes a call out of those in flight; its worst case, if it was among them.
+    fn close(&mut self, key: Key) -> Option<Option<f64>> {
+        let worst = self.open.remove(&key)?;
+        // Sums of many small numbers drift; nothing in flight holds nothing.
+        self.held = if self.open.is_empty() { 0.0 } else { (self.held - worst.unwrap_or(0.0)).max(0.0) };
+        Some(worst)
+    }
+
+    fn add(&mut self, confirmed: f64, perhaps: f64) {
+        if !self.sums.contains_key(&self.currency) {
+            self.sums.insert(self.currency.clone(), Tally::default());
+        }
+        if let Some(sum) = self.sums.get_mut(&self.currency) {
+            sum.confirmed += confirmed;
+            sum.perhaps += perhaps;
+        }
     }
 }
 
@@ -101,43 +209,86 @@ impl Spent {
 mod tests {
     use super::*;
 
-    const NOTHING: Settled<'_> = Settled { model: None, cost: None, usage: None, fault: None };
+    fn key(n: u8) -> Key {
+        Key([n; 16])
+    }
+
+    const USAGE: Option<Usage> =
+        Some(Usage { prompt_tokens: 10, completion_tokens: 5, cached_tokens: 0, reasoning_tokens: 0 });
+
+    fn paid(cost: f64) -> Settled<'static> {
+        Settled { cost: Some(cost), usage: USAGE, ..Settled::default() }
+    }
+
+    #[track_caller]
+    fn assert_tally(spent: &Spent, confirmed: f64, perhaps: f64) {
+        assert_eq!(spent.tally("CNY"), Tally { confirmed, perhaps });
+    }
 
     #[test]
-    fn killed_calls_count_at_their_worst_case() {
+    fn killed_calls_count_at_their_worst_case_until_an_answer_tells() {
         let mut spent = Spent::default();
-        let key = |n| Key([n; 16]);
         spent.run(Some("CNY"));
         spent.sent(key(1), Some(0.5));
-        spent.settled(key(1), Settled { cost: Some(0.1), ..NOTHING });
+        spent.settled(key(1), paid(0.1));
         spent.sent(key(2), Some(0.5));
-        assert!((spent.total("CNY") - 0.6).abs() < 1e-12);
-        // The next run asks again.
+        assert_eq!(spent.held(), 0.5);
+        assert_tally(&spent, 0.1, 0.0);
+        // Killed; the next run asks again, and is killed again.
+        for _ in 0..2 {
+            spent.run(Some("CNY"));
+            spent.sent(key(2), Some(0.5));
+        }
+        assert_tally(&spent, 0.1, 1.0);
+        assert_eq!(spent.settled(key(2), Settled { uncached: Some(0.3), ..paid(0.2) }), 0.0, "nothing lost in this run");
+        // Two calls that were lost cost what the third would have cost without a cache.
+        assert_tally(&spent, 0.3, 0.6);
+        assert_eq!((spent.held(), spent.tally("USD")), (0.0, Tally::default()));
+    }
+
+    #[test]
+    fn what_may_have_been_billed_stands_apart() {
+        let mut spent = Spent::default();
         spent.run(Some("CNY"));
-        spent.sent(key(2), Some(0.5));
-        spent.settled(key(2), Settled { cost: Some(0.2), ..NOTHING });
-        assert!((spent.total("CNY") - 0.8).abs() < 1e-12);
-        assert!(spent.total("USD").abs() < 1e-12);
+        let fault = |class, status| Settled { fault: Some((class, status)), ..Settled::default() };
+        let mut say = |line: Settled<'static>| {
+            spent.sent(key(1), Some(0.5));
+            (spent.settled(key(1), line), spent.tally("CNY"))
+        };
+        let both = |confirmed, perhaps| Tally { confirmed, perhaps };
+        assert_eq!(say(Settled { cost: Some(0.0), ..fault(Class::RateLimit, 429) }), (0.0, both(0.0, 0.0)));
+        assert_eq!(say(Settled { perhaps: Some(0.5), ..fault(Class::Timeout, 0) }), (0.5, both(0.0, 0.5)));
+        // As it was written before `perhaps`, and as it is when nothing is said of money.
+        assert_eq!(say(Settled { cost: Some(0.5), ..fault(Class::BadJson, 200) }), (0.5, both(0.0, 1.0)));
+        assert_eq!(say(fault(Class::Reset, 0)), (0.5, both(0.0, 1.5)));
+        // Certainly unbilled, whatever the class says.
+        assert_eq!(say(Settled { cost: Some(0.0), ..fault(Class::Html, 502) }), (0.0, both(0.0, 1.5)));
+        // An empty answer that was paid for tells what a call costs.
+        assert_eq!(say(Settled { fault: Some((Class::Empty, 200)), ..paid(0.1) }), (-1.2, both(0.1, 0.3)));
+        // An answer without usage keeps its worst case.
+        assert_eq!(say(Settled { perhaps: Some(0.5), ..Settled::default() }), (0.5, both(0.1, 0.8)));
+        spent.run(Some("USD"));
+        assert_eq!(spent.others("USD").collect::<Vec<_>>(), [("CNY", 0.9)]);
+        assert_eq!(spent.tally("USD"), both(0.0, 0.0));
     }
 
     #[test]
     fn what_had_no_price_is_kept_as_tokens() {
         let mut spent = Spent::default();
-        let key = Key([3; 16]);
-        let usage = Usage { prompt_tokens: 10, completion_tokens: 5, ..Usage::default() };
         spent.run(Some("CNY"));
         for _ in 0..2 {
-            spent.sent(key, None);
-            spent.settled(key, Settled { model: Some("m"), usage: Some(usage), ..NOTHING });
+            spent.sent(key(3), None);
+            spent.settled(key(3), Settled { model: Some("m"), usage: USAGE, ..Settled::default() });
         }
-        spent.sent(key, None);
-        spent.settled(key, Settled { fault: Some((Class::RateLimit, 429)), ..NOTHING });
-        spent.sent(key, None);
-        spent.settled(key, Settled { fault: Some((Class::Timeout, 0)), ..NOTHING });
-        spent.sent(key, None);
+        spent.sent(key(3), None);
+        spent.settled(key(3), Settled { fault: Some((Class::RateLimit, 429)), ..Settled::default() });
+        spent.sent(key(3), None);
+        spent.settled(key(3), Settled { fault: Some((Class::Timeout, 0)), ..Settled::default() });
+        spent.sent(key(3), None);
+        spent.run(None);
         assert_eq!(spent.unpriced().map(|(m, u)| (m, u.prompt_tokens)).collect::<Vec<_>>(), [("m", 20)]);
         assert_eq!(spent.unknown(), 2);
-        spent.run(None);
+        spent.run(Some("USD"));
         assert_eq!(spent.unknown(), 2);
     }
 }

@@ -35,6 +35,8 @@ fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
             finish_reason: None,
             usage: None,
             cost: None,
+            perhaps: None,
+            uncached: None,
             ms: 1,
             attempts: 1,
             request_id: None,

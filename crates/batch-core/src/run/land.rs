@@ -52,7 +52,7 @@ impl Run<'_> {
             self.lanes[lane].pace.settle(slot, tokens);
         }
         let mut attempt = attempt;
-        attempt.cost = self.budget.settle(hold, model, &attempt);
+        attempt.cost = self.budget.settle(hold, &attempt);
         if matches!(&attempt.outcome, Err(fault) if matches!(fault.class, Class::RateLimit | Class::Overloaded)) {
             self.lanes[lane].pace.refund(slot);
         }

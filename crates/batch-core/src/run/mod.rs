@@ -211,7 +211,8 @@ impl<'a> Run<'a> {
                 now = ticks.tick() => self.show(ui, &mut progress, now),
             }
         }
-        self.writer.summary.money.abandoned = self.budget.held();
+        let money = &mut self.writer.summary.money;
+        (money.perhaps, money.abandoned) = (self.budget.spent().perhaps, self.budget.held());
         Outcome { ending: self.stopping.unwrap_or(Ending::Done), writer: self.writer, took: began.elapsed() }
     }
 

@@ -81,7 +81,8 @@ impl Run<'_> {
         };
         let prompt = &self.plan.prompt(ticket.cell).quoted;
         let bytes = prompt.bytes() + record.bytes();
-        let hold = match self.budget.reserve(model, bytes) {
+        let body = self.frames[model].size(&[prompt, &record]);
+        let hold = match self.budget.reserve(self.writer.key(ticket.cell), model, body) {
             Ok(hold) => hold,
             Err(short) => {
                 self.lanes[lane].gate.cancel(permit);

@@ -8,6 +8,7 @@ use super::table::{pad, table, width};
 use crate::cli::plan::Report;
 use crate::config::{Origin, Settings, Source};
 use crate::forecast::{Bound, Range};
+use crate::ledger::Tally;
 
 /// A layer's name for machines, and for people.
 #[must_use]
@@ -126,11 +127,12 @@ fn basis(report: &Report<'_>) -> Vec<String> {
 fn money(report: &Report<'_>) -> Vec<String> {
     let money = &report.money;
     let mut lines = Vec::new();
-    if money.earlier > 0.0 {
-        lines.push(format!("已用: 同一输出目录之前的运行约 {}", amount(money.earlier, &money.currency)));
+    let earlier = Tally { confirmed: money.earlier, perhaps: money.perhaps };
+    if earlier != Tally::default() {
+        lines.push(format!("已用: 同一输出目录之前的运行约 {}", super::money::spent(earlier, &money.currency)));
     }
     if let (Some(budget), Some(cost)) = (money.budget, &report.cost) {
-        let left = (budget - money.earlier).max(0.0);
+        let left = (budget - money.earlier - money.perhaps).max(0.0);
         let enough = match cost.max {
             Some(max) if max <= left => "足够，即使每个回答都用满上限".to_owned(),
             _ if report.worst_call > left => {

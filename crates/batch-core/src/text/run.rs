@@ -332,8 +332,8 @@ pub fn summary(
     ));
     for (model, counts) in &summary.models {
         let usage = &counts.usage;
-        if usage.prompt_tokens + usage.completion_tokens > 0 {
-            let cost = counts.cost.map(|cost| super::money::cost(cost, counts.unsure, &summary.money.currency));
+        if usage.is_counted() || counts.perhaps > 0.0 {
+            let cost = counts.cost.map(|cost| super::money::cost(cost, counts.perhaps, &summary.money.currency));
             lines.push(format!(
                 "  {model}: 输入 {} Token（缓存 {}），输出 {} Token（思考 {}）{}",
                 usage.prompt_tokens,

@@ -3,6 +3,7 @@
 use super::fault::class;
 use crate::cli::status::{Counts, Status};
 use crate::fault::Class;
+use crate::ledger::Tally;
 
 /// Sheets named one by one.
 const MOST_NAMES: usize = 20;
@@ -29,6 +30,11 @@ pub fn status(status: &Status) -> String {
             Err(_) => name,
         };
         lines.push(format!("    失败 {count} 个: {words}"));
+    }
+    let money = &status.money;
+    if money.spent != Tally::default() || money.budget.is_some() {
+        lines.push(String::new());
+        lines.push(super::money::standing(money.spent, money.budget.zip(money.left), &money.currency));
     }
     lines.push(String::new());
     let files = &status.files;

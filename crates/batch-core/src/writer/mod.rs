@@ -48,6 +48,8 @@ pub struct Writer<'a> {
     warned: HashSet<usize>,
     /// Models given up, whose failures are logged once.
     quiet: HashSet<usize>,
+    /// A count of tokens that cannot be was said.
+    clamped: bool,
     /// Answers that are not written to the ledger yet.
     unwritten_answers: usize,
 }
@@ -77,6 +79,7 @@ impl<'a> Writer<'a> {
             synced_at: Instant::now(),
             warned: HashSet::new(),
             quiet: HashSet::new(),
+            clamped: false,
             unwritten_answers: 0,
             flushed_at: Instant::now(),
         }
@@ -108,6 +111,8 @@ impl<'a> Writer<'a> {
             wait_ms: 0,
             usage: None,
             cost: None,
+            perhaps: None,
+            uncached: None,
         })?;
         Ok(())
     }
@@ -150,7 +155,9 @@ impl<'a> Writer<'a> {
             text,
             finish_reason: answer.finish.as_deref().map(Into::into),
             usage: attempt.usage,
-            cost: attempt.cost.map(|cost| cost.money),
+            cost: attempt.cost.and_then(|cost| cost.confirmed),
+            perhaps: attempt.cost.and_then(|cost| cost.perhaps),
+            uncached: attempt.cost.and_then(|cost| cost.uncached),
             ms,
             attempts: ticket.calls,
             request_id: attempt.request_id.as_deref().or(answer.id.as_deref()).map(Into::into),
@@ -176,6 +183,9 @@ impl<'a> Writer<'a> {
     /// Notes tokens that a reply named, whatever else it said, and what the call cost.
     pub fn count_usage(&mut self, cell: Cell, attempt: &Attempt) {
         if let Some(usage) = &attempt.usage {
+            if usage.is_clamped() && !std::mem::replace(&mut self.clamped, true) {
+                warn!("{}", text::money::clamped(&self.plan.model(cell.sheet).name));
+            }
             self.summary.add_usage(&self.plan.model(cell.sheet).name, usage);
         }
         if let Some(cost) = attempt.cost {
@@ -219,7 +229,9 @@ impl<'a> Writer<'a> {
             status: fault.status,
             wait_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
             usage: attempt.usage,
-            cost: attempt.cost.map(|cost| cost.money),
+            cost: attempt.cost.and_then(|cost| cost.confirmed),
+            perhaps: attempt.cost.and_then(|cost| cost.perhaps),
+            uncached: attempt.cost.and_then(|cost| cost.uncached),
         })?;
         Ok(())
     }
@@ -237,7 +249,9 @@ impl<'a> Writer<'a> {
             status: fault.status,
             wait_ms: 0,
             usage: attempt.usage,
-            cost: attempt.cost.map(|cost| cost.money),
+            cost: attempt.cost.and_then(|cost| cost.confirmed),
+            perhaps: attempt.cost.and_then(|cost| cost.perhaps),
+            uncached: attempt.cost.and_then(|cost| cost.uncached),
         })?;
         Ok(())
     }
@@ -265,6 +279,7 @@ impl<'a> Writer<'a> {
     fn fail(&mut self, cell: Cell, fault: &Fault, calls: u32, attempt: Option<&Attempt>) -> Result<(), Problem> {
         let message = text::fault::sentence(fault);
         let (model, people) = self.names(cell.sheet);
+        let cost = attempt.and_then(|attempt| attempt.cost);
         self.append(&Event::Failed {
             at: now(),
             key: self.key(cell),
@@ -277,7 +292,9 @@ impl<'a> Writer<'a> {
             attempts: calls,
             request_id: fault.request_id.as_deref(),
             usage: attempt.and_then(|a| a.usage),
-            cost: attempt.and_then(|a| a.cost).map(|cost| cost.money),
+            cost: cost.and_then(|cost| cost.confirmed),
+            perhaps: cost.and_then(|cost| cost.perhaps),
+            uncached: cost.and_then(|cost| cost.uncached),
         })?;
         *self.summary.failed.entry(fault.class).or_default() += 1;
         self.summary.model(model).failed += 1;

@@ -108,7 +108,7 @@ impl Writer<'_> {
     }
 
     /// A conversation's key.
-    pub(super) fn key(&self, cell: Cell) -> Key {
+    pub(crate) fn key(&self, cell: Cell) -> Key {
         match self.open.get(&cell.sheet) {
             Some(open) => open.keys[usize::from(cell.prompt)],
             None => self.identities.key(self.plan, cell),

@@ -129,6 +129,8 @@ impl<'a> Job<'a> {
                     request_id: Some(EVIL),
                     usage: None,
                     cost: None,
+                    perhaps: None,
+                    uncached: None,
                 };
                 journal.stage(&failed).unwrap();
                 return;
@@ -146,6 +148,8 @@ impl<'a> Job<'a> {
             finish_reason: Some(finish.into()),
             usage: Some(usage),
             cost: Some(0.25),
+            perhaps: None,
+            uncached: None,
             ms: 1500,
             attempts: 2,
             request_id: Some(format!("req-{prompt}{EVIL}").into()),
