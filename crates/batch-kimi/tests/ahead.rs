@@ -291,7 +291,8 @@ fn what_is_only_feared_is_said_when_it_stands_in_the_way() {
     let ran = folder.run(&["--budget", "1", "--json"]);
     let reason = ran.json()["reason"].as_str().unwrap().to_owned();
     assert_eq!(ran.code, 4, "{}", ran.out);
-    for part in ["上限 1.00 CNY", "已用 0.0000 CNY（已确认）", "另可能有最多", "请核对平台账单", "--budget"] {
+    for part in ["上限 1.00 CNY", "已用 0.0000 CNY（已确认）", "另可能有最多", "请核对平台账单", "--budget"]
+    {
         assert!(reason.contains(part), "{part}: {reason}");
     }
 }

@@ -240,7 +240,11 @@ mod tests {
             spent.sent(key(2), Some(0.5));
         }
         assert_tally(&spent, 0.1, 1.0);
-        assert_eq!(spent.settled(key(2), Settled { uncached: Some(0.3), ..paid(0.2) }), 0.0, "nothing lost in this run");
+        assert_eq!(
+            spent.settled(key(2), Settled { uncached: Some(0.3), ..paid(0.2) }),
+            0.0,
+            "nothing lost in this run"
+        );
         // Two calls that were lost cost what the third would have cost without a cache.
         assert_tally(&spent, 0.3, 0.6);
         assert_eq!((spent.held(), spent.tally("USD")), (0.0, Tally::default()));

@@ -15,7 +15,7 @@ use super::server::World;
 use crate::call::Caller;
 use crate::cli::run::count;
 use crate::config::{self, Loaded, Overrides};
-use crate::flow::budget::{Budget, earlier};
+use crate::flow::budget::Budget;
 use crate::identity::Identities;
 use crate::input::Records;
 use crate::ledger::{FOLDER, Journal, Lock};
@@ -120,13 +120,13 @@ async fn play(job: &Job, world: &World, how: &How) -> Came {
     }
     let opened = Journal::open(&plan.output_dir).unwrap();
     assert!(opened.damaged.is_empty(), "the program damaged its ledger: lines {:?}", opened.damaged);
-    let (journal, index) = (opened.journal, opened.index);
+    let (journal, mut index) = (opened.journal, opened.index);
     let kept = count(&plan, &identities, &index).kept;
-    let spent = earlier(&index.spent, &prices, &plan.models, 0.0);
-    let budget = Budget::new(limit, &prices, &plan.models, spent);
+    let spent = std::mem::take(&mut index.spent);
+    let budget = Budget::new(limit, &prices, &plan.models, spent, 0.0);
     let mut writer = Writer::new(&plan, &identities, records, journal, index);
     writer.summary.kept = kept;
-    writer.summary.money.earlier = spent;
+    writer.summary.money.earlier = budget.spent().confirmed;
     let line = Line { world, timeouts: settings.timeouts };
     let caller = Caller { wire: &line, platform, key: &key };
     let offline_limit = how.offline_limit.unwrap_or(Duration::from_secs(86_400));
