@@ -128,6 +128,8 @@ impl World {
                     finish_reason: None,
                     usage: None,
                     cost: None,
+                    perhaps: None,
+                    uncached: None,
                     ms: 1,
                     attempts: 1,
                     request_id: None,
