@@ -22,6 +22,8 @@ pub enum Class {
     Timeout,
     /// Any other fault of the link.
     Network,
+    /// The proxy does not let calls through.
+    Proxy,
     // Replies under HTTP 200 that are no answer.
     /// A web page instead of JSON.
     Html,
@@ -93,7 +95,7 @@ impl Class {
             Self::ModelQuota | Self::ModelForbidden | Self::ModelNotFound | Self::BadParameter => {
                 Verdict::End(End::DropModel)
             }
-            Self::Tls | Self::BadKey | Self::NoBalance | Self::Forbidden | Self::WrongAddress => {
+            Self::Tls | Self::Proxy | Self::BadKey | Self::NoBalance | Self::Forbidden | Self::WrongAddress => {
                 Verdict::End(End::StopRun)
             }
             Self::Quota => Verdict::End(End::PauseRun),
@@ -122,7 +124,7 @@ impl Class {
     /// True if the fault lies in the link, not in what the platform said.
     #[must_use]
     pub fn is_link(self) -> bool {
-        matches!(self, Self::Dns | Self::Refused | Self::Reset | Self::Timeout | Self::Network)
+        matches!(self, Self::Dns | Self::Refused | Self::Reset | Self::Timeout | Self::Network | Self::Proxy)
     }
 
     /// The name in the ledger and in `--json`.

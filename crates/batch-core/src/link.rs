@@ -27,67 +27,71 @@ pub fn timeout(part: Part, after: Duration) -> Fault {
     Fault::new(Class::Timeout, text::timed_out(part, after))
 }
 
-/// Any error of the HTTP client.
+/// What broke before a connection stood: the request was not sent.
 #[must_use]
-pub fn fault(error: reqwest::Error) -> Fault {
-    let error = error.without_url();
-    let (class, unsent) = classify(&error);
-    let cause = root(&error);
-    Fault { unsent, ..Fault::new(class, text::link_broken(class, unsent, &cause)) }
+pub fn connecting(error: &(dyn Error + 'static)) -> Fault {
+    let class = chain(error).find_map(class_of_connecting).unwrap_or(Class::Network);
+    Fault { unsent: true, ..Fault::new(class, text::link_broken(class, true, &root(error))) }
 }
 
-/// The class, and whether it happened before the request could have been sent.
-fn classify(error: &reqwest::Error) -> (Class, bool) {
-    let mut connecting = error.is_connect();
-    if error.is_timeout() {
-        return (Class::Timeout, connecting);
-    }
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(this) = cause {
-        let said = this.to_string();
-        if said.contains("dns error") {
-            return (Class::Dns, true);
-        }
-        if said.contains("certificate") || is_tls(this) {
-            return (Class::Tls, true);
-        }
-        if let Some(io) = this.downcast_ref::<io::Error>() {
-            connecting |= io.kind() == io::ErrorKind::ConnectionRefused;
-            match io.kind() {
-                io::ErrorKind::ConnectionRefused => return (Class::Refused, true),
-                io::ErrorKind::TimedOut => return (Class::Timeout, connecting),
-                io::ErrorKind::ConnectionReset
-                | io::ErrorKind::ConnectionAborted
-                | io::ErrorKind::BrokenPipe
-                | io::ErrorKind::UnexpectedEof
-                    if !connecting =>
-                {
-                    return (Class::Reset, false);
-                }
-                _ => {}
-            }
-        }
-        cause = this.source();
-    }
-    if error.is_body() || error.is_decode() || error.is_request() {
-        return (Class::Reset, connecting);
-    }
-    (Class::Network, connecting)
+/// What broke a connection that stood. Whatever TLS says of it: the certificate was good.
+#[must_use]
+pub fn broken(error: &(dyn Error + 'static)) -> Fault {
+    let timed_out = chain(error).any(|cause| match cause.downcast_ref::<hyper::Error>() {
+        Some(http) => http.is_timeout(),
+        None => io_kind(cause) == Some(io::ErrorKind::TimedOut),
+    });
+    let class = if timed_out { Class::Timeout } else { Class::Reset };
+    Fault::new(class, text::link_broken(class, false, &root(error)))
 }
 
-/// True for a TLS error; they come wrapped in errors of the system, several times over.
-fn is_tls(error: &(dyn Error + 'static)) -> bool {
-    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    error.is::<rustls::Error>() || inner.is_some_and(|inner| is_tls(inner))
+/// A reply over a connection that may have brought another call's.
+#[must_use]
+pub fn doubted() -> Fault {
+    Fault { stale: true, ..Fault::new(Class::Reset, text::wire::doubted()) }
+}
+
+/// A proxy that does not let a call through: with a bad gateway it says that the server is out of its reach; all else
+/// is between the user and the proxy.
+#[must_use]
+pub fn proxy_refused(status: u16) -> Fault {
+    let class = if matches!(status, 500..) { Class::Network } else { Class::Proxy };
+    Fault { unsent: true, ..Fault::new(class, text::fault::proxy_refused(status)) }
+}
+
+fn class_of_connecting(cause: &(dyn Error + 'static)) -> Option<Class> {
+    if cause.to_string().contains("dns error") {
+        return Some(Class::Dns);
+    }
+    if cause.is::<rustls::Error>() {
+        return Some(Class::Tls);
+    }
+    match io_kind(cause)? {
+        io::ErrorKind::ConnectionRefused => Some(Class::Refused),
+        io::ErrorKind::TimedOut => Some(Class::Timeout),
+        _ => None,
+    }
+}
+
+fn io_kind(cause: &(dyn Error + 'static)) -> Option<io::ErrorKind> {
+    cause.downcast_ref::<io::Error>().map(io::Error::kind)
+}
+
+/// An error and all its causes; those that an error of the system wraps are not among its sources.
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    let mut next = Some(error);
+    std::iter::from_fn(move || {
+        let this = next?;
+        let inner = this.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = inner.map(|inner| inner as &(dyn Error + 'static)).or_else(|| this.source());
+        Some(this)
+    })
 }
 
 /// The last and most telling cause, in the system's own words.
-fn root(error: &reqwest::Error) -> String {
-    let mut cause: &(dyn Error + 'static) = error;
-    while let Some(next) = cause.source() {
-        cause = next;
-    }
-    cause.to_string().chars().filter(|c| !c.is_control()).take(200).collect()
+fn root(error: &(dyn Error + 'static)) -> String {
+    let last = chain(error).last().unwrap_or(error);
+    last.to_string().chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
 /// Faults in a row, none of which reached the platform, that mean the link itself is down.
@@ -117,7 +121,8 @@ impl Watch {
 
     /// Takes a finished call in; after an outage, says how long it was.
     pub fn heard(&mut self, attempt: &Attempt, now: Instant) -> Option<Duration> {
-        let unsent = matches!(&attempt.outcome, Err(fault) if fault.unsent && fault.class != Class::Tls);
+        let unsent =
+            matches!(&attempt.outcome, Err(fault) if fault.unsent && !matches!(fault.class, Class::Tls | Class::Proxy));
         if unsent {
             self.unsent += 1;
             self.probe_at = now + PROBE_EVERY;

@@ -1,6 +1,14 @@
-//! HTTP. The only file that names async-openai: it makes the request that every call sends a copy of, with a body of
-//! its own. The reply comes back whole, with status, headers and raw body, and is judged elsewhere; async-openai's own
-//! retry and its reading of replies are out of the way, because our [`Template`] takes the place of its HTTP stack.
+//! HTTP: the reply comes back whole, with status, headers and raw body, and is judged elsewhere. The only file that names
+//! async-openai: it says what a chat completion's request looks like, and is out of the way then, with its own retry
+//! and its reading of replies. Connections are our own ([`pool`]): no answer may come under another's name.
+
+mod pool;
+mod proxy;
+mod reuse;
+mod route;
+mod seen;
+#[cfg(test)]
+mod tests;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -12,9 +20,18 @@ use async_openai::error::OpenAIError;
 use async_openai::middleware::HttpRequestFactory;
 use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt;
-use http::{HeaderMap, HeaderValue, header};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderValue, Method, Uri, header};
+use http_body_util::BodyExt;
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::ConfigVerifierExt;
 use secrecy::{ExposeSecret, SecretString};
 
+use self::pool::{Call, Pool};
+use self::proxy::Proxy;
+pub use self::proxy::Source;
+use self::reuse::{QUIET, Reuse};
+use self::route::{Route, Tls};
 use crate::call::Wire;
 use crate::fault::{Class, Fault};
 use crate::link;
@@ -46,6 +63,8 @@ pub struct Address {
     pub key: Option<SecretString>,
     /// A proxy for all calls; `None` takes the environment's.
     pub proxy: Option<String>,
+    /// Whether HTTP/1.1 connections may carry more than one call; `None`: only to this machine.
+    pub keep_alive: Option<bool>,
     /// Sent as `User-Agent`.
     pub agent: String,
     /// How long each part of a call may take.
@@ -66,50 +85,67 @@ pub struct Exchange {
     pub reused: bool,
 }
 
-/// One HTTP client for the whole process.
+/// The way to one server, for the whole process.
 pub struct Transport {
-    http: reqwest::Client,
+    pool: Pool,
     timeouts: Timeouts,
-    identity: Arc<Identity>,
-    /// A chat completion without a body.
-    chat: reqwest::Request,
+    /// Path of the base URL, no slash at its end.
+    path: String,
+    /// What every call says of itself.
+    common: HeaderMap,
+    /// Path and headers of a chat completion.
+    chat: (PathAndQuery, HeaderMap),
 }
 
 impl Transport {
-    /// Builds the client. Costs some milliseconds: do it once.
+    /// Builds it. Costs some milliseconds: do it once.
     ///
     /// # Errors
-    /// A [`Fault`] if the proxy or the key cannot be used, or the system has no certificates.
+    /// A [`Fault`] if the address, the proxy or the key cannot be used, or the system has no certificates.
     pub fn new(address: &Address) -> Result<Self, Fault> {
+        Self::with(address, QUIET, ClientConfig::with_platform_verifier)
+    }
+
+    fn with(
+        address: &Address,
+        quiet: Duration,
+        tls: impl FnOnce() -> Result<ClientConfig, rustls::Error>,
+    ) -> Result<Self, Fault> {
         // Fails only if a provider is installed already, which is just as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let unusable = |e: &dyn std::fmt::Display| Fault::new(Class::Network, e.to_string());
-        let mut builder = reqwest::Client::builder()
-            .user_agent(&address.agent)
-            .connect_timeout(address.timeouts.connect)
-            // Platforms close idle connections after a minute; ours must be gone before theirs.
-            .pool_idle_timeout(Duration::from_secs(50))
-            .tcp_keepalive(Duration::from_secs(30))
-            // There is one retry loop, and it is not in here.
-            .retry(reqwest::retry::never().max_retries_per_request(0))
-            // A redirected POST loses its body; the base URL is wrong and the user must know.
-            .redirect(reqwest::redirect::Policy::none());
-        if is_loopback(&address.base_url) {
-            builder = builder.no_proxy();
-        } else if let Some(proxy) = &address.proxy {
-            builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(|e| unusable(&e.without_url()))?);
-        }
-        let http = builder.build().map_err(|e| unusable(&e.without_url()))?;
-        let identity = Arc::new(Identity::new(address).map_err(|e| unusable(&e))?);
-        let chat = template(&http, &identity).ok_or_else(|| Fault::new(Class::BadRequest, "请求无法构造"))?;
-        Ok(Self { http, timeouts: address.timeouts, identity, chat })
+        let base: Uri = address.base_url.parse().map_err(|e: http::uri::InvalidUri| unusable(&e))?;
+        let local = is_loopback(&address.base_url);
+        let variable = |name: &str| std::env::var(name).ok().filter(|_| !local);
+        let configured = address.proxy.as_deref().filter(|_| !local);
+        let proxy = Proxy::find(&base, configured, variable).map_err(|e| unusable(&e))?;
+        let within_tls = |uri: &Uri| uri.scheme_str() == Some("https");
+        let tls = if within_tls(&base) || proxy.as_ref().is_some_and(|proxy| within_tls(proxy.uri())) {
+            Some(Tls::new(tls().map_err(|e| unusable(&e))?))
+        } else {
+            None
+        };
+        let host = base.authority().map(|a| a.as_str()).unwrap_or_default();
+        let host = HeaderValue::from_str(host).map_err(|e| unusable(&e))?;
+        let mut common = HeaderMap::new();
+        common.insert(header::USER_AGENT, HeaderValue::from_str(&address.agent).map_err(|e| unusable(&e))?);
+        common.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        let identity = Identity::new(address).map_err(|e| unusable(&e))?;
+        common.extend(identity.headers.clone());
+        let unbuilt = || Fault::new(Class::BadRequest, "请求无法构造");
+        let template = template(identity).ok_or_else(unbuilt)?;
+        let mut headers = common.clone();
+        headers.extend(template.headers().clone());
+        let chat = (template.url().path().parse().map_err(|_| unbuilt())?, headers);
+        let reuse = Reuse::new(address.keep_alive.unwrap_or(local), quiet);
+        let path = base.path().trim_end_matches('/').to_owned();
+        let route = Route::new(base, proxy, tls, address.timeouts.connect);
+        Ok(Self { pool: Pool::new(route, host, reuse), timeouts: address.timeouts, path, common, chat })
     }
 
     async fn send_chat(&self, body: Bytes) -> Result<Exchange, Fault> {
-        let mut request = reqwest::Request::new(self.chat.method().clone(), self.chat.url().clone());
-        request.headers_mut().clone_from(self.chat.headers());
-        *request.body_mut() = Some(body.into());
-        self.fetch(request).await
+        let (path, headers) = self.chat.clone();
+        self.fetch(Call { method: Method::POST, path, headers, body }).await
     }
 
     /// A free GET below the base URL (models, balance), signed like a call.
@@ -117,10 +153,8 @@ impl Transport {
     /// # Errors
     /// As [`Wire::chat`].
     pub async fn get(&self, path: &str) -> Result<Exchange, Fault> {
-        let url = format!("{}{path}", self.identity.base_url);
-        let request = self.http.get(url).headers(self.identity.headers.clone());
-        let request = request.build().map_err(link::fault)?;
-        self.fetch(request).await
+        let headers = self.common.clone();
+        self.fetch(Call { method: Method::GET, path: self.below(path)?, headers, body: Bytes::new() }).await
     }
 
     /// A free POST below the base URL (token counts), signed like a call.
@@ -128,60 +162,70 @@ impl Transport {
     /// # Errors
     /// As [`Wire::chat`].
     pub async fn post(&self, path: &str, body: &serde_json::Value) -> Result<Exchange, Fault> {
-        let url = format!("{}{path}", self.identity.base_url);
-        let request = self.http.post(url).headers(self.identity.headers.clone());
-        let request = request.header(header::CONTENT_TYPE, "application/json").body(body.to_string());
-        self.fetch(request.build().map_err(link::fault)?).await
+        let mut headers = self.common.clone();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let body = Bytes::from(body.to_string());
+        self.fetch(Call { method: Method::POST, path: self.below(path)?, headers, body }).await
     }
 
-    async fn fetch(&self, request: reqwest::Request) -> Result<Exchange, Fault> {
-        match tokio::time::timeout(self.timeouts.whole, self.fetch_parts(request)).await {
+    fn below(&self, path: &str) -> Result<PathAndQuery, Fault> {
+        format!("{}{path}", self.path).parse().map_err(|_| Fault::new(Class::BadRequest, "请求无法构造"))
+    }
+
+    async fn fetch(&self, call: Call) -> Result<Exchange, Fault> {
+        match tokio::time::timeout(self.timeouts.whole, self.fetch_parts(call)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(link::timeout(link::Part::Whole, self.timeouts.whole)),
         }
     }
 
-    async fn fetch_parts(&self, request: reqwest::Request) -> Result<Exchange, Fault> {
+    async fn fetch_parts(&self, call: Call) -> Result<Exchange, Fault> {
         let Timeouts { first_byte, stall, whole, .. } = self.timeouts;
-        let sent = self.http.execute(request);
         // A timer that cannot be the first to go off is spared.
-        let response = if first_byte < whole {
-            let late = |_| link::timeout(link::Part::FirstByte, first_byte);
-            tokio::time::timeout(first_byte, sent).await.map_err(late)?
-        } else {
-            sent.await
-        };
-        let mut response = response.map_err(link::fault)?;
-        let status = response.status();
-        let most = if status.is_success() { LARGEST_REPLY } else { LARGEST_REFUSAL };
+        let (response, held) = self.pool.send(call, (first_byte < whole).then_some(first_byte)).await?;
+        let (head, mut from) = response.into_parts();
+        let most = if head.status.is_success() { LARGEST_REPLY } else { LARGEST_REFUSAL };
         let mut body = Pieces::default();
+        let mut is_whole = false;
         loop {
-            let piece = match tokio::time::timeout(stall, response.chunk()).await {
-                Ok(Ok(Some(piece))) => piece,
-                Ok(Ok(None)) => break,
+            let piece = match tokio::time::timeout(stall, from.frame()).await {
+                Ok(Some(Ok(frame))) => frame.into_data().unwrap_or_default(),
+                Ok(None) => {
+                    is_whole = true;
+                    break;
+                }
                 // The status of a refusal says enough; what is left of its body is not worth a fault of its own.
-                _ if !status.is_success() => break,
-                Ok(Err(e)) => return Err(link::fault(e)),
+                _ if !head.status.is_success() => break,
+                Ok(Some(Err(e))) => return Err(link::broken(&e)),
                 Err(_) => return Err(link::timeout(link::Part::Stall, stall)),
             };
             let room = most - body.len();
             if piece.len() > room {
-                if status.is_success() {
-                    return Err(Fault { status: status.as_u16(), ..Fault::new(Class::TooLarge, "") });
+                if head.status.is_success() {
+                    return Err(Fault { status: head.status.as_u16(), ..Fault::new(Class::TooLarge, "") });
                 }
                 body.push(piece.slice(..room));
                 break;
             }
             body.push(piece);
         }
-        let headers = std::mem::take(response.headers_mut());
-        Ok(Exchange { status: status.as_u16(), headers, body: body.join(), reused: false })
+        let reused = held.is_reused();
+        held.done(is_whole)?;
+        Ok(Exchange { status: head.status.as_u16(), headers: head.headers, body: body.join(), reused })
     }
 }
 
 impl Wire for Transport {
     fn chat(&self, body: Bytes) -> Pin<Box<dyn Future<Output = Result<Exchange, Fault>> + '_>> {
         Box::pin(self.send_chat(body))
+    }
+
+    fn proven(&self) {
+        self.pool.reuse.proven();
+    }
+
+    fn doubted(&self) {
+        self.pool.reuse.doubt();
     }
 }
 
@@ -261,16 +305,17 @@ impl Pieces {
 }
 
 /// What async-openai would send, but for the body.
-fn template(http: &reqwest::Client, identity: &Arc<Identity>) -> Option<reqwest::Request> {
-    let config: Arc<dyn async_openai::config::Config> = identity.clone();
+fn template(identity: Identity) -> Option<reqwest::Request> {
+    // A client that never connects, and so needs nobody's certificates.
+    let trusting_nobody = ClientConfig::builder().with_root_certificates(RootCertStore::empty()).with_no_client_auth();
+    let http = reqwest::Client::builder().tls_backend_preconfigured(trusting_nobody).no_proxy().build().ok()?;
+    let config: Arc<dyn async_openai::config::Config> = Arc::new(identity);
     let template = Template::default();
-    let client = async_openai::Client::build(http.clone(), config).with_http_service(template.clone());
+    let client = async_openai::Client::build(http, config).with_http_service(template.clone());
     // Nothing in it waits. What comes back is no reply, so the call itself is an error.
     let sent: Option<Result<(), OpenAIError>> = client.chat().create_byot(()).now_or_never();
     drop(sent);
-    let mut request = template.0.get()?.try_clone()?;
-    *request.body_mut() = None;
-    Some(request)
+    template.0.get()?.try_clone()
 }
 
 /// Stands where async-openai's HTTP stack would, and keeps the request.

@@ -85,6 +85,7 @@ pub fn address(profile: &Profile, settings: &Settings, key: &SecretString) -> Ad
         base_url: settings.base_url.clone(),
         key: Some(key.clone()),
         proxy: settings.proxy.clone(),
+        keep_alive: settings.keep_alive,
         agent: format!("{}/{}", super::program(profile), env!("CARGO_PKG_VERSION")),
         timeouts: settings.timeouts,
     }

@@ -84,6 +84,8 @@ pub struct ApiConfig {
     pub api_key: Option<String>,
     /// API 地址，不含 `/chat/completions`。
     pub base_url: Option<String>,
+    /// HTTP/1.1 连接是否可以承载多次调用。默认只对本机的服务器如此；HTTP/2 不受影响。
+    pub keep_alive: Option<bool>,
     /// The platform's own keys, checked by [`crate::platform::Platform::configure`].
     #[serde(flatten)]
     pub vendor: Map<String, Value>,

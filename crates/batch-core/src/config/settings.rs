@@ -113,6 +113,8 @@ pub struct Settings {
     pub prices: BTreeMap<String, PriceKeys>,
     /// A proxy.
     pub proxy: Option<String>,
+    /// Whether HTTP/1.1 connections may carry more than one call.
+    pub keep_alive: Option<bool>,
     /// Where each setting came from.
     pub sources: Vec<Source>,
 }
@@ -276,6 +278,7 @@ impl Builder<'_> {
             ),
             prices: file.prices.unwrap_or_default(),
             proxy: self.pick_optional("proxy", None, file.proxy.filter(|p| !p.trim().is_empty()), None),
+            keep_alive: self.pick_optional("keep_alive", None, api.keep_alive, None),
             sources: self.sources,
         })
     }

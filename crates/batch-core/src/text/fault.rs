@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::fault::{Class, Fault};
 use crate::link::Part;
+use crate::transport::Source;
 
 /// A time that ran out.
 pub fn timed_out(part: Part, after: Duration) -> String {
@@ -30,6 +31,24 @@ pub fn link_broken(class: Class, connecting: bool, cause: &str) -> String {
     format!("{what}（{cause}）")
 }
 
+/// A proxy that refuses a call.
+pub fn proxy_refused(status: u16) -> String {
+    match status {
+        407 => "代理要求登录，或不接受其中的用户名和密码（HTTP 407）".to_owned(),
+        500.. => format!("代理无法连接到 API 地址（HTTP {status}）"),
+        _ => format!("代理拒绝了连接（HTTP {status}）"),
+    }
+}
+
+/// A broken link, with the proxy that is on the way.
+pub fn via_proxy(what: &str, proxy: impl std::fmt::Display, source: Source) -> String {
+    let source = match source {
+        Source::Config => "配置文件的 proxy",
+        Source::Variable(name) => &format!("环境变量 {name}"),
+    };
+    format!("{what}，经由代理 {proxy}（来自{source}）")
+}
+
 /// The class in words.
 #[must_use]
 pub fn class(class: Class) -> &'static str {
@@ -40,6 +59,7 @@ pub fn class(class: Class) -> &'static str {
         Class::Tls => "TLS 失败",
         Class::Timeout => "超时",
         Class::Network => "网络错误",
+        Class::Proxy => "代理拒绝了连接",
         Class::Html => "收到网页而不是答复",
         Class::BadJson => "答复不完整或不是 JSON",
         Class::TooLarge => "答复过大",
@@ -75,6 +95,7 @@ pub fn advice(class: Class) -> Option<&'static str> {
         Class::ModelNotFound => "请检查模型名称或 endpoint_id",
         Class::WrongAddress => "请检查 base_url",
         Class::Tls => "请检查系统时间、证书和代理",
+        Class::Proxy => "请检查代理的地址、用户名和密码；不用代理时请去掉该设置，或写入 NO_PROXY",
         Class::Dns => "请检查网络和 base_url",
         Class::Refused => "请检查网络、代理和 base_url",
         Class::Timeout => "可调大 timeout_seconds",

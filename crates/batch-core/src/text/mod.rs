@@ -12,6 +12,7 @@ pub mod run;
 pub mod setup;
 pub mod status;
 pub mod table;
+pub mod wire;
 
 pub use fault::{link_broken, timed_out};
 

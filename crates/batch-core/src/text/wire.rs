@@ -1,0 +1,16 @@
+//! What connections have shown of the server.
+
+/// Bytes that nobody asked for.
+pub fn surplus() -> &'static str {
+    "服务器在一条空闲的连接上多发了数据：之后每个调用各用一条新的连接，可能受影响的答复作废并重新询问"
+}
+
+/// A server that closes connections behind the answer.
+pub fn closes() -> &'static str {
+    "服务器不保持连接：之后每个调用各用一条新的连接"
+}
+
+/// What stands behind a reply that is not believed.
+pub fn doubted() -> &'static str {
+    "连接上可能混入了别的答复，此答复作废"
+}
