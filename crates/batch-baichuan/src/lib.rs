@@ -1,6 +1,6 @@
 //! Baichuan (百川智能). Thinly documented; see the sources beside each fact.
 
-use batch_core::{Answer, Charge, Class, Dialect, Limits, Platform, Profile, Reply, Rule, Scope};
+use batch_core::{Charge, Class, Dialect, Limits, Platform, Profile, Rule, Scope};
 
 /// Error bodies are `{"error":{"code","message","type","param"}}`. Code and type swap places between clients [S], so
 /// either may match, then the text. The first row that fits wins.
@@ -54,13 +54,5 @@ impl Default for Baichuan {
 impl Platform for Baichuan {
     fn profile(&self) -> &Profile {
         &self.0
-    }
-
-    /// A refusal comes as HTTP 200 with its own `finish_reason` [O].
-    fn read(&self, reply: Reply) -> Result<Answer, Class> {
-        if reply.finish.as_deref() == Some("refuse_answer") {
-            return Err(Class::ContentRefused);
-        }
-        reply.answer()
     }
 }

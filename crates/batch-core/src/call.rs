@@ -15,6 +15,7 @@ use crate::platform::Platform;
 use crate::refusal;
 use crate::reply::{Answer, Reply};
 use crate::request;
+use crate::text;
 use crate::transport::Exchange;
 use crate::wait_hint::{self, Allowances};
 
@@ -104,7 +105,10 @@ impl Caller<'_> {
             Err(class) => return (Err(Fault::new(class, "")), None),
         };
         let usage = reply.usage.map(Usage::from);
-        if reply.error.is_some() {
+        if reply.usage_bounded {
+            log::warn!("{}", text::fault::tokens_bounded());
+        }
+        if reply.refused {
             let refusal = refusal::parse(exchange.status, &exchange.headers, &exchange.body);
             return (Err(refusal::judge(self.platform, &refusal)), usage);
         }
@@ -116,7 +120,9 @@ impl Caller<'_> {
 /// What a reply without an answer says about itself.
 fn detail(class: Class, finish: &str) -> String {
     match class {
-        Class::ContentRefused | Class::Empty if !finish.is_empty() => format!("finish_reason: {finish}"),
+        Class::ContentRefused | Class::Empty | Class::ServerError if !finish.is_empty() => {
+            format!("finish_reason: {finish}")
+        }
         _ => String::new(),
     }
 }

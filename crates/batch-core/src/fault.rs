@@ -42,6 +42,8 @@ pub enum Class {
     RateLimit,
     /// The platform is overloaded; ask again, more slowly.
     Overloaded,
+    /// The server is still loading the model; ask again.
+    Loading,
     /// Day, plan or free quota used up; go on when it is filled again.
     Quota,
     /// The model's own quota or limit is used up; the other models go on.
@@ -82,7 +84,7 @@ impl Class {
             }
             Self::ServerError => Verdict::retry(Pace::Backoff),
             Self::RateLimit => Verdict::retry(Pace::Limit),
-            Self::Overloaded => Verdict::retry(Pace::Overload),
+            Self::Overloaded | Self::Loading => Verdict::retry(Pace::Overload),
             // An empty answer was paid for. One more try may mend it; five would only cost more.
             Self::Empty => Verdict::Retry(Retry { pace: Pace::Backoff, at_most: Some(1), then: End::DropCell }),
             Self::TooLarge
@@ -250,15 +252,17 @@ impl Fault {
 /// A refusal as the platform sent it, its error body taken apart (see [`crate::refusal::parse`]).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Refusal {
-    /// HTTP status.
+    /// HTTP status; under HTTP 200 the error's status that the body names instead.
     pub status: u16,
+    /// HTTP status of the reply itself.
+    pub http: u16,
     /// `error.code`, or the flat body's `code`, as text.
     pub code: String,
     /// `error.type`.
     pub kind: String,
     /// The flat body's `reason`.
     pub reason: String,
-    /// What it says to people; shortened, never longer than 500 characters.
+    /// What it says to people; shortened, never longer than 500 characters and a mark.
     pub message: String,
     /// How long the server asks to wait.
     pub wait: Option<Duration>,

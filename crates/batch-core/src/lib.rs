@@ -4,6 +4,7 @@
 //! one [`writer`] takes every outcome into the [`ledger`], and complete sheets become files ([`output`]). A platform crate
 //! implements [`Platform`] and calls [`main`].
 
+mod body;
 mod call;
 mod cli;
 pub mod config;

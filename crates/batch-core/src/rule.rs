@@ -3,7 +3,8 @@
 use crate::fault::{Class, Refusal, Verdict};
 
 /// One row of an error table: all that is given must fit. Codes match `code`, `type` or `reason`, because platforms
-/// and their proxies swap them; `Code*` matches by prefix, `*Code` by suffix. Texts match without regard to case.
+/// and their proxies swap them; `Code*` matches by prefix, `*Code` by suffix. Texts match without regard to case, and
+/// `*` in them stands for anything.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
     status: Option<u16>,
@@ -20,7 +21,7 @@ impl Rule {
         Self { status: None, code: Some(code), text: None, class, verdict: None }
     }
 
-    /// A row for a part of the message.
+    /// A row for a part of the message; `*` stands for anything.
     #[must_use]
     pub const fn text(text: &'static str, class: Class) -> Self {
         Self { status: None, code: None, text: Some(text), class, verdict: None }
@@ -56,7 +57,7 @@ impl Rule {
     fn fits(&self, refusal: &Refusal) -> bool {
         self.status.is_none_or(|s| s == refusal.status)
             && self.code.is_none_or(|code| codes(refusal).any(|have| code_fits(code, have)))
-            && self.text.is_none_or(|t| refusal.message.to_lowercase().contains(&t.to_lowercase()))
+            && self.text.is_none_or(|text| text_fits(text, &refusal.message))
     }
 
     /// True if the row goes by a code alone, and the refusal carries that code: `Code*` means `Code` itself and the codes
@@ -79,6 +80,19 @@ fn code_fits(wanted: &str, have: &str) -> bool {
         (None, Some(prefix)) => have.starts_with(prefix),
         (None, None) => wanted == have,
     }
+}
+
+/// The parts of the wanted text stand in the message, one behind the other.
+fn text_fits(wanted: &str, message: &str) -> bool {
+    let message = message.to_lowercase();
+    let mut rest = message.as_str();
+    wanted.to_lowercase().split('*').all(|part| match rest.split_once(part) {
+        Some((_, behind)) => {
+            rest = behind;
+            true
+        }
+        None => false,
+    })
 }
 
 /// What a table says of a refusal.
@@ -120,6 +134,8 @@ mod tests {
         assert_eq!(exact(Rule::code("Gone", class).with_text("model"), "Gone"), Some(false));
         assert_eq!(exact(Rule::code("Gone", class).with_text("other"), "Gone"), None);
         assert_eq!(exact(Rule::text("model", class), "Gone"), Some(false));
+        assert_eq!(exact(Rule::text("no*here", class), "Gone"), Some(false));
+        assert_eq!(exact(Rule::text("here*no", class), "Gone"), None);
         assert_eq!(exact(Rule::status(0, class), "Gone"), Some(false));
     }
 }

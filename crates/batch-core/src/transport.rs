@@ -32,6 +32,7 @@ use self::proxy::Proxy;
 pub use self::proxy::Source;
 use self::reuse::{QUIET, Reuse};
 use self::route::{Route, Tls};
+use crate::body;
 use crate::call::Wire;
 use crate::fault::{Class, Fault};
 use crate::link;
@@ -211,7 +212,13 @@ impl Transport {
         }
         let reused = held.is_reused();
         held.done(is_whole)?;
-        Ok(Exchange { status: head.status.as_u16(), headers: head.headers, body: body.join(), reused })
+        let status = head.status.as_u16();
+        let body = match body::unpack(&head.headers, body.join(), most) {
+            Some(body) => body,
+            None if head.status.is_success() => return Err(Fault { status, ..Fault::new(Class::TooLarge, "") }),
+            None => Bytes::new(),
+        };
+        Ok(Exchange { status, headers: head.headers, body, reused })
     }
 }
 

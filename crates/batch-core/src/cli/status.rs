@@ -21,6 +21,7 @@ use crate::platform::Platform;
 use crate::price::{Prices, round};
 use crate::quoted::Quoted;
 use crate::registry::Registry;
+use crate::reply::Finish;
 use crate::text;
 
 /// What the ledger says of a conversation.
@@ -223,7 +224,7 @@ fn read(path: &Path) -> io::Result<(HashMap<Key, Told>, Option<LastRun>)> {
             }
             "answered" => {
                 told.unknown = false;
-                told.answer = Some((place, line.finish_reason.as_deref() == Some("length")));
+                told.answer = Some((place, Finish::of(line.finish_reason.as_deref()).lacks_its_end()));
             }
             _ => {}
         }

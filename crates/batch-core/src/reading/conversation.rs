@@ -2,13 +2,14 @@
 
 use super::facts::Facts;
 use crate::output::sheet::ERROR_PREFIX;
+use crate::reply::Finish;
 
 /// What became of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
     /// Answered in full, as far as is known.
     Answered,
-    /// Answered, but cut short by max_tokens.
+    /// Answered, but cut short by max_tokens, or stopped for a reason that nobody knows.
     Cut,
     /// No answer: `ERROR: …`.
     Failed,
@@ -58,7 +59,7 @@ impl Conversation {
             State::Failed
         } else if output.trim().is_empty() {
             State::Empty
-        } else if facts.is_some_and(|facts| facts.finish_reason.as_deref() == Some("length")) {
+        } else if facts.is_some_and(|facts| Finish::of(facts.finish_reason.as_deref()).lacks_its_end()) {
             State::Cut
         } else {
             State::Answered
@@ -78,7 +79,11 @@ mod tests {
     #[test]
     fn tells_answers_from_failures() {
         let cut = Facts { finish_reason: Some("length".to_owned()), ..Facts::default() };
+        let odd = Facts { finish_reason: Some("repetition".to_owned()), ..Facts::default() };
+        let whole = Facts { finish_reason: Some("STOP".to_owned()), ..Facts::default() };
         let cases = [
+            ("好", Some(&odd), State::Cut),
+            ("好", Some(&whole), State::Answered),
             ("好", None, State::Answered),
             ("好", Some(&cut), State::Cut),
             ("ERROR: Connection timeout", None, State::Failed),

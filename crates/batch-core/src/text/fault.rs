@@ -9,21 +9,24 @@ use crate::transport::Source;
 /// A time that ran out.
 pub fn timed_out(part: Part, after: Duration) -> String {
     let seconds = super::whole_seconds(after);
-    match part {
-        Part::FirstByte => format!("{seconds} 秒内没有收到答复"),
-        Part::Stall => format!("答复传到一半停了 {seconds} 秒"),
-        Part::Whole => format!("{seconds} 秒内没有完成"),
-    }
+    let (what, key) = match part {
+        Part::FirstByte => (format!("{seconds} 秒内没有收到答复"), "first_byte_timeout_seconds"),
+        Part::Stall => (format!("答复传到一半停了 {seconds} 秒"), "stall_timeout_seconds"),
+        Part::Whole => (format!("{seconds} 秒内没有完成"), "timeout_seconds"),
+    };
+    format!("{what}，可调大 {key}")
 }
 
 /// A broken link.
 pub fn link_broken(class: Class, connecting: bool, cause: &str) -> String {
+    if class == Class::Timeout && connecting {
+        return format!("建立连接超时（{cause}），请检查网络、代理和 base_url，或调大 connect_timeout_seconds");
+    }
     let what = match class {
         Class::Dns => "域名无法解析",
         Class::Refused => "连接被拒绝",
         Class::Reset => "连接中断",
         Class::Tls => "TLS 证书或握手失败",
-        Class::Timeout if connecting => "建立连接超时",
         Class::Timeout => "超时",
         _ if connecting => "无法建立连接",
         _ => "网络错误",
@@ -49,6 +52,11 @@ pub fn via_proxy(what: &str, proxy: impl std::fmt::Display, source: Source) -> S
     format!("{what}，经由代理 {proxy}（来自{source}）")
 }
 
+/// A count of tokens that nobody can believe.
+pub fn tokens_bounded() -> String {
+    "平台报告的 token 数超过 10 亿，不可信，按 10 亿计算".to_owned()
+}
+
 /// The class in words.
 #[must_use]
 pub fn class(class: Class) -> &'static str {
@@ -68,6 +76,7 @@ pub fn class(class: Class) -> &'static str {
         Class::ContentRefused => "内容被平台拒绝",
         Class::RateLimit => "触发限流",
         Class::Overloaded => "平台过载",
+        Class::Loading => "模型正在加载",
         Class::Quota => "当日或套餐额度已用完",
         Class::ModelQuota => "该模型的额度已用完",
         Class::BadKey => "API Key 无效",
@@ -98,7 +107,6 @@ pub fn advice(class: Class) -> Option<&'static str> {
         Class::Proxy => "请检查代理的地址、用户名和密码；不用代理时请去掉该设置，或写入 NO_PROXY",
         Class::Dns => "请检查网络和 base_url",
         Class::Refused => "请检查网络、代理和 base_url",
-        Class::Timeout => "可调大 timeout_seconds",
         _ => return None,
     })
 }
@@ -107,7 +115,9 @@ pub fn advice(class: Class) -> Option<&'static str> {
 #[must_use]
 pub fn sentence(fault: &Fault) -> String {
     let mut text = class(fault.class).to_owned();
-    if fault.class.is_link() || fault.class == Class::Tls || fault.class == Class::Input {
+    let told = fault.class.is_link() || matches!(fault.class, Class::Tls | Class::Input);
+    // What a proxy replied is a reply like another.
+    if told && !(fault.class == Class::Proxy && fault.status != 0) {
         // Their detail is a sentence of its own.
         if !fault.detail.is_empty() {
             text.clone_from(&fault.detail);

@@ -9,6 +9,7 @@ use crate::config::Settings;
 use crate::fault::{Class, Fault};
 use crate::flow::pace::Why;
 use crate::platform::Profile;
+use crate::reply::Finish;
 use crate::summary::Summary;
 
 const RULE: &str = "================================================================================";
@@ -112,8 +113,13 @@ pub fn total_time(took: Duration) -> String {
 
 // ---- log lines added since ----
 
-pub fn cut(model: &str, people: &str, number: usize) -> String {
-    format!("[{model}][{people}] 对话 {number} 的回答被 max_tokens 截断，已保留；需要完整回答请调大 max_tokens")
+pub fn unfinished(model: &str, people: &str, number: usize, finish: Finish, reason: &str) -> String {
+    match finish {
+        Finish::Cut => {
+            format!("[{model}][{people}] 对话 {number} 的回答被 max_tokens 截断，已保留；需要完整回答请调大 max_tokens")
+        }
+        _ => format!("[{model}][{people}] 对话 {number} 的回答以 finish_reason {reason} 结束，可能不完整，已保留"),
+    }
 }
 
 pub fn model_dropped(model: &str, fault: &Fault) -> String {
@@ -320,7 +326,7 @@ pub fn summary(
         lines.push(format!("  失败 {count} 个: {}", super::fault::class(*class)));
     }
     if summary.cut > 0 {
-        lines.push(format!("  其中 {} 个回答被 max_tokens 截断", summary.cut));
+        lines.push(format!("  其中 {} 个回答被 max_tokens 截断或可能不完整", summary.cut));
     }
     lines.push(format!(
         "调用: {} 次，重试 {} 次，限流 {} 次，等待限流 {}，总耗时 {}",

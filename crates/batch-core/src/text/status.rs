@@ -54,7 +54,7 @@ pub fn status(status: &Status) -> String {
 fn one(counts: &Counts) -> String {
     let mut text = format!("已回答 {}", counts.answered);
     if counts.cut > 0 {
-        text.push_str(&format!("（其中 {} 个被 max_tokens 截断）", counts.cut));
+        text.push_str(&format!("（其中 {} 个被 max_tokens 截断或可能不完整）", counts.cut));
     }
     text.push_str(&format!("，失败 {}", counts.failures()));
     if counts.refused > 0 {

@@ -169,8 +169,9 @@ impl<'a> Writer<'a> {
         } else {
             info!("{}", text::run::answered(model, people, number, attempt.took));
         }
-        if answer.is_cut() {
-            warn!("{}", text::run::cut(model, people, number));
+        if let Some(finish) = answer.unfinished() {
+            let reason = answer.finish.as_deref().unwrap_or_default();
+            warn!("{}", text::run::unfinished(model, people, number, finish, reason));
             self.summary.cut += 1;
         }
         self.summary.answered += 1;

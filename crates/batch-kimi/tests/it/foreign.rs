@@ -5,7 +5,8 @@ use serde_json::json;
 use super::folder;
 use super::inputs::{recorded, with_length};
 
-fn asked(reply: String) -> (i32, String, String) {
+/// Exit code, `Output` and log of one conversation that gets this reply and is asked once.
+pub fn asked(reply: impl Into<Vec<u8>>) -> (i32, String, String) {
     let (url, server) = recorded(1, reply);
     let mut folder = folder(&url);
     folder.edit(|config| config["max_retries"] = json!(0));

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::{folder, options, start};
 
 /// Requests as a server sees them: answers `count` of them and gives their bodies back.
-pub fn recorded(count: usize, reply: String) -> (String, std::thread::JoinHandle<Vec<(String, Value)>>) {
+pub fn recorded(count: usize, reply: impl Into<Vec<u8>>) -> (String, std::thread::JoinHandle<Vec<(String, Value)>>) {
+    let reply = reply.into();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/v1", listener.local_addr().unwrap());
     let thread = std::thread::spawn(move || {
@@ -40,7 +41,7 @@ pub fn recorded(count: usize, reply: String) -> (String, std::thread::JoinHandle
             }
             let body = serde_json::from_slice(&bytes[head.len() + 4..]).unwrap_or(Value::Null);
             seen.push((head, body));
-            stream.write_all(reply.as_bytes()).unwrap();
+            stream.write_all(&reply).unwrap();
         }
         seen
     });

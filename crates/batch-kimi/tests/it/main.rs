@@ -12,6 +12,7 @@ mod limits;
 mod link;
 mod order;
 mod outcomes;
+mod replies;
 mod resume;
 mod stop;
 
