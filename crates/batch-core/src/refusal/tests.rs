@@ -237,6 +237,13 @@ fn a_model_that_loads_is_asked_again_and_nobodys_limit() {
 }
 
 #[test]
+fn a_proxys_refusal_names_the_proxy_and_408_no_timeout_of_ours() {
+    let sentence = |status| crate::text::fault::sentence(&judged(status, r#"{"message":"M"}"#));
+    assert!(sentence(407).starts_with("代理拒绝了连接（HTTP 407: M），"), "{}", sentence(407));
+    assert_eq!(sentence(408), "平台内部错误（HTTP 408: M）");
+}
+
+#[test]
 fn waits_are_read_from_headers_then_words() {
     let headers = HeaderMap::from_iter([(http::header::RETRY_AFTER, http::HeaderValue::from_static("7"))]);
     let body = br#"{"message":"try again after 3 seconds"}"#;

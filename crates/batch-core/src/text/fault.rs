@@ -117,7 +117,7 @@ pub fn sentence(fault: &Fault) -> String {
     let mut text = class(fault.class).to_owned();
     let told = fault.class.is_link() || matches!(fault.class, Class::Tls | Class::Input);
     // What a proxy replied is a reply like another.
-    if told && !(fault.class == Class::Proxy && fault.status != 0) {
+    if told && !(fault.class == Class::Proxy && !fault.unsent) {
         // Their detail is a sentence of its own.
         if !fault.detail.is_empty() {
             text.clone_from(&fault.detail);
