@@ -7,8 +7,10 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::server::Question;
 use super::vendor::Vendor;
 use crate::platform::Scope;
+use crate::request;
 
 /// A model of the config: its name, and what is sent for it if that is another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +36,11 @@ pub struct Job {
     dir: TempDir,
 }
 
-/// What the sheets say: by model, person and prompt's number, the output.
-pub type Sheets = BTreeMap<(String, String, usize), String>;
+/// A conversation by model, person and prompt's number.
+pub type Place = (String, String, usize);
+
+/// What the sheets say of each conversation: input and output.
+pub type Sheets = BTreeMap<Place, (String, String)>;
 
 impl Job {
     /// So many people and prompts for these models; every text is its own.
@@ -73,6 +78,25 @@ impl Job {
     #[must_use]
     pub fn conversations(&self) -> usize {
         self.models.len() * self.people.len() * self.prompts.len()
+    }
+
+    /// All its conversations.
+    #[must_use]
+    pub fn places(&self) -> Vec<Place> {
+        let mut places = Vec::with_capacity(self.conversations());
+        for model in &self.models {
+            for person in self.people.keys() {
+                places.extend((1..=self.prompts.len()).map(|n| (model.name.clone(), person.clone(), n)));
+            }
+        }
+        places
+    }
+
+    /// What is asked in a conversation.
+    #[must_use]
+    pub fn question(&self, place: &Place) -> Question {
+        let wire = self.models.iter().find(|m| m.name == place.0).map(|m| m.wire.clone()).unwrap();
+        Question { model: wire, input: request::input(&self.prompts[place.2 - 1], &self.people[&place.1]) }
     }
 
     /// The platform that the client believes to talk to.
@@ -122,7 +146,7 @@ impl Job {
             let text = |value: &Value| value.as_str().unwrap().to_owned();
             for (number, said) in sheet["conversations"].as_object().unwrap() {
                 let key = (text(&sheet["model"]), text(&sheet["people"]), number.parse().unwrap());
-                sheets.insert(key, text(&said["Output"]));
+                sheets.insert(key, (text(&said["Input"]), text(&said["Output"])));
             }
         }
         sheets

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::job::Job;
 use super::law::{Law, Minute};
 use super::play::{self, Came, How};
-use super::server::{Seen, World};
+use super::server::{Seen, Treated, World};
 
 /// A measured run.
 #[derive(Debug)]
@@ -28,10 +28,14 @@ impl Measured {
         self.came.wall.as_secs_f64() / self.ideal.as_secs_f64()
     }
 
+    fn limited(&self) -> usize {
+        self.seen.count(|end| end == Treated::Limited)
+    }
+
     /// The part of all calls that was refused because of a limit.
     #[must_use]
     pub fn refused(&self) -> f64 {
-        self.seen.limited as f64 / self.seen.calls.max(1) as f64
+        self.limited() as f64 / self.seen.calls.len().max(1) as f64
     }
 }
 
@@ -45,8 +49,8 @@ impl fmt::Display for Measured {
              {} answered, {} failed, {} left",
             self.came.name(),
             self.ratio(),
-            self.seen.calls,
-            self.seen.limited,
+            self.seen.calls.len(),
+            self.limited(),
             self.refused() * 100.0,
             self.seen.most_at_once,
             summary.answered,
@@ -70,15 +74,15 @@ pub fn measure(job: &Job, law: Law) -> Measured {
         [] => vec![(Duration::ZERO, asked)],
         steps => steps.iter().map(|(from, most)| (*from, (*most * lanes).min(asked))).collect(),
     };
-    let by_minute = world.law().minute.map_or(Duration::ZERO, |minute| minute.least(seen.answered, lanes));
+    let by_minute = world.law().minute.map_or(Duration::ZERO, |minute| minute.least(seen.latencies.len(), lanes));
     let ideal = list_schedule(&seen.latencies, &slots).max(by_minute);
     Measured { came, seen, ideal }
 }
 
 impl Minute {
     /// The least time until the last of so many calls may start, shared evenly by so many scopes.
-    fn least(self, calls: u64, scopes: u32) -> Duration {
-        let each = calls.div_ceil(u64::from(scopes)) as f64;
+    fn least(self, calls: usize, scopes: u32) -> Duration {
+        let each = calls.div_ceil(scopes as usize) as f64;
         let (most, at_once) = match self {
             Self::Window { most, .. } => return Duration::from_secs(60) * ((each as u32).saturating_sub(1) / most),
             Self::Bucket { most, burst } => (f64::from(most), f64::from(burst)),

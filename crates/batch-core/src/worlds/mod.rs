@@ -22,8 +22,11 @@ mod law;
 mod line;
 mod measure;
 mod play;
+mod promises;
 mod rows;
+mod seeds;
 mod server;
+mod story;
 mod vendor;
 
 use self::job::Job;

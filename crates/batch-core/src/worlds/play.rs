@@ -67,7 +67,14 @@ pub struct Came {
     pub settings: config::Settings,
     /// Sheets that the run says it could not write.
     pub unwritten: Vec<String>,
+    /// It would have gone on for ever, or span.
+    pub stuck: bool,
 }
+
+/// No run of these worlds needs longer.
+const LONGEST: Duration = Duration::from_secs(12 * 3600);
+/// Nor more turns: five a second all the time, and many for each call.
+const MOST_POLLS: u64 = 1_000_000;
 
 impl Came {
     /// The ending's name: `done`, `interrupted`, `refused`, `paused`, `spent`, `disk` or `killed`.
@@ -94,7 +101,7 @@ impl Came {
 /// Runs the job in the world.
 pub fn run(job: &Job, world: &World, how: &How) -> Came {
     // The client's own dice fall as the world's seed says.
-    fastrand::seed(world.law().seed.wrapping_add(world.seen().calls));
+    fastrand::seed(world.law().seed);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let came = runtime.block_on(play(job, world, how));
     // Waits for the disk's thread, as a killed process does whose write has reached the system.
@@ -151,6 +158,7 @@ async fn play(job: &Job, world: &World, how: &How) -> Came {
     };
     let outcome = until_killed(how.crash, go).await.flatten();
     let wall = began.elapsed();
+    let stuck = outcome.is_none() && how.crash.is_none();
     world.sleep(how.pause);
     let (ending, summary, unwritten) = match outcome {
         Some(mut outcome) => {
@@ -159,25 +167,23 @@ async fn play(job: &Job, world: &World, how: &How) -> Came {
         }
         None => (None, Summary { total: plan.cell_count(), kept, ..Summary::default() }, Vec::new()),
     };
-    Came { ending, summary, wall, unwritten, settings: settings.clone() }
+    Came { ending, summary, wall, unwritten, stuck, settings: settings.clone() }
 }
 
 /// A future's output, or `None` if it was killed before.
 async fn until_killed<F: Future>(crash: Option<Crash>, future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
-    match crash {
-        None => Some(future.await),
-        Some(Crash::At(at)) => tokio::time::timeout(at, future).await.ok(),
-        Some(Crash::Polls(polls)) => {
-            let mut left = polls;
-            std::future::poll_fn(|context| {
-                if left == 0 {
-                    return Poll::Ready(None);
-                }
-                left -= 1;
-                future.as_mut().poll(context).map(Some)
-            })
-            .await
+    let (time, mut polls) = match crash {
+        None => (LONGEST, MOST_POLLS),
+        Some(Crash::At(at)) => (at, MOST_POLLS),
+        Some(Crash::Polls(polls)) => (LONGEST, polls),
+    };
+    let mut future = pin!(tokio::time::timeout(time, future));
+    std::future::poll_fn(|context| {
+        if polls == 0 {
+            return Poll::Ready(None);
         }
-    }
+        polls -= 1;
+        future.as_mut().poll(context).map(Result::ok)
+    })
+    .await
 }

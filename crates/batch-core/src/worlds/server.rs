@@ -49,25 +49,60 @@ pub struct Question {
     pub input: String,
 }
 
+/// One call as the server saw it.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// Which run it belongs to, from 0.
+    pub run: usize,
+    /// Index into [`Seen::questions`].
+    pub question: usize,
+    /// When it came.
+    pub at: Duration,
+    /// What became of it.
+    pub end: Treated,
+    /// When the client had it back.
+    pub until: Option<Duration>,
+}
+
+/// What became of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Treated {
+    /// The client went away.
+    Nothing,
+    /// Answered; the number stands in the answer.
+    Answered(u64),
+    /// Answered by half or not at all, though the answer was worked out.
+    Spoiled(u64),
+    /// Over a limit.
+    Limited,
+    /// Refused by a decree, with this status.
+    Refused(u16),
+    /// The connection broke, or nothing came.
+    Broken,
+    /// It never came here.
+    Unreached,
+}
+
 /// What a server saw.
 #[derive(Debug, Default, Clone)]
 pub struct Seen {
-    /// Calls that reached it.
-    pub calls: u64,
-    /// Calls refused because of a limit.
-    pub limited: u64,
-    /// Answers that were worked out, whether or not they arrived.
-    pub answered: u64,
-    /// What each took from arriving to leaving, in the order of admission, both ways included.
+    /// All that was asked.
+    pub questions: Vec<Question>,
+    /// All calls in the order in which they came.
+    pub calls: Vec<Call>,
+    /// Calls that were worked on, by how long from arriving to leaving, both ways included, in the order of admission.
     pub latencies: Vec<Duration>,
-    /// When each call came, whatever became of it.
-    pub arrivals: Vec<Duration>,
     /// Most calls in flight at once, refused ones aside.
     pub most_at_once: u32,
-    /// Calls by conversation.
-    pub by_question: HashMap<Question, u64>,
     /// Prompt and completion tokens worked for.
     pub tokens: (u64, u64),
+}
+
+impl Seen {
+    /// Calls that came to such an end.
+    pub fn count(&self, ended: impl Fn(Treated) -> bool) -> usize {
+        self.calls.iter().filter(|call| ended(call.end)).count()
+    }
 }
 
 /// A server that lives through several runs.
@@ -86,6 +121,8 @@ struct State {
     windows: HashMap<String, VecDeque<Duration>>,
     buckets: HashMap<String, (Duration, f64)>,
     serial: u64,
+    run: usize,
+    asked: HashMap<Question, usize>,
     seen: Seen,
 }
 
@@ -111,6 +148,8 @@ impl World {
             windows: HashMap::new(),
             buckets: HashMap::new(),
             serial: 0,
+            run: 0,
+            asked: HashMap::new(),
             seen: Seen::default(),
         };
         Self { law, state: RefCell::new(state) }
@@ -130,7 +169,14 @@ impl World {
     /// The run's runtime ends; so much time passes until the next.
     pub fn sleep(&self, pause: Duration) {
         let at = self.now() + pause;
-        self.state.borrow_mut().began = (at, None);
+        let mut state = self.state.borrow_mut();
+        state.began = (at, None);
+        state.run += 1;
+    }
+
+    /// Time passes between two runs.
+    pub fn pass(&self, pause: Duration) {
+        self.state.borrow_mut().began.0 += pause;
     }
 
     /// Time since the world's beginning.
@@ -151,61 +197,62 @@ impl World {
         let question = question(&body);
         tokio::time::sleep(self.law.way).await;
         let now = self.now();
-        let decree = self.decree(&question, now);
-        // Without a connection nobody sees anything.
-        if matches!(decree, Some(What::NoLink)) {
-            return End::NoLink;
-        }
-        if matches!(decree, Some(What::Stale)) {
-            return End::Stale;
-        }
-        self.arrive(&question, now);
+        let call = self.arrive(&question, now);
         let scope = match self.law.scope {
             Scope::Account => String::new(),
             Scope::Model => question.model.clone(),
         };
-        let end = match decree {
-            Some(What::Refuse(words)) => self.refusal(words, None, now),
+        let (end, treated) = match self.decree(&question, now) {
+            Some(What::NoLink) => (End::NoLink, Treated::Unreached),
+            Some(What::Stale) => (End::Stale, Treated::Unreached),
+            Some(What::Refuse(words)) => (self.refusal(words, None, now), Treated::Refused(words.status)),
             Some(What::Say(status, kind, text)) => {
-                let headers = [("content-type", *kind)].into_iter();
-                End::Reply {
-                    status: *status,
-                    headers: self.headers(headers, now),
-                    body: Bytes::from_static(text.as_bytes()),
-                }
+                let headers = self.headers([("content-type", *kind)].into_iter(), now);
+                let body = Bytes::from_static(text.as_bytes());
+                (End::Reply { status: *status, headers, body }, Treated::Refused(*status))
             }
-            Some(What::Reset) => End::Reset,
-            Some(What::Hang) => End::Never,
+            Some(What::Reset) => (End::Reset, Treated::Broken),
+            Some(What::Hang) => (End::Never, Treated::Broken),
             other => match self.admit(&scope, now) {
-                Err((limit, wait)) => {
-                    self.state.borrow_mut().seen.limited += 1;
-                    self.refusal(&self.law.limited, Some((limit, wait)), now)
-                }
-                Ok(guard) => return self.work(&question, other, &scope, guard).await,
+                Err(limit) => (self.refusal(&self.law.limited, Some(limit), now), Treated::Limited),
+                Ok(guard) => self.work(&question, other, &scope, guard).await,
             },
         };
+        if matches!(end, End::Never) {
+            self.state.borrow_mut().seen.calls[call].end = treated;
+            return end;
+        }
         tokio::time::sleep(self.law.way).await;
+        let back = self.now();
+        let call = &mut self.state.borrow_mut().seen.calls[call];
+        (call.end, call.until) = (treated, Some(back));
         end
     }
 
-    async fn work(&self, question: &Question, decree: Option<&What>, scope: &str, guard: InFlight<'_>) -> End {
+    async fn work(
+        &self,
+        question: &Question,
+        decree: Option<&What>,
+        scope: &str,
+        guard: InFlight<'_>,
+    ) -> (End, Treated) {
         let took = self.draw() * if let Some(What::Slow(times)) = decree { *times } else { 1 };
-        let reply = self.reply(question);
+        let (serial, reply) = self.reply(question);
         self.state.borrow_mut().seen.latencies.push(took + self.law.way * 2);
         tokio::time::sleep(took).await;
         drop(guard);
         let now = self.now();
-        tokio::time::sleep(self.law.way).await;
         match decree {
-            Some(What::LostReply) => End::Reset,
+            Some(What::LostReply) => (End::Reset, Treated::Spoiled(serial)),
             Some(What::CutJson) => {
-                let half = reply.len() / 2;
-                End::Reply { status: 200, headers: self.headers([].into_iter(), now), body: reply.slice(..half) }
+                let half = reply.slice(..reply.len() / 2);
+                let headers = self.headers([].into_iter(), now);
+                (End::Reply { status: 200, headers, body: half }, Treated::Spoiled(serial))
             }
             _ => {
                 let mut headers = self.headers([("content-type", "application/json")].into_iter(), now);
                 self.tell_what_is_left(&mut headers, scope, now);
-                End::Reply { status: 200, headers, body: reply }
+                (End::Reply { status: 200, headers, body: reply }, Treated::Answered(serial))
             }
         }
     }
@@ -221,11 +268,15 @@ impl World {
         self.law.decrees.iter().find(holds).map(|d| &d.what)
     }
 
-    fn arrive(&self, question: &Question, now: Duration) {
-        let seen = &mut self.state.borrow_mut().seen;
-        seen.calls += 1;
-        seen.arrivals.push(now);
-        *seen.by_question.entry(question.clone()).or_default() += 1;
+    fn arrive(&self, question: &Question, now: Duration) -> usize {
+        let state = &mut *self.state.borrow_mut();
+        let number = *state.asked.entry(question.clone()).or_insert_with(|| {
+            state.seen.questions.push(question.clone());
+            state.seen.questions.len() - 1
+        });
+        let call = Call { run: state.run, question: number, at: now, end: Treated::Nothing, until: None };
+        state.seen.calls.push(call);
+        state.seen.calls.len() - 1
     }
 
     /// Lets a call in, or says which limit it broke and how long until it would be let in.
@@ -283,12 +334,11 @@ impl World {
     }
 
     /// A good reply: it names who asked for what, and no two are alike.
-    fn reply(&self, question: &Question) -> Bytes {
+    fn reply(&self, question: &Question) -> (u64, Bytes) {
         let mut state = self.state.borrow_mut();
         state.serial += 1;
         let serial = state.serial;
         let (asked, said) = (question.input.len() as u64 / 3 + 8, state.rng.u64(20..400));
-        state.seen.answered += 1;
         state.seen.tokens.0 += asked;
         state.seen.tokens.1 += said;
         let text = answer_text(question, serial);
@@ -297,7 +347,7 @@ impl World {
             "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
             "usage": {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said},
         });
-        reply.to_string().into()
+        (serial, reply.to_string().into())
     }
 
     fn refusal(&self, words: &Words, limit: Option<(u32, Option<Duration>)>, now: Duration) -> End {
@@ -370,7 +420,8 @@ fn put<'a>(headers: &mut HeaderMap, pairs: impl Iterator<Item = (&'static str, &
 }
 
 /// The text of an answer: who was asked what, by a digest, and a number that no other answer has.
-fn answer_text(question: &Question, serial: u64) -> String {
+#[must_use]
+pub fn answer_text(question: &Question, serial: u64) -> String {
     format!("[{}] {} #{serial}", question.model, super::digest(&question.input))
 }
 

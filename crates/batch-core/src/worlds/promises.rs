@@ -1,0 +1,427 @@
+//! What is held against every run of every story. Each promise has a name, which a broken one is told by.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::job::{Job, Place};
+use super::law::{Decree, Law, What};
+use super::play::Came;
+use super::server::{Call, Question, Seen, Treated, answer_text};
+use super::story::Family;
+use crate::ledger;
+use crate::output::sheet::ERROR_PREFIX;
+use crate::platform::Scope;
+use crate::run::Ending;
+
+/// Prices of the vendor, a token.
+const PRICES: (f64, f64) = (10.0 / 1e6, 20.0 / 1e6);
+
+/// Keeps the promises of one story.
+pub struct Promises<'a> {
+    law: &'a Law,
+    families: &'a [Family],
+    /// What may be spent in all, if there is an end to it.
+    pub budget: Option<f64>,
+    /// Broken ones.
+    pub broken: Vec<String>,
+    /// Lines of the ledger before the present run.
+    lines: usize,
+    /// Calls that a killed run may have had in hand.
+    in_hand: usize,
+    /// By question, all names under which it was ever asked.
+    askers: HashMap<Question, HashSet<(String, String, usize)>>,
+}
+
+/// Ledger lines of one run that matter here.
+#[derive(Default)]
+struct Lines {
+    sent: usize,
+    answered: usize,
+    /// By place: class and attempts.
+    failed: BTreeMap<Place, (String, u64)>,
+}
+
+impl<'a> Promises<'a> {
+    /// For a story at its beginning.
+    #[must_use]
+    pub fn new(law: &'a Law, families: &'a [Family], job: &Job) -> Self {
+        let budget = job.config["budget"].as_f64();
+        Self { law, families, budget, broken: Vec::new(), lines: 0, in_hand: 0, askers: HashMap::new() }
+    }
+
+    fn must(&mut self, holds: bool, what: impl FnOnce() -> String) {
+        if !holds {
+            self.broken.push(what());
+        }
+    }
+
+    /// Conversations that are asked for in a run, and not answered before it.
+    #[must_use]
+    pub fn open(job: &Job, came: &Came, before: &HashSet<Place>) -> Vec<Place> {
+        let settings = &came.settings;
+        let wanted = |place: &Place| {
+            settings.models.iter().any(|m| m.name == place.0)
+                && settings.people.as_ref().is_none_or(|people| people.contains(&place.1))
+                && settings.prompts.as_ref().is_none_or(|prompts| prompts.contains(&place.2))
+                && !before.contains(place)
+        };
+        job.places().into_iter().filter(wanted).collect()
+    }
+
+    /// The decree that holds for a question for ever.
+    fn for_ever(&self, question: &Question) -> Option<&'a Decree> {
+        self.law
+            .decrees
+            .iter()
+            .find(|d| d.when.end == Duration::MAX && d.who.one_in < 2 && d.who.fits(&question.model, &question.input))
+    }
+
+    /// After each run. `run` is its number, `before` what was answered when it began.
+    pub fn after(&mut self, run: usize, job: &Job, came: &Came, seen: &Seen, before: &HashSet<Place>) {
+        let calls: Vec<&Call> = seen.calls.iter().filter(|call| call.run == run).collect();
+        for place in job.places() {
+            self.askers.entry(job.question(&place)).or_default().insert(place);
+        }
+        self.must(!came.stuck, || format!("ends: run {run} never ended"));
+        self.within_limits(run, came, &calls);
+        self.within_budget(run, seen);
+        self.answers_are_its_own(run, job, seen);
+        let lines = self.new_lines(job);
+        let open = Self::open(job, came, before);
+        match &came.ending {
+            None => self.in_hand += came.settings.limits.concurrency as usize,
+            Some(ending) => {
+                self.counters(run, came, &calls, &lines);
+                self.ending(run, job, came, ending, &open);
+            }
+        }
+        self.failures_have_a_cause(run, job, came, seen, &calls, &lines, &open);
+        self.calls_are_few(run, came, &calls, open.len());
+        self.paid_once(run, seen);
+    }
+
+    /// Configured limits are never exceeded.
+    fn within_limits(&mut self, run: usize, came: &Came, calls: &[&Call]) {
+        let limits = came.settings.limits;
+        let mut moments: Vec<(Duration, i32)> = Vec::new();
+        for call in calls {
+            let sent = call.at.saturating_sub(self.law.way);
+            let back = call.until.unwrap_or(sent + came.settings.timeouts.whole);
+            moments.extend([(sent, 1), (back, -1)]);
+        }
+        moments.sort();
+        let (mut now, mut most) = (0, 0);
+        for (_, step) in moments {
+            now += step;
+            most = most.max(now);
+        }
+        self.must(most <= limits.concurrency as i32, || {
+            format!("configured limits: run {run} had {most} calls in flight, {} are allowed", limits.concurrency)
+        });
+        let Some(rpm) = limits.rpm else { return };
+        let mut scopes: HashMap<usize, Vec<Duration>> = HashMap::new();
+        for call in calls.iter().filter(|call| call.end != Treated::Unreached) {
+            let scope = if self.law.scope == Scope::Account { 0 } else { call.question };
+            scopes.entry(scope).or_default().push(call.at);
+        }
+        for times in scopes.values() {
+            let minute = Duration::from_secs(60);
+            let most =
+                (0..times.len()).map(|n| times[n..].iter().take_while(|at| **at < times[n] + minute).count()).max();
+            let most = most.unwrap_or(0);
+            self.must(most <= rpm as usize, || {
+                format!("configured limits: run {run} made {most} calls in a minute, {rpm} are allowed")
+            });
+        }
+    }
+
+    fn within_budget(&mut self, run: usize, seen: &Seen) {
+        let spent = seen.tokens.0 as f64 * PRICES.0 + seen.tokens.1 as f64 * PRICES.1;
+        if let Some(budget) = self.budget {
+            self.must(spent <= budget, || format!("budget: {spent:.4} spent of {budget} after run {run}"));
+        }
+    }
+
+    /// No answer under another's name, and none that nobody gave.
+    fn answers_are_its_own(&mut self, run: usize, job: &Job, seen: &Seen) {
+        let given: HashMap<String, &Question> = seen
+            .calls
+            .iter()
+            .filter_map(|call| match call.end {
+                Treated::Answered(serial) => {
+                    let question = &seen.questions[call.question];
+                    Some((answer_text(question, serial), question))
+                }
+                _ => None,
+            })
+            .collect();
+        let wires: HashMap<&str, &str> = job.models.iter().map(|m| (m.name.as_str(), m.wire.as_str())).collect();
+        let mut used: HashMap<String, Place> = HashMap::new();
+        let present: HashSet<Place> = job.places().into_iter().collect();
+        for (place, (input, output)) in job.sheets() {
+            if output.starts_with(ERROR_PREFIX) {
+                continue;
+            }
+            match given.get(&output) {
+                None => {
+                    self.broken.push(format!("own answers: after run {run} {place:?} holds an answer that nobody gave"))
+                }
+                Some(question) => {
+                    let its_own =
+                        question.input == input && wires.get(place.0.as_str()).is_none_or(|w| *w == question.model);
+                    self.must(its_own, || format!("own answers: after run {run} {place:?} holds another's answer"));
+                }
+            }
+            if present.contains(&place)
+                && job.question(&place).input == input
+                && let Some(other) = used.insert(output, place.clone())
+            {
+                self.broken.push(format!("own answers: after run {run} {place:?} and {other:?} share one answer"));
+            }
+        }
+    }
+
+    fn new_lines(&mut self, job: &Job) -> Lines {
+        let mut lines = Lines::default();
+        let mut number = 0;
+        let path = ledger::path(&job.output());
+        let before = self.lines;
+        ledger::lines(&path, |line, _| {
+            number += 1;
+            if number <= before {
+                return;
+            }
+            let line: Value = serde_json::from_slice(line).unwrap();
+            let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+            match line["event"].as_str().unwrap() {
+                "sent" => lines.sent += 1,
+                "answered" => lines.answered += 1,
+                "failed" => {
+                    let prompt = usize::try_from(line["prompt"].as_u64().unwrap()).unwrap();
+                    let place = (text("model"), text("people"), prompt);
+                    lines.failed.insert(place, (text("class"), line["attempts"].as_u64().unwrap()));
+                }
+                _ => {}
+            }
+        })
+        .ok();
+        self.lines = number;
+        lines
+    }
+
+    /// Ledger, summary and server tell the same story.
+    fn counters(&mut self, run: usize, came: &Came, calls: &[&Call], lines: &Lines) {
+        let summary = &came.summary;
+        let told = (summary.calls as usize, summary.answered, summary.failures());
+        let written = (lines.sent, lines.answered, lines.failed.len());
+        self.must(told == written, || {
+            format!("counters: run {run} tells (sent, answered, failed) {told:?}, its ledger says {written:?}")
+        });
+        self.must(summary.calls as usize == calls.len(), || {
+            format!("counters: run {run} tells {} calls, {} came", summary.calls, calls.len())
+        });
+        let answers = calls.iter().filter(|c| matches!(c.end, Treated::Answered(_)) && c.until.is_some()).count();
+        let interrupted = matches!(came.ending, Some(Ending::Interrupted));
+        self.must(summary.answered == answers || interrupted && summary.answered <= answers, || {
+            format!("counters: run {run} tells {} answers, {answers} arrived", summary.answered)
+        });
+    }
+
+    /// A run ends early only if there is a reason for it.
+    fn ending(&mut self, run: usize, job: &Job, came: &Came, ending: &Ending, open: &[Place]) {
+        let served = open.iter().find(|place| self.for_ever(&job.question(place)).is_none());
+        let fair = match ending {
+            Ending::Done | Ending::Interrupted => true,
+            Ending::Refused(_) | Ending::Paused(_) => served.is_none(),
+            Ending::Spent(_) => self.budget.is_some(),
+            Ending::Disk(_) => false,
+        };
+        self.must(fair, || {
+            let why = match ending {
+                Ending::Refused(fault) | Ending::Paused(fault) => fault.detail.clone(),
+                Ending::Disk(problem) => problem.to_string(),
+                _ => String::new(),
+            };
+            format!(
+                "ends for a reason: run {run} was {} with {} left, {served:?} among them: {why}",
+                came.name(),
+                came.left()
+            )
+        });
+        if matches!(ending, Ending::Done) {
+            let sheets = job.sheets();
+            let missing = open.iter().filter(|place| !sheets.contains_key(*place)).count();
+            self.must(came.left() == 0 && missing == 0, || {
+                format!("done is done: run {run} left {} open, {missing} are in no sheet", came.left())
+            });
+            self.must(came.unwritten.is_empty(), || {
+                format!("done is done: run {run} left {:?} unwritten", came.unwritten)
+            });
+        }
+    }
+
+    /// Nobody fails because of another.
+    #[expect(clippy::too_many_arguments, reason = "all that is known of a run")]
+    fn failures_have_a_cause(
+        &mut self,
+        run: usize,
+        job: &Job,
+        came: &Came,
+        seen: &Seen,
+        calls: &[&Call],
+        lines: &Lines,
+        open: &[Place],
+    ) {
+        let retries = came.settings.max_retries as usize;
+        for (place, (class, attempts)) in &lines.failed {
+            let question = job.question(place);
+            let model_is_out = || {
+                let of_model = open.iter().filter(|other| other.0 == place.0);
+                of_model.into_iter().all(|other| self.for_ever(&job.question(other)).is_some())
+            };
+            if *attempts == 0 {
+                let fair = model_is_out();
+                self.must(fair, || format!("fails for a reason: run {run} gave {place:?} up unasked ({class})"));
+                continue;
+            }
+            let its: Vec<Treated> =
+                calls.iter().filter(|c| seen.questions[c.question] == question).map(|c| c.end).collect();
+            let refused = |end: &Treated| matches!(end, Treated::Refused(status) if (400..500).contains(status));
+            let weather = |end: &Treated| !matches!(end, Treated::Answered(_) | Treated::Limited);
+            let fair = its.iter().any(refused) || its.iter().filter(|end| weather(end)).count() > retries;
+            let only_weather = self.families.iter().all(|f| *f == Family::Weather || *f == Family::Quiet);
+            self.must(fair && !only_weather, || {
+                format!("fails for a reason: run {run} gave {place:?} up ({class}) after {its:?}, {retries} retries")
+            });
+        }
+    }
+
+    /// Calls that brought no answer are few: what is refused for good is asked again as often as the config says, and
+    /// beyond that a limit or the weather may cost a burst, and some more a minute.
+    fn calls_are_few(&mut self, run: usize, came: &Came, calls: &[&Call], open: usize) {
+        let (retries, at_once) = (came.settings.max_retries as usize, came.settings.limits.concurrency as usize);
+        let minutes = came.wall.as_secs() as usize / 60 + 1;
+        let answers = calls.iter().filter(|c| matches!(c.end, Treated::Answered(_))).count();
+        let wasted = calls.len() - answers;
+        let most = (open - answers.min(open)) * (retries + 2) + open.min(at_once) * 2 + 20 + minutes * 40;
+        let flaky = self.families.contains(&Family::Flaky);
+        self.must(wasted <= most || flaky, || {
+            format!(
+                "few calls: run {run} wasted {wasted} of {} calls; {most} are allowed for {open} open ones",
+                calls.len()
+            )
+        });
+        let mut each: HashMap<usize, usize> = HashMap::new();
+        for call in calls {
+            *each.entry(call.question).or_default() += 1;
+        }
+        let worst = each.values().max().copied().unwrap_or(0);
+        let same = self.askers.values().map(HashSet::len).max().unwrap_or(1);
+        let bound = (retries + 2 + minutes * 4 + 12) * same;
+        self.must(worst <= bound, || {
+            format!("few calls: run {run} asked one conversation {worst} times; {bound} are allowed")
+        });
+    }
+
+    /// What was answered is not asked again.
+    fn paid_once(&mut self, run: usize, seen: &Seen) {
+        let mut answers: HashMap<usize, usize> = HashMap::new();
+        for call in &seen.calls {
+            if matches!(call.end, Treated::Answered(_)) && call.until.is_some() {
+                *answers.entry(call.question).or_default() += 1;
+            }
+        }
+        let twice: usize = answers
+            .iter()
+            .map(|(question, times)| times.saturating_sub(self.askers[&seen.questions[*question]].len()))
+            .sum();
+        let in_hand = self.in_hand;
+        self.must(twice <= in_hand, || {
+            format!("paid once: {twice} answers were paid for again after run {run}; {in_hand} may be")
+        });
+    }
+
+    /// After the last run, which nothing disturbed.
+    pub fn at_last(&mut self, job: &Job, came: &Came, open: &[Place]) {
+        let sheets = job.sheets();
+        let nobody = open.iter().all(|place| self.for_ever(&job.question(place)).is_some());
+        for place in job.places() {
+            let question = job.question(&place);
+            let said = sheets.get(&place);
+            match self.for_ever(&question) {
+                None => {
+                    let fine = said
+                        .is_some_and(|(input, output)| *input == question.input && !output.starts_with(ERROR_PREFIX));
+                    self.must(fine, || {
+                        let said = said.map(|(_, output)| output.as_str());
+                        format!(
+                            "all is answered: {place:?} is not, the sheet says {said:?}, the run was {}",
+                            came.name()
+                        )
+                    });
+                }
+                Some(decree) if matches!(came.ending, Some(Ending::Done)) => {
+                    let words = match &decree.what {
+                        What::Refuse(words) => words.message.split(' ').next().unwrap(),
+                        _ => "",
+                    };
+                    // It may have been answered under another law of its own: only open ones are refused.
+                    let fine = !open.contains(&place)
+                        || said.is_some_and(|(_, output)| output.starts_with(ERROR_PREFIX) && output.contains(words));
+                    self.must(fine, || format!("fails with its words: {place:?} says {said:?}, not {words:?}"));
+                }
+                Some(_) => self.must(nobody, || format!("ends for a reason: {} though others are served", came.name())),
+            }
+        }
+    }
+
+    /// After one more run: nothing that was answered was asked.
+    pub fn once_more(&mut self, job: &Job, run: usize, seen: &Seen, answered: &HashSet<Place>) {
+        let done: HashSet<Question> = answered.iter().map(|place| job.question(place)).collect();
+        let still: HashSet<Question> =
+            job.places().iter().filter(|p| !answered.contains(*p)).map(|p| job.question(p)).collect();
+        for call in seen.calls.iter().filter(|call| call.run == run) {
+            let question = &seen.questions[call.question];
+            self.must(!done.contains(question) || still.contains(question), || {
+                format!("only what is left: {question:?} was asked again though it is answered")
+            });
+        }
+    }
+}
+
+/// Conversations of a job that are answered by the ledger, whether or not a sheet says so yet.
+#[must_use]
+pub fn answered(job: &Job) -> HashSet<Place> {
+    // By what the answer says it is about: how many there are, and how many under each name.
+    let mut given: HashMap<String, (usize, HashMap<(String, String), usize>)> = HashMap::new();
+    ledger::lines(&ledger::path(&job.output()), |line, _| {
+        let line: Value = serde_json::from_slice(line).unwrap();
+        let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+        if line["event"] == "answered"
+            && let Some((whose, _)) = text("text").rsplit_once('#')
+        {
+            let told = given.entry(whose.to_owned()).or_default();
+            told.0 += 1;
+            *told.1.entry((text("model"), text("people"))).or_default() += 1;
+        }
+    })
+    .ok();
+    let whose = |place: &Place| answer_text(&job.question(place), 0).replace("#0", "");
+    let mut alike: HashMap<String, usize> = HashMap::new();
+    let mut namesakes: HashMap<(String, String, String), usize> = HashMap::new();
+    for place in job.places() {
+        let whose = whose(&place);
+        *alike.entry(whose.clone()).or_default() += 1;
+        *namesakes.entry((whose, place.0, place.1)).or_default() += 1;
+    }
+    let is_answered = |place: &Place| {
+        let whose = whose(place);
+        let names = (place.0.clone(), place.1.clone());
+        given.get(&whose).is_some_and(|(all, named)| {
+            *all >= alike[&whose] || named.get(&names) >= namesakes.get(&(whose, names.0, names.1))
+        })
+    };
+    job.places().into_iter().filter(is_answered).collect()
+}
