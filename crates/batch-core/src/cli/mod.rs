@@ -1,13 +1,13 @@
 //! The command line, the same for every platform.
 
-mod args;
+pub(crate) mod args;
 pub(crate) mod check;
 mod fresh;
 mod init;
 mod manual;
 mod money;
 pub(crate) mod plan;
-mod prepare;
+pub(crate) mod prepare;
 mod reading;
 pub(crate) mod run;
 mod simulate;

@@ -8,11 +8,12 @@ use log::{info, warn};
 use serde::Serialize;
 
 use super::args::Common;
-use super::prepare::{address, prepare};
+use super::prepare::{Prepared, address, prepare};
 use super::{fresh, money, say};
-use crate::call::Caller;
+use crate::call::{Caller, Wire};
 use crate::config::Settings;
 use crate::error::{Error, Problem};
+use crate::fault::Fault;
 use crate::identity::Identities;
 use crate::input::Records;
 use crate::ledger::{DAMAGED, Event, FOLDER, Index, Journal, Lock, RunEvent, State, VERSION, now};
@@ -23,7 +24,7 @@ use crate::run::{Ending, Outcome, Run};
 use crate::signals::Signals;
 use crate::summary::{Json, JsonCells, JsonModel, JsonMoney, Summary};
 use crate::text;
-use crate::transport::Transport;
+use crate::transport::{Address, Transport};
 use crate::ui::Ui;
 use crate::writer::Writer;
 
@@ -32,14 +33,47 @@ use crate::writer::Writer;
 /// # Errors
 /// [`Error`] for everything that stops it before a call is made.
 pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Result<u8> {
-    let mut prepared = prepare(platform.as_mut(), args)?;
+    let prepared = prepare(platform.as_mut(), args)?;
+    let mut ui = Ui::new(args.quiet || args.json);
+    let settings = &prepared.settings;
+    ui.log_to(Path::new(&settings.log_file), settings.log_level.filter(), args.quiet).map_err(Error::from)?;
+    let outside = Outside {
+        connect: Transport::new,
+        signals: Signals::listen,
+        close: |notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>| close(notes, plan, outcome, args.json),
+    };
+    work(platform.as_ref(), args, prepared, &mut ui, outside).await
+}
+
+/// What a run has of the world around it; tests of whole runs bring their own.
+pub(crate) struct Outside<C, S, E> {
+    /// The way to the platform, by its address.
+    pub connect: C,
+    /// The process's signals, from now on.
+    pub signals: S,
+    /// What is done with the outcome.
+    pub close: E,
+}
+
+/// Everything from the settings to the outcome.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) async fn work<W: Wire, T>(
+    platform: &dyn Platform,
+    args: &Common,
+    mut prepared: Prepared,
+    ui: &mut Ui,
+    outside: Outside<
+        impl FnOnce(&Address) -> Result<W, Fault>,
+        impl FnOnce() -> Signals,
+        impl FnOnce(&Notes<'_>, &Plan, Outcome<'_>) -> T,
+    >,
+) -> anyhow::Result<T> {
     let mut warnings = std::mem::take(&mut prepared.warnings);
     let simulated = prepared.sim.is_some();
     let settings = &prepared.settings;
-    let platform = platform.as_ref();
     let profile = platform.profile();
-    let mut ui = Ui::new(args.quiet || args.json);
-    ui.log_to(Path::new(&settings.log_file), settings.log_level.filter(), args.quiet).map_err(Error::from)?;
     if !args.json {
         say(&text::run::banner(profile, settings, &platform.banner(), simulated));
     }
@@ -53,7 +87,7 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
     let mut identities = Identities::new(&plan, prepared.asked_at(), &mut records).map_err(Error::from)?;
     let limit = prepared.limit().map_err(Error::from)?;
     let key = prepared.key.clone().map_err(Error::from)?;
-    let transport = Transport::new(&address(profile, settings, &key))
+    let wire = (outside.connect)(&address(profile, settings, &key))
         .map_err(|fault| Error::from(Problem::new(text::setup::transport(&fault.detail))))?;
     let _lock = Lock::take(&plan.output_dir)?;
     for folder in [plan.output_dir.clone(), plan.output_dir.join(FOLDER)] {
@@ -99,13 +133,13 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
     let notes = Notes { profile, settings, simulated, currency, cells: plan.cell_count() };
     writer.append(&notes.event("start", None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
     ui.start(plan.cell_count(), kept.kept);
-    let caller = Caller { wire: &transport, platform, key: &key };
-    let mut signals = Signals::listen();
+    let caller = Caller { wire: &wire, platform, key: &key };
+    let mut signals = (outside.signals)();
     let offline_limit = Duration::from_secs_f64(args.offline_limit.min(604_800.0));
     let run = Run::new(settings, profile, &plan, &caller, writer, budget.budget, offline_limit);
-    let outcome = run.go(&mut ui, &mut signals).await;
+    let outcome = run.go(ui, &mut signals).await;
     ui.finish();
-    Ok(close(&notes, &plan, outcome, args.json))
+    Ok((outside.close)(&notes, &plan, outcome))
 }
 
 fn open_ledger(plan: &Plan) -> Result<(Journal, Index), Error> {
@@ -154,7 +188,7 @@ pub fn count(plan: &Plan, identities: &Identities, index: &Index) -> Left {
 }
 
 /// What the `run` lines of the ledger and the summary say of the run.
-struct Notes<'a> {
+pub(crate) struct Notes<'a> {
     profile: &'a Profile,
     settings: &'a Settings,
     simulated: bool,
@@ -182,9 +216,7 @@ impl Notes<'_> {
 /// Says how it ended, to the user, the ledger and the caller of the process.
 fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, json: bool) -> u8 {
     let Outcome { ending, mut writer, took } = outcome;
-    let (name, code, reason) = verdict(notes.profile, &ending, &writer.summary);
-    // The run is over whether or not its last line fits on the disk.
-    writer.append(&notes.event("end", Some(code))).and_then(|_| writer.commit()).ok();
+    let (name, code, reason) = end(notes, &ending, &mut writer);
     let unwritten = writer.unwritten();
     let lost = writer.lost();
     let summary = &writer.summary;
@@ -219,6 +251,14 @@ fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, json: bool) -> u8
         say(&text::run::go_on(&super::same_command(notes.profile)));
     }
     code
+}
+
+/// Writes the run's last line; says its name, its exit code and why it ended early.
+pub(crate) fn end(notes: &Notes<'_>, ending: &Ending, writer: &mut Writer<'_>) -> (&'static str, u8, Option<String>) {
+    let (name, code, reason) = verdict(notes.profile, ending, &writer.summary);
+    // The run is over whether or not its last line fits on the disk.
+    writer.append(&notes.event("end", Some(code))).and_then(|_| writer.commit()).ok();
+    (name, code, reason)
 }
 
 fn verdict(profile: &Profile, ending: &Ending, summary: &Summary) -> (&'static str, u8, Option<String>) {

@@ -1,4 +1,4 @@
-//! One run of the program against a world: everything behind the command line, with a real ledger and real sheets, on a
+//! One run of the program against a world: everything from the command line to the exit code, with a real ledger and real sheets, on a
 //! clock that stands still while there is work and jumps when there is none.
 
 use std::future::Future;
@@ -6,43 +6,34 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use clap::Parser;
 use tokio::time::Instant;
 
 use super::job::Job;
 use super::line::Line;
 use super::server::World;
-use crate::call::Caller;
-use crate::cli::run::count;
-use crate::config::{self, Loaded, Overrides};
-use crate::flow::budget::Budget;
-use crate::identity::Identities;
-use crate::input::Records;
-use crate::ledger::{FOLDER, Journal, Lock};
-use crate::output::file;
+use crate::cli::args::Args;
+use crate::cli::prepare::prepare;
+use crate::cli::run::{Notes, Outside, end, work};
+use crate::config;
 use crate::plan::Plan;
-use crate::platform::Platform;
-use crate::price::{self, Prices};
-use crate::registry::Registry;
-use crate::run::{Ending, Run};
+use crate::run::{Ending, Outcome};
 use crate::signals::Signals;
 use crate::summary::Summary;
+use crate::transport::Address;
 use crate::ui::Ui;
-use crate::writer::Writer;
 
 /// How a run is started, and how it is disturbed.
 #[derive(Debug, Clone, Default)]
 pub struct How {
-    /// Flags of the command line.
-    pub flags: Overrides,
+    /// More words of the command line, such as `--fresh`.
+    pub flags: Vec<String>,
     /// The process is killed then.
     pub crash: Option<Crash>,
     /// Ctrl-C is pressed at these times of the run.
     pub interrupts: Vec<Duration>,
     /// Time that passes before the next run.
     pub pause: Duration,
-    /// `--offline-limit`; a day if nobody says.
-    pub offline_limit: Option<Duration>,
 }
 
 /// When a process is killed.
@@ -59,6 +50,8 @@ pub enum Crash {
 pub struct Came {
     /// How it ended; `None`: it was killed.
     pub ending: Option<Ending>,
+    /// Its exit code.
+    pub code: u8,
     /// Its counters; those of a killed run are lost.
     pub summary: Summary,
     /// Time from start to end, on the world's clock.
@@ -110,36 +103,14 @@ pub fn run(job: &Job, world: &World, how: &How) -> Came {
 }
 
 async fn play(job: &Job, world: &World, how: &How) -> Came {
+    let config = job.write();
+    let mut words = vec!["batch", "--json", "--quiet", "--config", config.to_str().unwrap()];
+    words.extend(how.flags.iter().map(String::as_str));
+    let args = Args::try_parse_from(words).unwrap().common;
     let mut vendor = job.vendor();
-    let flags = Overrides { config: Some(job.write()), ..how.flags.clone() };
-    let Loaded { settings, key, .. } = config::load(&mut vendor, &flags).unwrap();
-    let platform: &dyn Platform = &vendor;
-    let profile = platform.profile();
-    let prices = Prices::new(&Registry::read(profile.models).unwrap(), &settings, &mut Vec::new());
-    let plan = Plan::new(&settings, &mut Vec::new()).unwrap();
-    let mut records = Records::of(&plan.people);
-    let identities = Identities::new(&plan, &settings.base_url, &mut records).unwrap();
-    let limit = price::limit(settings.budget.as_ref(), &prices, &settings.models).unwrap();
-    let key: SecretString = key.unwrap();
-    let _lock = Lock::take(&plan.output_dir).unwrap();
-    for folder in [plan.output_dir.clone(), plan.output_dir.join(FOLDER)] {
-        file::sweep(&folder);
-    }
-    let opened = Journal::open(&plan.output_dir).unwrap();
-    assert!(opened.damaged.is_empty(), "the program damaged its ledger: lines {:?}", opened.damaged);
-    let (journal, mut index) = (opened.journal, opened.index);
-    let kept = count(&plan, &identities, &index).kept;
-    let spent = std::mem::take(&mut index.spent);
-    let budget = Budget::new(limit, &prices, &plan.models, spent, 0.0);
-    let mut writer = Writer::new(&plan, &identities, records, journal, index);
-    writer.summary.kept = kept;
-    writer.summary.money.earlier = budget.spent().confirmed;
-    let line = Line { world, timeouts: settings.timeouts };
-    let caller = Caller { wire: &line, platform, key: &key };
-    let offline_limit = how.offline_limit.unwrap_or(Duration::from_secs(86_400));
-    let run = Run::new(&settings, profile, &plan, &caller, writer, budget, offline_limit);
-    let (presses, mut signals) = Signals::scripted();
-    let mut ui = Ui::new(true);
+    let prepared = prepare(&mut vendor, &args).unwrap();
+    let settings = prepared.settings.clone();
+    let (presses, signals) = Signals::scripted();
     world.wake();
     let began = Instant::now();
     let press = async {
@@ -149,25 +120,32 @@ async fn play(job: &Job, world: &World, how: &How) -> Came {
         }
         std::future::pending::<()>().await;
     };
-    let go = async {
+    let outside = Outside {
+        connect: |address: &Address| Ok(Line { world, timeouts: address.timeouts }),
+        signals: || signals,
+        close: |notes: &Notes<'_>, _: &Plan, mut outcome: Outcome<'_>| {
+            let (_, code, _) = end(notes, &outcome.ending, &mut outcome.writer);
+            (outcome.ending, code, outcome.writer.summary.clone(), outcome.writer.unwritten())
+        },
+    };
+    let mut ui = Ui::new(true);
+    let work = async {
         tokio::select! {
             biased;
             () = press => None,
-            outcome = run.go(&mut ui, &mut signals) => Some(outcome),
+            came = work(&vendor, &args, prepared, &mut ui, outside) => Some(came.unwrap()),
         }
     };
-    let outcome = until_killed(how.crash, go).await.flatten();
+    let came = until_killed(how.crash, work).await.flatten();
     let wall = began.elapsed();
-    let stuck = outcome.is_none() && how.crash.is_none();
     world.sleep(how.pause);
-    let (ending, summary, unwritten) = match outcome {
-        Some(mut outcome) => {
-            outcome.writer.commit().unwrap();
-            (Some(outcome.ending), outcome.writer.summary.clone(), outcome.writer.unwritten())
+    let stuck = came.is_none() && how.crash.is_none();
+    match came {
+        Some((ending, code, summary, unwritten)) => {
+            Came { ending: Some(ending), code, summary, wall, settings, unwritten, stuck }
         }
-        None => (None, Summary { total: plan.cell_count(), kept, ..Summary::default() }, Vec::new()),
-    };
-    Came { ending, summary, wall, unwritten, stuck, settings: settings.clone() }
+        None => Came { ending: None, code: 137, summary: Summary::default(), wall, settings, unwritten: vec![], stuck },
+    }
 }
 
 /// A future's output, or `None` if it was killed before.

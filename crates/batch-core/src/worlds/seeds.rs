@@ -16,15 +16,8 @@ use super::story::{Family, Story, flags};
 const FEW: u64 = 300;
 
 /// Troubles that are known to break promises today: told when they are asked for (`BATCH_WORLDS_OF=all`: all of them).
-const NOT_YET: &[Family] = &[
-    Family::Quiet,
-    Family::AtOnce,
-    Family::Minute,
-    Family::Few,
-    Family::Model,
-    Family::Weather,
-    Family::Money,
-];
+const NOT_YET: &[Family] =
+    &[Family::Quiet, Family::AtOnce, Family::Minute, Family::Few, Family::Model, Family::Weather, Family::Money];
 
 /// Tells one story; says which promises were broken.
 fn tell(seed: u64, families: &[Family], loud: bool) -> Vec<String> {
@@ -44,7 +37,7 @@ fn tell(seed: u64, families: &[Family], loud: bool) -> Vec<String> {
         let before = answered(&job);
         let flags = flags(act.filters, &job);
         let (crash, interrupts, pause) = (act.crash, act.interrupts.clone(), act.pause);
-        let came = play::run(&job, &world, &How { flags, crash, interrupts, pause, offline_limit: None });
+        let came = play::run(&job, &world, &How { flags, crash, interrupts, pause });
         if loud {
             tell_run(run, &came, &world);
         }
@@ -93,7 +86,9 @@ fn tell_run(run: usize, came: &play::Came, world: &World) {
 fn promises_hold_in_every_world() {
     let number = |name: &str| std::env::var(name).ok().map(|n| n.parse::<u64>().unwrap());
     let families: Vec<Family> = match std::env::var("BATCH_WORLDS_OF") {
-        Ok(names) => Family::ALL.into_iter().filter(|f| names.split(',').any(|n| n == f.name() || n == "all")).collect(),
+        Ok(names) => {
+            Family::ALL.into_iter().filter(|f| names.split(',').any(|n| n == f.name() || n == "all")).collect()
+        }
         Err(_) => Family::ALL.into_iter().filter(|f| !NOT_YET.contains(f)).collect(),
     };
     let (seeds, loud) = match number("BATCH_WORLD") {

@@ -464,21 +464,25 @@ impl Edit {
 
 /// The flags of filters over a job.
 #[must_use]
-pub fn flags(filters: Option<(u64, u64, u64)>, job: &Job) -> crate::config::Overrides {
-    let Some((models, people, prompts)) = filters else { return crate::config::Overrides::default() };
-    let chosen = |bits: u64, names: Vec<String>| {
-        let mut some: Vec<String> =
-            names.iter().enumerate().filter(|(n, _)| bits >> (n % 64) & 1 == 1).map(|(_, name)| name.clone()).collect();
+pub fn flags(filters: Option<(u64, u64, u64)>, job: &Job) -> Vec<String> {
+    let Some((models, people, prompts)) = filters else { return Vec::new() };
+    let mut flags = Vec::new();
+    let mut choose = |flag: &str, bits: u64, names: Vec<String>| {
+        let mut some: Vec<&str> = names
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| bits >> (n % 64) & 1 == 1)
+            .map(|(_, name)| name.as_str())
+            .collect();
         if some.is_empty() {
-            some.push(names[0].clone());
+            some.push(&names[0]);
         }
-        (bits != u64::MAX).then_some(some)
+        if bits != u64::MAX {
+            flags.extend([flag.to_owned(), some.join(",")]);
+        }
     };
-    let numbers: Vec<String> = (1..=job.prompts.len()).map(|n| n.to_string()).collect();
-    crate::config::Overrides {
-        models: chosen(models, job.models.iter().map(|m| m.name.clone()).collect()),
-        people: chosen(people, job.people.keys().cloned().collect()),
-        prompts: chosen(prompts, numbers).map(|some| some.iter().map(|n| n.parse().unwrap()).collect()),
-        ..crate::config::Overrides::default()
-    }
+    choose("--models", models, job.models.iter().map(|m| m.name.clone()).collect());
+    choose("--people", people, job.people.keys().cloned().collect());
+    choose("--prompts", prompts, (1..=job.prompts.len()).map(|n| n.to_string()).collect());
+    flags
 }
