@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::config::Model;
 use crate::error::Problem;
+use crate::price::{HIGHEST, is_price};
 use crate::text;
 
 /// What a platform's `models.json` says.
@@ -78,11 +79,11 @@ impl Registry {
         let read: Self = serde_json::from_str(json)
             .map_err(|e| Problem::new(text::money::bad_registry(e.line(), &e.to_string())))?;
         let odd = |band: &Band| {
-            let cached = band.cached.unwrap_or(band.input);
-            ![band.input, band.output, cached].iter().all(|price| price.is_finite() && *price >= 0.0)
+            let prices = [("input", Some(band.input)), ("output", Some(band.output)), ("cached", band.cached)];
+            prices.into_iter().find(|(_, price)| price.is_some_and(|price| !is_price(price))).map(|(field, _)| field)
         };
-        match read.models.iter().find(|entry| entry.prices.iter().any(odd)) {
-            Some(entry) => Err(Problem::new(text::money::bad_registry(0, &entry.name))),
+        match read.models.iter().find_map(|entry| Some((entry, entry.prices.iter().find_map(odd)?))) {
+            Some((entry, field)) => Err(Problem::new(text::money::bad_registry_price(&entry.name, field, HIGHEST))),
             None => Ok(read),
         }
     }
@@ -170,5 +171,8 @@ mod tests {
         ] {
             assert!(Registry::read(bad).is_err(), "{bad}");
         }
+        let dear = r#"{"as_of":"","source":"","currency":"CNY","models":[{"name":"m","status":"current","prices":[{"input":1,"output":2e9}]}]}"#;
+        let said = Registry::read(dear).unwrap_err().to_string();
+        assert!(said.contains("models.json") && said.contains('m') && said.contains("output"), "{said}");
     }
 }

@@ -331,6 +331,8 @@ fn wrong_prices_and_budgets_name_their_place() {
     for (field, prices, budget) in [
         ("prices.kimi-k2.6.input", json!({"kimi-k2.6": {"input": -1, "output": 1}}), json!(1)),
         ("prices.kimi-k2.6.output", json!({"kimi-k2.6": {"input": 1, "output": "1"}}), json!(1)),
+        ("prices.kimi-k2.6.output", json!({"kimi-k2.6": {"input": 1, "output": 1e300}}), json!(1)),
+        ("prices.kimi-k2.6.cached", json!({"kimi-k2.6": {"input": 1, "output": 1, "cached": 1e10}}), json!(1)),
         ("prices.kimi-k2.6", json!({"kimi-k2.6": {"input": 1}}), json!(1)),
         ("prices.kimi-k2.6.currency", json!({"kimi-k2.6": {"input": 1, "output": 1, "currency": "元"}}), json!(1)),
         ("prices", json!([1]), json!(1)),

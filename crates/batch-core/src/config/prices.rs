@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::file::{File, INNER_PATH};
 use crate::error::Problem;
+use crate::price::{HIGHEST, is_price};
 use crate::text;
 
 /// The price of a model, per 1M tokens.
@@ -17,13 +18,13 @@ use crate::text;
 #[schemars(title = "价格（每 100 万 Token）")]
 pub struct PriceKeys {
     /// 输入价格。
-    #[schemars(range(min = 0))]
+    #[schemars(range(min = 0, max = 1e9))]
     pub input: f64,
     /// 输出价格（含思考）。
-    #[schemars(range(min = 0))]
+    #[schemars(range(min = 0, max = 1e9))]
     pub output: f64,
     /// 命中缓存的输入价格；不写则与输入相同。
-    #[schemars(range(min = 0))]
+    #[schemars(range(min = 0, max = 1e9))]
     pub cached: Option<f64>,
     /// 货币，例如 CNY、USD；不写则为平台价格数据的货币。
     pub currency: Option<String>,
@@ -130,8 +131,8 @@ pub(super) fn check(file: &File) -> Result<(), Problem> {
     for (model, price) in file.prices.iter().flatten() {
         let amounts = [("input", Some(price.input)), ("output", Some(price.output)), ("cached", price.cached)];
         for (name, amount) in amounts {
-            if amount.is_some_and(|a| !a.is_finite() || a < 0.0) {
-                return Err(Problem::new(text::money::negative()).field(format!("prices.{model}.{name}")));
+            if amount.is_some_and(|price| !is_price(price)) {
+                return Err(Problem::new(text::money::no_price(HIGHEST)).field(format!("prices.{model}.{name}")));
             }
         }
         check_currency(price.currency.as_deref(), || format!("prices.{model}.currency"))?;

@@ -102,10 +102,14 @@ struct Line<'a> {
     alike: Option<Alike>,
     phase: Option<&'a str>,
     currency: Option<&'a str>,
-    worst: Option<f64>,
-    cost: Option<f64>,
-    perhaps: Option<f64>,
-    uncached: Option<f64>,
+    #[serde(borrow)]
+    worst: Option<&'a RawValue>,
+    #[serde(borrow)]
+    cost: Option<&'a RawValue>,
+    #[serde(borrow)]
+    perhaps: Option<&'a RawValue>,
+    #[serde(borrow)]
+    uncached: Option<&'a RawValue>,
 }
 
 impl Index {
@@ -230,11 +234,11 @@ impl Index {
     fn spend(&mut self, line: &Line<'_>) {
         match (line.event, line.key) {
             ("run", _) if line.phase == Some("start") => self.spent.run(line.currency),
-            ("sent", Some(key)) => self.spent.sent(key, line.worst),
+            ("sent", Some(key)) => self.spent.sent(key, known_amount(line.worst)),
             ("answered" | "retry" | "failed", Some(key)) => {
                 let fault = line.class.map(|class| (class, line.status));
-                let Line { cost, perhaps, uncached, usage, .. } = *line;
-                let model = line.model.as_deref();
+                let [cost, perhaps, uncached] = [line.cost, line.perhaps, line.uncached].map(known_amount);
+                let (model, usage) = (line.model.as_deref(), line.usage);
                 self.spent.settled(key, Settled { model, cost, perhaps, uncached, usage, fault });
             }
             _ => {}
@@ -305,8 +309,30 @@ pub(super) fn is_sound(line: &[u8]) -> bool {
     parse(line).is_ok()
 }
 
-/// True if a line says what cannot be: an answer without a text or a name, or names that its own key contradicts.
+/// Most money that a line is believed to speak of, in any currency.
+const MOST_MONEY: f64 = 1e12;
+
+/// An amount of money; `None` if it is none, as a later version may write it.
+fn amount(raw: Option<&RawValue>) -> Result<Option<f64>, Damaged> {
+    let Some(text) = raw.map(RawValue::get).filter(|text| text.starts_with(|c: char| c == '-' || c.is_ascii_digit()))
+    else {
+        return Ok(None);
+    };
+    let money: f64 = text.parse().map_err(|_| Damaged)?;
+    if (0.0..=MOST_MONEY).contains(&money) { Ok(Some(money)) } else { Err(Damaged) }
+}
+
+/// An amount of a line that was found to be sound.
+fn known_amount(raw: Option<&RawValue>) -> Option<f64> {
+    amount(raw).ok().flatten()
+}
+
+/// True if a line says what cannot be: money that is none, an answer without a text or a name, or names that its own key
+/// contradicts.
 fn is_contradictory(line: &Line<'_>) -> bool {
+    if [line.worst, line.cost, line.perhaps, line.uncached].into_iter().any(|raw| amount(raw).is_err()) {
+        return true;
+    }
     if line.event != "answered" || line.key.is_none() {
         return false;
     }

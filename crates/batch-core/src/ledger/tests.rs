@@ -144,6 +144,40 @@ fn answers_that_are_none_are_set_aside_once() {
     assert_eq!(readable(folder.path(), 1), [0]);
 }
 
+/// A line as somebody might forge it, checksum and all.
+fn forged(body: &str) -> String {
+    let body = body.strip_suffix('}').unwrap();
+    format!("{body},\"crc\":\"{:08x}\"}}\n", crc32fast::hash(body.as_bytes()))
+}
+
+#[test]
+fn money_that_cannot_be_is_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut bytes, _) = ledger(folder.path(), 2);
+    let key = serde_json::to_string(&key(7)).unwrap();
+    let bad: Vec<String> = ["-0.5", "1e308", "1e999", "-1e999"]
+        .into_iter()
+        .flat_map(|money| {
+            let retry = |field| format!(r#"{{"event":"retry","at":"","key":{key},"attempt":1,"class":"reset","{field}":{money}}}"#);
+            let sent = format!(r#"{{"event":"sent","at":"","key":{key},"attempt":1,"worst":{money}}}"#);
+            [sent, retry("cost"), retry("perhaps"), retry("uncached")]
+        })
+        .collect();
+    for line in &bad {
+        bytes.extend_from_slice(forged(line).as_bytes());
+    }
+    // A later version may write money in another way.
+    let later = format!(r#"{{"event":"retry","at":"","key":{key},"cost":{{"amount":"-1"}},"worst":0.5}}"#);
+    bytes.extend_from_slice(forged(&later).as_bytes());
+    fs::write(path(folder.path()), &bytes).unwrap();
+    let mut opened = Journal::open(folder.path()).unwrap();
+    assert_eq!(opened.damaged, (5..5 + bad.len() as u64).collect::<Vec<_>>());
+    opened.index.spent.run(None);
+    assert_eq!(opened.index.spent.tally(""), Tally::default());
+    assert_eq!(Journal::open(folder.path()).unwrap().damaged, [0; 0], "set aside once and for all");
+    assert_eq!(readable(folder.path(), 2), [0, 1]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -20,6 +20,10 @@ pub fn bad_registry(line: usize, what: &str) -> String {
     format!("平台的模型与价格数据（models.json）第 {line} 行不能使用：{what}")
 }
 
+pub fn bad_registry_price(model: &str, field: &str, highest: f64) -> String {
+    format!("平台的模型与价格数据（models.json）不能使用：模型 {model} 的 {field} {}", no_price(highest))
+}
+
 pub fn retired(model: &str, entry: &Entry, as_of: &str) -> String {
     let what = match (entry.status, &entry.retired_on) {
         (Status::Retired, Some(day)) => format!("已于 {day} 下线"),
@@ -33,8 +37,8 @@ pub fn retired(model: &str, entry: &Entry, as_of: &str) -> String {
     format!("模型 {model} {what}（数据日期 {as_of}），{instead}")
 }
 
-pub fn negative() -> String {
-    "应为大于或等于 0 的数字，请修改".to_owned()
+pub fn no_price(highest: f64) -> String {
+    format!("应为 0 到 {highest} 之间的数字（每 100 万 Token 的价格），请修改")
 }
 
 pub fn bad_currency() -> String {
