@@ -283,6 +283,33 @@ fn the_whole_body_is_set_aside() {
     }
 }
 
+/// A record that no tokenizer could fit into the model is named before anything is sent, and never sent.
+#[test]
+fn a_record_that_cannot_fit_is_named_and_given_up_unsent() {
+    let sim = start(options());
+    let mut folder = job(&sim, 2);
+    // 3 MB of Chinese: more than kimi-k2.6 can hold (262,144 tokens), less than kimi-k3 (1,048,576).
+    folder.write("测试输入问答记录/患者9_问答记录.txt", "患者：胸闷三天，活动后加重，夜间不能平卧。".repeat(50_000));
+    folder.edit(|config| config["timeout_seconds"] = json!(60));
+    let long = |what: &Value| what["model"] == "kimi-k2.6" && what["people"] == "患者9";
+    let plan = folder.run(&["plan", "--json"]).json();
+    let named = plan["too_long"].as_array().unwrap();
+    assert!(named.len() == 1 && long(&named[0]) && named[0]["conversations"] == 8, "{plan}");
+    assert_eq!((&plan["models"][0]["left"], &plan["models"][1]["left"]), (&json!(16), &json!(24)));
+    assert!(folder.run(&["plan"]).out.contains("[kimi-k2.6][患者9] 8 个对话不会发送"));
+    let check = folder.run(&["check", "--json"]);
+    assert_says(&check, "输入", "warning", "[kimi-k2.6][患者9] 对话不会发送: 输入");
+    assert_eq!((check.code, sim.stats().calls), (0, 0));
+    let ran = folder.run(&["--models", "kimi-k2.6", "--json"]);
+    let told = &ran.json()["conversations"];
+    assert_eq!((ran.code, &told["answered"], &told["failed"]), (1, &json!(16), &json!(8)), "{}", ran.err);
+    assert_eq!(sim.stats().calls, 16);
+    for line in folder.ledger().iter().filter(|line| line["event"] == "failed") {
+        assert!(long(line) && line["class"] == "context_too_long" && line["attempts"] == 0, "{line}");
+        assert!(line["message"].as_str().unwrap().contains("没有发送"), "{line}");
+    }
+}
+
 /// A budget that is eaten by what is only feared says both figures and what to do.
 #[test]
 fn what_is_only_feared_is_said_when_it_stands_in_the_way() {

@@ -55,6 +55,8 @@ pub struct Report<'a> {
     pub cost: Option<Range>,
     /// The most that one call can cost: what a budget reserves for it.
     pub worst_call: f64,
+    /// Sheets with conversations that cannot fit into their model's context and will not be sent.
+    pub too_long: Vec<TooLong>,
     /// Models whose price is unknown.
     pub unknown_prices: Vec<&'a str>,
     /// Currency, price data, budget, earlier spending.
@@ -67,6 +69,19 @@ pub struct Report<'a> {
     /// Where each setting came from, with `--settings`.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "sources")]
     pub settings: Option<&'a [Source]>,
+}
+
+/// Conversations of one sheet that cannot fit into their model's context.
+#[derive(Debug, Serialize)]
+pub struct TooLong {
+    /// The configured model name.
+    pub model: String,
+    /// The person.
+    pub people: String,
+    /// How many of the sheet's conversations.
+    pub conversations: usize,
+    /// How much is too much.
+    pub says: String,
 }
 
 fn as_json<S: serde::Serializer>(money: &Money, to: S) -> Result<S::Ok, S::Error> {
@@ -107,7 +122,8 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
     identities.claim(&plan, &index);
     let sizes = Sizes::new(&plan);
     let mut learned = forecast::learn(&plan, &identities, &sizes, &ledger).map_err(unreadable)?;
-    let left = left_cells(&plan, &identities, &index);
+    let mut left = left_cells(&plan, &identities, &index);
+    let too_long = set_aside(&plan, &sizes, &mut left);
     if options.ask {
         match &profile.token_count {
             Some(counter) => ask(&prepared, profile, &plan, &sizes, counter, &left, &mut learned).await?,
@@ -120,7 +136,9 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
             let basis = Basis {
                 model,
                 left: &left[model],
-                answered: plan.cell_count() / plan.models.len().max(1) - left[model].len(),
+                answered: plan.cell_count() / plan.models.len().max(1)
+                    - left[model].len()
+                    - set_aside_of(&too_long, &plan.models[model].name),
                 learned: learned[model],
                 tariff: prepared.prices.models.get(model).and_then(Option::as_ref),
                 thinks: entry.is_some_and(|entry| entry.thinking) && !plan.models[model].params.thinking_is_off(),
@@ -139,6 +157,7 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
         conversations: count(&plan, &identities, &index),
         cost: total(&models),
         worst_call: purse.worst,
+        too_long,
         unknown_prices: prepared.prices.unknown(&plan.models),
         models,
         money: purse.money,
@@ -163,6 +182,33 @@ fn left_cells(plan: &Plan, identities: &Identities, index: &Index) -> Vec<Vec<Ce
         }
     }
     left
+}
+
+/// Takes out of what is left the conversations that cannot fit into their model's context.
+fn set_aside(plan: &Plan, sizes: &Sizes, left: &mut [Vec<Cell>]) -> Vec<TooLong> {
+    let mut all: Vec<TooLong> = Vec::new();
+    let mut sheet = None;
+    for cells in left {
+        cells.retain(|cell| {
+            let Some(fault) = sizes.too_long(plan, *cell) else { return true };
+            if let (Some(last), true) = (all.last_mut(), sheet.replace(cell.sheet) == Some(cell.sheet)) {
+                last.conversations += 1;
+            } else {
+                all.push(TooLong {
+                    model: plan.model(cell.sheet).name.clone(),
+                    people: plan.person(cell.sheet).name.clone(),
+                    conversations: 1,
+                    says: text::fault::sentence(&fault),
+                });
+            }
+            false
+        });
+    }
+    all
+}
+
+fn set_aside_of(too_long: &[TooLong], model: &str) -> usize {
+    too_long.iter().filter(|one| one.model == model).map(|one| one.conversations).sum()
 }
 
 fn total(models: &[ModelForecast]) -> Option<Range> {

@@ -13,6 +13,7 @@ use super::prices::{BudgetKeys, PriceKeys};
 use super::{Document, complain, endpoint, key, ranges};
 use crate::error::Problem;
 use crate::platform::{Limits, Platform, VendorModel};
+use crate::registry::Registry;
 use crate::request::Params;
 use crate::text;
 use crate::transport::Timeouts;
@@ -53,6 +54,8 @@ pub struct Model {
     pub params: Params,
     /// The most completion tokens that a call can be billed for, thinking included; `None`: there is no end.
     pub most_completion: Option<u64>,
+    /// Tokens of prompt and answer that it can hold, if the platform's data says.
+    pub context: Option<u64>,
 }
 
 impl Model {
@@ -349,9 +352,14 @@ fn models(
         );
         platform.shape(&mut params.fields);
         let most_completion = params.most_completion(platform.profile().uncapped_thinking);
-        Model { name: own.name, params, most_completion }
+        Model { name: own.name, params, most_completion, context: None }
     };
-    Ok(entries.into_iter().map(build).collect())
+    let mut models: Vec<Model> = entries.into_iter().map(build).collect();
+    let registry = Registry::read(platform.profile().models)?;
+    for model in &mut models {
+        model.context = registry.sent(model).and_then(|entry| entry.context);
+    }
+    Ok(models)
 }
 
 fn tier(tiers: &[(&str, Limits)], default: Limits, wanted: Option<&str>) -> Result<Limits, Problem> {

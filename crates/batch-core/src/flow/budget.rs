@@ -256,7 +256,7 @@ mod tests {
     /// Prompt tokens at 1 and answers of at most 1000 tokens at 10 a million.
     fn model(name: &str, extra: &Value) -> Model {
         let params = Params::new(name, None, 1000, None, None, extra.as_object().unwrap_or(&Map::new()));
-        Model { name: name.into(), most_completion: params.most_completion(0), params }
+        Model { name: name.into(), most_completion: params.most_completion(0), params, context: None }
     }
 
     /// A budget over such models.

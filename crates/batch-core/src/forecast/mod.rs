@@ -1,5 +1,6 @@
 //! What a run will take: tokens, money and time, learned from the answers in the ledger or by default ratios.
 
+pub mod context;
 mod learned;
 mod sizes;
 mod time;

@@ -1,37 +1,64 @@
 //! How long the inputs of a plan are, in tokens by default ratios.
 
+use super::context::{exceeded, least_tokens};
+use crate::fault::Fault;
 use crate::flow::estimate::Content;
 use crate::plan::{Cell, Plan};
+use crate::quoted::Quoted;
 use crate::request::JOINT;
 
 /// The sizes of all inputs of a plan: each record is read once, none is kept.
 pub struct Sizes {
-    people: Vec<Content>,
-    prompts: Vec<Content>,
-    systems: Vec<Content>,
+    people: Vec<Size>,
+    prompts: Vec<Size>,
+    systems: Vec<Size>,
+}
+
+/// One text's size.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    content: Content,
+    /// The fewest tokens that it can have.
+    least: f64,
+}
+
+impl Size {
+    fn of(text: &str) -> Self {
+        Self { content: Content::of(text), least: least_tokens(Quoted::new(text).inner()) }
+    }
 }
 
 impl Sizes {
     /// Measures a plan. A record that cannot be read has no size: the run will say what is wrong with it.
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
-        let record = |person| crate::input::records::read(person).map_or(Content::default(), |r| Content::of(&r.text));
+        let record = |person| crate::input::records::read(person).map_or(Size::default(), |r| Size::of(&r.text));
         Self {
             people: plan.people.iter().map(record).collect(),
-            prompts: plan.prompts.iter().map(|prompt| Content::of(&prompt.text)).collect(),
-            systems: plan.models.iter().map(|m| Content::of(m.params.system.as_deref().unwrap_or_default())).collect(),
+            prompts: plan.prompts.iter().map(|prompt| Size::of(&prompt.text)).collect(),
+            systems: plan.models.iter().map(|m| Size::of(m.params.system.as_deref().unwrap_or_default())).collect(),
         }
     }
 
     /// Tokens of a conversation's prompt by default ratios.
     #[must_use]
     pub fn tokens(&self, plan: &Plan, cell: Cell) -> f64 {
-        let parts = [
+        let parts = self.parts(plan, cell).map(|size| size.content);
+        parts.into_iter().fold(Content::of(JOINT), Content::and).tokens()
+    }
+
+    /// Why a conversation cannot fit into its model's context; `None` if it might.
+    #[must_use]
+    pub fn too_long(&self, plan: &Plan, cell: Cell) -> Option<Fault> {
+        let least = self.parts(plan, cell).iter().map(|size| size.least).sum();
+        exceeded(plan.model(cell.sheet), least)
+    }
+
+    fn parts(&self, plan: &Plan, cell: Cell) -> [Size; 3] {
+        [
             self.people[plan.person_index(cell.sheet)],
             self.prompts[usize::from(cell.prompt)],
             self.systems[plan.model_index(cell.sheet)],
-            Content::of(JOINT),
-        ];
-        parts.into_iter().fold(Content::default(), Content::and).tokens()
+        ]
     }
 }

@@ -57,6 +57,7 @@ impl World {
             name: (*name).to_owned(),
             params: Params::new("m", None, *tokens, None, None, &Map::new()),
             most_completion: None,
+            context: None,
         };
         let person = |(name, text): &(&str, &str)| {
             let path = records.join(format!("{name}.txt"));

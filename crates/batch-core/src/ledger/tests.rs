@@ -158,7 +158,9 @@ fn money_that_cannot_be_is_damage() {
     let bad: Vec<String> = ["-0.5", "1e308", "1e999", "-1e999"]
         .into_iter()
         .flat_map(|money| {
-            let retry = |field| format!(r#"{{"event":"retry","at":"","key":{key},"attempt":1,"class":"reset","{field}":{money}}}"#);
+            let retry = |field| {
+                format!(r#"{{"event":"retry","at":"","key":{key},"attempt":1,"class":"reset","{field}":{money}}}"#)
+            };
             let sent = format!(r#"{{"event":"sent","at":"","key":{key},"attempt":1,"worst":{money}}}"#);
             [sent, retry("cost"), retry("perhaps"), retry("uncached")]
         })

@@ -6,6 +6,7 @@ use super::{Ending, Flight, Run, TICK};
 use crate::error::Problem;
 use crate::flow::budget::Short;
 use crate::flow::lane::Ticket;
+use crate::forecast::context;
 use crate::plan::Sheet;
 use crate::platform::Charge;
 
@@ -80,6 +81,11 @@ impl Run<'_> {
             return Ok(Started::Yes);
         };
         let prompt = &self.plan.prompt(ticket.cell).quoted;
+        if let Some(fault) = context::too_long(&self.plan.models[model], &[prompt, &record]) {
+            self.lanes[lane].gate.cancel(permit);
+            self.writer.failed(&ticket, &fault, None)?;
+            return Ok(Started::Yes);
+        }
         let bytes = prompt.bytes() + record.bytes();
         let body = self.frames[model].size(&[prompt, &record]);
         let hold = match self.budget.reserve(self.writer.key(ticket.cell), model, body) {

@@ -17,6 +17,10 @@ pub const BALANCE: &str = "余额";
 /// What a tiny call asks.
 pub const HELLO: &str = "你好";
 
+pub fn too_long(model: &str, people: &str, says: &str) -> String {
+    format!("[{model}][{people}] 对话不会发送: {says}")
+}
+
 /// The whole table and what it comes to.
 #[must_use]
 pub fn table(lines: &[Line], code: u8, program: &str, simulated: bool) -> String {

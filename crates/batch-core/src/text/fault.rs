@@ -17,6 +17,11 @@ pub fn timed_out(part: Part, after: Duration) -> String {
     format!("{what}，可调大 {key}")
 }
 
+/// A record that no model of this context can read.
+pub fn cannot_fit(least: u64, context: u64) -> String {
+    format!("至少 {least} Token，模型的上下文是 {context} Token，没有发送")
+}
+
 /// A broken link.
 pub fn link_broken(class: Class, connecting: bool, cause: &str) -> String {
     if class == Class::Timeout && connecting {

@@ -45,6 +45,12 @@ pub fn report(report: &Report<'_>, settings: &Settings, took: Duration) -> Strin
             left.again, left.unknown
         ));
     }
+    for one in &report.too_long {
+        lines.push(format!(
+            "  注意: [{}][{}] {} 个对话不会发送: {}",
+            one.model, one.people, one.conversations, one.says
+        ));
+    }
     lines.push(String::new());
     lines.extend(models(report));
     lines.push(String::new());

@@ -14,10 +14,12 @@ use super::prepare::{Prepared, address, prepare};
 use super::say;
 use crate::call::Caller;
 use crate::error::{Error, Problem};
+use crate::forecast::context;
 use crate::input::records;
 use crate::ledger::Lock;
 use crate::plan::Plan;
 use crate::platform::Platform;
+use crate::quoted::Quoted;
 use crate::text;
 use crate::transport::Transport;
 
@@ -134,6 +136,18 @@ async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &
     }
 }
 
+/// Models that no conversation about a record can fit in.
+fn too_long(plan: &Plan, people: &str, record: &str, table: &mut Table) {
+    let record = Quoted::new(record);
+    let shortest = plan.prompts.iter().map(|prompt| &prompt.quoted).min_by_key(|prompt| prompt.bytes());
+    for model in &plan.models {
+        if let Some(fault) = shortest.and_then(|prompt| context::too_long(model, &[prompt, &record])) {
+            let says = text::check::too_long(&model.name, people, &text::fault::sentence(&fault));
+            table.add(text::check::INPUTS, State::Warning, says);
+        }
+    }
+}
+
 /// Prompts, records and output folder.
 fn inputs(prepared: &Prepared, table: &mut Table) {
     let mut warnings = Vec::new();
@@ -144,7 +158,10 @@ fn inputs(prepared: &Prepared, table: &mut Table) {
     let mut unreadable = 0;
     for person in &plan.people {
         match records::read(person) {
-            Ok(record) => warnings.extend(record.warning),
+            Ok(record) => {
+                too_long(&plan, &person.name, &record.text, table);
+                warnings.extend(record.warning);
+            }
             Err(problem) => {
                 unreadable += 1;
                 table.add(text::check::INPUTS, State::Wrong, problem.to_string());
