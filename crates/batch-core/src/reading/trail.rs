@@ -11,6 +11,11 @@ use serde::Deserialize;
 use super::facts::Entry;
 use crate::ledger::{self, Place};
 
+/// More than any call costs in any currency: whoever wrote it did not mean money.
+const MOST_COST: f64 = 1e9;
+/// More prompts than any job has; programs that count in floating point still tell such numbers apart.
+const MOST_NUMBER: usize = 1_000_000_000;
+
 /// Money by model and currency, every call counted, those that brought no answer too.
 pub type Spending = BTreeMap<(String, String), f64>;
 
@@ -36,6 +41,7 @@ pub(super) struct Trail {
 struct Line<'a> {
     event: &'a str,
     key: Option<&'a str>,
+    prompt: Option<usize>,
     #[serde(borrow)]
     model: Option<Cow<'a, str>>,
     #[serde(borrow)]
@@ -46,6 +52,14 @@ struct Line<'a> {
     currency: Option<&'a str>,
     #[serde(default)]
     simulated: bool,
+}
+
+impl Line<'_> {
+    /// False for numbers that no run can have written.
+    fn is_sound(&self) -> bool {
+        let cost = self.cost.is_none_or(|cost| (0.0..=MOST_COST).contains(&cost));
+        cost && self.prompt.is_none_or(|prompt| (1..=MOST_NUMBER).contains(&prompt))
+    }
 }
 
 impl Trail {
@@ -73,16 +87,18 @@ impl Trail {
         let mut whole = 0;
         // Retries name their conversation by key only; whose they are is known when it is settled.
         let mut retries: HashMap<String, f64> = HashMap::new();
-        ledger::lines(&path, |line, place| {
-            whole += u64::from(place.length);
-            trail.add(line, place, &mut retries);
+        ledger::lines(&path, |line, place| match serde_json::from_slice::<Line<'_>>(line) {
+            Ok(line) if line.is_sound() => {
+                whole += u64::from(place.length);
+                trail.add(line, place, &mut retries);
+            }
+            _ => {}
         })?;
         trail.unread = size.saturating_sub(whole);
         Ok(Some(trail))
     }
 
-    fn add(&mut self, line: &[u8], place: Place, retries: &mut HashMap<String, f64>) {
-        let Ok(line) = serde_json::from_slice::<Line<'_>>(line) else { return };
+    fn add(&mut self, line: Line<'_>, place: Place, retries: &mut HashMap<String, f64>) {
         match (line.event, line.model, line.people) {
             ("run", ..) => {
                 self.simulated |= line.simulated;

@@ -13,7 +13,7 @@ const LISTED: usize = 500;
 
 /// Sums of everything.
 pub(super) fn tiles(library: &Library, figures: &Figures) -> String {
-    let sum = |get: fn(&Counts) -> u64| figures.columns.iter().map(get).sum::<u64>();
+    let sum = |get: fn(&Counts) -> u64| figures.columns.iter().map(get).fold(0, u64::saturating_add);
     let expected = figures.expected();
     let mut tiles = vec![
         ("", words::word("models"), library.columns.len().to_string()),
@@ -29,7 +29,7 @@ pub(super) fn tiles(library: &Library, figures: &Figures) -> String {
     ];
     tiles.extend(others.map(|(class, word, count)| (class, words::word(word), words::count(count))));
     let (tokens_in, tokens_out) = (sum(|c| c.usage.prompt_tokens), sum(|c| c.usage.completion_tokens));
-    if tokens_in + tokens_out > 0 {
+    if tokens_in.max(tokens_out) > 0 {
         tiles.push(("", words::word("tokens"), words::tokens(tokens_in, tokens_out)));
     }
     let mut spent = std::collections::BTreeMap::<String, f64>::new();
@@ -76,7 +76,7 @@ pub(super) fn charts(library: &Library, figures: &Figures) -> Result<String, Str
         let title = words::word("chart_lengths");
         figure(&mut out, title, &spread, &charts::ranges(title, &labels, &lengths, &|v| words::axis(v))?);
     }
-    if columns.iter().any(|c| c.usage.prompt_tokens + c.usage.completion_tokens > 0) {
+    if columns.iter().any(|c| c.usage.prompt_tokens.max(c.usage.completion_tokens) > 0) {
         let title = words::word("chart_tokens");
         let tokens = [
             (charts::FIRST, series(&|c| c.usage.prompt_tokens)),

@@ -4,6 +4,8 @@ use std::fs;
 
 use batch_core::reading::{Library, Odd, Selection, State};
 
+use batch_core::report;
+
 use crate::folders::{self, Job, Said};
 
 #[test]
@@ -102,4 +104,43 @@ fn a_sheet_that_somebody_took_away_stays_away() {
     let library = folders::open(&[folder.path()]);
     assert_eq!(library.columns.len(), 2);
     assert_eq!(library.odds.iter().filter(|odd| odd.what == Odd::Removed).count(), 3);
+}
+
+/// Adds lines to a ledger as whoever forges them would: with a right check sum.
+fn forge(folder: &std::path::Path, lines: &[String]) -> u64 {
+    let path = batch_core::ledger::path(folder);
+    let mut text = fs::read_to_string(&path).unwrap();
+    let before = text.len();
+    for line in lines {
+        let body = line.strip_suffix('}').unwrap();
+        text.push_str(&format!("{body},\"crc\":\"{:08x}\"}}\n", crc32fast::hash(body.as_bytes())));
+    }
+    fs::write(path, &text).unwrap();
+    (text.len() - before) as u64
+}
+
+fn answered(people: &str, prompt: &str, cost: &str) -> String {
+    format!(
+        r#"{{"event":"answered","at":"2026-11-01T08:00:01Z","key":"k","model":"m","people":"{people}","prompt":{prompt},"text":"答","cost":{cost},"ms":1,"attempts":1}}"#
+    )
+}
+
+#[test]
+fn numbers_that_nobody_can_mean_are_damage_and_the_page_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    Job::new(&["m"], &["甲"], &["问"]).make(folder.path(), |_, _, _| Said::Answer("答".to_owned()));
+    let good = ["0", "-0.0", "1e9", "0.25"];
+    forge(folder.path(), &good.map(|cost| answered(&format!("好{cost}"), "1", cost)));
+    let bad = ["1e308", "1e308", "1e308", "-0.01", "-5", "1e999", "2e9"].map(|cost| answered("乙", "1", cost));
+    let prompts = ["0", "-1", "18446744073709551615", "18446744073709551616"].map(|n| answered("乙", n, "0.1"));
+    let size = forge(folder.path(), &[&bad[..], &prompts[..]].concat());
+    let library = folders::open(&[folder.path()]);
+    assert_eq!(library.people.len(), 1 + good.len(), "{:?}", library.people);
+    assert_eq!(library.odds.iter().map(|odd| odd.what.clone()).collect::<Vec<_>>(), [Odd::LedgerDamaged(size)]);
+    let spent: Vec<f64> = library.spending(&library.columns[0]).into_iter().map(|(_, cost)| cost).collect();
+    assert_eq!(spent, [1e9 + 0.5]);
+    let out = tempfile::tempdir().unwrap();
+    report::write(&library, &out.path().join("page.html")).unwrap();
+    let page = fs::read_to_string(out.path().join("page.html")).unwrap();
+    assert!(page.contains("1000000000.50 CNY") && page.contains("</html>"));
 }

@@ -13,6 +13,10 @@ const WIDTH: u32 = 760;
 const ROW: u32 = 30;
 /// Longest label shown, in half-width characters.
 const LONGEST_LABEL: usize = 34;
+/// The largest value that is drawn as large as it is, and the shortest axis. Beyond these the library looks for ticks
+/// without end.
+const MOST: f64 = 1e15;
+const LEAST: f64 = 1e-9;
 const INK: RGBColor = RGBColor(0x22, 0x22, 0x22);
 const GRID: RGBColor = RGBColor(0xdd, 0xdd, 0xdd);
 
@@ -20,6 +24,12 @@ const GRID: RGBColor = RGBColor(0xdd, 0xdd, 0xdd);
 pub(super) type Rows<'a> = ChartContext<'a, SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 /// How drawing can fail.
 pub(super) type Failed<'a> = DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>;
+
+/// A value that can be drawn.
+pub(super) fn drawable(value: f64) -> f64 {
+    // Not a number is none.
+    value.max(0.0).min(MOST)
+}
 
 /// Draws the frame, lets `fill` draw the rows, and names the whole for those who cannot see it.
 pub(super) fn draw(
@@ -49,12 +59,13 @@ fn on<'a>(
     let labels: Vec<String> = labels.iter().map(|label| shorten(label)).collect();
     let left = labels.iter().map(|label| width(label)).max().unwrap_or(0) * 8 + 16;
     let rows = labels.len().max(1) as f64;
+    let end = if most > 0.0 { most.max(LEAST) } else { 1.0 };
     let mut chart = ChartBuilder::on(root)
         .margin_top(6)
         .margin_right(36)
         .x_label_area_size(28)
         .y_label_area_size(u32::try_from(left).unwrap_or(0))
-        .build_cartesian_2d(0.0..if most > 0.0 { most } else { 1.0 }, rows..0.0)?;
+        .build_cartesian_2d(0.0..end, rows..0.0)?;
     let text = ("sans-serif", 17).into_font().color(&INK);
     chart
         .configure_mesh()

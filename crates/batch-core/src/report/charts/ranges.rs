@@ -26,6 +26,12 @@ pub fn ranges(
     rows: &[Option<Range>],
     unit: &dyn Fn(f64) -> String,
 ) -> Result<String, String> {
+    let drawable = |range: &Range| Range {
+        low: frame::drawable(range.low),
+        middle: frame::drawable(range.middle),
+        high: frame::drawable(range.high),
+    };
+    let rows: Vec<Option<Range>> = rows.iter().map(|range| range.as_ref().map(drawable)).collect();
     let most = rows.iter().flatten().map(|range| range.high).fold(0.0, f64::max) * 1.05;
     frame::draw(title, labels, most, unit, |chart| {
         for (row, range) in rows.iter().enumerate() {
@@ -58,5 +64,16 @@ mod tests {
         assert_eq!((svg.matches("#2F855A").count(), svg.matches("#C53030").count()), (2, 2));
         // Nothing to draw is drawn all the same.
         assert!(bars("", &[], &[], &|v| v.to_string()).unwrap().contains("</svg>"));
+    }
+
+    #[test]
+    fn no_value_is_too_much() {
+        for value in [f64::INFINITY, f64::NAN, f64::MAX, 1e308, u64::MAX as f64, 1e15, 1e-15, f64::MIN_POSITIVE, -1.0] {
+            let svg =
+                bars("", &["a", "b"], &[(ANSWERED, vec![value, 1.0]), (FAILED, vec![value, 0.0])], &|v| v.to_string());
+            assert!(svg.unwrap().contains("</svg>"), "{value}");
+            let range = Range { low: value, middle: value, high: value };
+            assert!(ranges("", &["a"], &[Some(range)], &|v| v.to_string()).unwrap().contains("</svg>"), "{value}");
+        }
     }
 }
