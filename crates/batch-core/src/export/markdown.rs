@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::demote::{demote, inline};
 use super::names::safe;
 use super::{Out, Sink, Tally};
 use crate::output::whole::Whole;
@@ -74,7 +75,7 @@ fn whole(out: &mut impl Write, model: &str, people: &str, sheet: &[Conversation]
         if !conversation.prompt.is_empty() {
             quote(out, &conversation.prompt)?;
         }
-        writeln!(out, "\n### {}\n\n{}", words::answer_heading(conversation.state), conversation.output)?;
+        writeln!(out, "\n### {}\n\n{}", words::answer_heading(conversation.state), demote(&conversation.output))?;
     }
     if let Some(chat) = sheet.iter().map(|c| c.chat.as_str()).find(|chat| !chat.is_empty()) {
         writeln!(out, "\n## {}\n", words::record_heading())?;
@@ -85,12 +86,12 @@ fn whole(out: &mut impl Write, model: &str, people: &str, sheet: &[Conversation]
 
 /// A text as a quotation, so that its own marks do not become the document's.
 fn quote(out: &mut impl Write, text: &str) -> io::Result<()> {
-    text.lines().try_for_each(|line| writeln!(out, "{}", format!("> {line}").trim_end()))
+    demote(text).lines().try_for_each(|line| writeln!(out, "{}", format!("> {line}").trim_end()))
 }
 
 /// A name on one line.
 fn line(name: &str) -> String {
-    name.split(['\n', '\r']).collect::<Vec<_>>().join(" ")
+    inline(&name.split(['\n', '\r']).collect::<Vec<_>>().join(" "))
 }
 
 /// One document: people, prompts, models.
@@ -114,7 +115,8 @@ impl Sink for Document {
             writeln!(out, "## {}\n", words::prompt_heading(prompt[0].number))?;
             for conversation in prompt {
                 let label = line(&library.columns[conversation.column].label);
-                writeln!(out, "### {label}{}\n\n{}\n", words::state_mark(conversation.state), conversation.output)?;
+                let (mark, answer) = (words::state_mark(conversation.state), demote(&conversation.output));
+                writeln!(out, "### {label}{mark}\n\n{answer}\n")?;
             }
         }
         Ok(())

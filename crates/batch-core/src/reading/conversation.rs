@@ -4,6 +4,9 @@ use super::facts::Facts;
 use crate::output::sheet::ERROR_PREFIX;
 use crate::reply::Finish;
 
+/// The largest number of a prompt: more than any job has, and few enough for programs that count in floating point.
+pub(super) const MOST_NUMBER: usize = 1_000_000_000;
+
 /// What became of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {

@@ -196,7 +196,8 @@ impl Library {
                     Ok(sheet) => {
                         reading.odds.extend(sheet.odds.into_iter().map(|odd| folder.oddity(name, odd)));
                         let stamp = folder.trail.as_ref().and_then(|trail| trail.stamp(&name.to_string_lossy()));
-                        written = Some(Written { said: sheet.conversations, stamp });
+                        let (said, unnumbered) = (sheet.conversations, sheet.unnumbered);
+                        written = Some(Written { said, unnumbered, stamp });
                     }
                     Err(odd) => reading.odds.push(folder.oddity(name, odd)),
                 }

@@ -11,12 +11,14 @@ use crate::request;
 #[derive(Debug, Default)]
 pub(super) struct Written {
     pub said: Vec<Said>,
+    /// Those without a number, with their keys.
+    pub unnumbered: Vec<(String, Said)>,
     pub stamp: Option<u64>,
 }
 
 /// Brings both together, in the order of numbers.
 pub(super) fn merge(column: usize, file: Option<Written>, mut entries: Vec<Entry>) -> (Vec<Conversation>, Vec<Odd>) {
-    let Written { said, stamp } = file.unwrap_or_default();
+    let Written { said, unnumbered, stamp } = file.unwrap_or_default();
     let newer = |entry: &Entry| stamp.is_none_or(|stamp| entry.offset > stamp);
     let mut odds = Vec::new();
     let mut from_ledger = Vec::new();
@@ -27,6 +29,13 @@ pub(super) fn merge(column: usize, file: Option<Written>, mut entries: Vec<Entry
             *found = take_same(&mut entries, said, false);
         }
     }
+    let unnumbered: Vec<(String, Said, Option<Entry>)> = unnumbered
+        .into_iter()
+        .map(|(key, said)| {
+            let found = take_same(&mut entries, &said, false);
+            (key, said, found)
+        })
+        .collect();
     let numbers: Vec<usize> = said.iter().map(|said| said.number).collect();
     let mut all: Vec<Conversation> = Vec::with_capacity(said.len());
     for (mut said, mut found) in said.into_iter().zip(found) {
@@ -51,14 +60,14 @@ pub(super) fn merge(column: usize, file: Option<Written>, mut entries: Vec<Entry
     while let Some(entry) = entries.pop() {
         entries.retain(|other| other.number != entry.number);
         from_ledger.push(entry.number);
-        let said = Said {
-            number: entry.number,
-            prompt: String::new(),
-            chat: String::new(),
-            input: String::new(),
-            output: entry.said.clone(),
-        };
+        let said = Said { number: entry.number, output: entry.said.clone(), ..Said::default() };
         all.push(conversation(column, said, Some(entry)));
+    }
+    let mut number = all.iter().map(|c| c.number).max().unwrap_or(0);
+    for (key, said, found) in unnumbered {
+        number += 1;
+        odds.push(Odd::OddKey { key, number });
+        all.push(conversation(column, Said { number, ..said }, found));
     }
     all.sort_by_key(|c| c.number);
     if !from_ledger.is_empty() {
@@ -113,7 +122,7 @@ mod tests {
     type Row = (usize, String, Option<u64>);
 
     fn shown(file: Option<(Vec<Said>, Option<u64>)>, entries: Vec<Entry>) -> (Vec<Row>, Vec<Odd>) {
-        let file = file.map(|(said, stamp)| Written { said, stamp });
+        let file = file.map(|(said, stamp)| Written { said, stamp, ..Written::default() });
         let (all, odds) = merge(0, file, entries);
         (all.into_iter().map(|c| (c.number, c.output, c.facts.and_then(|f| f.ms))).collect(), odds)
     }
@@ -162,8 +171,19 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_number_takes_none_of_the_ledger() {
+        let odd = vec![("-1".to_owned(), said(0, "乙")), ("x".to_owned(), said(0, "丁"))];
+        let file = Written { said: vec![said(1, "甲")], unnumbered: odd, stamp: Some(15) };
+        let (all, odds) = merge(0, Some(file), vec![entry(1, "甲", 10), entry(5, "乙", 12), entry(2, "丙", 20)]);
+        let rows: Vec<Row> = all.into_iter().map(|c| (c.number, c.output, c.facts.and_then(|f| f.ms))).collect();
+        assert_eq!(rows, [row(1, "甲", Some(10)), row(2, "丙", Some(20)), row(3, "乙", Some(12)), row(4, "丁", None)]);
+        let key = |key: &str, number| Odd::OddKey { key: key.into(), number };
+        assert_eq!(odds, [key("-1", 3), key("x", 4), Odd::FromLedger(vec![2])]);
+    }
+
+    #[test]
     fn gaps_are_filled_from_other_models() {
-        let (mut all, _) = merge(0, Some(Written { said: vec![said(1, "甲")], stamp: None }), Vec::new());
+        let (mut all, _) = merge(0, Some(Written { said: vec![said(1, "甲")], ..Written::default() }), Vec::new());
         all.extend(merge(1, None, vec![entry(1, "乙", 1)]).0);
         fill_gaps(&mut all);
         assert_eq!((all[1].prompt.as_str(), all[1].input.as_str()), ("问", "问 \n 录"));

@@ -14,6 +14,7 @@ mod odd;
 mod peek;
 mod sheet;
 mod trail;
+mod tree;
 
 pub use conversation::{Conversation, State};
 pub use facts::Facts;

@@ -24,10 +24,31 @@ pub enum Odd {
     StaleResult,
     /// No conversation inside.
     NoConversations,
-    /// A conversation whose key is no number, or which is no object.
-    OddConversation(String),
+    /// A conversation whose key is no number from 1, or the number of another one.
+    OddKey {
+        /// As it stands there.
+        key: String,
+        /// The number under which it is shown.
+        number: usize,
+    },
+    /// What stands under this key is no conversation.
+    NoObject(String),
     /// A conversation without an output.
-    NoOutput(usize),
+    NoOutput(String),
+    /// A conversation says one thing twice.
+    Repeated {
+        /// The conversation's key.
+        key: String,
+        /// What it says twice.
+        field: String,
+    },
+    /// Conversations name another model or person than their sheet.
+    InnerName {
+        /// `model` or `people`.
+        field: &'static str,
+        /// What they say.
+        said: String,
+    },
     /// Model or people were missing and were taken from the file's name.
     NamedByFile,
     /// The file's name is not the one that belongs to its model and people.

@@ -1,10 +1,11 @@
 //! A sheet read with patience: whatever older scripts, editors and copying made of it.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
-use serde_json::Value;
-
+use super::conversation::MOST_NUMBER;
 use super::odd::Odd;
+use super::tree::{Tree, take};
 use crate::input::{decode, natural};
 use crate::request;
 
@@ -17,14 +18,16 @@ pub struct Sheet {
     pub people: String,
     /// In the order of their numbers.
     pub conversations: Vec<Said>,
+    /// Those whose keys are no numbers, or numbers of others, with their keys.
+    pub unnumbered: Vec<(String, Said)>,
     /// What is odd about it.
     pub odds: Vec<Odd>,
 }
 
 /// One conversation of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// The prompt's number.
+    /// The prompt's number; 0 if it has none yet.
     pub number: usize,
     /// The prompt.
     pub prompt: String,
@@ -57,7 +60,7 @@ pub fn parse(bytes: Vec<u8>, stem: &str) -> Result<Sheet, Odd> {
     if decoded.lossy {
         sheet.odds.push(Odd::Lossy);
     }
-    let value: Value = match serde_json::from_str(&decoded.text) {
+    let tree: Tree = match serde_json::from_str(&decoded.text) {
         Ok(value) => value,
         Err(first) => {
             // Python writes and reads halves of surrogate pairs; JSON elsewhere does not.
@@ -67,92 +70,116 @@ pub fn parse(bytes: Vec<u8>, stem: &str) -> Result<Sheet, Odd> {
             value
         }
     };
-    let Value::Object(mut top) = value else { return Err(Odd::NotASheet) };
-    let conversations = top.remove("conversations");
-    if conversations.is_none() && !(top.contains_key("model") && top.contains_key("people")) {
+    let Tree::Object(mut top) = tree else { return Err(Odd::NotASheet) };
+    let has = |name: &str| top.iter().any(|(key, _)| key == name);
+    if !has("conversations") && !(has("model") && has("people")) {
         return Err(Odd::NotASheet);
     }
-    let result = top.remove("result");
-    sheet.fill(conversations.unwrap_or_default());
-    sheet.name(top.remove("model"), top.remove("people"), stem);
-    if sheet.conversations.is_empty() {
+    let (model, people, result) = (take(&mut top, "model"), take(&mut top, "people"), take(&mut top, "result"));
+    let conversations = top.into_iter().filter(|(key, _)| key == "conversations").flat_map(|(_, tree)| entries(tree));
+    let inner = sheet.fill(conversations.collect());
+    sheet.name(model, people, &inner, stem);
+    if sheet.conversations.is_empty() && sheet.unnumbered.is_empty() {
         sheet.odds.push(Odd::NoConversations);
     }
-    let outputs: Vec<&str> = sheet.conversations.iter().map(|c| c.output.as_str()).collect();
-    if result.map(text).unwrap_or_default() != outputs.join("\n") {
+    let all = sheet.conversations.iter().chain(sheet.unnumbered.iter().map(|(_, said)| said));
+    let outputs: Vec<&str> = all.map(|said| said.output.as_str()).collect();
+    if result.map(Tree::text).unwrap_or_default() != outputs.join("\n") {
         sheet.odds.push(Odd::StaleResult);
     }
     Ok(sheet)
 }
 
+/// Conversations by their keys; those of a list are counted.
+fn entries(conversations: Tree) -> Vec<(String, Tree)> {
+    match conversations {
+        Tree::Object(entries) => entries,
+        Tree::Array(items) => items.into_iter().enumerate().map(|(n, item)| ((n + 1).to_string(), item)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// By entry: its number. Keys as they should be come first, of several the last as for every other reader; then what can
+/// be read as a number that is free.
+fn numbers(entries: &[(String, Tree)]) -> Vec<Option<usize>> {
+    let read = |text: &str| text.parse().ok().filter(|number| (1..=MOST_NUMBER).contains(number));
+    let plain = |key: &str| read(key).filter(|number| number.to_string() == key);
+    let last: HashMap<usize, usize> =
+        entries.iter().enumerate().filter_map(|(at, (key, _))| Some((plain(key)?, at))).collect();
+    let mut taken: HashSet<usize> = last.keys().copied().collect();
+    let number = |(at, (key, _)): (usize, &(String, Tree))| match plain(key) {
+        Some(number) => (last.get(&number) == Some(&at)).then_some(number),
+        None => read(key.trim()).filter(|number| taken.insert(*number)),
+    };
+    entries.iter().enumerate().map(number).collect()
+}
+
 impl Sheet {
-    fn fill(&mut self, conversations: Value) {
-        let mut entries: Vec<(String, Value)> = match conversations {
-            Value::Object(entries) => entries.into_iter().collect(),
-            Value::Array(entries) => entries.into_iter().enumerate().map(|(n, v)| ((n + 1).to_string(), v)).collect(),
-            _ => Vec::new(),
-        };
+    /// Takes the conversations in; hands out the models and people that they name.
+    fn fill(&mut self, mut entries: Vec<(String, Tree)>) -> BTreeSet<(&'static str, String)> {
         entries.sort_by(|a, b| natural::compare(&a.0, &b.0));
-        for (key, value) in entries {
-            let taken = |number: &usize| self.conversations.iter().all(|c| c.number != *number);
-            let number = key.trim().parse().ok().filter(|number| *number > 0 && taken(number));
-            let Value::Object(mut fields) = value else {
-                self.odds.push(Odd::OddConversation(key));
-                continue;
+        let mut inner = BTreeSet::new();
+        for (number, (key, tree)) in numbers(&entries).into_iter().zip(entries) {
+            let mut fields = match tree {
+                Tree::Object(fields) => fields,
+                other => {
+                    self.odds.push(Odd::NoObject(key.clone()));
+                    vec![("Output".to_owned(), Tree::Text(other.text()))]
+                }
             };
-            let number = number.unwrap_or_else(|| {
-                self.odds.push(Odd::OddConversation(key));
-                self.conversations.iter().map(|c| c.number).max().unwrap_or(0) + 1
-            });
-            if self.model.is_empty() {
-                self.model = fields.get("model").cloned().map(text).unwrap_or_default();
+            let repeated = fields.iter().enumerate().find(|(n, (name, _))| fields[..*n].iter().any(|(k, _)| k == name));
+            self.odds.extend(repeated.map(|(_, (name, _))| Odd::Repeated { key: key.clone(), field: name.clone() }));
+            if !fields.iter().any(|(name, tree)| name == "Output" && matches!(tree, Tree::Text(_))) {
+                self.odds.push(Odd::NoOutput(key.clone()));
             }
-            if self.people.is_empty() {
-                self.people = fields.get("people").cloned().map(text).unwrap_or_default();
+            let mut text = |name: &str| take(&mut fields, name).map(Tree::text).unwrap_or_default();
+            for name in ["model", "people"] {
+                inner.insert((name, text(name)));
             }
-            if !matches!(fields.get("Output"), Some(Value::String(_))) {
-                self.odds.push(Odd::NoOutput(number));
-            }
-            let mut take = |name: &str| fields.remove(name).map(text).unwrap_or_default();
-            let (prompt, mut chat) = (take("prompt"), take("chat"));
-            let input = take("Input");
+            let (prompt, mut chat, input, output) = (text("prompt"), text("chat"), text("Input"), text("Output"));
             if chat.is_empty() {
                 let rest = input.strip_prefix(&prompt).and_then(|rest| rest.strip_prefix(request::JOINT));
                 chat = rest.unwrap_or_default().to_owned();
             }
-            self.conversations.push(Said { number, prompt, chat, input, output: take("Output") });
+            let said = Said { number: number.unwrap_or(0), prompt, chat, input, output };
+            match number {
+                Some(number) => {
+                    if number.to_string() != key {
+                        self.odds.push(Odd::OddKey { key, number });
+                    }
+                    self.conversations.push(said);
+                }
+                None => self.unnumbered.push((key, said)),
+            }
         }
-        self.conversations.sort_by_key(|c| c.number);
+        self.conversations.sort_by_key(|said| said.number);
+        inner.retain(|(_, said)| !said.is_empty());
+        inner
     }
 
     /// The sheet's own names, else those of its conversations, else the file's.
-    fn name(&mut self, model: Option<Value>, people: Option<Value>, stem: &str) {
-        let (model, people) = (model.map(text).unwrap_or_default(), people.map(text).unwrap_or_default());
-        if !model.is_empty() {
-            self.model = model;
-        }
-        if !people.is_empty() {
-            self.people = people;
-        }
-        if self.model.is_empty() || self.people.is_empty() {
-            let (model, people) = stem.rsplit_once('-').unwrap_or((stem, stem));
-            if self.model.is_empty() {
-                self.model = model.to_owned();
-            }
-            if self.people.is_empty() {
-                self.people = people.to_owned();
-            }
+    fn name(
+        &mut self,
+        model: Option<Tree>,
+        people: Option<Tree>,
+        inner: &BTreeSet<(&'static str, String)>,
+        stem: &str,
+    ) {
+        let own = |name: Option<Tree>, field: &str| {
+            let own = name.map(Tree::text).filter(|own| !own.is_empty());
+            own.or_else(|| inner.iter().find(|(of, _)| *of == field).map(|(_, said)| said.clone()))
+        };
+        let (model, people) = (own(model, "model"), own(people, "people"));
+        if model.is_none() || people.is_none() {
             self.odds.push(Odd::NamedByFile);
         }
-    }
-}
-
-/// A value as text: strings as they are, `null` as nothing.
-fn text(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
-        Value::Null => String::new(),
-        other => other.to_string(),
+        let (of_model, of_people) = stem.rsplit_once('-').unwrap_or((stem, stem));
+        self.model = model.unwrap_or_else(|| of_model.to_owned());
+        self.people = people.unwrap_or_else(|| of_people.to_owned());
+        let others =
+            inner.iter().filter(|(field, said)| *said != *if *field == "model" { &self.model } else { &self.people });
+        let odds = others.map(|(field, said)| Odd::InnerName { field, said: said.clone() });
+        self.odds.extend(odds);
     }
 }
 
@@ -205,9 +232,11 @@ mod tests {
     fn reads_what_others_made_of_it() {
         let sheet = read(r#"{"conversations":{"10":{"Output":"十"},"2":{"Output":null},"x":{"Output":3},"y":7}}"#);
         let said: Vec<_> = sheet.conversations.iter().map(|c| (c.number, c.output.as_str())).collect();
-        assert_eq!(said, [(2, ""), (10, "十"), (11, "3")]);
+        assert_eq!(said, [(2, ""), (10, "十")]);
+        let said: Vec<_> = sheet.unnumbered.iter().map(|(key, c)| (key.as_str(), c.output.as_str())).collect();
+        assert_eq!(said, [("x", "3"), ("y", "7")]);
         assert_eq!((sheet.model.as_str(), sheet.people.as_str()), ("m", "甲"));
-        for odd in [Odd::NoOutput(2), Odd::OddConversation("y".into()), Odd::NamedByFile, Odd::StaleResult] {
+        for odd in [Odd::NoOutput("2".into()), Odd::NoObject("y".into()), Odd::NamedByFile, Odd::StaleResult] {
             assert!(sheet.odds.contains(&odd), "{odd:?} {:?}", sheet.odds);
         }
         let list =
@@ -220,6 +249,36 @@ mod tests {
         let sheet =
             read(r#"{"model":"m","people":"p","conversations":{"1":{"prompt":"问","Input":"问 \n 录","Output":""}}}"#);
         assert_eq!(sheet.conversations[0].chat, "录");
+    }
+
+    #[test]
+    fn no_key_takes_the_number_of_another() {
+        let keys = ["2", "-1", "01", "1", " 1", "1", "18446744073709551615", "0", "+3", "", "1e0", "１"];
+        let conversations: Vec<String> =
+            keys.iter().enumerate().map(|(n, key)| format!(r#""{key}":{{"Output":"{n}"}}"#)).collect();
+        let sheet = read(&format!(r#"{{"model":"m","people":"p","conversations":{{{}}}}}"#, conversations.join(",")));
+        let numbered: Vec<_> = sheet.conversations.iter().map(|said| (said.number, said.output.as_str())).collect();
+        // Of two that are called "1", the last is what every other reader shows.
+        assert_eq!(numbered, [(1, "5"), (2, "0"), (3, "8")]);
+        assert!(sheet.odds.contains(&Odd::OddKey { key: "+3".into(), number: 3 }), "{:?}", sheet.odds);
+        let mut rest: Vec<_> = sheet.unnumbered.iter().map(|(_, said)| said.output.as_str()).collect();
+        rest.sort_by(|a, b| natural::compare(a, b));
+        assert_eq!(rest, ["1", "2", "3", "4", "6", "7", "9", "10", "11"]);
+    }
+
+    #[test]
+    fn says_what_contradicts_itself() {
+        let sheet = read(
+            r#"{"model":"m","people":"p","conversations":{"1":{"model":"n","people":"p","Output":"a","Output":"b"},
+            "2":{"model":"n","people":"q","Output":"c"}},"conversations":{"3":{"Output":"d"}},"result":"b\nc\nd"}"#,
+        );
+        let odds = [
+            Odd::Repeated { key: "1".into(), field: "Output".into() },
+            Odd::InnerName { field: "model", said: "n".into() },
+            Odd::InnerName { field: "people", said: "q".into() },
+        ];
+        assert_eq!(sheet.odds, odds);
+        assert_eq!((sheet.model.as_str(), sheet.people.as_str(), sheet.conversations.len()), ("m", "p", 3));
     }
 
     #[test]

@@ -8,13 +8,12 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::conversation::MOST_NUMBER;
 use super::facts::Entry;
 use crate::ledger::{self, Place};
 
 /// More than any call costs in any currency: whoever wrote it did not mean money.
 const MOST_COST: f64 = 1e9;
-/// More prompts than any job has; programs that count in floating point still tell such numbers apart.
-const MOST_NUMBER: usize = 1_000_000_000;
 
 /// Money by model and currency, every call counted, those that brought no answer too.
 pub type Spending = BTreeMap<(String, String), f64>;

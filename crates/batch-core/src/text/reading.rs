@@ -68,8 +68,15 @@ pub fn odd(odd: &Odd) -> String {
         Odd::HalfCharacters => "含有不完整的 Unicode 转义（半个字符），已用 � 代替".to_owned(),
         Odd::StaleResult => "result 与各对话的 Output 不一致（可能重跑过一部分），以 Output 为准".to_owned(),
         Odd::NoConversations => "没有任何对话".to_owned(),
-        Odd::OddConversation(key) => format!("对话的键 \"{key}\" 不是序号或内容不是对象"),
-        Odd::NoOutput(number) => format!("对话 {number} 没有 Output 或不是文字"),
+        Odd::OddKey { key, number } => {
+            format!("对话的键 \"{key}\" 不是从 1 起的序号，或与其他对话重复，列为对话 {number}")
+        }
+        Odd::NoObject(key) => format!("对话 \"{key}\" 的内容不是对象，按回答显示"),
+        Odd::NoOutput(key) => format!("对话 {key} 没有 Output 或不是文字"),
+        Odd::Repeated { key, field } => format!("对话 {key} 中的 {field} 写了两次，以最后一次为准"),
+        Odd::InnerName { field, said } => {
+            format!("有对话中的 {field} 是 \"{said}\"，与文件的 {field} 不同，以文件的为准")
+        }
         Odd::NamedByFile => "没有写 model 或 people，已取自文件名".to_owned(),
         Odd::OtherName(expected) => format!("文件名与内容不符，按内容应为 {expected}"),
         Odd::Garbled { name, meant: Some(meant) } => format!("名称 \"{name}\" 是乱码，原来可能是 \"{meant}\""),

@@ -127,6 +127,25 @@ fn old_and_new_folders_stand_side_by_side() {
     assert!(page.contains("对话 1 的 Prompt 与其他文件中的不同"));
 }
 
+#[test]
+fn whatever_its_key_a_conversation_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = ["1", "-1", "01", "18446744073709551615", " 1", "1", "x", "2"];
+    let conversations: Vec<String> =
+        keys.iter().enumerate().map(|(n, key)| format!(r#""{key}":{{"prompt":"p","Output":"said {n}"}}"#)).collect();
+    let sheet = format!(r#"{{"model":"m","people":"甲","conversations":{{{}}}}}"#, conversations.join(","));
+    fs::write(folder.path().join("m-甲.json"), sheet).unwrap();
+    let page = page(&[folder.path()]);
+    let cells = block(&page, "p0")["cells"].clone();
+    let cells: Vec<_> = cells.as_array().unwrap().iter().map(|cell| (cell["n"].as_u64(), cell["o"].as_str())).collect();
+    let places: HashSet<_> = cells.iter().map(|(number, _)| number).collect();
+    let said: HashSet<_> = cells.iter().filter_map(|(_, said)| *said).collect();
+    assert_eq!((places.len(), said.len()), (keys.len(), keys.len()), "{cells:?}");
+    assert_eq!(block(&page, "index")["states"][0].as_str().unwrap().len(), keys.len());
+    assert!(cells.contains(&(Some(1), Some("said 5"))) && cells.contains(&(Some(2), Some("said 7"))), "{cells:?}");
+    assert_eq!(page.matches("不是从 1 起的序号").count(), keys.len() - 2);
+}
+
 /// The page's words stand in one file; template and scripts use no word that is not there, and bring none of their own.
 #[test]
 fn every_word_is_known() {

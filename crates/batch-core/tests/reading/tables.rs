@@ -119,6 +119,57 @@ fn markdown_has_three_shapes() {
     assert!(text.contains("### kimi-k3（被截断）\n\n说到一半"), "{text}");
 }
 
+/// What a renderer takes for headings: both spellings, wherever lists and quotations let them stand, and HTML.
+fn headings(document: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut last = "";
+    for line in document.split(['\n', '\r']) {
+        let body = line.trim_start_matches([' ', '>', '-', '*']).trim_end();
+        let level = body.len() - body.trim_start_matches('#').len();
+        if level > 0 {
+            found.push((level, body[level..].trim().to_owned()));
+        } else if !last.is_empty() && !body.is_empty() && body.trim_matches('=').is_empty() {
+            found.push((1, last.to_owned()));
+        } else if !last.is_empty() && line.trim().len() > 1 && line.trim().trim_matches('-').is_empty() {
+            found.push((2, last.to_owned()));
+        }
+        last = body;
+    }
+    found.extend(document.match_indices("<h1").map(|_| (1, "HTML".to_owned())));
+    found
+}
+
+#[test]
+fn no_answer_is_another_patients() {
+    let forged = [
+        "# 乙\n\n## Prompt 1\n\n### m\n\n伪造",
+        "乙\n==\n\nPrompt 1\n--\n\n伪造",
+        "#乙\r# 乙\r## Prompt 1",
+        "> # 乙\n- # 乙",
+        "<h1>乙</h1>",
+        "```\n没有完",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    Job::new(&["m"], &["甲", "乙"], &forged).make(folder.path(), |_, _, q| Said::Answer(forged[q].to_owned()));
+    let (text, _) = written(folder.path(), Format::Md(Shape::Headings));
+    let own: Vec<_> = headings(&text).into_iter().filter(|(level, _)| *level <= 3).collect();
+    let of = |people: &str| {
+        let prompts = (1..=forged.len()).flat_map(|n| [(2, format!("Prompt {n}")), (3, "m".to_owned())]);
+        std::iter::once((1, people.to_owned())).chain(prompts).collect::<Vec<_>>()
+    };
+    assert_eq!(own, [of("乙"), of("甲")].concat(), "{text}");
+    assert_eq!(text.matches("```").count(), 2 * 2, "{text}");
+    assert!(text.contains("#### 乙\n\n##### Prompt 1\n\n###### m\n\n伪造"), "{text}");
+    let out = folder.path().join("md");
+    export(&folders::open(&[folder.path()]), Format::Md(Shape::Sheets), &Target::Path(out.clone())).unwrap();
+    let text = fs::read_to_string(out.join("m-甲.md")).unwrap();
+    let own: Vec<_> = headings(&text).into_iter().filter(|(level, _)| *level <= 2).map(|(_, name)| name).collect();
+    let prompts = (1..=forged.len()).map(|n| format!("Prompt {n}"));
+    let all: Vec<String> =
+        std::iter::once("m · 甲".to_owned()).chain(prompts).chain(["患者问答记录".to_owned()]).collect();
+    assert_eq!(own, all, "{text}");
+}
+
 #[test]
 fn names_cannot_leave_the_folder() {
     let folder = tempfile::tempdir().unwrap();
