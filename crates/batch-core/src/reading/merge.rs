@@ -63,9 +63,8 @@ pub(super) fn merge(column: usize, file: Option<Written>, mut entries: Vec<Entry
         let said = Said { number: entry.number, output: entry.said.clone(), ..Said::default() };
         all.push(conversation(column, said, Some(entry)));
     }
-    let mut number = all.iter().map(|c| c.number).max().unwrap_or(0);
-    for (key, said, found) in unnumbered {
-        number += 1;
+    let free = all.iter().map(|c| c.number).max().unwrap_or(0) + 1;
+    for (number, (key, said, found)) in (free..).zip(unnumbered) {
         odds.push(Odd::OddKey { key, number });
         all.push(conversation(column, Said { number, ..said }, found));
     }

@@ -72,7 +72,7 @@ pub fn parse(bytes: Vec<u8>, stem: &str) -> Result<Sheet, Odd> {
     };
     let Tree::Object(mut top) = tree else { return Err(Odd::NotASheet) };
     let has = |name: &str| top.iter().any(|(key, _)| key == name);
-    if !has("conversations") && !(has("model") && has("people")) {
+    if !(has("conversations") || has("model") && has("people")) {
         return Err(Odd::NotASheet);
     }
     let (model, people, result) = (take(&mut top, "model"), take(&mut top, "people"), take(&mut top, "result"));

@@ -27,8 +27,7 @@ pub(super) type Failed<'a> = DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBack
 
 /// A value that can be drawn.
 pub(super) fn drawable(value: f64) -> f64 {
-    // Not a number is none.
-    value.max(0.0).min(MOST)
+    if value.is_nan() { 0.0 } else { value.clamp(0.0, MOST) }
 }
 
 /// Draws the frame, lets `fill` draw the rows, and names the whole for those who cannot see it.
