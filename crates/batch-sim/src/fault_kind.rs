@@ -14,10 +14,16 @@ macro_rules! fault_kinds {
             /// One line of the dialect's error table, by the name that [`crate::error_table`] gives it
             /// (`error:NAME`, such as `error:engine_overloaded_error`).
             Error(String),
+            /// A bare refusal of this HTTP status, at once, as a gateway sends it (`status:529`), with a `retry-after` of any
+            /// form (`status:429;1m30s`).
+            Status(u16, Option<String>),
+            /// The first half of a good answer, ended for this reason
+            /// (`finish:REASON`, such as `finish:insufficient_system_resource`).
+            Finish(String),
         }
 
         impl FaultKind {
-            /// Every kind but [`Error`](Self::Error), which has as many as the dialect has errors.
+            /// Every kind but those that hold a text: there are as many of them as there are texts.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
             /// The name on the command line and in JSON; an `Error` gives the name of its line.
@@ -26,6 +32,8 @@ macro_rules! fault_kinds {
                 match self {
                     $(Self::$variant => $name,)+
                     Self::Error(name) => name,
+                    Self::Status(..) => "status",
+                    Self::Finish(_) => "finish",
                 }
             }
         }
@@ -72,6 +80,28 @@ fault_kinds! {
     MsRetryAfter = "ms_retry_after",
     /// A rate limit with `x-ratelimit-*` headers, reset in `1s`.
     ResetHeaders = "reset_headers",
+    /// A rate limit whose `retry-after` is an HTTP date of an hour ago.
+    PastRetryAfter = "past_retry_after",
+    /// A rate limit whose `retry-after` is a date two seconds ahead of the reply's own `date`, which is an hour behind.
+    SkewedRetryAfter = "skewed_retry_after",
+    /// A rate limit without `retry-after` whose `x-ratelimit-reset-*` headers say `0`.
+    ZeroReset = "zero_reset",
+    /// HTTP 403 or 405 with a web page, at once: a firewall that dislikes something.
+    Firewall = "firewall",
+    /// HTTP 400 that quotes the last message as it is.
+    Echo = "echo",
+    /// HTTP 400 that quotes the last message as JSON text.
+    EchoJson = "echo_json",
+    /// HTTP 400 that quotes the last message with `\\uXXXX` for everything that is not ASCII.
+    EchoUnicode = "echo_unicode",
+    /// HTTP 400 that quotes the middle of the last message.
+    EchoCut = "echo_cut",
+    /// HTTP 400 that quotes the last message without its white space, in lines of nine characters.
+    EchoWrapped = "echo_wrapped",
+    /// HTTP 200 with `{"code":429,"msg":...}`.
+    FlatError = "flat_error",
+    /// HTTP 200 with `{"base_resp":{"status_code":1002,...}}`.
+    BaseResp = "base_resp",
     /// HTTP 500 whose `error.code` is a number.
     NumericCode = "numeric_code",
     /// HTTP 500 whose `error.code` is a number as text, with fields missing.
@@ -97,7 +127,39 @@ fault_kinds! {
     Stall = "stall",
     /// A valid answer of 10 MB.
     BigReply = "big_reply",
+    /// Half of the content, finish_reason `stop`, and an `error` beside `choices`.
+    ErrorBeside = "error_beside",
+    /// No content, but a `refusal`.
+    RefusalField = "refusal_field",
+    /// The content is `<think>...</think>` and nothing else.
+    ThinkOnly = "think_only",
+    /// The content is zero-width spaces.
+    ZeroWidth = "zero_width",
+    /// HTTP 500; the good answer follows 1 ms later on the same connection, unasked.
+    LateAnswer = "late_answer",
     // A good answer in an odd shape.
+    /// The same reply follows 1 ms later on the same connection, unasked.
+    Surplus = "surplus",
+    /// Head and body in scraps of 16 bytes, each in a packet of its own.
+    Split = "split",
+    /// The connection takes nothing more and is closed 1 ms later, which nothing announces.
+    CloseAfter = "close_after",
+    /// Compressed, though nobody asked for it.
+    Gzip = "gzip",
+    /// `usage` is `""`.
+    UsageText = "usage_text",
+    /// `usage` is `0`.
+    UsageZero = "usage_zero",
+    /// `content` is a list of parts.
+    ContentParts = "content_parts",
+    /// A byte order mark before the JSON.
+    Bom = "bom",
+    /// A key is there twice.
+    KeyTwice = "key_twice",
+    /// `data: [DONE]` behind the JSON.
+    DoneBehind = "done_behind",
+    /// A byte that is no UTF-8 at the end of the content.
+    BadUtf8 = "bad_utf8",
     /// In small pieces with pauses.
     SlowDrip = "slow_drip",
     /// Chunked instead of with a content length.
@@ -127,16 +189,31 @@ fault_kinds! {
 }
 
 impl FaultKind {
-    /// Prefix of [`Error`](Self::Error) in text.
+    /// Prefixes of those that hold a text.
     const ERROR: &str = "error:";
+    const STATUS: &str = "status:";
+    const FINISH: &str = "finish:";
+
+    /// Whether it comes from something before the model, which does not think.
+    pub(crate) const fn is_instant(&self) -> bool {
+        matches!(self, Self::Status(..) | Self::Firewall)
+    }
+
+    /// Whether it quotes what was asked.
+    pub(crate) const fn is_echo(&self) -> bool {
+        matches!(self, Self::Echo | Self::EchoJson | Self::EchoUnicode | Self::EchoCut | Self::EchoWrapped)
+    }
 }
 
 impl fmt::Display for FaultKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if matches!(self, Self::Error(_)) {
-            f.write_str(Self::ERROR)?;
+        match self {
+            Self::Error(name) => write!(f, "{}{name}", Self::ERROR),
+            Self::Status(status, None) => write!(f, "{}{status}", Self::STATUS),
+            Self::Status(status, Some(wait)) => write!(f, "{}{status};{wait}", Self::STATUS),
+            Self::Finish(reason) => write!(f, "{}{reason}", Self::FINISH),
+            kind => f.write_str(kind.name()),
         }
-        f.write_str(self.name())
     }
 }
 
@@ -147,9 +224,18 @@ impl FromStr for FaultKind {
         if let Some(line) = name.strip_prefix(Self::ERROR) {
             return Ok(Self::Error(line.to_owned()));
         }
+        if let Some(reason) = name.strip_prefix(Self::FINISH) {
+            return Ok(Self::Finish(reason.to_owned()));
+        }
+        if let Some(status) = name.strip_prefix(Self::STATUS) {
+            let (status, wait) = status.split_once(';').map_or((status, None), |(status, wait)| (status, Some(wait)));
+            let number = status.parse().ok().filter(|status| (400..=599).contains(status));
+            let number = number.ok_or_else(|| format!("{status:?} is no HTTP status of an error"))?;
+            return Ok(Self::Status(number, wait.map(str::to_owned)));
+        }
         Self::ALL.iter().find(|kind| kind.name() == name).cloned().ok_or_else(|| {
             let names: Vec<&str> = Self::ALL.iter().map(Self::name).collect();
-            format!("unknown fault {name:?}: error:NAME or one of {}", names.join(", "))
+            format!("unknown fault {name:?}: error:NAME, status:NUMBER, finish:REASON or one of {}", names.join(", "))
         })
     }
 }
@@ -175,8 +261,15 @@ mod tests {
         for kind in FaultKind::ALL {
             assert_eq!(kind.to_string().parse().as_ref(), Ok(kind));
         }
-        let error = FaultKind::Error("ModelNotOpen".to_owned());
-        assert_eq!(error.to_string().parse(), Ok(error));
+        for kind in [
+            FaultKind::Error("ModelNotOpen".to_owned()),
+            FaultKind::Status(529, None),
+            FaultKind::Status(429, Some("Wed, 21 Oct 2015 07:28:00 GMT".to_owned())),
+            FaultKind::Finish("MAX_TOKENS".to_owned()),
+        ] {
+            assert_eq!(kind.to_string().parse(), Ok(kind));
+        }
+        assert!("status:200".parse::<FaultKind>().is_err());
         assert!("http500".parse::<FaultKind>().is_err());
     }
 }

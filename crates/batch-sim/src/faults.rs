@@ -21,12 +21,17 @@ pub struct Faults {
     pub rates: Vec<(FaultKind, f64)>,
     /// Rates hold only for the first so many attempts of each conversation.
     pub first_attempts_only: Option<u32>,
-    /// Part of the model's name or of a message's text, what then happens, and to how many attempts. Several that fit
-    /// happen one after the other. These come before the rates.
+    /// Kind and share of conversations to which it happens at every attempt, for ever. These come before the rates.
+    pub lasting: Vec<(FaultKind, f64)>,
+    /// Part of the model's name or of a message's text, what then happens, and to how many attempts
+    /// ([`FOR_EVER`](Self::FOR_EVER): to all). Several that fit happen one after the other. These come before all else.
     pub on: Vec<(String, FaultKind, u32)>,
 }
 
 impl Faults {
+    /// As a number of attempts in [`on`](Self::on): every one of them.
+    pub const FOR_EVER: u32 = u32::MAX;
+
     /// Nothing goes wrong.
     #[must_use]
     pub fn none() -> Self {
@@ -37,6 +42,13 @@ impl Faults {
     #[must_use]
     pub fn with(mut self, kind: FaultKind, rate: f64) -> Self {
         self.rates.push((kind, rate));
+        self
+    }
+
+    /// Adds what happens for ever to a model, or to conversations with this in them.
+    #[must_use]
+    pub fn always(mut self, part: &str, kind: FaultKind) -> Self {
+        self.on.push((part.to_owned(), kind, Self::FOR_EVER));
         self
     }
 
@@ -51,11 +63,15 @@ impl Faults {
         let mut left = attempt;
         for (part, kind, attempts) in &self.on {
             if texts.clone().any(|text| text.contains(part.as_str())) {
-                if left < *attempts {
+                if *attempts == Self::FOR_EVER || left < *attempts {
                     return Some(kind.clone());
                 }
                 left -= attempts;
             }
+        }
+        let lasts = |(kind, share): &&(FaultKind, f64)| unit(draw(&[seed, digest, 0x1a57, named(kind)])) < *share;
+        if let Some((kind, _)) = self.lasting.iter().find(lasts) {
+            return Some(kind.clone());
         }
         if self.first_attempts_only.is_some_and(|first| attempt >= first) {
             // A safety stop is no accident: it does not go away by asking again.
@@ -66,17 +82,16 @@ impl Faults {
 
     fn drawn(&self, seed: u64, digest: u64, attempt: u32, counts: impl Fn(&FaultKind) -> bool) -> Option<FaultKind> {
         let happens = |(kind, rate): &&(FaultKind, f64)| {
-            let mut name = TextHash::new();
-            name.add(kind.name());
             let attempt = if *kind == FaultKind::Refuse { 0 } else { u64::from(attempt) };
-            counts(kind) && unit(draw(&[seed, digest, attempt, 0xfa17, name.finish()])) < *rate
+            counts(kind) && unit(draw(&[seed, digest, attempt, 0xfa17, named(kind)])) < *rate
         };
         self.rates.iter().find(happens).map(|(kind, _)| kind.clone())
     }
 
     /// The first thing that cannot be: a rate outside 0..1, an error that the dialect does not know.
     pub(crate) fn complaint(&self, known: impl Fn(&str) -> bool) -> Option<String> {
-        let kinds = self.rates.iter().map(|(kind, _)| kind).chain(self.on.iter().map(|(_, kind, _)| kind));
+        let shares = || self.rates.iter().chain(&self.lasting);
+        let kinds = shares().map(|(kind, _)| kind).chain(self.on.iter().map(|(_, kind, _)| kind));
         for kind in kinds {
             if let FaultKind::Error(name) = kind
                 && !known(name)
@@ -84,9 +99,16 @@ impl Faults {
                 return Some(format!("this dialect has no error {name:?}"));
             }
         }
-        let odd = self.rates.iter().find(|(_, rate)| !(0.0..=1.0).contains(rate));
+        let odd = shares().find(|(_, rate)| !(0.0..=1.0).contains(rate));
         odd.map(|(kind, rate)| format!("the rate of {kind} is {rate}, it must be between 0 and 1"))
     }
+}
+
+/// A kind as a number to draw by.
+fn named(kind: &FaultKind) -> u64 {
+    let mut name = TextHash::new();
+    name.add(kind.name());
+    name.finish()
 }
 
 #[cfg(test)]
@@ -123,6 +145,18 @@ mod tests {
         faults.first_attempts_only = Some(1);
         let stopped = (0..).find(|n| faults.decide(1, *n, 0, &texts()).is_some()).unwrap();
         assert!((0..20).all(|attempt| faults.decide(1, stopped, attempt, &texts()) == Some(FaultKind::Refuse)));
+    }
+
+    #[test]
+    fn what_lasts_never_ends() {
+        let lasting = vec![(FaultKind::Status(529, None), 0.25)];
+        let faults = Faults { lasting, ..Faults::none() }.always("kimi-k3", FaultKind::Firewall);
+        let refused = |digest: u64, attempt: u32| faults.decide(1, digest, attempt, &texts()).is_some();
+        let share = (0..4_000).filter(|digest| refused(*digest, 0)).count();
+        assert!((900..1_100).contains(&share), "{share}");
+        assert!((0..100).all(|digest| (1..50).all(|attempt| refused(digest, attempt) == refused(digest, 0))));
+        let model = ["kimi-k3"].into_iter();
+        assert!((0..100).all(|attempt| faults.decide(1, 2, attempt, &model) == Some(FaultKind::Firewall)));
     }
 
     #[test]

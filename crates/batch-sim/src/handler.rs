@@ -1,8 +1,6 @@
 //! One request: where it goes, and what becomes of a chat call.
 
-use std::cell::Cell;
 use std::io;
-use std::rc::Rc;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
@@ -13,12 +11,15 @@ use serde_json::{Value, json};
 
 use crate::body::Body;
 use crate::dialect::Dialect;
+use crate::fault_kind::FaultKind;
+use crate::line::Manners;
 use crate::made::{Made, prompt_tokens};
 use crate::options::Options;
 use crate::patch::Patch;
 use crate::platform::{self, Words};
 use crate::refusal::Refusal;
 use crate::request::ChatRequest;
+use crate::sending;
 use crate::server::Shared;
 use crate::spoil;
 use crate::state::{Ended, Ticket};
@@ -29,9 +30,11 @@ const LARGEST: usize = 64 << 20;
 
 pub(crate) type Reply = Response<Body>;
 
-/// Answers one request. An error closes the connection without a reply; `reset` says that it is to be an RST.
-pub(crate) async fn handle(shared: Shared, reset: Rc<Cell<bool>>, request: Request<Incoming>) -> io::Result<Reply> {
+/// Answers one request. An error closes the connection without a reply; the manners say how, and what comes behind a
+/// reply.
+pub(crate) async fn handle(shared: Shared, manners: Manners, request: Request<Incoming>) -> io::Result<Reply> {
     let (head, body) = request.into_parts();
+    manners.borrow_mut().calm();
     let path = head.uri.path().to_owned();
     let query = head.uri.query().unwrap_or("").to_owned();
     let dialect = shared.lock().options.dialect;
@@ -51,7 +54,7 @@ pub(crate) async fn handle(shared: Shared, reset: Rc<Cell<bool>>, request: Reque
         return Ok(refused(&shared, &why, &id));
     }
     if chat {
-        return call(&shared, &reset, &whole, inner.starts_with("/batch"), &id).await;
+        return call(&shared, &manners, &whole, inner.starts_with("/batch"), &id).await;
     }
     let free = free(&shared, dialect, &head.method, inner, &whole);
     Ok(free.map_or_else(|why| refused(&shared, &why, &id), |value| with_id(dialect, &id, json_reply(200, &value))))
@@ -174,7 +177,7 @@ impl Drop for Call<'_> {
     }
 }
 
-async fn call(shared: &Shared, reset: &Cell<bool>, body: &[u8], batch: bool, id: &str) -> io::Result<Reply> {
+async fn call(shared: &Shared, manners: &Manners, body: &[u8], batch: bool, id: &str) -> io::Result<Reply> {
     let request: ChatRequest<'_> = match parse(body) {
         Ok(request) => request,
         Err(why) => return Ok(refused(shared, &why, id)),
@@ -182,23 +185,23 @@ async fn call(shared: &Shared, reset: &Cell<bool>, body: &[u8], batch: bool, id:
     let admitted = shared.lock().admit(&request, batch);
     let ticket = match admitted {
         Ok(ticket) => ticket,
-        Err(why) => return Ok(refused(shared, &why, id)),
+        Err(why) => return Ok(told(shared, request.model(), refused(shared, &why, id))),
     };
     let stream =
         request.streams().then(|| request.stream_options.as_ref().is_some_and(|options| options.include_usage));
     drop(request);
     let mut call = Call { shared, ticket, over: false };
-    if !call.ticket.latency.is_zero() {
+    if !call.ticket.latency.is_zero() && !call.ticket.fault.as_ref().is_some_and(FaultKind::is_instant) {
         tokio::time::sleep(call.ticket.latency).await;
     }
     let fault = call.ticket.fault.clone();
     let options = {
         let state = shared.lock();
-        spoil::Manner { dialect: state.options.dialect, drip: state.options.drip, per_token: state.options.per_token }
+        sending::Manner { dialect: state.options.dialect, drip: state.options.drip, per_token: state.options.per_token }
     };
     if !spoil::is_answered(fault.as_ref()) {
         let Some(fault) = fault else { return Err(io::ErrorKind::Other.into()) };
-        let reply = spoil::instead(shared, reset, &fault, &call.ticket, options.dialect, id).await;
+        let reply = spoil::instead(shared, manners, &fault, &call.ticket, options.dialect, id).await;
         call.end(None, Ended::Nothing);
         return reply;
     }
@@ -208,7 +211,8 @@ async fn call(shared: &Shared, reset: &Cell<bool>, body: &[u8], batch: bool, id:
         tokio::time::sleep(options.per_token.saturating_mul(tokens)).await;
     }
     let ended = if spoil::is_spoiled(fault.as_ref()) { Ended::Spoiled } else { Ended::Answered };
-    let reply = spoil::send(&options, &call.ticket, &made, fault.as_ref(), stream, id);
+    let reply = sending::send(&options, manners, &call.ticket, &made, fault.as_ref(), stream, id);
+    let reply = told(shared, &call.ticket.asked.model, reply);
     if ended == Ended::Answered && spoil::hides_usage(fault.as_ref()) {
         shared.lock().unseen(made.bill);
     }
@@ -218,8 +222,30 @@ async fn call(shared: &Shared, reset: &Cell<bool>, body: &[u8], batch: bool, id:
 
 /// A refusal in the platform's words.
 pub(crate) fn refused(shared: &Shared, why: &Refusal, id: &str) -> Reply {
-    let dialect = shared.lock().options.dialect;
-    in_words(shared, &platform::refuse(dialect, why, id), id)
+    let (dialect, wait) = {
+        let state = shared.lock();
+        (state.options.dialect, state.options.limits.wait)
+    };
+    let mut words = platform::refuse(dialect, why, id);
+    if why.is_limit() {
+        words.retry_after = wait.seconds(words.retry_after);
+    }
+    in_words(shared, &words, id)
+}
+
+/// Adds what is left of the minute, if this platform says so.
+fn told(shared: &Shared, model: &str, mut reply: Reply) -> Reply {
+    let Some(left) = shared.lock().left(model) else { return reply };
+    for (name, value) in [
+        ("x-ratelimit-limit-requests", left.limit.to_string()),
+        ("x-ratelimit-remaining-requests", left.remaining.to_string()),
+        ("x-ratelimit-reset-requests", format!("{:.3}s", left.reset.as_secs_f64())),
+    ] {
+        if let Ok(value) = hyper::header::HeaderValue::from_str(&value) {
+            reply.headers_mut().insert(name, value);
+        }
+    }
+    reply
 }
 
 pub(crate) fn in_words(shared: &Shared, words: &Words, id: &str) -> Reply {

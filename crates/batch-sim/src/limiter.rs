@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::limits::Limits;
 use crate::refusal::Refusal;
-use crate::scope::Scope;
+use crate::scope::{Left, Scope};
 use crate::waves::Waves;
 
 /// Where a call counts: made by [`Limiter::place`].
@@ -70,6 +70,13 @@ impl Limiter {
             }
         }
         Ok(())
+    }
+
+    /// What is left of the minute.
+    pub(crate) fn left(&mut self, place: Place, limits: &Limits, now: Instant, age: Duration) -> Option<Left> {
+        let scope = self.scopes.get_mut(place.scope)?;
+        scope.forget(limits, now, age);
+        scope.left(limits, now)
     }
 
     /// The call is over.
@@ -164,6 +171,26 @@ mod tests {
         assert_eq!(limiter.admit(b, &limits, now, CALM, 1), Ok(()));
         assert_eq!(limiter.admit(c, &limits, now, CALM, 1), Err(Refusal::EndpointRpm));
         assert_eq!(limiter.admit(batch, &limits, now, CALM, 1), Ok(()));
+    }
+
+    #[test]
+    fn a_bucket_fills_evenly_and_holds_no_more_than_its_burst() {
+        let bucket = crate::limits::Bucket { calls: 60, burst: 3 };
+        let limits = Limits { bucket: Some(bucket), ..Limits::default() };
+        let mut limiter = Limiter::default();
+        let (start, place) = (Instant::now(), limiter.place("", None, false));
+        let mut admitted = Vec::new();
+        for tenth in 0..200 {
+            let now = start + Duration::from_millis(100 * tenth);
+            if limiter.admit(place, &limits, now, CALM, 1).is_ok() {
+                admitted.push(tenth);
+            }
+        }
+        assert_eq!(admitted[..5], [0, 1, 2, 10, 20]);
+        assert_eq!(admitted.len(), 3 + 19);
+        let later = start + Duration::from_secs(600);
+        let left = limiter.left(place, &limits, later, CALM).unwrap();
+        assert_eq!((left.limit, left.remaining), (60, 3));
     }
 
     #[test]

@@ -30,8 +30,14 @@ pub struct Limits {
     pub endpoint_tpm: Option<u64>,
     /// How fast calls may come in on the spot.
     pub burst: Option<Burst>,
+    /// Calls a minute by a token bucket, instead of or besides [`rpm`](Self::rpm).
+    pub bucket: Option<Bucket>,
     /// Waves in which the whole platform is overloaded.
     pub overload: Option<Overload>,
+    /// Answers and refusals say in `x-ratelimit-*` headers what is left of the minute's calls.
+    pub told: bool,
+    /// The `Retry-After` of refusals for these limits.
+    pub wait: Wait,
     /// How long a minute is, in milliseconds: shorten it for tests and benchmarks.
     #[serde(with = "millis")]
     pub window: Duration,
@@ -51,7 +57,10 @@ impl Default for Limits {
             endpoint_rpm: None,
             endpoint_tpm: None,
             burst: None,
+            bucket: None,
             overload: None,
+            told: false,
+            wait: Wait::Usual,
             window: Duration::from_secs(60),
             day: Duration::from_secs(86_400),
         }
@@ -89,7 +98,10 @@ impl Limits {
         set(&mut self.endpoint_rpm, patch.endpoint_rpm);
         set(&mut self.endpoint_tpm, patch.endpoint_tpm);
         set(&mut self.burst, patch.burst);
+        set(&mut self.bucket, patch.bucket);
         set(&mut self.overload, patch.overload);
+        self.told = patch.told.unwrap_or(self.told);
+        self.wait = patch.wait.unwrap_or(self.wait);
         self.window = patch.window.unwrap_or(self.window);
         self.day = patch.day.unwrap_or(self.day);
     }
@@ -104,6 +116,39 @@ pub struct Burst {
     /// In this time, milliseconds.
     #[serde(with = "millis")]
     pub within: Duration,
+}
+
+/// `calls` a window drip in evenly; `burst` of them can be saved up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bucket {
+    /// So many calls in a [`window`](Limits::window).
+    pub calls: u32,
+    /// So many at once, at least 1.
+    pub burst: u32,
+}
+
+/// The `Retry-After` of a limit. In JSON `"usual"`, `"none"` or `{"seconds":5}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wait {
+    /// As the platform does.
+    #[default]
+    Usual,
+    /// There is none.
+    None,
+    /// Always so many seconds.
+    Seconds(u64),
+}
+
+impl Wait {
+    pub(crate) const fn seconds(self, usual: Option<u64>) -> Option<u64> {
+        match self {
+            Self::Usual => usual,
+            Self::None => None,
+            Self::Seconds(seconds) => Some(seconds),
+        }
+    }
 }
 
 /// At the end of every `period` lies a wave of this `length`, in which no call is admitted. After a wave the platform
@@ -143,6 +188,12 @@ pub struct LimitsPatch {
     pub endpoint_tpm: Option<u64>,
     /// See [`Limits::burst`].
     pub burst: Option<Burst>,
+    /// See [`Limits::bucket`].
+    pub bucket: Option<Bucket>,
+    /// See [`Limits::told`].
+    pub told: Option<bool>,
+    /// See [`Limits::wait`].
+    pub wait: Option<Wait>,
     /// See [`Limits::overload`].
     pub overload: Option<Overload>,
     /// See [`Limits::window`].

@@ -56,3 +56,18 @@ pub(crate) enum Refusal {
     Unsafe,
     NoSuchPath(String),
 }
+
+impl Refusal {
+    /// Whether it says that too much was asked at a time.
+    pub(crate) const fn is_limit(&self) -> bool {
+        matches!(
+            self,
+            Self::Concurrency(_)
+                | Self::Rpm(_)
+                | Self::Tpm { .. }
+                | Self::EndpointRpm
+                | Self::EndpointTpm
+                | Self::Burst
+        )
+    }
+}

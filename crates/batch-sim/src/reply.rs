@@ -60,6 +60,11 @@ pub(crate) fn completion(dialect: Dialect, card: &Card, asked: &Asked, made: &Ma
     reply
 }
 
+fn halve(content: &mut Value) {
+    let text = content.as_str().unwrap_or_default();
+    *content = text.chars().take(text.chars().count() / 2).collect::<String>().into();
+}
+
 /// Bends a good reply the way the fault says; faults of bytes and headers are not for here.
 pub(crate) fn bend(reply: &mut Value, fault: &FaultKind) {
     let drop = |reply: &mut Value, names: &[&str]| {
@@ -76,6 +81,32 @@ pub(crate) fn bend(reply: &mut Value, fault: &FaultKind) {
         FaultKind::TruncatedEmpty => {
             reply["choices"][0]["message"]["content"] = json!("");
             reply["choices"][0]["finish_reason"] = json!("length");
+        }
+        FaultKind::ErrorBeside => {
+            halve(&mut reply["choices"][0]["message"]["content"]);
+            reply["error"] = json!({"code": "internal_error", "message": "The response was interrupted."});
+        }
+        FaultKind::Finish(reason) => {
+            halve(&mut reply["choices"][0]["message"]["content"]);
+            reply["choices"][0]["finish_reason"] = json!(reason);
+        }
+        FaultKind::RefusalField => {
+            reply["choices"][0]["message"]["content"] = Value::Null;
+            reply["choices"][0]["message"]["refusal"] = json!("I'm sorry, I can't help with that.");
+        }
+        FaultKind::ThinkOnly => {
+            reply["choices"][0]["message"]["content"] = json!("<think>\n（模拟的思考）\n</think>\n\n")
+        }
+        FaultKind::ZeroWidth => reply["choices"][0]["message"]["content"] = json!("\u{200b}\u{200b}\u{feff}"),
+        FaultKind::UsageText => reply["usage"] = json!(""),
+        FaultKind::UsageZero => reply["usage"] = json!(0),
+        FaultKind::ContentParts => {
+            let text = reply["choices"][0]["message"]["content"].take();
+            reply["choices"][0]["message"]["content"] = json!([{"type": "text", "text": text}]);
+        }
+        FaultKind::BadUtf8 => {
+            let text = reply["choices"][0]["message"]["content"].as_str().unwrap_or_default();
+            reply["choices"][0]["message"]["content"] = json!(format!("{text}{}", char::REPLACEMENT_CHARACTER));
         }
         FaultKind::BigReply => reply["padding"] = json!("x".repeat(10 << 20)),
         FaultKind::NoUsage => drop(reply, &["usage"]),

@@ -16,6 +16,17 @@ pub(crate) struct Scope {
     day: u128,
     day_calls: u64,
     day_tokens: u64,
+    /// Calls that are saved up in the bucket, and when that was so. `None`: full.
+    saved: Option<(f64, Instant)>,
+}
+
+/// What is left of the minute.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Left {
+    pub limit: u32,
+    pub remaining: u32,
+    /// Until there is more.
+    pub reset: Duration,
 }
 
 impl Scope {
@@ -53,6 +64,9 @@ impl Scope {
         if let Some(limit) = some(limits.rpm).filter(|most| self.calls_within(limits.window, now) >= *most) {
             return Err(Refusal::Rpm(limit));
         }
+        if let Some(bucket) = limits.bucket.filter(|_| self.saved(limits, now) < 1.0) {
+            return Err(Refusal::Rpm(bucket.calls));
+        }
         let current = self.tokens_in_window.saturating_add(tokens);
         if let Some(limit) = some(limits.tpm).filter(|most| current > *most) {
             return Err(Refusal::Tpm { current, limit });
@@ -88,6 +102,9 @@ impl Scope {
         if limits.rpm.is_some() || limits.burst.is_some() || limits.endpoint_rpm.is_some() {
             self.calls.push_back(now);
         }
+        if limits.bucket.is_some() {
+            self.saved = Some((self.saved(limits, now) - 1.0, now));
+        }
         self.spend(limits, now, tokens);
     }
 
@@ -97,6 +114,29 @@ impl Scope {
             self.tokens.push_back((now, tokens));
             self.tokens_in_window = self.tokens_in_window.saturating_add(tokens);
         }
+    }
+
+    /// What is left of the minute's calls; `None` if nothing limits them.
+    pub(crate) fn left(&self, limits: &Limits, now: Instant) -> Option<Left> {
+        if let Some(bucket) = limits.bucket {
+            let saved = self.saved(limits, now);
+            let reset = limits.window.div_f64(f64::from(bucket.calls.max(1))).mul_f64(1.0 - saved.fract());
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to burst")]
+            return Some(Left { limit: bucket.calls, remaining: saved as u32, reset });
+        }
+        let limit = some(limits.rpm)?;
+        let remaining = limit.saturating_sub(self.calls_within(limits.window, now));
+        let first = self.calls.iter().find(|at| now.saturating_duration_since(**at) < limits.window);
+        let reset = first.map_or(Duration::ZERO, |at| (*at + limits.window).saturating_duration_since(now));
+        Some(Left { limit, remaining, reset })
+    }
+
+    /// Calls that are saved up in the bucket.
+    fn saved(&self, limits: &Limits, now: Instant) -> f64 {
+        let Some(bucket) = limits.bucket else { return f64::INFINITY };
+        let Some((saved, at)) = self.saved else { return f64::from(bucket.burst) };
+        let share = now.saturating_duration_since(at).as_secs_f64() / limits.window.as_secs_f64().max(1e-9);
+        (saved + share * f64::from(bucket.calls)).min(f64::from(bucket.burst))
     }
 
     fn calls_within(&self, span: Duration, now: Instant) -> u32 {

@@ -1,6 +1,5 @@
 //! The server: a thread of its own with a small runtime, on 127.0.0.1 only.
 
-use std::cell::Cell;
 use std::future::poll_fn;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -17,6 +16,7 @@ use tokio::task::LocalSet;
 
 use crate::dialect::Dialect;
 use crate::handler;
+use crate::line::{Line, Manners};
 use crate::options::Options;
 use crate::patch::Patch;
 use crate::state::State;
@@ -122,15 +122,16 @@ async fn accept(listener: TcpListener, shared: Shared) {
 }
 
 async fn serve(stream: TcpStream, shared: Shared) {
-    let reset = Rc::new(Cell::new(false));
-    let service = service_fn(|request| Box::pin(handler::handle(shared.clone(), Rc::clone(&reset), request)));
+    shared.lock().connected();
+    let manners = Manners::default();
+    let service = service_fn(|request| Box::pin(handler::handle(shared.clone(), Rc::clone(&manners), request)));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(None);
-    let mut connection = builder.serve_connection(TokioIo::new(stream), service);
+    let mut connection = builder.serve_connection(TokioIo::new(Line::new(stream, Rc::clone(&manners))), service);
     // An error here is a client that went away, or a fault that was asked for.
     let _ = poll_fn(|cx| connection.poll_without_shutdown(cx)).await;
-    if reset.get() {
+    if manners.borrow().reset {
         // Closing without lingering sends RST instead of FIN.
-        let _ = connection.into_parts().io.into_inner().set_zero_linger();
+        let _ = connection.into_parts().io.into_inner().into_stream().set_zero_linger();
     }
 }

@@ -1,19 +1,18 @@
-//! How a call goes wrong, and how a good answer is sent, plain, odd or streamed.
+//! How a call goes wrong: which faults leave an answer, and what comes where none is left.
 
-use std::cell::Cell;
-use std::collections::VecDeque;
 use std::io;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
 use crate::body::Body;
 use crate::dialect::Dialect;
+use crate::echo;
 use crate::fault_kind::FaultKind as F;
 use crate::handler::{Reply, bytes_reply, in_words, json_reply, refused};
-use crate::made::Made;
+use crate::line::Manners;
 use crate::platform;
 use crate::refusal::Refusal;
 use crate::reply;
@@ -22,12 +21,7 @@ use crate::state::Ticket;
 
 const PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
 
-/// What of the options decides how an answer is sent.
-pub(crate) struct Manner {
-    pub dialect: Dialect,
-    pub drip: Duration,
-    pub per_token: Duration,
-}
+const FIREWALL: &str = "<!DOCTYPE html><html><head><title>Access denied</title></head><body><h1>Access denied</h1><p>Your request was blocked by the web application firewall.</p></body></html>";
 
 /// True if the model makes an answer, whatever becomes of it then.
 pub(crate) fn is_answered(fault: Option<&F>) -> bool {
@@ -45,26 +39,51 @@ pub(crate) fn is_answered(fault: Option<&F>) -> bool {
         F::NullFields,
         F::ExtraFields,
         F::Bare,
+        F::Surplus,
+        F::Split,
+        F::CloseAfter,
+        F::Gzip,
+        F::UsageText,
+        F::UsageZero,
+        F::ContentParts,
+        F::Bom,
+        F::KeyTwice,
+        F::DoneBehind,
+        F::BadUtf8,
     ];
-    fault.is_none_or(|fault| is_spoiled(Some(fault)) || odd.contains(fault))
+    let made = |fault: &F| is_spoiled(Some(fault)) || matches!(fault, F::Finish(_)) || odd.contains(fault);
+    fault.is_none_or(made)
 }
 
 /// True if an answer is made, but what arrives is none.
 pub(crate) fn is_spoiled(fault: Option<&F>) -> bool {
-    let spoiled =
-        [F::Empty, F::NullContent, F::NoChoices, F::TruncatedEmpty, F::CutJson, F::CutBody, F::Stall, F::BigReply];
+    let spoiled = [
+        F::Empty,
+        F::NullContent,
+        F::NoChoices,
+        F::TruncatedEmpty,
+        F::CutJson,
+        F::CutBody,
+        F::Stall,
+        F::BigReply,
+        F::ErrorBeside,
+        F::RefusalField,
+        F::ThinkOnly,
+        F::ZeroWidth,
+        F::LateAnswer,
+    ];
     fault.is_some_and(|fault| spoiled.contains(fault))
 }
 
 /// True if a good answer arrives without its usage.
 pub(crate) fn hides_usage(fault: Option<&F>) -> bool {
-    fault.is_some_and(|fault| [F::NoUsage, F::NullFields, F::Bare].contains(fault))
+    fault.is_some_and(|fault| [F::NoUsage, F::NullFields, F::Bare, F::UsageText, F::UsageZero].contains(fault))
 }
 
 /// What comes instead of an answer.
 pub(crate) async fn instead(
     shared: &Shared,
-    reset: &Cell<bool>,
+    manners: &Manners,
     fault: &F,
     ticket: &Ticket,
     dialect: Dialect,
@@ -83,7 +102,7 @@ pub(crate) async fn instead(
         F::Http500 => refused(shared, &Refusal::ServerError, id),
         F::Http503 => refused(shared, &Refusal::Unavailable, id),
         F::Reset => {
-            reset.set(true);
+            manners.borrow_mut().reset = true;
             return Err(io::ErrorKind::ConnectionReset.into());
         }
         F::Close => return Err(io::ErrorKind::UnexpectedEof.into()),
@@ -126,6 +145,40 @@ pub(crate) async fn instead(
             }
             reply
         }
+        F::PastRetryAfter => {
+            limited_with("retry-after", &httpdate::fmt_http_date(SystemTime::now() - Duration::from_secs(3600)))
+        }
+        F::SkewedRetryAfter => {
+            let clock = SystemTime::now() - Duration::from_secs(3600);
+            let mut reply = limited_with("retry-after", &httpdate::fmt_http_date(clock + Duration::from_secs(2)));
+            insert(&mut reply, "date", &httpdate::fmt_http_date(clock));
+            reply
+        }
+        F::ZeroReset => {
+            let mut reply = limited_with("x-ratelimit-reset-requests", "0");
+            insert(&mut reply, "x-ratelimit-reset-tokens", "0s");
+            reply
+        }
+        F::Status(status, wait) => {
+            let mut reply = json_reply(*status, &json!({"error": {"message": "The upstream said no."}}));
+            if let Some(wait) = wait {
+                insert(&mut reply, "retry-after", wait);
+            }
+            shared.lock().rejected(*status, "gateway");
+            reply
+        }
+        F::Firewall => {
+            let status = if ticket.asked.digest.is_multiple_of(2) { 403 } else { 405 };
+            shared.lock().rejected(status, "firewall");
+            bytes_reply(status, "text/html", FIREWALL.into())
+        }
+        F::Echo | F::EchoJson | F::EchoUnicode | F::EchoCut | F::EchoWrapped => {
+            let quoted = echo::quote(fault, ticket.echo.as_deref().unwrap_or_default());
+            let message = format!("Invalid request near: {quoted}");
+            refused(shared, &Refusal::Parameter { name: "messages", message }, id)
+        }
+        F::FlatError => json_reply(200, &json!({"code": 429, "msg": "请求过于频繁，请稍后再试"})),
+        F::BaseResp => json_reply(200, &json!({"base_resp": {"status_code": 1002, "status_msg": "rate limit"}})),
         F::NumericCode => json_reply(500, &json!({"error": {"code": 500, "message": "internal error"}})),
         F::TextCode => json_reply(500, &json!({"error": {"code": "500"}})),
         F::BigError => {
@@ -145,88 +198,8 @@ pub(crate) async fn instead(
     })
 }
 
-/// Sends an answer. `stream`: as a stream of events, with usage in a chunk of its own or in the last one.
-pub(crate) fn send(
-    manner: &Manner,
-    ticket: &Ticket,
-    made: &Made,
-    fault: Option<&F>,
-    stream: Option<bool>,
-    id: &str,
-) -> Reply {
-    if let Some(include_usage) = stream {
-        return streamed(manner, ticket, made, include_usage, id);
+fn insert(reply: &mut Reply, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        reply.headers_mut().insert(name, value);
     }
-    let mut value = reply::completion(manner.dialect, &ticket.card, &ticket.asked, made, id);
-    let Some(fault) = fault else { return json_reply(200, &value) };
-    reply::bend(&mut value, fault);
-    let bytes = Bytes::from(value.to_string());
-    let mut reply = json_reply(200, &Value::Null);
-    *reply.body_mut() = match fault {
-        F::CutJson => Body::whole(bytes.slice(..bytes.len() / 2)),
-        F::CutBody => Body::broken(&bytes),
-        F::Stall => Body::stalled(&bytes),
-        F::SlowDrip => Body::pieces(&bytes, 20, manner.drip),
-        F::Chunked => Body::pieces(&bytes, 7, Duration::ZERO),
-        F::LeadingBlank => Body::whole([b"\n\n  \r\n".as_slice(), &bytes].concat()),
-        _ => Body::whole(bytes),
-    };
-    let headers = reply.headers_mut();
-    let mut add = |count: usize, value: &str| {
-        for number in 0..count {
-            let name = HeaderName::try_from(format!("x-simulated-{number}"));
-            if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) {
-                headers.insert(name, value);
-            }
-        }
-    };
-    match fault {
-        F::ManyHeaders => add(90, "x"),
-        F::BigHeaders => add(40, &"x".repeat(4 << 10)),
-        F::HeaderFlood => add(20_000, "x"),
-        F::NoContentType => {
-            headers.remove(CONTENT_TYPE);
-        }
-        _ => {}
-    }
-    reply
-}
-
-/// Server-sent events, as every platform has them; without `include_usage` Kimi puts usage into the last choice [O].
-fn streamed(manner: &Manner, ticket: &Ticket, made: &Made, include_usage: bool, id: &str) -> Reply {
-    let dialect = manner.dialect;
-    let frame = reply::frame(dialect, &ticket.card, &ticket.asked, id, "chat.completion.chunk");
-    let chunk = |delta: Value, finish: Option<&str>| {
-        let mut chunk = frame.clone();
-        chunk["choices"] = json!([{"index": 0, "delta": delta, "finish_reason": finish}]);
-        chunk
-    };
-    let mut chunks = vec![chunk(json!({"role": "assistant", "content": ""}), None)];
-    let pieces = |text: &str| -> Vec<String> {
-        let chars: Vec<char> = text.chars().collect();
-        chars.chunks(24).map(|piece| piece.iter().collect()).collect()
-    };
-    for piece in made.reasoning.as_deref().map(pieces).unwrap_or_default() {
-        chunks.push(chunk(json!({"reasoning_content": piece}), None));
-    }
-    chunks.extend(pieces(&made.content).into_iter().map(|piece| chunk(json!({"content": piece}), None)));
-    let mut last = chunk(json!({}), Some(if made.cut { "length" } else { "stop" }));
-    let usage = reply::usage(dialect, &made.bill);
-    if include_usage {
-        chunks.push(last);
-        let mut extra = frame.clone();
-        extra["choices"] = json!([]);
-        extra["usage"] = usage;
-        chunks.push(extra);
-    } else {
-        if dialect == Dialect::Kimi {
-            last["choices"][0]["usage"] = usage;
-        }
-        chunks.push(last);
-    }
-    let lines = chunks.iter().map(|chunk| Bytes::from(format!("data: {chunk}\n\n")));
-    let lines: VecDeque<Bytes> = lines.chain([Bytes::from_static(b"data: [DONE]\n\n")]).collect();
-    let mut reply = bytes_reply(200, "text/event-stream", Bytes::new());
-    *reply.body_mut() = Body::chunks(lines, Duration::ZERO);
-    reply
 }

@@ -16,6 +16,7 @@ use crate::patch::{Change, Patch};
 use crate::platform;
 use crate::refusal::Refusal;
 use crate::request::ChatRequest;
+use crate::scope::Left;
 use crate::stats::{Bill, Stats};
 
 /// What one conversation has seen so far.
@@ -32,6 +33,8 @@ pub(crate) struct Ticket {
     pub card: Card,
     pub latency: Duration,
     pub fault: Option<FaultKind>,
+    /// The last message, if the fault quotes it.
+    pub echo: Option<String>,
     place: Place,
 }
 
@@ -60,6 +63,11 @@ pub(crate) struct State {
     started: Instant,
     schedule: Vec<Change>,
     serial: u64,
+}
+
+/// What limits count by: the model, or (empty) the account.
+fn scope(dialect: Dialect, card: &Card) -> &str {
+    if matches!(dialect, Dialect::Ark | Dialect::JieKou) { &card.id } else { "" }
 }
 
 impl State {
@@ -183,8 +191,7 @@ impl State {
         if self.stats.balance.is_some_and(|left| left <= 0.0) {
             return Err(Refusal::NoBalance);
         }
-        let by_model = matches!(dialect, Dialect::Ark | Dialect::JieKou);
-        let place = self.limiter.place(if by_model { &card.id } else { "" }, endpoint.as_deref(), batch);
+        let place = self.limiter.place(scope(dialect, &card), endpoint.as_deref(), batch);
         let (now, age) = (Instant::now(), self.started.elapsed());
         self.limiter.admit(place, &self.options.limits, now, age, asked.charge(dialect))?;
         let seen = self.seen.entry(digest).or_default();
@@ -196,10 +203,29 @@ impl State {
         if let Some(fault) = &fault {
             *self.stats.faults.entry(fault.to_string()).or_default() += 1;
         }
-        self.stats.latencies.push(latency.as_secs_f64() * 1000.0);
+        if !fault.as_ref().is_some_and(FaultKind::is_instant) {
+            self.stats.latencies.push(latency.as_secs_f64() * 1000.0);
+        }
         self.stats.in_flight += 1;
         self.stats.peak_in_flight = self.stats.peak_in_flight.max(self.stats.in_flight);
-        Ok(Ticket { asked, card, latency, fault, place })
+        let echo = fault.as_ref().is_some_and(FaultKind::is_echo).then(|| request.texts().last());
+        let echo = echo.flatten().map(|(_, content)| content.to_owned());
+        Ok(Ticket { asked, card, latency, fault, echo, place })
+    }
+
+    /// What is left of the minute for calls to this model, if the limits say so.
+    pub(crate) fn left(&mut self, model: &str) -> Option<Left> {
+        if !self.options.limits.told {
+            return None;
+        }
+        let (card, _) = self.resolve(model).ok()?;
+        let place = self.limiter.place(scope(self.options.dialect, &card), None, false);
+        self.limiter.left(place, &self.options.limits, Instant::now(), self.started.elapsed())
+    }
+
+    /// Counts a connection.
+    pub(crate) fn connected(&mut self) {
+        self.stats.connections += 1;
     }
 
     /// The call is over. `made` is what was made for it, if anything was.

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Stats {
+    /// Connections that were opened.
+    pub connections: u64,
     /// Requests to a chat path.
     pub calls: u64,
     /// Calls for which an answer with content was made: HTTP 200, a text that is not empty, billed.
