@@ -95,7 +95,7 @@ pub(crate) fn bend(reply: &mut Value, fault: &FaultKind) {
             reply["choices"][0]["message"]["refusal"] = json!("I'm sorry, I can't help with that.");
         }
         FaultKind::ThinkOnly => {
-            reply["choices"][0]["message"]["content"] = json!("<think>\n（模拟的思考）\n</think>\n\n")
+            reply["choices"][0]["message"]["content"] = json!("<think>\n（模拟的思考）\n</think>\n\n");
         }
         FaultKind::ZeroWidth => reply["choices"][0]["message"]["content"] = json!("\u{200b}\u{200b}\u{feff}"),
         FaultKind::UsageText => reply["usage"] = json!(""),
