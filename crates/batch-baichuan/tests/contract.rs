@@ -19,6 +19,16 @@ fn error_table() {
             ("server_error", Class::ServerError, RETRY),
             ("service_unavailable", Class::Overloaded, OVERLOAD),
         ],
+        &[
+            (401, r#"{"error":{"message":"Incorrect API key provided"}}"#, Class::BadKey, STOP),
+            (429, r#"{"error":{"message":"Insufficient account balance, please recharge"}}"#, Class::NoBalance, STOP),
+            (
+                400,
+                r#"{"error":{"code":"invalid_request_error","message":"messages too long"}}"#,
+                Class::ContextTooLong,
+                CELL,
+            ),
+        ],
         &["not_found"],
     );
 }

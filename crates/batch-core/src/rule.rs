@@ -106,10 +106,15 @@ pub struct Judgement {
     pub exact: bool,
 }
 
+/// The place of the first row that fits.
+pub(crate) fn first_fit(rules: &[Rule], refusal: &Refusal) -> Option<usize> {
+    rules.iter().position(|rule| rule.fits(refusal))
+}
+
 /// What the first row that fits says.
 #[must_use]
 pub fn look_up(rules: &[Rule], refusal: &Refusal) -> Option<Judgement> {
-    let rule = rules.iter().find(|rule| rule.fits(refusal))?;
+    let rule = rules.get(first_fit(rules, refusal)?)?;
     let verdict = rule.verdict.unwrap_or_else(|| rule.class.verdict());
     Some(Judgement { class: rule.class, verdict, exact: rule.is_exact(refusal) })
 }

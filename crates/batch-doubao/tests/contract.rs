@@ -44,6 +44,19 @@ fn error_table() {
             ("InternalServiceError", Class::ServerError, RETRY),
             ("InvalidPath", Class::WrongAddress, STOP),
         ],
+        &[
+            (400, r#"{"error":{"code":"InvalidParameter","message":"temperature"}}"#, Class::BadParameter, MODEL),
+            (400, r#"{"error":{"code":"InvalidParameter","message":"top_p"}}"#, Class::BadParameter, MODEL),
+            (400, r#"{"error":{"code":"InvalidParameter","message":"max_tokens"}}"#, Class::BadParameter, MODEL),
+            (400, r#"{"error":{"code":"InvalidParameter","message":"thinking"}}"#, Class::BadParameter, MODEL),
+            // A length that is reckoned against a parameter is the conversation's own.
+            (
+                400,
+                r#"{"error":{"code":"InvalidParameter","message":"Total tokens of image and text exceed max message tokens"}}"#,
+                Class::ContextTooLong,
+                CELL,
+            ),
+        ],
         &["InvalidPath"],
     );
 }

@@ -24,6 +24,7 @@ fn error_table() {
             ("upstream.tokens", Class::ContextTooLong, CELL),
             ("upstream.filter", Class::ContentRefused, CELL),
         ],
+        &[],
         &["NOT_FOUND", "upstream.parameter"],
     );
 }

@@ -31,11 +31,14 @@ const RULES: &[Rule] = &[
     Rule::code("permission_denied_error", Class::Forbidden).with_text("your ip"),
     Rule::code("permission_denied_error", Class::Forbidden).with_text("ip not allowed"),
     Rule::code("permission_denied_error", Class::ModelForbidden),
+    // A path that is not there has the code of a model that is not there.
+    Rule::code("resource_not_found_error", Class::WrongAddress).with_text("requested resource"),
     Rule::code("resource_not_found_error", Class::ModelNotFound),
     // No balance is a 429 here: asking again would never help.
     Rule::code("exceeded_current_quota_error", Class::NoBalance),
     Rule::code("engine_overloaded_error", Class::Overloaded),
     Rule::code("rate_limit_reached_error", Class::Quota).with_text("TPD"),
+    Rule::code("rate_limit_reached_error", Class::Quota).with_text("RPD"),
     Rule::code("rate_limit_reached_error", Class::RateLimit),
     Rule::code("server_error", Class::ServerError),
     Rule::code("unexpected_output", Class::ServerError),

@@ -28,17 +28,26 @@ fn error_table() {
             ("unexpected_output", Class::ServerError, RETRY),
             ("server_unavailable", Class::ServerError, RETRY),
         ],
+        &[
+            (400, r#"{"error":{"message":"invalid thinking: only enabled is taken"}}"#, Class::BadParameter, MODEL),
+            (403, r#"{"error":{"type":"permission_denied_error","message":"IP not allowed"}}"#, Class::Forbidden, STOP),
+            (
+                404,
+                r#"{"error":{"type":"resource_not_found_error","message":"The requested resource was not found"}}"#,
+                Class::WrongAddress,
+                STOP,
+            ),
+            (
+                429,
+                r#"{"error":{"type":"rate_limit_reached_error","message":"organization RPD rate limit"}}"#,
+                Class::Quota,
+                PAUSE,
+            ),
+            // A gateway's 504 comes as a web page; asked once more, it is the platform's last word.
+            (504, "<html>504 Gateway Time-out</html>", Class::ServerError, once(Pace::Backoff, End::DropCell)),
+        ],
         &["invalid_request_error.parameter", "permission_denied_error.ip", "rate_limit_reached_error.tpd"],
     );
-}
-
-/// A gateway's 504 comes as a web page; asked once more, it is the platform's last word.
-#[test]
-fn a_gateways_timeout_is_tried_once_more() {
-    let page = b"<html><body>504 Gateway Time-out</body></html>";
-    let refusal = batch_core::refusal::parse(504, &Default::default(), page);
-    let fault = batch_core::refusal::judge(&Kimi::default(), &refusal);
-    assert_eq!((fault.class, fault.verdict), (Class::ServerError, once(Pace::Backoff, End::DropCell)));
 }
 
 #[test]

@@ -3,32 +3,55 @@
 use http::HeaderMap;
 use serde_json::Value;
 
-use super::{CELL, LIMIT, RETRY, STOP};
+use super::{CELL, LIMIT, MODEL, OVERLOAD, RETRY, STOP};
 use crate::fault::{Class, End, Fault, Refusal, Verdict};
 use crate::platform::Platform;
 use crate::refusal;
 use crate::reply::Reply;
+use crate::rule::first_fit;
 
-/// Checks a platform's profile, and every line of its error table: each name of
-/// [`batch_sim::error_table`] (and nothing else) must stand in `lines`, with what it is and what is to be done. Of those
-/// that end more than their conversation, the ones that no exact code of the platform's own table names are `guesses`.
+/// Checks a platform's profile, and its error table row by row: each name of [`batch_sim::error_table`] (and nothing else)
+/// must stand in `lines`, with what it is and what is to be done; replies (status and body) for rows that no line shows
+/// stand in `others`. Of the lines that end more than their conversation, those that no exact code of the platform's own
+/// table names are `guesses`.
 ///
 /// # Panics
 /// Where the platform breaks the contract.
-pub fn table(platform: &dyn Platform, lines: &[(&str, Class, Verdict)], guesses: &[&str]) {
+pub fn table(
+    platform: &dyn Platform,
+    lines: &[(&str, Class, Verdict)],
+    others: &[(u16, &str, Class, Verdict)],
+    guesses: &[&str],
+) {
     profile(platform);
     rows(platform);
     let dialect = platform.profile().dialect;
     for line in batch_sim::error_table(dialect) {
         assert!(lines.iter().any(|(name, ..)| *name == line.name), "no row for {}", line.name);
     }
+    let rules = platform.profile().rules;
+    let mut shown = vec![false; rules.len()];
+    let mut check = |name: &str, status: u16, body: &str, class: Class, verdict: Verdict| {
+        let refusal = refusal::parse(status, &HeaderMap::new(), body.as_bytes());
+        if let Some(row) = first_fit(rules, &refusal) {
+            shown[row] = true;
+        }
+        let fault = refusal::judge(platform, &refusal);
+        assert_eq!((fault.class, fault.verdict), (class, verdict), "{name}: HTTP {status} {body}");
+        fault
+    };
     for (name, class, verdict) in lines {
         let (status, body) = batch_sim::error_reply(dialect, name).unwrap_or_else(|| panic!("no such line: {name}"));
-        let fault = judge(platform, status, body.as_bytes());
-        assert_eq!((fault.class, fault.verdict), (*class, *verdict), "{name}: HTTP {status} {body}");
+        let fault = check(name, status, &body, *class, *verdict);
         if last_word(fault.verdict) != End::DropCell {
             assert_eq!(fault.certain, !guesses.contains(name), "{name}: is it certain? HTTP {status} {body}");
         }
+    }
+    for (status, body, class, verdict) in others {
+        check("another", *status, body, *class, *verdict);
+    }
+    for (rule, shown) in rules.iter().zip(shown) {
+        assert!(shown, "no reply shows what this row is for: {rule:?}");
     }
     general(platform);
     odd(platform);
@@ -100,7 +123,24 @@ fn general(platform: &dyn Platform) {
         (402, b"{}", STOP),
         (307, b"", STOP),
         (404, page, STOP),
+        (403, page, STOP),
+        (405, page, STOP),
+        (407, b"", STOP),
+        (408, b"", RETRY),
+        (413, page, CELL),
+        (503, br#"{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}"#, OVERLOAD),
         (400, br#"{"error":{"message":"what?"}}"#, CELL),
+        (
+            400,
+            br#"{"error":{"message":"input length and `max_tokens` exceed context limit: 199000 + 21333 > 200000"}}"#,
+            CELL,
+        ),
+        (400, br#"{"error":{"code":400,"message":"too much","type":"exceed_context_size_error"}}"#, CELL),
+        (429, br#"{"error":{"message":"Request too large for m on (TPM): Limit 10000, Requested 16000"}}"#, CELL),
+        (400, br#"{"error":{"message":"Invalid model name passed in model=m","code":"400"}}"#, MODEL),
+        (404, br#"{"error":{"message":"The model `m` does not exist","code":404}}"#, MODEL),
+        (200, br#"{"code":429,"msg":"slow down"}"#, LIMIT),
+        (200, br#"{"base_resp":{"status_code":1,"status_msg":"odd"}}"#, RETRY),
     ];
     for (status, body, verdict) in rows {
         let said = String::from_utf8_lossy(body).into_owned();
@@ -137,4 +177,8 @@ fn replies(platform: &dyn Platform) {
     assert_eq!(read(r#"{"content":null}"#, "\"stop\""), Err(Class::Empty));
     assert_eq!(read(r#"{"content":" \n"}"#, "\"stop\""), Err(Class::Empty));
     assert_eq!(read(r#"{"content":""}"#, "\"content_filter\""), Err(Class::ContentRefused));
+    assert_eq!(read(r#"{"content":"半"}"#, "\"refuse_answer\""), Err(Class::ContentRefused));
+    assert_eq!(read(r#"{"content":"半","refusal":"不"}"#, "\"stop\""), Err(Class::ContentRefused));
+    assert_eq!(read(r#"{"content":"半"}"#, "\"insufficient_system_resource\""), Err(Class::ServerError));
+    assert_eq!(read(r#"{"content":"<think>想</think>"}"#, "\"stop\""), Err(Class::Empty));
 }
