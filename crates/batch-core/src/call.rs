@@ -35,7 +35,6 @@ pub struct Attempt {
     /// What the reply's headers say is left of the limits.
     pub allowances: Allowances,
     /// True if the reply came over a connection that had carried another call before.
-    #[allow(dead_code)]
     pub reused: bool,
 }
 
@@ -50,12 +49,10 @@ pub trait Wire {
 
     /// The replies' ids are there and tell one reply from another: should a connection bring a reply twice, it would be
     /// noticed. Connections may carry another call from now on.
-    #[allow(dead_code)]
     fn proven(&self) {}
 
     /// A reply may have been taken for another's: no connection carries another call from now on, and what is still to
     /// come over one that did is not believed.
-    #[allow(dead_code)]
     fn doubted(&self) {}
 }
 

@@ -30,6 +30,7 @@ pub mod reading;
 pub mod refusal;
 pub mod registry;
 pub mod reply;
+mod reply_ids;
 pub mod report;
 pub mod request;
 pub mod retry;

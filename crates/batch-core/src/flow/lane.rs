@@ -26,7 +26,9 @@ pub struct Ticket {
 }
 
 impl Ticket {
-    fn new(cell: Cell) -> Self {
+    /// A conversation that was not asked yet, or is to be asked as if it had not been.
+    #[must_use]
+    pub fn new(cell: Cell) -> Self {
         Self { cell, calls: 0, retries: 0, last: None }
     }
 

@@ -102,7 +102,7 @@ pub enum Event<'a> {
         /// The person.
         people: &'a str,
     },
-    /// What became of a conversation so far does not count any more: `--fresh`.
+    /// What became of a conversation so far does not count any more: `--fresh`, or an answer that may be another's.
     Fresh {
         /// When.
         at: String,

@@ -155,6 +155,11 @@ impl Index {
         self.sheets.get(file).map(|(size, mtime_ns, _)| (*size, *mtime_ns))
     }
 
+    /// Notes that a sheet was written.
+    pub fn written(&mut self, stamp: &Stamp<'_>) {
+        self.sheets.insert(stamp.file.to_string(), (stamp.size, stamp.mtime_ns, stamp.content));
+    }
+
     /// True if nothing was ever asked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -222,7 +227,7 @@ impl Index {
             ("fresh", Some(key)) => drop(self.states.remove(&key)),
             ("sheet", _) => {
                 if let Ok(stamp) = serde_json::from_slice::<Stamp<'_>>(line) {
-                    self.sheets.insert(stamp.file.into_owned(), (stamp.size, stamp.mtime_ns, stamp.content));
+                    self.written(&stamp);
                 }
             }
             // Lines of later versions are none of our business.

@@ -37,9 +37,10 @@ impl Run<'_> {
     }
 
     /// Takes a finished call in.
-    fn land(&mut self, flight: Flight, attempt: Attempt) -> Result<(), Problem> {
-        let Flight { mut ticket, lane, permit, slot, hold, bytes } = flight;
+    fn land(&mut self, flight: Flight, mut attempt: Attempt) -> Result<(), Problem> {
         let now = Instant::now();
+        self.vouch(&flight, &mut attempt, now)?;
+        let Flight { mut ticket, lane, permit, slot, hold, bytes } = flight;
         let model = self.plan.model_index(ticket.cell.sheet);
         if let Some(usage) = &attempt.usage {
             let counted = crate::reply::Usage {
@@ -51,7 +52,6 @@ impl Run<'_> {
             let tokens = self.charge(model, bytes, Some((counted.prompt, counted.completion)));
             self.lanes[lane].pace.settle(slot, tokens);
         }
-        let mut attempt = attempt;
         attempt.cost = self.budget.settle(hold, &attempt);
         if matches!(&attempt.outcome, Err(fault) if matches!(fault.class, Class::RateLimit | Class::Overloaded)) {
             self.lanes[lane].pace.refund(slot);

@@ -3,6 +3,7 @@
 
 mod land;
 mod start;
+mod vouch;
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -27,6 +28,7 @@ use crate::link::Watch;
 use crate::plan::Plan;
 use crate::platform::{Profile, Scope};
 use crate::progress::Progress;
+use crate::reply_ids::ReplyIds;
 use crate::request::Frame;
 use crate::signals::Signals;
 use crate::summary::Summary;
@@ -98,6 +100,7 @@ pub struct Run<'a> {
     dropped: Vec<Option<Fault>>,
     stopping: Option<Ending>,
     watch: Watch,
+    reply_ids: ReplyIds,
     /// Calls that may go out once the ledger says so.
     ready: Vec<(Flight, FlyingCall<'a>)>,
     flying: FuturesUnordered<FlyingCall<'a>>,
@@ -139,6 +142,7 @@ impl<'a> Run<'a> {
             dropped: vec![None; plan.models.len()],
             stopping: None,
             watch: Watch::new(offline_limit),
+            reply_ids: ReplyIds::default(),
             ready: Vec::new(),
             flying: FuturesUnordered::new(),
         }

@@ -10,6 +10,16 @@ pub fn closes() -> &'static str {
     "服务器不保持连接：之后每个调用各用一条新的连接"
 }
 
+/// A reply that two calls got.
+pub fn twice() -> &'static str {
+    "服务器在一条连接上重复发送了答复：受影响的回答全部作废并重新询问，之后每个调用各用一条新的连接"
+}
+
+/// Ids by which nothing could be noticed.
+pub fn useless_ids() -> &'static str {
+    "服务器的答复没有可以互相区分的编号：每个调用各用一条新的连接"
+}
+
 /// What stands behind a reply that is not believed.
 pub fn doubted() -> &'static str {
     "连接上可能混入了别的答复，此答复作废"

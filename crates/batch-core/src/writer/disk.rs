@@ -43,7 +43,11 @@ impl Writer<'_> {
         }
         self.commit()?;
         let ledger = self.journal.handle().map_err(|e| self.disk(&e))?;
-        let drafts = std::mem::take(&mut self.drafts);
+        let mut drafts = std::mem::take(&mut self.drafts);
+        // What this run wrote itself is not somebody else's.
+        for draft in drafts.iter_mut().filter(|draft| self.reopened.contains(&draft.file)) {
+            draft.ours = self.index.stamp(&draft.file);
+        }
         self.flushing = true;
         self.in_flush = drafts.len();
         self.unsynced = 0;
@@ -71,6 +75,9 @@ impl Writer<'_> {
         for Saved { draft, outcome } in saved {
             match outcome {
                 Ok(written) => {
+                    if self.reopened.contains(&draft.file) {
+                        self.summary.written.retain(|file| *file != draft.file);
+                    }
                     self.saved(&draft, written.changed);
                     let stamp = Stamp {
                         at: now().into(),
@@ -79,6 +86,9 @@ impl Writer<'_> {
                         mtime_ns: written.mtime_ns,
                         content: draft.content,
                     };
+                    if self.reopened.contains(&draft.file) {
+                        self.index.written(&stamp);
+                    }
                     if let Err(problem) = self.append(&Event::Sheet(stamp)) {
                         first.get_or_insert(problem);
                     }

@@ -45,6 +45,8 @@ pub struct Writer<'a> {
     unsynced: usize,
     synced_at: Instant,
     flushed_at: Instant,
+    /// Files of sheets that were complete and are not any more.
+    reopened: HashSet<String>,
     warned: HashSet<usize>,
     /// Models given up, whose failures are logged once.
     quiet: HashSet<usize>,
@@ -77,6 +79,7 @@ impl<'a> Writer<'a> {
             in_flush: 0,
             unsynced: 0,
             synced_at: Instant::now(),
+            reopened: HashSet::new(),
             warned: HashSet::new(),
             quiet: HashSet::new(),
             clamped: false,
@@ -126,6 +129,21 @@ impl<'a> Writer<'a> {
         let place = self.note_answer(ticket, answer, &text, attempt)?;
         self.unwritten_answers += 1;
         self.settle(ticket.cell, Output::Said(text, place))
+    }
+
+    /// Takes an answer of this run back: it may be another conversation's. The conversation is to be asked again, and its
+    /// sheet to be written again.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn retract(&mut self, cell: Cell) -> Result<(), Problem> {
+        let (model, people) = self.names(cell.sheet);
+        let prompt = self.plan.prompt(cell).number;
+        self.append(&Event::Fresh { at: now(), key: self.key(cell), model, people, prompt })?;
+        self.summary.answered = self.summary.answered.saturating_sub(1);
+        let counts = self.summary.model(model);
+        counts.answered = counts.answered.saturating_sub(1);
+        self.reopen(cell)
     }
 
     /// Answers that are in memory only.

@@ -8,7 +8,7 @@ use crate::error::Problem;
 use crate::fault::{Class, Fault};
 use crate::flush::{Draft, stat};
 use crate::identity::Key;
-use crate::ledger::{Place, State};
+use crate::ledger::{Index, Place, State};
 use crate::output::sheet::ERROR_PREFIX;
 use crate::plan::{Cell, Sheet};
 use crate::quoted::Quoted;
@@ -105,6 +105,39 @@ impl Writer<'_> {
         };
         let outputs = keys.iter().map(kept).collect();
         Open { record: Quoted::default(), keys, outputs, left: 0, since: Instant::now() }
+    }
+
+    /// Makes room again for a conversation's output. A sheet that was complete is worked on again, with what the ledger
+    /// says of its other conversations; its file, if it has one by now, is not what it should be any more.
+    pub(super) fn reopen(&mut self, cell: Cell) -> Result<(), Problem> {
+        if let Some(open) = self.open.get_mut(&cell.sheet) {
+            open.outputs[usize::from(cell.prompt)] = Output::None;
+            open.left += 1;
+            return Ok(());
+        }
+        let file = self.plan.file_name(cell.sheet);
+        self.drafts.retain(|draft| draft.file != file);
+        self.summary.written.retain(|written| *written != file);
+        // It knows what earlier runs did, and now it must know of this one's.
+        self.commit()?;
+        let ledger = crate::ledger::path(&self.plan.output_dir);
+        self.index = Index::peek(&ledger).map_err(|e| self.disk(&e))?.unwrap_or_default();
+        if let Ok(stamp) = stat(&self.plan.path(cell.sheet))
+            && self.index.stamp(&file) == Some(stamp)
+        {
+            std::fs::remove_file(self.plan.path(cell.sheet)).map_err(|e| self.disk(&e))?;
+        }
+        self.reopened.insert(file);
+        let mut open = self.blank(cell.sheet);
+        for (key, output) in open.keys.iter().zip(&mut open.outputs) {
+            if let Some(State::Failed(class)) = self.index.state(*key) {
+                *output = Output::Failed(text::fault::class(class).to_owned());
+            }
+        }
+        open.left = 1;
+        open.record = self.read(cell.sheet)?;
+        self.open.insert(cell.sheet, open);
+        Ok(())
     }
 
     /// A conversation's key.

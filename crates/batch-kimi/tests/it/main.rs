@@ -10,6 +10,7 @@ mod golden;
 mod inputs;
 mod limits;
 mod link;
+mod nasty;
 mod order;
 mod outcomes;
 mod replies;

@@ -1,0 +1,49 @@
+//! Whose reply is it: what comes twice belongs to nobody, is taken back and asked again.
+
+use log::{debug, warn};
+use tokio::time::Instant;
+
+use super::{Flight, Run};
+use crate::call::Attempt;
+use crate::error::Problem;
+use crate::flow::lane::Ticket;
+use crate::link;
+use crate::platform::Scope;
+use crate::reply_ids::{Mark, Said};
+use crate::text;
+
+impl Run<'_> {
+    /// Looks at a reply's ids before anything is made of it. What may be another call's is made a fault of the connection,
+    /// and the answer that another conversation had from the same reply is taken back.
+    pub(super) fn vouch(&mut self, flight: &Flight, attempt: &mut Attempt, now: Instant) -> Result<(), Problem> {
+        let (id, is_answer) = match &attempt.outcome {
+            Ok(answer) => (answer.id.as_deref(), true),
+            Err(fault) if fault.status > 0 => (None, false),
+            Err(_) => return Ok(()),
+        };
+        let request_id = attempt.request_id.as_deref();
+        let mark = Mark { id, request_id, is_answer, reused: attempt.reused };
+        match self.reply_ids.hear(flight.ticket.cell, mark) {
+            Said::Nothing => {}
+            Said::Proven => self.caller.wire.proven(),
+            Said::Useless => {
+                debug!("{}", text::wire::useless_ids());
+                self.caller.wire.doubted();
+            }
+            Said::Doubtful(before) => {
+                warn!("{}", text::wire::twice());
+                self.caller.wire.doubted();
+                attempt.outcome = Err(link::doubted());
+                if let Some(cell) = before.filter(|cell| *cell != flight.ticket.cell) {
+                    self.writer.retract(cell)?;
+                    let lane = match self.profile.scope {
+                        Scope::Account => 0,
+                        Scope::Model => self.plan.model_index(cell.sheet),
+                    };
+                    self.lanes[lane].wait(Ticket::new(cell), now);
+                }
+            }
+        }
+        Ok(())
+    }
+}
