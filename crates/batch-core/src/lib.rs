@@ -24,6 +24,7 @@ pub mod output;
 pub mod plan;
 pub mod platform;
 pub mod price;
+mod privacy;
 mod progress;
 pub mod quoted;
 pub mod reading;

@@ -1,0 +1,314 @@
+//! Takes the key and every quotation of the input out of what a server says, however it has escaped, re-wrapped or cut
+//! what it quotes.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::secrets::MASK;
+use super::unescape::{Said, layers};
+use crate::fault::Fault;
+use crate::request;
+
+/// As many characters in a row are a quotation.
+const RUN: usize = 6;
+
+/// What a call holds that nobody may read in the server's words about it.
+pub struct Redactor<'a> {
+    key: &'a str,
+    body: &'a [u8],
+    /// What the body asks: as it is, and without escapes of its own. Looked at only when a server says something.
+    input: OnceCell<Vec<String>>,
+}
+
+impl<'a> Redactor<'a> {
+    /// For a call with this key and body; an empty body has no input.
+    #[must_use]
+    pub fn new(key: &'a str, body: &'a [u8]) -> Self {
+        Self { key, body, input: OnceCell::new() }
+    }
+
+    /// A fault that may be shown. An error code right behind the status stays if it is `known` in advance: what we know
+    /// without the server is no quotation.
+    #[must_use]
+    pub fn fault(&self, mut fault: Fault, known: impl Fn(&str) -> bool) -> Fault {
+        let head = fault.detail.strip_prefix("HTTP ").and_then(|rest| {
+            let (_status, rest) = rest.split_once(' ')?;
+            let code = rest.split([':', ' ']).next()?;
+            known(code).then(|| fault.detail.len() - rest.len() + code.len())
+        });
+        let (head, said) = fault.detail.split_at(head.unwrap_or(0));
+        fault.detail = format!("{head}{}", self.words(said));
+        fault.request_id = fault.request_id.map(|id| self.words(&id));
+        fault
+    }
+
+    /// A server's words without key and input.
+    #[must_use]
+    pub fn words(&self, said: &str) -> String {
+        let layers = layers(said);
+        let mut hidden = vec![None; said.len()];
+        let mut hide = |range: Range<usize>, mask: &'static str| hidden[range].fill(Some(mask));
+        if said.chars().count() >= RUN {
+            let input = self.input.get_or_init(|| plain(&request::asked(self.body)));
+            for fold in [Fold::Spaced, Fold::Dense, Fold::Bare] {
+                let places: Vec<_> = layers.iter().flat_map(|layer| places(fold, layer)).collect();
+                quoted(fold, input, &places).for_each(|range| hide(range, "…"));
+                quoted(fold, &[self.key.to_owned()], &places).for_each(|range| hide(range, MASK));
+            }
+        }
+        // A key that is too short to have runs.
+        let short: Vec<char> = self.key.chars().collect();
+        for layer in layers.iter().filter(|_| !short.is_empty() && short.len() < RUN) {
+            let same = |part: &&[Said]| part.iter().map(|said| said.c).eq(short.iter().copied());
+            layer.windows(short.len()).filter(same).for_each(|part| hide(part[0].from..part[part.len() - 1].to, MASK));
+        }
+        let mut out = String::with_capacity(said.len());
+        let mut last = None;
+        for (at, c) in said.char_indices() {
+            match hidden[at] {
+                None => out.push(c),
+                mask if mask == last => {}
+                Some(mask) => out.push_str(mask),
+            }
+            last = hidden[at];
+        }
+        out
+    }
+}
+
+/// A text as it is and, if it has any, without its escapes.
+fn plain(text: &str) -> Vec<String> {
+    let mut forms = vec![text.to_owned()];
+    if text.contains(['\\', '%', '&', '<']) {
+        forms.extend(layers(text).into_iter().skip(1).map(|layer| layer.iter().map(|said| said.c).collect()));
+    }
+    forms
+}
+
+/// What is the same for the comparison: a run of six is found in each of these ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fold {
+    /// All white space between two words is one space.
+    Spaced,
+    /// There is no white space.
+    Dense,
+    /// There are only letters and digits.
+    Bare,
+}
+
+/// Six characters in a row, 21 bits each.
+type Run = u128;
+
+/// The runs of a text, while it goes by.
+struct Runs {
+    fold: Fold,
+    run: Run,
+    length: usize,
+    after_space: bool,
+}
+
+impl Runs {
+    fn of(fold: Fold) -> Self {
+        Self { fold, run: 0, length: 0, after_space: false }
+    }
+
+    /// Takes a character in; false if it does not count.
+    fn take(&mut self, c: char) -> bool {
+        let c = width_and_case(c);
+        let space = c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}');
+        let c = match self.fold {
+            Fold::Spaced if space && self.after_space => return false,
+            Fold::Spaced if space => ' ',
+            Fold::Dense if space => return false,
+            Fold::Bare if !c.is_alphanumeric() => return false,
+            _ => c,
+        };
+        self.after_space = space;
+        self.run = (self.run << 21 | Run::from(u32::from(c))) & ((1 << (21 * RUN)) - 1);
+        self.length += 1;
+        true
+    }
+
+    /// The last six characters taken in.
+    fn run(&self) -> Option<Run> {
+        (self.length >= RUN).then_some(self.run)
+    }
+}
+
+/// Full-width letters and punctuation as ASCII, small letters.
+fn width_and_case(c: char) -> char {
+    match c {
+        '\0'..='\u{7f}' => c.to_ascii_lowercase(),
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(u32::from(c) - 0xfee0).map_or(c, |narrow| narrow.to_ascii_lowercase())
+        }
+        '\u{2e80}'.. => c,
+        _ => c.to_lowercase().next().unwrap_or(c),
+    }
+}
+
+/// Every run of a text, and the bytes that it spans there.
+fn places(fold: Fold, text: &[Said]) -> Vec<(Run, Range<usize>)> {
+    let mut runs = Runs::of(fold);
+    let taken: Vec<(Option<Run>, &Said)> =
+        text.iter().filter_map(|said| runs.take(said.c).then(|| (runs.run(), said))).collect();
+    let ended = taken.windows(RUN).filter_map(|part| {
+        // A space at either end parts the quotation from other words.
+        let mut seen = part.iter().filter(|(_, said)| !said.c.is_whitespace()).map(|(_, said)| said);
+        let first = seen.next()?;
+        Some((part[RUN - 1].0?, first.from..seen.next_back().unwrap_or(first).to))
+    });
+    ended.collect()
+}
+
+/// The places whose runs occur in one of the texts.
+fn quoted(fold: Fold, texts: &[String], places: &[(Run, Range<usize>)]) -> impl Iterator<Item = Range<usize>> {
+    let wanted: HashSet<Run> = places.iter().map(|(run, _)| *run).collect();
+    let mut found = HashSet::new();
+    for text in texts {
+        let mut runs = Runs::of(fold);
+        found.extend(text.chars().filter_map(|c| runs.run_after(c)).filter(|run| wanted.contains(run)));
+    }
+    places.iter().filter(move |(run, _)| found.contains(run)).map(|(_, range)| range.clone())
+}
+
+impl Runs {
+    /// The run that ends with this character.
+    fn run_after(&mut self, c: char) -> Option<Run> {
+        if self.take(c) { self.run() } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::fault::Class;
+
+    const KEY: &str = "sk-0f1e2d3c4b5a6978";
+    const RECORD: &str = "医生：您好，哪里不舒服？\n患者：我有艾滋病，\t确诊3年；\"怕\"。\n医生：电话 138-0013-8000 & <血压>";
+
+    fn body(text: &str) -> Vec<u8> {
+        json!({"model": "m", "messages": [{"role": "user", "content": text}]}).to_string().into_bytes()
+    }
+
+    fn scrubbed(said: &str, input: &str) -> String {
+        Redactor::new(KEY, &body(input)).words(said)
+    }
+
+    /// Six characters of the record in a row, if the text has them.
+    fn leak(said: &str, record: &str) -> Option<String> {
+        let chars: Vec<char> = record.chars().collect();
+        chars.windows(RUN).map(|run| run.iter().collect::<String>()).find(|run| said.contains(run))
+    }
+
+    #[test]
+    fn keeps_key_and_patient_text_out_of_what_servers_say() {
+        let said = "bad input: 患者：我胸闷三天了，晚上睡不着觉 for key sk-0f1e2d3c4b5a6978";
+        assert_eq!(
+            scrubbed(said, "医生：您好\n患者：我胸闷三天了，晚上睡不着觉。"),
+            "bad input: … for key ***"
+        );
+        assert_eq!(scrubbed("short", "short"), "short");
+        assert_eq!(scrubbed("", ""), "");
+    }
+
+    #[test]
+    fn finds_the_record_however_it_is_written() {
+        let escaped = serde_json::to_string(RECORD).unwrap();
+        let ascii: String = RECORD.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+        let percent: String = RECORD.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let html: String = RECORD.chars().map(|c| format!("&#{};", u32::from(c))).collect();
+        let python: String = RECORD.bytes().map(|byte| format!("\\x{byte:02x}")).collect();
+        let wrapped: String =
+            RECORD.chars().enumerate().map(|(n, c)| if n % 5 == 4 { format!("{c}\r\n  ") } else { c.into() }).collect();
+        let form: String = url::form_urlencoded::byte_serialize(RECORD.as_bytes()).collect();
+        let wide: String = RECORD.chars().map(|c| format!("{c}\u{200b}")).collect();
+        let forms = [
+            RECORD.to_owned(),
+            RECORD.replace('\n', " "),
+            RECORD.replace('\n', "<br>"),
+            RECORD.replace('：', ":").replace('，', ", "),
+            RECORD.replace(['，', '。', '？', '；'], ""),
+            serde_json::to_string(&escaped).unwrap(),
+            ascii.replace('\\', "\\\\"),
+            escaped,
+            ascii,
+            percent,
+            html,
+            python,
+            wrapped,
+            form,
+            wide,
+        ];
+        for said in forms {
+            let said = format!("HTTP 400 bad: {said} (131072 tokens)");
+            let shown = scrubbed(&said, RECORD);
+            assert_eq!(leak(&shown, RECORD), None, "{said}\n{shown}");
+            let letters = shown.trim_start_matches("HTTP 400 bad: ").trim_end_matches(" (131072 tokens)");
+            assert!(shown.starts_with("HTTP 400 bad: ") && shown.ends_with("(131072 tokens)"), "{said}\n{shown}");
+            assert!(letters.chars().filter(|c| c.is_alphanumeric()).count() < RUN, "{said}\n{shown}");
+            // Cut anywhere, no more of it is seen.
+            for end in (0..said.len()).filter(|end| said.is_char_boundary(*end)) {
+                assert_eq!(leak(&scrubbed(&said[..end], RECORD), RECORD), None, "{}", &said[..end]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_that_holds_escapes_itself_is_found_too() {
+        let record = r"他写道：C:\new\table %E6%82%A3 &amp; \u60a3\u8005 100%";
+        for said in [record.to_owned(), serde_json::to_string(record).unwrap(), record.replace("&amp;", "&")] {
+            let shown = scrubbed(&format!("bad: {said}"), record);
+            assert!(shown.chars().count() < 12, "{said}\n{shown}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_masked_whole_or_in_parts() {
+        for (said, shown) in [
+            ("Incorrect key: Bearer sk-0f1e2d3c4b5a6978.", "Incorrect key: Bearer ***."),
+            ("Incorrect key: sk-0f1e2-----5a6978", "Incorrect key: ***-----***"),
+            ("sk%2D0f1e2d3c4b5a6978", "***"),
+        ] {
+            assert_eq!(scrubbed(said, RECORD), shown);
+        }
+        assert_eq!(Redactor::new("k-1", b"").words("key k-1 is bad"), "key *** is bad");
+        assert_eq!(Redactor::new("", b"").words("nothing to hide"), "nothing to hide");
+    }
+
+    #[test]
+    fn what_is_known_without_the_server_stays() {
+        let body = body("Please assess the invalid request of the patient. 请求无效");
+        let fault = Fault {
+            request_id: Some("req-1 请求无效 of the patient".to_owned()),
+            ..Fault::new(Class::BadRequest, "HTTP 400 invalid_request_error: Invalid value, max_tokens 131072 > 65536")
+        };
+        let shown = Redactor::new(KEY, &body).fault(fault, |code| code == "invalid_request_error");
+        assert_eq!(shown.detail, "HTTP 400 invalid_request_error: … value, max_tokens 131072 > 65536");
+        assert_eq!(shown.request_id.as_deref(), Some("req-1 …"));
+        let fault = Fault::new(Class::BadRequest, "HTTP 400 invalid_request_of_the: x");
+        assert!(Redactor::new(KEY, &body).fault(fault, |_| false).detail.starts_with("HTTP 400 …"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_six_characters_in_a_row(
+            record in "[a-cA-C患者胸闷，。 \n\"%\\\\u&;0-1]{0,60}",
+            before in "[a-c ，]{0,8}",
+            way in 0..4,
+        ) {
+            let said = match way {
+                0 => record.clone(),
+                1 => record.replace('\n', " "),
+                2 => serde_json::to_string(&record).unwrap(),
+                _ => record.chars().map(|c| format!("&#x{:x};", u32::from(c))).collect(),
+            };
+            let shown = scrubbed(&format!("{before}{said}"), &record);
+            prop_assert_eq!(leak(&shown, &record), None, "{}", shown);
+        }
+    }
+}
