@@ -12,9 +12,9 @@ use crate::fault::{Class, Fault};
 use crate::flow::budget::Cost;
 use crate::ledger::Usage;
 use crate::platform::Platform;
+use crate::privacy::Redactor;
 use crate::refusal;
 use crate::reply::{Answer, Reply};
-use crate::request;
 use crate::text;
 use crate::transport::Exchange;
 use crate::wait_hint::{self, Allowances};
@@ -67,29 +67,51 @@ pub struct Caller<'a> {
 }
 
 impl Caller<'_> {
-    /// Makes one attempt with a body of [`request::Frame`].
+    /// Makes one attempt with a body of [`crate::request::Frame`].
     pub async fn attempt(&self, body: Bytes) -> Attempt {
         let began = Instant::now();
         let sent = self.wire.chat(body.clone()).await;
         let took = began.elapsed();
+        let redactor = Redactor::new(self.key.expose_secret(), &body);
         let exchange = match sent {
             Ok(exchange) => exchange,
             Err(fault) => {
-                let allowances = Allowances::default();
+                let (outcome, allowances) = (Err(redactor.fault(fault, |_| false)), Allowances::default());
                 let (usage, request_id, cost) = (None, None, None);
-                return Attempt { outcome: Err(fault), usage, request_id, took, cost, allowances, reused: false };
+                return Attempt { outcome, usage, request_id, took, cost, allowances, reused: false };
             }
         };
         let allowances = wait_hint::allowances(&exchange.headers);
-        let request_id = refusal::request_id(&exchange.headers);
         let (outcome, usage) = self.judge(&exchange);
-        let outcome = outcome.map_err(|mut fault| {
-            fault.detail = scrub(fault.detail, self.key.expose_secret(), &request::asked(&body));
-            fault.request_id = fault.request_id.or_else(|| request_id.clone());
-            fault.status = exchange.status;
-            fault
-        });
+        let mut request_id = refusal::request_id(&exchange.headers);
+        let outcome = match outcome {
+            Ok(mut answer) => {
+                // The usual ones say nothing; whatever else stands here is the server's.
+                answer.finish =
+                    answer.finish.map(|finish| if is_usual(&finish) { finish } else { redactor.words(&finish) });
+                Ok(answer)
+            }
+            Err(mut fault) => {
+                fault.request_id = fault.request_id.or_else(|| request_id.take());
+                fault.status = exchange.status;
+                let fault = redactor.fault(fault, |code| refusal::is_known(self.platform, code));
+                request_id.clone_from(&fault.request_id);
+                Err(fault)
+            }
+        };
         Attempt { outcome, usage, request_id, took, cost: None, allowances, reused: exchange.reused }
+    }
+
+    /// The fault in the reply to a call without input, if the reply is a refusal.
+    #[must_use]
+    pub fn refused(&self, exchange: &Exchange) -> Option<Fault> {
+        if (200..300).contains(&exchange.status) {
+            return None;
+        }
+        let refusal = refusal::parse(exchange.status, &exchange.headers, &exchange.body);
+        let fault = Fault { status: exchange.status, ..refusal::judge(self.platform, &refusal) };
+        let redactor = Redactor::new(self.key.expose_secret(), b"");
+        Some(redactor.fault(fault, |code| refusal::is_known(self.platform, code)))
     }
 
     fn judge(&self, exchange: &Exchange) -> (Result<Answer, Fault>, Option<Usage>) {
@@ -124,45 +146,7 @@ fn detail(class: Class, finish: &str) -> String {
     }
 }
 
-/// Takes the key and anything that quotes the input out of a platform's words: they go to the log.
-fn scrub(detail: String, key: &str, input: &str) -> String {
-    /// As many characters in a row of the input are a quotation.
-    const QUOTED: usize = 12;
-    let mut detail = detail;
-    if !key.is_empty() && detail.contains(key) {
-        detail = detail.replace(key, "***");
-    }
-    let chars: Vec<(usize, char)> = detail.char_indices().collect();
-    if chars.len() < QUOTED {
-        return detail;
-    }
-    let mut hidden = vec![false; chars.len()];
-    for start in 0..=chars.len() - QUOTED {
-        let end = chars.get(start + QUOTED).map_or(detail.len(), |(at, _)| *at);
-        if input.contains(&detail[chars[start].0..end]) {
-            hidden[start..start + QUOTED].fill(true);
-        }
-    }
-    let mut out = String::with_capacity(detail.len());
-    for (n, (_, c)) in chars.iter().enumerate() {
-        if !hidden[n] {
-            out.push(*c);
-        } else if n == 0 || !hidden[n - 1] {
-            out.push('…');
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keeps_key_and_patient_text_out_of_details() {
-        let said = "bad input: 患者：我胸闷三天了，晚上睡不着觉 for key sk-123456".to_owned();
-        let scrubbed = scrub(said, "sk-123456", "医生：您好\n患者：我胸闷三天了，晚上睡不着觉。");
-        assert_eq!(scrubbed, "bad input: … for key ***");
-        assert_eq!(scrub("short".into(), "", "short"), "short");
-    }
+/// True for what every model says when it has finished.
+fn is_usual(finish: &str) -> bool {
+    ["stop", "length"].iter().any(|usual| usual.eq_ignore_ascii_case(finish))
 }

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::path::Path;
 
+use crate::privacy;
 use crate::text;
 
 /// Something in config, inputs or on the disk that the user must mend.
@@ -49,8 +50,10 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&text::setup::place(self.file.as_deref(), self.line, self.field.as_deref()))?;
-        f.write_str(&self.what)
+        // One sentence, whatever names and values stand in it.
+        let place = text::setup::place(self.file.as_deref(), self.line, self.field.as_deref());
+        f.write_str(&privacy::line(&place))?;
+        f.write_str(&privacy::line(&self.what))
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::UNIX_EPOCH;
 use crate::identity::Key;
 use crate::ledger::FOLDER;
 use crate::output::file::{self, Unplaced};
-use crate::output::sheet;
+use crate::output::{open, sheet};
 use crate::quoted::Quoted;
 
 /// Sheets that are written before the first of them is waited for. Each is an open file meanwhile.
@@ -120,7 +120,7 @@ fn prepare(folder: &Path, draft: &Draft) -> io::Result<Prepared> {
         .collect();
     let view = sheet::SheetView { model: &draft.model, people: &draft.people, chat: &draft.chat, conversations };
     let bytes = sheet::render(&view);
-    match fs::read(folder.join(&draft.file)) {
+    match open::read(&folder.join(&draft.file)) {
         Ok(there) if there == bytes => Ok(Prepared::Same),
         Ok(_) => Unplaced::write(folder, &bytes).map(Prepared::Other),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Unplaced::write(folder, &bytes).map(Prepared::New),
@@ -160,7 +160,7 @@ fn size_and_time(meta: &fs::Metadata) -> io::Result<(u64, u64)> {
 /// Answers that another program wrote under this name may have been paid for: they are moved, never lost.
 fn keep_aside(folder: &Path, path: &Path, name: &str) -> io::Result<()> {
     let aside = folder.join(FOLDER).join("replaced");
-    fs::create_dir_all(&aside)?;
+    open::folder(&aside)?;
     let mut target = aside.join(name);
     for n in 1.. {
         if !target.exists() {

@@ -1,7 +1,7 @@
 //! What moves on stderr: the bar, and the log lines that must not tear it.
 
 use std::cell::RefCell;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,6 +11,8 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use log::{Level, LevelFilter, info};
 
 use crate::error::Problem;
+use crate::output::open;
+use crate::privacy;
 use crate::text;
 
 /// How often progress is logged where there is no bar.
@@ -61,7 +63,7 @@ impl Ui {
         self.log_file(LogFile::write_out);
         if let Some(bar) = &self.bar {
             bar.set_position(done as u64);
-            bar.set_message(message);
+            bar.set_message(privacy::shown_line(&message));
             bar.tick();
         } else if Instant::now() >= self.next_line {
             self.next_line = Instant::now() + LINE_EVERY;
@@ -93,7 +95,7 @@ impl Ui {
         if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(problem)?;
         }
-        let file = OpenOptions::new().create(true).append(true).open(path).map_err(problem)?;
+        let file = open::log(path).map_err(problem)?;
         self.log_file(|log| log.file = Some(file));
         let pipe =
             Pipe { screen: self.screen.clone(), hidden: self.screen.is_hidden(), log: Arc::clone(&self.log), quiet };
@@ -108,7 +110,9 @@ impl Ui {
                     Level::Info => "INFO",
                     Level::Debug | Level::Trace => "DEBUG",
                 };
-                with_date(|date| writeln!(out, "{date} - {level} - {}", record.args()))
+                // A record is one line, whatever is in it: names and servers' words cannot forge another.
+                let said = privacy::shown_line(&record.args().to_string());
+                with_date(|date| writeln!(out, "{date} - {level} - {said}"))
             })
             .try_init();
         // A logger that is there already (tests) is as good.
@@ -182,7 +186,7 @@ impl Write for Pipe {
             log.trouble.take()
         };
         if let Some(e) = trouble {
-            let said = text::run::warning(&text::setup::log_file(&e));
+            let said = privacy::shown_line(&text::run::warning(&text::setup::log_file(&e)));
             self.screen.suspend(|| writeln!(io::stderr(), "{said}")).ok();
         }
         if !self.quiet || urgent {

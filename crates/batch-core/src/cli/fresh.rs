@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Problem;
 use crate::ledger::{FILE, FOLDER};
+use crate::output::open;
 use crate::plan::Plan;
 use crate::text;
 
@@ -32,7 +33,7 @@ pub fn move_aside(plan: &Plan) -> Result<Option<PathBuf>, Problem> {
         let path = path.to_owned();
         move |e: std::io::Error| Problem::in_file(&path, text::setup::unmovable(&e))
     };
-    fs::create_dir_all(&target).map_err(problem(&target))?;
+    open::folder(&target).map_err(problem(&target))?;
     for file in &files {
         let Some(name) = file.file_name() else { continue };
         fs::rename(file, target.join(name)).map_err(problem(file))?;

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::args::Common;
-use super::say;
+use super::{say, say_json};
 use crate::config::schema;
 use crate::error::{Error, Problem};
 use crate::platform::Profile;
@@ -57,7 +57,7 @@ pub fn init(profile: &Profile, args: &Common) -> anyhow::Result<u8> {
         }
     }
     if args.json {
-        say(&json!({"platform": profile.id, "written": written, "kept": kept}).to_string());
+        say_json(&json!({"platform": profile.id, "written": written, "kept": kept}))?;
     } else {
         say(&text::init::report(&written, &kept, &super::program(profile)));
     }

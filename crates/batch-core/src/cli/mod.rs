@@ -17,7 +17,12 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
+use serde::Serialize;
+
+use crate::config;
+use crate::output::private;
 use crate::platform::Platform;
+use crate::privacy;
 use crate::text;
 
 use args::{Args, Command};
@@ -29,6 +34,9 @@ pub fn main(platform: impl Platform) -> ExitCode {
         Ok(args) => args,
         Err(code) => return ExitCode::from(code),
     };
+    if !config::shares_files(platform.profile(), args.common.config.as_deref()) {
+        private::keep_private();
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let ended = match runtime {
         Ok(runtime) => {
@@ -64,10 +72,23 @@ async fn dispatch(platform: Box<dyn Platform>, args: Args) -> anyhow::Result<u8>
     }
 }
 
-/// Prints to stdout; a closed pipe is nobody's fault.
+/// Prints to stdout; a closed pipe is nobody's fault. Line ends in it are our own.
 pub(crate) fn say(text: &str) {
+    print(&privacy::shown_lines(text));
+}
+
+/// Prints a value as one line of JSON.
+///
+/// # Errors
+/// Those of its own serialization.
+pub(crate) fn say_json(value: &impl Serialize) -> serde_json::Result<()> {
+    print(&privacy::shown_json(value)?);
+    Ok(())
+}
+
+fn print(shown: &str) {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{text}").and_then(|()| out.flush()).ok();
+    writeln!(out, "{shown}").and_then(|()| out.flush()).ok();
 }
 
 /// Prints an error to stderr.
@@ -76,13 +97,17 @@ pub(crate) fn say_error(what: &str) {
     if log::log_enabled!(log::Level::Error) {
         log::error!("{what}");
     } else {
-        writeln!(std::io::stderr(), "{}", text::run::error(what)).ok();
+        complain(&text::run::error(what));
     }
 }
 
 /// Prints a notice to stderr: nothing is wrong.
 pub(crate) fn say_notice(what: &str) {
-    writeln!(std::io::stderr(), "{}", text::run::warning(what)).ok();
+    complain(&text::run::warning(what));
+}
+
+fn complain(text: &str) {
+    writeln!(std::io::stderr(), "{}", privacy::shown_lines(text)).ok();
 }
 
 /// The name under which the program was started, for hints.

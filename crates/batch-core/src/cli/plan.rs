@@ -7,7 +7,7 @@ use serde_json::json;
 use super::args::Common;
 use super::prepare::{Prepared, address, prepare};
 use super::run::{Left, count};
-use super::{money, say, say_notice};
+use super::{money, say, say_json, say_notice};
 use crate::config::Source;
 use crate::error::{Error, Problem};
 use crate::flow::estimate::AROUND;
@@ -166,7 +166,7 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
         settings: options.settings.then_some(prepared.settings.sources.as_slice()),
     };
     if args.json {
-        say(&serde_json::to_string(&report)?);
+        say_json(&report)?;
     } else {
         say(&text::plan::report(&report, &prepared.settings, took));
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{Common, ExportFormat, ExportShape};
-use super::{say, say_notice, simulate};
+use super::{say, say_json, say_notice, simulate};
 use crate::config;
 use crate::error::{Error, Problem};
 use crate::export::{Format, Shape, Tally, Target};
@@ -37,7 +37,7 @@ pub async fn report(
     let said = text::reading::reported(&written, &output);
     let Written { conversations, odd, .. } = written;
     let json = serde_json::json!({"output": output, "conversations": conversations, "odd": odd});
-    tell(args, whole::is_stream(&output), &said, &json);
+    tell(args, whole::is_stream(&output), &said, &json)?;
     Ok(0)
 }
 
@@ -64,18 +64,19 @@ pub async fn export(
         return Ok(INTERRUPTED);
     };
     let said = text::reading::exported(&tally, format, &target);
-    tell(args, target == Target::Stdout || whole::is_stream(&path), &said, &json(&tally, &path));
+    tell(args, target == Target::Stdout || whole::is_stream(&path), &said, &json(&tally, &path))?;
     Ok(0)
 }
 
 /// Says what was done; on stderr if stdout may be somebody else's input.
-fn tell(args: &Common, stream: bool, said: &str, json: &serde_json::Value) {
+fn tell(args: &Common, stream: bool, said: &str, json: &serde_json::Value) -> serde_json::Result<()> {
     match (args.json, args.quiet) {
-        (true, _) if !stream => say(&json.to_string()),
+        (true, _) if !stream => say_json(json)?,
         (_, true) => {}
         _ if stream => say_notice(said),
         _ => say(said),
     }
+    Ok(())
 }
 
 fn json(tally: &Tally, path: &Path) -> serde_json::Value {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::args::Common;
 use super::prepare::{Prepared, address, prepare};
-use super::{fresh, money, say};
+use super::{fresh, money, say, say_json};
 use crate::call::{Caller, Wire};
 use crate::config::Settings;
 use crate::error::{Error, Problem};
@@ -223,7 +223,8 @@ fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, json: bool) -> u8
     let files: Vec<String> = complete_files(plan, &unwritten);
     if json {
         let json = to_json(notes, summary, name, code, reason.clone(), took);
-        say(&serde_json::to_string(&json).unwrap_or_default());
+        // A summary is numbers and texts: nothing in it cannot be written.
+        say_json(&json).ok();
     } else {
         let headline =
             if matches!(ending, Ending::Done) { text::run::headline_done() } else { text::run::headline_stopped() };

@@ -1,20 +1,20 @@
 //! `status`: what is answered, failed, left; whether the files say what the ledger says. Reads only.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::args::Common;
-use super::{say, simulate};
+use super::{say, say_json, simulate};
 use crate::config::{self, Settings};
 use crate::error::{Error, Problem};
 use crate::fault::Class;
 use crate::identity::{Identities, Key};
 use crate::input::{Records, records};
 use crate::ledger::{self, Answers, Index, Place, Spent, Tally, Usage, known};
+use crate::output::open;
 use crate::output::sheet::{self, ERROR_PREFIX};
 use crate::plan::{Cell, Plan, Sheet};
 use crate::platform::Platform;
@@ -168,7 +168,7 @@ pub fn status(mut platform: Box<dyn Platform>, args: &Common, failed: bool) -> a
         status.failed = failures(&plan, &identities, &told);
     }
     if args.json {
-        say(&serde_json::to_string(&status)?);
+        say_json(&status)?;
     } else {
         say(&text::status::status(&status));
     }
@@ -305,7 +305,7 @@ fn files(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>, ledger
     let mut files = Files { expected: plan.sheet_count(), ..Files::default() };
     let answers = Answers::open(ledger).ok();
     for sheet in plan.sheets() {
-        let there = fs::read(plan.path(sheet)).ok();
+        let there = open::read(&plan.path(sheet)).ok();
         files.found += usize::from(there.is_some());
         let settled = |cell| {
             told.get(&identities.key(plan, cell)).is_some_and(|told| told.answer.is_some() || told.failed.is_some())

@@ -53,13 +53,21 @@ fn look_up<'a>(root: &'a Value, field: &str) -> Option<&'a Value> {
     Some(value)
 }
 
+/// Unknown keys that are named; each costs a search for its line and for what was meant.
+const MOST_UNKNOWN: usize = 20;
+
 /// One sentence for each key that is read by nobody, with the nearest known one.
 #[must_use]
 pub fn unknown_keys(document: &Document, file: &File, profile: &Profile) -> Vec<Problem> {
     let mut found = Vec::new();
+    let mut more = 0;
     let mut check = |prefix: &str, keys: Vec<&str>, known: &[&str]| {
         for key in keys {
             if key.starts_with('_') || key.starts_with('$') || known.contains(&key) {
+                continue;
+            }
+            if found.len() == MOST_UNKNOWN {
+                more += 1;
                 continue;
             }
             let nearest = known
@@ -95,6 +103,9 @@ pub fn unknown_keys(document: &Document, file: &File, profile: &Profile) -> Vec<
     for (n, entry) in file.models.iter().flatten().enumerate() {
         let names: Vec<String> = entry.vendor.keys().cloned().collect();
         check(&format!("models[{n}]."), borrow(&names), &known);
+    }
+    if more > 0 {
+        found.push(Problem::new(text::setup::more_unknown_keys(more)));
     }
     found
 }

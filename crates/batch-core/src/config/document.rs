@@ -9,6 +9,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::error::Problem;
 use crate::input::decode;
+use crate::output::open;
 use crate::text;
 
 /// A parsed file that can say where its fields stand.
@@ -43,7 +44,7 @@ impl Document {
     /// # Errors
     /// A [`Problem`] that names the file and, for bad JSON, the line.
     pub fn read(path: &Path) -> Result<Self, Problem> {
-        let bytes = std::fs::read(path).map_err(|e| Problem::in_file(path, text::setup::unreadable(&e)))?;
+        let bytes = open::read(path).map_err(|e| Problem::in_file(path, text::setup::unreadable(&e)))?;
         let decoded = decode::decode(bytes);
         Self::parse(decoded.text, decoded.from).map_err(|p| Problem { file: Some(path.display().to_string()), ..p })
     }

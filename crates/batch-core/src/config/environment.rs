@@ -1,9 +1,10 @@
 //! The process environment and `.env`, read once and never written to.
 
 use std::collections::HashMap;
-use std::io::Cursor;
 use std::path::Path;
 
+use super::dot_env;
+use crate::output::open;
 use crate::text;
 
 /// Where a setting came from. Later layers give way to earlier ones.
@@ -50,7 +51,7 @@ impl Environment {
     }
 
     fn read_dot_env(&mut self, path: &Path) {
-        let bytes = match std::fs::read(path) {
+        let bytes = match open::read(path) {
             Ok(bytes) => bytes,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return,
             Err(e) => {
@@ -64,14 +65,13 @@ impl Environment {
     fn add_dot_env(&mut self, path: &Path, bytes: &[u8]) {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         for (n, line) in bytes.split(|b| *b == b'\n').enumerate() {
-            for item in dotenvy::from_read_iter(Cursor::new(line)) {
-                match item {
-                    Ok((name, value)) => {
-                        self.dot_env.entry(name).or_insert(value);
-                    }
-                    // The error's own words would hold the line, and the line may hold a key.
-                    Err(_) => self.warnings.push(text::setup::dot_env_line(path, n + 1)),
+            match std::str::from_utf8(line).map_err(|_| ()).and_then(dot_env::line) {
+                Ok(Some((name, value))) => {
+                    self.dot_env.entry(name).or_insert(value);
                 }
+                Ok(None) => {}
+                // Never the line itself: it may hold a key.
+                Err(()) => self.warnings.push(text::setup::dot_env_line(path, n + 1)),
             }
         }
     }
@@ -90,6 +90,15 @@ impl Environment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_is_taken_as_it_is_written() {
+        let mut env = Environment::default();
+        env.add_dot_env(Path::new(".env"), b"K=sk-a$b123${HOME}\nL=\"$HOME\"\n\xff=\xff\n");
+        assert_eq!(env.get("K"), Some(("sk-a$b123${HOME}", Origin::DotEnv)));
+        assert_eq!(env.get("L"), Some(("$HOME", Origin::DotEnv)));
+        assert_eq!(env.warnings.len(), 1);
+    }
 
     #[test]
     fn process_beats_dot_env_and_empty_is_unset() {

@@ -34,6 +34,8 @@ pub struct File {
     pub log_file: Option<String>,
     /// 日志级别。默认 INFO。
     pub log_level: Option<Level>,
+    /// 本机其他用户是否可以读取结果文件、账本、日志、报告和导出（具体权限由 umask 决定）。默认 false：只有自己能读。
+    pub shared_files: Option<bool>,
     /// 同时进行的调用数上限。默认由平台决定。
     #[schemars(range(min = 1, max = 1024))]
     pub concurrency: Option<u32>,

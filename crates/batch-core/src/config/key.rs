@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use super::environment::{Environment, Origin};
 use crate::error::Problem;
 use crate::platform::Profile;
+use crate::privacy;
 use crate::text;
 
 /// Finds the key in the manual's order: config, environment, `.env`.
@@ -20,6 +21,7 @@ pub fn find(profile: &Profile, in_config: Option<&str>, env: &Environment) -> Re
     if key.chars().any(|c| c.is_whitespace() || c.is_control() || !c.is_ascii()) {
         return Err(Problem::new(text::setup::bad_key(name)));
     }
+    privacy::keep(key);
     Ok((SecretString::from(key), origin))
 }
 

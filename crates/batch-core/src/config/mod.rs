@@ -8,10 +8,11 @@ pub mod schema;
 
 mod complain;
 mod document;
+mod dot_env;
 mod endpoint;
 mod ranges;
 mod settings;
 
 pub use document::Document;
 pub use environment::{Environment, Origin};
-pub use settings::{Loaded, Model, Overrides, Settings, Source, load};
+pub use settings::{Loaded, Model, Overrides, Settings, Source, load, shares_files};

@@ -12,7 +12,8 @@ use super::file::{ApiConfig, File, Level, ModelEntry};
 use super::prices::{BudgetKeys, PriceKeys};
 use super::{Document, complain, endpoint, key, ranges};
 use crate::error::Problem;
-use crate::platform::{Limits, Platform, VendorModel};
+use crate::platform::{Limits, Platform, Profile, VendorModel};
+use crate::privacy;
 use crate::registry::Registry;
 use crate::request::Params;
 use crate::text;
@@ -142,6 +143,10 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
     let in_file = |p: Problem| Problem { file: Some(path.display().to_string()), ..p };
     let file = complain::read(&document).map_err(in_file)?;
     let env = Environment::read(path.parent());
+    // The environment's proxies may have passwords, too.
+    for name in ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        env.get(name).map(|(address, _)| privacy::without_userinfo(address));
+    }
 
     let unknown = complain::unknown_keys(&document, &file, platform.profile());
     let mut warnings: Vec<Problem> = unknown.iter().cloned().map(in_file).collect();
@@ -164,16 +169,25 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
     Ok(Loaded { settings, key: key.map(|(key, _)| key), warnings })
 }
 
+/// True if the config says that other users of the machine may read what is written; false if there is none, or it
+/// cannot be read: whoever needs it will say so.
+#[must_use]
+pub fn shares_files(profile: &Profile, config: Option<&Path>) -> bool {
+    let document = config_path(profile.config_file, config).and_then(|path| Document::read(&path));
+    document.is_ok_and(|document| document.value["shared_files"] == true)
+}
+
 /// `--config`, or the platform's file in `.` or `./configs`.
 fn config_path(name: &str, flag: Option<&Path>) -> Result<PathBuf, Problem> {
     if let Some(path) = flag {
-        return match path.is_file() {
+        return match path.exists() {
             true => Ok(path.to_owned()),
             false => Err(Problem::in_file(path, text::setup::no_such_config())),
         };
     }
     let places = [PathBuf::from(name), Path::new("configs").join(name)];
-    places.into_iter().find(|p| p.is_file()).ok_or_else(|| Problem::new(text::setup::no_config(name)))
+    // A folder is passed by; what else is no file is named when it is read.
+    places.into_iter().find(|p| p.exists() && !p.is_dir()).ok_or_else(|| Problem::new(text::setup::no_config(name)))
 }
 
 struct Builder<'a> {
@@ -228,7 +242,12 @@ impl Builder<'_> {
             max_tokens,
             temperature: self.pick_optional("temperature", None, file.temperature, None),
             top_p: self.pick_optional("top_p", None, file.top_p, None),
-            system_prompt: self.pick_optional("system_prompt", None, file.system_prompt, None),
+            system_prompt: {
+                // A prompt is shown to nobody but the model.
+                let shown = file.system_prompt.as_ref().map(|prompt| text::plan::characters(prompt.chars().count()));
+                self.pick_optional("system_prompt", None, shown, None);
+                file.system_prompt
+            },
             extra_body,
         };
         let (entries, others) = choose_models(file.models, flags.models.as_deref())?;
@@ -252,6 +271,8 @@ impl Builder<'_> {
             stall: seconds(self.pick("stall_timeout_seconds", None, file.stall_timeout_seconds, 60.0)),
         };
         let level = self.pick("log_level", None, file.log_level, Level::Info);
+        // Read before anything else: see [`shares_files`].
+        self.pick("shared_files", None, file.shared_files, false);
         Ok(Settings {
             config_file: self.path.to_owned(),
             prompts_file: self.pick("prompts_file", None, file.prompts_file, "多个Prompt.json".to_owned()),
@@ -280,13 +301,17 @@ impl Builder<'_> {
                 None,
             ),
             prices: file.prices.unwrap_or_default(),
-            proxy: self.pick_optional("proxy", None, file.proxy.filter(|p| !p.trim().is_empty()), None),
+            proxy: {
+                let proxy = file.proxy.filter(|proxy| !proxy.trim().is_empty());
+                self.pick_optional("proxy", None, proxy.as_deref().map(privacy::without_userinfo), None);
+                proxy
+            },
             keep_alive: self.pick_optional("keep_alive", None, api.keep_alive, None),
             sources: self.sources,
         })
     }
 
-    fn base_url(&mut self, profile: &crate::platform::Profile, api: &ApiConfig) -> Result<String, Problem> {
+    fn base_url(&mut self, profile: &Profile, api: &ApiConfig) -> Result<String, Problem> {
         let named = api.base_url.as_deref().filter(|url| !url.trim().is_empty());
         let (url, origin, field) = match (&self.flags.base_url, named, self.env.get(profile.base_url_var)) {
             (Some(url), _, _) => (url.as_str(), Origin::Flag, "base_url"),

@@ -26,7 +26,7 @@ pub struct Prompt {
 /// # Errors
 /// A [`Problem`] that names file and element. Warnings (another encoding, an empty prompt) go to `warnings`.
 pub fn read(path: &Path, wanted: Option<&[usize]>, warnings: &mut Vec<Problem>) -> Result<Vec<Prompt>, Problem> {
-    if !path.is_file() {
+    if !path.exists() {
         return Err(Problem::in_file(path, text::setup::no_prompts_file()));
     }
     let document = Document::read(path)?;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{decode, names, natural};
 use crate::error::Problem;
+use crate::output::open;
 use crate::text;
 
 /// What record files' names end with before `.txt`.
@@ -165,7 +166,7 @@ pub fn is_empty(text: &str) -> bool {
 /// # Errors
 /// A [`Problem`] that names the file; the run goes on without this person's conversations.
 pub fn read(person: &Person) -> Result<Record, Problem> {
-    let bytes = fs::read(&person.path).map_err(|e| Problem::in_file(&person.path, text::setup::unreadable(&e)))?;
+    let bytes = open::read(&person.path).map_err(|e| Problem::in_file(&person.path, text::setup::unreadable(&e)))?;
     let decoded = decode::decode(bytes);
     let odd = if decoded.lossy {
         Some(text::setup::decoded_lossy())

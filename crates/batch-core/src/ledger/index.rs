@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
@@ -14,6 +13,7 @@ use super::journal::is_whole;
 use super::spent::{Settled, Spent};
 use crate::fault::Class;
 use crate::identity::{Alike, Among, Key, NameHash, Owner, name_hash};
+use crate::output::open;
 
 /// Where a line stands in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -255,7 +255,7 @@ impl Index {
     /// # Errors
     /// The disk's.
     pub fn peek(path: &Path) -> io::Result<Option<Self>> {
-        match File::open(path) {
+        match open::input(path) {
             Ok(file) => Ok(Some(Self::scan(BufReader::with_capacity(1 << 18, file))?.index)),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(e),

@@ -9,6 +9,7 @@ use super::index::{Index, Place};
 use super::read::Answers;
 use super::{FILE, FOLDER, salvage};
 use crate::output::file::fault_point;
+use crate::output::open;
 
 /// Stands before the checksum, which is the last field of a line.
 const CRC: &[u8] = b",\"crc\":\"";
@@ -55,16 +56,14 @@ impl Journal {
         let path = path(output_dir);
         let mut options = OpenOptions::new();
         options.create(true).append(true).read(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path)?;
-        let mut scan = Index::scan(BufReader::with_capacity(1 << 18, File::open(&path)?))?;
+        let file = open::own(&mut options, &path)?;
+        let mut scan = Index::scan(BufReader::with_capacity(1 << 18, open::input(&path)?))?;
         let damaged = std::mem::take(&mut scan.damaged);
         if !damaged.is_empty() {
             drop(file);
             salvage::rewrite(&path)?;
-            let file = options.open(&path)?;
-            let scan = Index::scan(BufReader::with_capacity(1 << 18, File::open(&path)?))?;
+            let file = open::own(&mut options, &path)?;
+            let scan = Index::scan(BufReader::with_capacity(1 << 18, open::input(&path)?))?;
             return Self::finish(file, &path, scan, damaged);
         }
         Self::finish(file, &path, scan, damaged)

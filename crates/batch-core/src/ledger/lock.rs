@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::FOLDER;
 use crate::error::{Error, Problem};
+use crate::output::open;
 use crate::text;
 
 /// Held as long as it lives; the system lets go of it when the process ends, however it ends.
@@ -21,11 +22,16 @@ impl Lock {
     /// [`Error::Locked`] names the process that has it; [`Error::Setup`] if the folder cannot be written to.
     pub fn take(output_dir: &Path) -> Result<Self, Error> {
         let folder = output_dir.join(FOLDER);
-        let refused = |e: io::Error| Problem::in_file(output_dir, text::setup::output_dir(&e));
-        fs::create_dir_all(&folder).map_err(refused)?;
+        fs::create_dir_all(output_dir).map_err(|e| Problem::in_file(output_dir, text::setup::output_dir(&e)))?;
+        let refused = |path: &Path| {
+            let path = path.to_owned();
+            move |e: io::Error| Problem::in_file(&path, text::setup::output_dir(&e))
+        };
+        open::folder(&folder).map_err(refused(&folder))?;
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).read(true).write(true);
-        let mut file = options.open(folder.join("lock")).map_err(refused)?;
+        let path = folder.join("lock");
+        let mut file = open::own(&mut options, &path).map_err(refused(&path))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -42,7 +48,7 @@ impl Lock {
             file.rewind()?;
             write!(file, "pid {}, {started}", std::process::id())
         };
-        note().map_err(refused)?;
+        note().map_err(refused(&path))?;
         Ok(Self { _file: file })
     }
 }

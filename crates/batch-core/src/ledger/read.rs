@@ -7,13 +7,14 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::index::{Place, is_sound};
+use crate::output::open;
 
 /// Calls `each` for every whole line (without its end), in order. Damaged and torn lines are passed over.
 ///
 /// # Errors
 /// The disk's.
 pub fn lines(path: &Path, mut each: impl FnMut(&[u8], Place)) -> io::Result<()> {
-    let mut from = BufReader::with_capacity(1 << 18, File::open(path)?);
+    let mut from = BufReader::with_capacity(1 << 18, open::input(path)?);
     let mut line = Vec::with_capacity(8192);
     let mut offset = 0;
     loop {
@@ -45,7 +46,7 @@ impl Answers {
     /// # Errors
     /// The disk's.
     pub fn open(path: &Path) -> io::Result<Self> {
-        File::open(path).map(Self)
+        open::input(path).map(Self)
     }
 
     /// The text of the answer that stands here.

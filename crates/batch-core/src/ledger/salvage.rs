@@ -1,13 +1,14 @@
 //! Repairs a ledger that has damaged lines: whole lines are kept, damaged ones set aside, and whole lines that lie
 //! inside a damaged one (its line end was hit) are found again.
 
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
 use super::DAMAGED;
 use super::index::is_sound;
-use crate::output::file;
+use crate::output::{file, open};
+use crate::text;
 
 /// How every line begins.
 const START: &[u8] = b"{\"event\":\"";
@@ -20,13 +21,12 @@ pub fn rewrite(path: &Path) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut aside = OpenOptions::new();
     aside.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut aside, 0o600);
-    let mut aside = aside.open(folder.join(DAMAGED))?;
-    let mut fresh = tempfile::Builder::new().prefix(file::PREFIX).suffix(file::SUFFIX).tempfile_in(folder)?;
+    let named = |e: io::Error| io::Error::new(e.kind(), text::setup::named(DAMAGED, &e));
+    let mut aside = open::own(&mut aside, &folder.join(DAMAGED)).map_err(named)?;
+    let mut fresh = file::temporary(folder)?;
     {
         let mut out = BufWriter::new(fresh.as_file_mut());
-        let mut from = BufReader::new(File::open(path)?);
+        let mut from = BufReader::new(open::input(path)?);
         let mut line = Vec::new();
         loop {
             line.clear();

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Seek, Write};
 use std::path::Path;
 
-use tempfile::TempPath;
+use tempfile::{NamedTempFile, TempPath};
 
 /// How the names of half-written files begin and end.
 pub(crate) const PREFIX: &str = ".batch-";
@@ -35,11 +35,7 @@ impl Unplaced {
     }
 
     fn named(folder: &Path) -> io::Result<Self> {
-        let mut builder = tempfile::Builder::new();
-        // Temporary files are made private by default; output files are as readable as any file the user makes.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let (file, name) = builder.prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?.into_parts();
+        let (file, name) = temporary(folder)?.into_parts();
         Ok(Self { file, name: Some(name) })
     }
 
@@ -78,6 +74,17 @@ impl Unplaced {
         io::copy(&mut nameless, &mut copy.file)?;
         copy.place(path)
     }
+}
+
+/// A file under a temporary name. Others may read it if they may read what this process makes: [`super::private`].
+///
+/// # Errors
+/// The disk's.
+pub fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)
 }
 
 /// Files without a name, which Linux knows on most of its file systems.
@@ -127,7 +134,7 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
 /// Why not.
 pub fn probe(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder).map(drop)
+    temporary(folder).map(drop)
 }
 
 /// Takes away what killed processes left half written. The caller holds the folder's lock, so nobody is writing.

@@ -1,5 +1,7 @@
 //! The output files: the manual's format, written whole or not at all.
 
 pub mod file;
+pub mod open;
+pub mod private;
 pub mod sheet;
 pub mod whole;

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::NamedTempFile;
 
-use super::file::{self, PREFIX, SUFFIX};
+use super::file;
 
 /// Symbolic links followed until they are taken for a circle, as many as Linux does.
 const MOST_LINKS: usize = 40;
@@ -110,11 +110,8 @@ impl Write for Out {
 
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     fs::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut unfinished = unfinished();
-    let temporary = builder.prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
+    let temporary = file::temporary(folder)?;
     unfinished.push(temporary.path().to_owned());
     Ok(temporary)
 }

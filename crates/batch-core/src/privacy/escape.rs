@@ -56,7 +56,8 @@ mod tests {
 
     #[test]
     fn what_steers_is_seen_and_the_rest_untouched() {
-        for plain in ["患者1：胸闷，「三天」…… — “好”", "👩‍👩‍👧 ❤️ 🏴", "naïve Ångström ١٢٣ עברית", "a 'b' \"c\" \\n", ""] {
+        for plain in ["患者1：胸闷，「三天」…… — “好”", "👩‍👩‍👧 ❤️ 🏴", "naïve Ångström ١٢٣ עברית", "a 'b' \"c\" \\n", ""]
+        {
             assert!(matches!(line(plain), Cow::Borrowed(same) if same == plain), "{plain}");
         }
         let shown = line(BAD);

@@ -28,16 +28,11 @@ impl<'a> Redactor<'a> {
         Self { key, body, input: OnceCell::new() }
     }
 
-    /// A fault that may be shown. An error code right behind the status stays if it is `known` in advance: what we know
+    /// A fault that may be shown. Its status stays, and an error code behind it that is `known` in advance: what we know
     /// without the server is no quotation.
     #[must_use]
     pub fn fault(&self, mut fault: Fault, known: impl Fn(&str) -> bool) -> Fault {
-        let head = fault.detail.strip_prefix("HTTP ").and_then(|rest| {
-            let (_status, rest) = rest.split_once(' ')?;
-            let code = rest.split([':', ' ']).next()?;
-            known(code).then(|| fault.detail.len() - rest.len() + code.len())
-        });
-        let (head, said) = fault.detail.split_at(head.unwrap_or(0));
+        let (head, said) = fault.detail.split_at(head(&fault.detail, known));
         fault.detail = format!("{head}{}", self.words(said));
         fault.request_id = fault.request_id.map(|id| self.words(&id));
         fault
@@ -75,6 +70,14 @@ impl<'a> Redactor<'a> {
         }
         out
     }
+}
+
+/// How much of `HTTP 400 code: words` is our own.
+fn head(detail: &str, known: impl Fn(&str) -> bool) -> usize {
+    let Some(rest) = detail.strip_prefix("HTTP ") else { return 0 };
+    let status = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let code = rest[status..].strip_prefix(' ').and_then(|rest| rest.split([':', ' ']).next());
+    "HTTP ".len() + status + code.filter(|code| known(code)).map_or(0, |code| 1 + code.len())
 }
 
 /// A text as it is and, if it has any, without its escapes.
@@ -189,7 +192,8 @@ mod tests {
     use crate::fault::Class;
 
     const KEY: &str = "sk-0f1e2d3c4b5a6978";
-    const RECORD: &str = "医生：您好，哪里不舒服？\n患者：我有艾滋病，\t确诊3年；\"怕\"。\n医生：电话 138-0013-8000 & <血压>";
+    const RECORD: &str =
+        "医生：您好，哪里不舒服？\n患者：我有艾滋病，\t确诊3年；\"怕\"。\n医生：电话 138-0013-8000 & <血压>";
 
     fn body(text: &str) -> Vec<u8> {
         json!({"model": "m", "messages": [{"role": "user", "content": text}]}).to_string().into_bytes()
@@ -208,10 +212,7 @@ mod tests {
     #[test]
     fn keeps_key_and_patient_text_out_of_what_servers_say() {
         let said = "bad input: 患者：我胸闷三天了，晚上睡不着觉 for key sk-0f1e2d3c4b5a6978";
-        assert_eq!(
-            scrubbed(said, "医生：您好\n患者：我胸闷三天了，晚上睡不着觉。"),
-            "bad input: … for key ***"
-        );
+        assert_eq!(scrubbed(said, "医生：您好\n患者：我胸闷三天了，晚上睡不着觉。"), "bad input: … for key ***");
         assert_eq!(scrubbed("short", "short"), "short");
         assert_eq!(scrubbed("", ""), "");
     }
@@ -289,7 +290,7 @@ mod tests {
         };
         let shown = Redactor::new(KEY, &body).fault(fault, |code| code == "invalid_request_error");
         assert_eq!(shown.detail, "HTTP 400 invalid_request_error: … value, max_tokens 131072 > 65536");
-        assert_eq!(shown.request_id.as_deref(), Some("req-1 …"));
+        assert_eq!(shown.request_id.as_deref(), Some("req-1 请求无效 …"));
         let fault = Fault::new(Class::BadRequest, "HTTP 400 invalid_request_of_the: x");
         assert!(Redactor::new(KEY, &body).fault(fault, |_| false).detail.starts_with("HTTP 400 …"));
     }

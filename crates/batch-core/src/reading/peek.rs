@@ -1,8 +1,9 @@
 //! Model and people from a sheet's first bytes, so that listing a folder does not read every file whole.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+
+use crate::output::open;
 
 /// Enough for both names in any sheet of ours.
 const HEAD: u64 = 2048;
@@ -13,7 +14,7 @@ const HEAD: u64 = 2048;
 /// The disk's.
 pub fn names(path: &Path) -> io::Result<Option<(String, String)>> {
     let mut head = Vec::with_capacity(HEAD as usize);
-    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    open::input(path)?.take(HEAD).read_to_end(&mut head)?;
     // The head may end inside a character.
     let text = match std::str::from_utf8(&head) {
         Ok(text) => text,

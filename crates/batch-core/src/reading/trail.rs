@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::conversation::MOST_NUMBER;
 use super::facts::Entry;
 use crate::ledger::{self, Place};
+use crate::output::open;
 
 /// More than any call costs in any currency: whoever wrote it did not mean money.
 const MOST_COST: f64 = 1e9;
@@ -68,7 +69,7 @@ impl Trail {
     /// The disk's.
     pub fn open(folder: &Path) -> io::Result<Option<Self>> {
         let path = ledger::path(folder);
-        let file = match File::open(&path) {
+        let file = match open::input(&path) {
             Ok(file) => file,
             Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(None),
             Err(e) => return Err(e),

@@ -3,6 +3,22 @@
 use crate::fault::Class;
 use crate::rule::Rule;
 
+/// Types of error that every OpenAI-compatible server uses.
+pub(super) const TYPES: &[&str] = &[
+    "invalid_request_error",
+    "invalid_authentication_error",
+    "incorrect_api_key_error",
+    "authentication_error",
+    "permission_error",
+    "not_found_error",
+    "rate_limit_error",
+    "server_error",
+    "internal_error",
+    "internal_server_error",
+    "api_error",
+    "overloaded_error",
+];
+
 /// From the telling to the vague: codes, words about the conversation, about money, model and key, about parameters and
 /// limits, then the bare status.
 pub(super) const GENERAL: &[Rule] = &[

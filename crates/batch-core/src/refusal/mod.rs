@@ -72,6 +72,13 @@ fn by_tables(rules: &[Rule], refusal: &Refusal) -> Fault {
     }
 }
 
+/// True for error codes that were known before any server said them: those of the tables, and the types that every
+/// OpenAI-compatible server uses.
+pub(crate) fn is_known(platform: &dyn Platform, code: &str) -> bool {
+    let mut rules = platform.profile().rules.iter().chain(general::GENERAL);
+    general::TYPES.contains(&code) || rules.any(|rule| rule.code == Some(code))
+}
+
 /// What a status means that no table knows.
 fn by_status(status: u16) -> (Class, Verdict) {
     let class = match status {

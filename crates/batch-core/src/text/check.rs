@@ -44,7 +44,7 @@ pub fn table(lines: &[Line], code: u8, program: &str, simulated: bool) -> String
         }
         _ => format!("有 {wrong} 处错误，请按上面的说明修改后再检查"),
     });
-    all.join("\n")
+    super::joined(&all)
 }
 
 pub fn inputs(people: usize, prompts: usize) -> String {

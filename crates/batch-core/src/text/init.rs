@@ -18,7 +18,7 @@ pub fn report(written: &[&str], kept: &[&str], program: &str) -> String {
         format!("  {program} plan          看费用和时间"),
         format!("  {program}               运行"),
     ]);
-    lines.join("\n")
+    super::joined(&lines)
 }
 
 pub fn not_written(e: &io::Error) -> String {

@@ -16,6 +16,12 @@ pub mod wire;
 
 pub use fault::{link_broken, timed_out};
 
+/// Lines, each of which stays one whatever names and values stand in it.
+#[must_use]
+pub fn joined(lines: &[String]) -> String {
+    lines.iter().map(|line| crate::privacy::line(line)).collect::<Vec<_>>().join("\n")
+}
+
 /// A duration as the manual writes it: `3.5秒`, longer ones in minutes or hours.
 #[must_use]
 pub fn duration(duration: std::time::Duration) -> String {

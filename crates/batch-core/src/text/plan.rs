@@ -62,7 +62,7 @@ pub fn report(report: &Report<'_>, settings: &Settings, took: Duration) -> Strin
         lines.push("设置及其来源:".to_owned());
         lines.extend(self::settings(sources));
     }
-    lines.join("\n")
+    super::joined(&lines)
 }
 
 fn models(report: &Report<'_>) -> Vec<String> {
@@ -176,6 +176,11 @@ fn settings(sources: &[Source]) -> Vec<String> {
     let from = sources.iter().map(|source| width(origin(source.origin).1)).max().unwrap_or_default();
     let line = |s: &Source| format!("  {}  {}  {}", pad(s.name, name), pad(origin(s.origin).1, from), s.value);
     sources.iter().map(line).collect()
+}
+
+/// A text that is not shown.
+pub fn characters(count: usize) -> String {
+    format!("（{count} 字）")
 }
 
 pub fn cannot_ask(platform: &str) -> String {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::setup::cause;
 use crate::export::{Format, Shape, Tally, Target};
+use crate::privacy;
 use crate::reading::{Odd, State};
 
 // ---- folders ----
@@ -249,7 +250,8 @@ fn odd_lines(count: u64, some: impl Iterator<Item = (String, String)>) -> String
     let mut text = format!("\n读取时有 {count} 处异常:");
     let mut shown = 0;
     for (file, what) in some.take(5) {
-        text.push_str(&format!("\n  {file}：{what}"));
+        text.push('\n');
+        text.push_str(&privacy::line(&format!("  {file}：{what}")));
         shown += 1;
     }
     if count > shown {

@@ -42,7 +42,7 @@ pub fn banner(profile: &Profile, settings: &Settings, extra: &[String], simulate
     lines.push(format!("  最大重试次数: {}", settings.max_retries));
     lines.push(format!("  最大Token数: {}", settings.max_tokens));
     lines.push(String::new());
-    lines.join("\n")
+    super::joined(&lines)
 }
 
 pub fn starting(models: usize, people: usize) -> String {
@@ -354,7 +354,7 @@ pub fn summary(
         lines.push(super::money::total(summary, simulated));
     }
     lines.push(RULE.to_owned());
-    lines.join("\n")
+    super::joined(&lines)
 }
 
 pub fn headline_done() -> &'static str {

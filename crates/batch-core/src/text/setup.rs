@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::error::Problem;
+use crate::output::open::Odd;
 use crate::platform::Profile;
 
 /// `配置文件.json 第 3 行，字段 models：`
@@ -44,6 +45,24 @@ pub fn cause(e: &io::Error) -> String {
         io::ErrorKind::NotADirectory => "路径中有一部分不是目录".to_owned(),
         io::ErrorKind::AlreadyExists => "已存在同名文件".to_owned(),
         _ => e.to_string(),
+    }
+}
+
+/// The cause, with the file that it is about.
+pub fn named(file: &str, e: &io::Error) -> String {
+    format!("{file} {}", cause(e))
+}
+
+/// What stands where a file or folder was expected.
+#[must_use]
+pub fn odd_file(odd: Odd) -> &'static str {
+    match odd {
+        Odd::Fifo => "是命名管道（FIFO），不是普通文件",
+        Odd::Device => "是设备，不是普通文件",
+        Odd::Socket => "是套接字，不是普通文件",
+        Odd::Symlink => "是符号链接；为了不改动别处的文件，请换成真正的文件或目录",
+        Odd::HardLink => "有多个硬链接；为了不改动别处的文件，请先移走或另行复制",
+        Odd::NoFolder => "不是目录",
     }
 }
 
@@ -152,6 +171,10 @@ pub fn unknown_key(nearest: Option<&str>) -> String {
     }
 }
 
+pub fn more_unknown_keys(count: usize) -> String {
+    format!("另有 {count} 个没有的配置项，已忽略")
+}
+
 /// A problem, and another one that may be its cause.
 pub fn moreover(what: &str, other: &Problem) -> String {
     format!("{what}。另外，{other}")
@@ -220,7 +243,7 @@ pub fn dot_env_line(path: &Path, line: usize) -> String {
 }
 
 pub fn base_url_scheme(url: &str) -> String {
-    let shown: String = url.chars().take(80).collect();
+    let shown: String = crate::privacy::without_userinfo(url).chars().take(80).collect();
     format!("地址 \"{shown}\" 不完整，应以 https:// 开头，例如 https://api.example.com/v1")
 }
 

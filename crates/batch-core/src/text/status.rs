@@ -48,7 +48,7 @@ pub fn status(status: &Status) -> String {
             lines.push(format!("  [{}][{}] 对话 {}: {}", cell.model, cell.people, cell.prompt, cell.message));
         }
     }
-    lines.join("\n")
+    super::joined(&lines)
 }
 
 fn one(counts: &Counts) -> String {

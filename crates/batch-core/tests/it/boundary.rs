@@ -37,6 +37,38 @@ fn core_names_no_vendor() {
     }
 }
 
+/// Servers' words become faults in one place, where key and input are taken out of them; files are opened in one place,
+/// where links and pipes are refused; and what is printed passes one place, where it is escaped.
+#[test]
+fn words_and_files_from_outside_come_in_by_one_door() {
+    let doors = [
+        ("refusal::judge(", &["call.rs", "contract/table.rs"][..]),
+        (
+            "OpenOptions::new()",
+            &[
+                "output/open.rs",
+                "ledger/lock.rs",
+                "ledger/journal.rs",
+                "ledger/salvage.rs",
+                "output/whole.rs",
+                "cli/init.rs",
+            ],
+        ),
+        ("File::open(", &["output/file.rs"]),
+        ("fs::read(", &[]),
+        ("stdout()", &["cli/mod.rs", "cli/manual.rs", "export/mod.rs"]),
+        ("stderr()", &["cli/mod.rs", "ui.rs"]),
+    ];
+    let core = crates().join("batch-core/src");
+    for (path, text) in sources(&core) {
+        let name = path.strip_prefix(&core).unwrap().to_string_lossy().into_owned();
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        for (word, allowed) in &doors {
+            assert!(!code.contains(word) || allowed.contains(&name.as_str()), "{name}: {word}");
+        }
+    }
+}
+
 #[test]
 fn a_platform_crate_is_a_page_without_io() {
     for name in ["kimi", "doubao", "baichuan", "jiekou"] {

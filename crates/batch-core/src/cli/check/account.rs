@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{State, Table};
+use crate::call::Caller;
 use crate::cli::prepare::Prepared;
 use crate::fault::{Class, End, Fault, Verdict};
 use crate::platform::Platform;
-use crate::refusal;
 use crate::text;
 use crate::transport::{Exchange, Transport};
 
@@ -21,12 +21,12 @@ pub(super) type Listed = HashMap<String, Option<String>>;
 /// Network, key and balance by free calls. The list of models if the server has one; `None` if nothing further can be
 /// looked at.
 pub(super) async fn account(
-    platform: &dyn Platform,
+    caller: &Caller<'_>,
     prepared: &Prepared,
     transport: &Transport,
     table: &mut Table,
 ) -> Option<Option<Listed>> {
-    let profile = platform.profile();
+    let profile = caller.platform.profile();
     let base_url = &prepared.settings.base_url;
     let exchange = match transport.get("/models").await {
         Ok(exchange) => exchange,
@@ -37,7 +37,7 @@ pub(super) async fn account(
     };
     table.add(text::check::NETWORK, State::Ok, base_url.clone());
     let mut listed = None;
-    match refused(platform, &exchange) {
+    match caller.refused(&exchange) {
         Some(fault) if stops(&fault) => {
             table.add(text::check::KEY, State::Refused, text::run::refused(profile, &fault));
             return None;
@@ -56,18 +56,8 @@ pub(super) async fn account(
             }
         }
     }
-    balance(platform, prepared, transport, table).await;
+    balance(caller.platform, prepared, transport, table).await;
     Some(listed)
-}
-
-/// The fault in a reply that is a refusal.
-fn refused(platform: &dyn Platform, exchange: &Exchange) -> Option<Fault> {
-    let refusal = || refusal::parse(exchange.status, &exchange.headers, &exchange.body);
-    (!(200..300).contains(&exchange.status)).then(|| {
-        let mut fault = refusal::judge(platform, &refusal());
-        fault.status = exchange.status;
-        fault
-    })
 }
 
 /// True if a run would end because of this. A wrong path is no word about the account: the list may just not be there.

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::args::Common;
 use super::prepare::{Prepared, address, prepare};
-use super::say;
+use super::{say, say_json};
 use crate::call::Caller;
 use crate::error::{Error, Problem};
 use crate::forecast::context;
@@ -87,7 +87,7 @@ pub async fn check(mut platform: Box<dyn Platform>, args: &Common, spend: bool) 
     }
     let code = table.exit_code();
     if args.json {
-        say(&serde_json::json!({"platform": platform.profile().id, "exit_code": code, "checks": table.0}).to_string());
+        say_json(&serde_json::json!({"platform": platform.profile().id, "exit_code": code, "checks": table.0}))?;
     } else {
         let program = super::program(platform.profile());
         say(&text::check::table(&table.0, code, &program, args.simulate));
@@ -120,11 +120,11 @@ async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &
         Ok(transport) => transport,
         Err(fault) => return table.add(text::check::NETWORK, State::Wrong, text::setup::transport(&fault.detail)),
     };
-    let Some(listed) = account(platform, prepared, &transport, table).await else { return };
+    let caller = Caller { wire: &transport, platform, key: &key };
+    let Some(listed) = account(&caller, prepared, &transport, table).await else { return };
     for model in &settings.models {
         let mut found = known(prepared, model, listed.as_ref());
         if spend {
-            let caller = Caller { wire: &transport, platform, key: &key };
             found = tiny_call(prepared, &caller, model, found).await;
         }
         table.0.push(found);

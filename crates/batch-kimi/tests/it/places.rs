@@ -1,0 +1,162 @@
+//! Links, pipes and devices in the places of our files: a foreign file stays as it is, nothing hangs, and a sentence says
+//! what is there.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use batch_core::contract::{Folder, Ran, finish};
+use batch_sim::Sim;
+use serde_json::json;
+
+use super::{folder, options, start};
+
+const FOREIGN: &str = "nobody's business\n";
+
+/// Runs to the end, which must come: a process that waits for the other end of a pipe is killed.
+fn ends(folder: &Folder, args: &[&str]) -> Ran {
+    let mut child = folder.command(args).stdout(files(folder, "out")).stderr(files(folder, "err")).spawn().unwrap();
+    for _ in 0..3_000 {
+        if child.try_wait().unwrap().is_some() {
+            let code = finish(child).code;
+            return Ran { code, out: folder.read("out"), err: folder.read("err") };
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    panic!("{args:?} hangs: {}", folder.read("err"));
+}
+
+/// Where output goes that nobody reads meanwhile.
+fn files(folder: &Folder, name: &str) -> fs::File {
+    fs::File::create(folder.path().join(name)).unwrap()
+}
+
+fn pipe(path: &Path) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::remove_file(path).ok();
+    assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+fn one_model() -> (Sim, Folder) {
+    let sim = start(options());
+    let mut folder = folder(&sim.base_url());
+    folder.edit(|config| config["models"] = json!(["kimi-k2.6"]));
+    (sim, folder)
+}
+
+/// A link in this place is refused, and what it points at stays as it is.
+fn refused(place: &str, prepare: impl Fn(&Folder), link: impl Fn(&Path, &Path), word: &str) {
+    let (sim, folder) = one_model();
+    prepare(&folder);
+    let calls = sim.stats().calls;
+    folder.write("foreign", FOREIGN);
+    let place = folder.path().join(place);
+    fs::create_dir_all(place.parent().unwrap()).unwrap();
+    fs::remove_file(&place).ok();
+    fs::remove_dir_all(&place).ok();
+    link(&folder.path().join("foreign"), &place);
+    let ran = ends(&folder, &[]);
+    assert_eq!(ran.code, 2, "{}: {}{}", place.display(), ran.out, ran.err);
+    assert!(ran.err.contains(word), "{}: {}", place.display(), ran.err);
+    let name = place.file_name().unwrap().to_string_lossy().into_owned();
+    assert!(ran.err.contains(&name), "{name} is not named: {}", ran.err);
+    assert_eq!(folder.read("foreign"), FOREIGN);
+    assert_eq!(sim.stats().calls, calls, "something was sent");
+}
+
+fn done(folder: &Folder) {
+    assert_eq!(folder.run(&["--people", "患者1"]).code, 0);
+}
+
+/// A ledger with a line that is to be set aside.
+fn damaged(folder: &Folder) {
+    done(folder);
+    let ledger = folder.output().join(".batch/ledger.jsonl");
+    let text = fs::read_to_string(&ledger).unwrap().replacen("answered", "answeerd", 1);
+    fs::write(ledger, text).unwrap();
+}
+
+#[test]
+fn links_are_not_written_through() {
+    let soft = |to: &Path, at: &Path| symlink(to, at).unwrap();
+    let hard = |to: &Path, at: &Path| fs::hard_link(to, at).unwrap();
+    for (place, prepare) in [
+        ("output/raw/.batch/lock", done as fn(&Folder)),
+        ("output/raw/.batch/ledger.jsonl", done),
+        ("output/raw/.batch/damaged.jsonl", damaged),
+        ("run.log", |_| {}),
+    ] {
+        refused(place, prepare, soft, "符号链接");
+        refused(place, prepare, hard, "硬链接");
+    }
+    let to_folder = |to: &Path, at: &Path| {
+        let elsewhere = to.with_file_name("elsewhere");
+        fs::create_dir_all(&elsewhere).unwrap();
+        symlink(elsewhere, at).unwrap();
+    };
+    refused("output/raw/.batch", |_| {}, to_folder, "符号链接");
+}
+
+#[test]
+fn pipes_and_devices_do_not_hang() {
+    let fifo = |_: &Path, at: &Path| pipe(at);
+    for place in [
+        "output/raw/.batch/lock",
+        "output/raw/.batch/ledger.jsonl",
+        "run.log",
+        "batch_config_kimi.json",
+        "多个Prompt.json",
+        "测试输入问答记录/患者1_问答记录.txt",
+    ] {
+        refused(place, |_| {}, fifo, "FIFO");
+    }
+    let device = |_: &Path, at: &Path| symlink("/dev/zero", at).unwrap();
+    refused("多个Prompt.json", |_| {}, device, "设备");
+    // Reading a ledger that is a pipe.
+    let (_sim, folder) = one_model();
+    done(&folder);
+    pipe(&folder.output().join(".batch/ledger.jsonl"));
+    for args in [&["status"][..], &["plan"], &["report"]] {
+        let ran = ends(&folder, args);
+        assert!(ran.code == 2 && ran.err.contains("FIFO"), "{args:?}: {}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
+fn records_sheets_and_env_that_are_pipes() {
+    let (_sim, folder) = one_model();
+    pipe(&folder.path().join("测试输入问答记录/患者1_问答记录.txt"));
+    let record = folder.path().join("测试输入问答记录/患者2_问答记录.txt");
+    fs::rename(&record, folder.path().join("elsewhere.txt")).unwrap();
+    symlink(folder.path().join("elsewhere.txt"), &record).unwrap();
+    pipe(&folder.path().join(".env"));
+    let ran = ends(&folder, &[]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    let said: Vec<&str> = ran.err.lines().filter(|line| line.contains("FIFO")).collect();
+    assert!(said.iter().any(|line| line.contains(".env")), "{}", ran.err);
+    assert!(said.iter().any(|line| line.contains("患者1_问答记录.txt")), "{}", ran.err);
+    fs::remove_file(folder.path().join("测试输入问答记录/患者1_问答记录.txt")).unwrap();
+    fs::remove_file(folder.path().join(".env")).unwrap();
+    assert_eq!(ends(&folder, &[]).code, 0);
+    assert!(folder.output().join("kimi-k2.6-患者2.json").is_file(), "a linked record is read");
+    let sheet = folder.output().join("kimi-k2.6-患者10.json");
+    pipe(&sheet);
+    folder.write("测试输入问答记录/患者10_问答记录.txt", "医生：另一次谈话。");
+    let ran = ends(&folder, &["--people", "患者10"]);
+    assert!(ran.code == 1 && ran.err.contains("FIFO") && ran.err.contains("患者10"), "{}{}", ran.out, ran.err);
+    for args in [&["status"][..], &["report"]] {
+        assert_eq!(ends(&folder, args).code, 0, "{args:?}");
+    }
+}
+
+#[test]
+fn a_log_may_be_thrown_away() {
+    let (_sim, mut folder) = one_model();
+    folder.edit(|config| config["log_file"] = json!("/dev/null"));
+    assert_eq!(folder.run(&[]).code, 0);
+}
