@@ -59,15 +59,15 @@ impl Ui {
     }
 
     /// Shows where the run is.
-    pub fn show(&mut self, done: usize, message: String) {
+    pub fn show(&mut self, done: usize, message: &str) {
         self.log_file(LogFile::write_out);
         if let Some(bar) = &self.bar {
             bar.set_position(done as u64);
-            bar.set_message(privacy::shown_line(&message));
+            bar.set_message(privacy::shown_line(message));
             bar.tick();
         } else if Instant::now() >= self.next_line {
             self.next_line = Instant::now() + LINE_EVERY;
-            info!("{}", text::run::progress_line(&message));
+            info!("{}", text::run::progress_line(message));
         }
     }
 

@@ -137,6 +137,11 @@ impl Runs {
     fn run(&self) -> Option<Run> {
         (self.length >= RUN).then_some(self.run)
     }
+
+    /// The run that ends with this character.
+    fn run_after(&mut self, c: char) -> Option<Run> {
+        if self.take(c) { self.run() } else { None }
+    }
 }
 
 /// Full-width letters and punctuation as ASCII, small letters.
@@ -154,8 +159,12 @@ fn width_and_case(c: char) -> char {
 /// Every run of a text, and the bytes that it spans there.
 fn places(fold: Fold, text: &[Said]) -> Vec<(Run, Range<usize>)> {
     let mut runs = Runs::of(fold);
-    let taken: Vec<(Option<Run>, &Said)> =
-        text.iter().filter_map(|said| runs.take(said.c).then(|| (runs.run(), said))).collect();
+    let mut taken = Vec::with_capacity(text.len());
+    for said in text {
+        if runs.take(said.c) {
+            taken.push((runs.run(), said));
+        }
+    }
     let ended = taken.windows(RUN).filter_map(|part| {
         // A space at either end parts the quotation from other words.
         let mut seen = part.iter().filter(|(_, said)| !said.c.is_whitespace()).map(|(_, said)| said);
@@ -174,13 +183,6 @@ fn quoted(fold: Fold, texts: &[String], places: &[(Run, Range<usize>)]) -> impl 
         found.extend(text.chars().filter_map(|c| runs.run_after(c)).filter(|run| wanted.contains(run)));
     }
     places.iter().filter(move |(run, _)| found.contains(run)).map(|(_, range)| range.clone())
-}
-
-impl Runs {
-    /// The run that ends with this character.
-    fn run_after(&mut self, c: char) -> Option<Run> {
-        if self.take(c) { self.run() } else { None }
-    }
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ fn peel(text: &[Said]) -> Option<Vec<Said>> {
         out.push(Said { c, from: text[at].from, to: text[at + length - 1].to });
         at += length;
     }
-    let out = join_bytes(out);
+    let out = join_bytes(&out);
     (out.len() < text.len()).then_some(out)
 }
 
@@ -102,7 +102,7 @@ fn number(digits: &[Said], radix: u32) -> Option<u32> {
 
 /// Bytes that stand as characters of their own (`%E6%82%A3`, `\xe6\x82\xa3`, text read in the wrong encoding) and are a
 /// character's UTF-8 together.
-fn join_bytes(text: Vec<Said>) -> Vec<Said> {
+fn join_bytes(text: &[Said]) -> Vec<Said> {
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {

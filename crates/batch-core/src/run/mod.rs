@@ -271,7 +271,7 @@ impl<'a> Run<'a> {
             text::run::progress(summary, in_flight, rate, left)
         };
         progress.tick(now);
-        ui.show(summary.done(), message);
+        ui.show(summary.done(), &message);
     }
 }
 

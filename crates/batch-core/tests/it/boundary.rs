@@ -56,12 +56,16 @@ fn words_and_files_from_outside_come_in_by_one_door() {
         ),
         ("File::open(", &["output/file.rs"]),
         ("fs::read(", &[]),
-        ("stdout()", &["cli/mod.rs", "cli/manual.rs", "export/mod.rs"]),
-        ("stderr()", &["cli/mod.rs", "ui.rs"]),
+        ("io::stdout()", &["cli/mod.rs", "cli/manual.rs", "export/mod.rs"]),
+        ("io::stderr()", &["cli/mod.rs", "ui.rs"]),
     ];
     let core = crates().join("batch-core/src");
     for (path, text) in sources(&core) {
         let name = path.strip_prefix(&core).unwrap().to_string_lossy().into_owned();
+        // Tests of whole runs are no part of the program.
+        if name.starts_with("worlds/") {
+            continue;
+        }
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
         for (word, allowed) in &doors {
             assert!(!code.contains(word) || allowed.contains(&name.as_str()), "{name}: {word}");
