@@ -17,7 +17,6 @@ pub struct Learned {
     pub(super) cached: u64,
     pub(super) completion: f64,
     pub(super) completion_squared: f64,
-    pub(super) shortest: Option<u64>,
     pub(super) ms: u64,
     pub(super) asked: usize,
 }
@@ -33,7 +32,6 @@ impl Learned {
         self.cached += usage.cached_tokens;
         self.completion += said;
         self.completion_squared += said * said;
-        self.shortest = Some(self.shortest.map_or(usage.completion_tokens, |least| least.min(usage.completion_tokens)));
         self.ms += past.ms;
     }
 
@@ -53,15 +51,15 @@ impl Learned {
         (self.answers > 0).then(|| self.completion / self.answers as f64)
     }
 
-    /// The least that so many answers are likely to say: twice the spread of the sum below its mean.
+    /// The least that so many answers say: a token each, or by what is known three times the spread of the sum below its
+    /// mean.
     pub(super) fn least(&self, left: f64, mean: f64) -> f64 {
         let n = self.answers as f64;
         if self.answers < 2 {
-            return left * mean * 0.4;
+            return left.min(left * mean);
         }
-        let variance = (self.completion_squared / n - mean * mean).max(0.0);
-        let shortest = self.shortest.unwrap_or_default() as f64;
-        (left * mean - 2.0 * (variance * (left + left * left / n)).sqrt()).max(left * shortest)
+        let variance = (self.completion_squared - n * mean * mean).max(0.0) / (n - 1.0);
+        (left * mean - 3.0 * (variance * (left + left * left / n)).sqrt()).max(left.min(left * mean))
     }
 }
 
@@ -101,9 +99,15 @@ mod tests {
         learned.answer(100.0, &Past { usage: None, ..past(0, 0) });
         assert!((learned.ratio() - 1.0).abs() < 1e-9);
         assert_eq!((learned.mean(), learned.answers), (Some(300.0), 2));
-        // No sum of ten answers is expected below ten times the shortest, nor at the mean.
-        let least = learned.least(10.0, 300.0);
-        assert!((2000.0..3000.0).contains(&least), "{least}");
+        // Two answers that differ by half say next to nothing of ten others; a hundred that differ little do.
+        assert_eq!(learned.least(10.0, 300.0), 10.0);
+        assert_eq!(Learned::default().least(10.0, 350.0), 10.0);
+        let mut steady = Learned::default();
+        for said in 0..100 {
+            steady.answer(100.0, &past(100, 290 + said % 20));
+        }
+        let least = steady.least(10.0, steady.mean().unwrap());
+        assert!((2900.0..2990.0).contains(&least), "{least}");
         learned.platform(100.0, 130);
         assert!((learned.ratio() - 1.1).abs() < 1e-9);
     }

@@ -16,14 +16,12 @@ pub use learned::{Learned, learn};
 pub use sizes::Sizes;
 pub use time::{Bound, time};
 
-/// Tokens of an answer before any is known: the mean of the simulator's over the repository's examples.
+/// Tokens of an answer before any is known: a guess. Only answers tell; until then one may be as short as one token.
 const ANSWER: f64 = 350.0;
 /// Tokens of thinking before an answer, likewise. Real models may think ten times as long.
 const THINKING: f64 = 200.0;
-/// How far a tokenizer may lie from the default ratios, either way.
-const SPREAD: f64 = 0.12;
-/// The same once the ledger or the platform has told the ratio.
-const LEARNED_SPREAD: f64 = 0.02;
+/// How far prompts may lie from the ratio that answers or the platform have told, either way.
+const LEARNED_SPREAD: f64 = 0.1;
 /// Tokens a second that a model says, and the seconds before it begins, until answers tell.
 const SPEED: f64 = 40.0;
 const DELAY: f64 = 2.0;
@@ -103,11 +101,11 @@ pub fn model(plan: &Plan, profile: &Profile, sizes: &Sizes, basis: &Basis<'_>) -
     let Basis { left, learned, .. } = basis;
     let model = &plan.models[basis.model];
     let count = left.len() as f64;
-    let spread = if learned.answers + learned.asked > 0 { LEARNED_SPREAD } else { SPREAD };
+    let known = learned.answers + learned.asked > 0;
     let cap = model.most_completion;
     let default = ANSWER + if basis.thinks { THINKING } else { 0.0 };
     let said = learned.mean().unwrap_or(default).min(cap.map_or(f64::INFINITY, |cap| cap as f64));
-    let least = learned.least(count, said).min(count * said);
+    let least = learned.least(count, said);
     let ratio = learned.ratio();
     let cached_share = if learned.counted > 0.0 { learned.cached as f64 / learned.counted } else { 0.0 };
     let (mut prompt, mut completion) = (Range { max: Some(0.0), ..Range::default() }, Range::default());
@@ -117,7 +115,12 @@ pub fn model(plan: &Plan, profile: &Profile, sizes: &Sizes, basis: &Basis<'_>) -
     let mut cost = basis.tariff.map(|_| Range { max: cap.map(|_| 0.0), ..Range::default() });
     for cell in *left {
         let tokens = sizes.tokens(plan, *cell) * ratio;
-        prompt.add(&Range { min: tokens * (1.0 - spread), likely: tokens, max: Some(tokens * (1.0 + spread)) });
+        let (low, high) = if known {
+            (tokens * (1.0 - LEARNED_SPREAD), tokens * (1.0 + LEARNED_SPREAD))
+        } else {
+            sizes.bounds(plan, *cell)
+        };
+        prompt.add(&Range { min: low, likely: tokens, max: Some(high) });
         if let (Some(sum), Some(tariff)) = (&mut cost, basis.tariff) {
             let call = |prompt: f64, said: f64| {
                 let cached_tokens = (prompt * cached_share) as u64;
@@ -125,9 +128,9 @@ pub fn model(plan: &Plan, profile: &Profile, sizes: &Sizes, basis: &Basis<'_>) -
                 tariff.cost(&Usage { prompt_tokens, completion_tokens, cached_tokens, ..Usage::default() })
             };
             sum.add(&Range {
-                min: call(tokens * (1.0 - spread), least / count.max(1.0)),
+                min: call(low, least / count.max(1.0)),
                 likely: call(tokens, said),
-                max: cap.map(|cap| tariff.worst((tokens * (1.0 + spread)).ceil() as u64, cap)),
+                max: cap.map(|cap| tariff.worst(high.ceil() as u64, cap)),
             });
         }
     }

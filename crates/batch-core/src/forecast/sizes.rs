@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use crate::flow::estimate::Content;
 use crate::plan::{Cell, Plan};
 use crate::quoted::Quoted;
-use crate::request::JOINT;
+use crate::request::{JOINT, Params};
 
 /// The sizes of all inputs of a plan: each record is read once, none is kept.
 pub struct Sizes {
@@ -28,6 +28,12 @@ impl Size {
     }
 }
 
+/// What a model reads beside a conversation's own texts: the system prompt, tools and schemas.
+fn beside(params: &Params) -> String {
+    let fields = ["tools", "functions", "response_format"].iter().filter_map(|name| params.fields.get(*name));
+    params.system.iter().cloned().chain(fields.map(ToString::to_string)).collect()
+}
+
 impl Sizes {
     /// Measures a plan. A record that cannot be read has no size: the run will say what is wrong with it.
     #[must_use]
@@ -36,7 +42,7 @@ impl Sizes {
         Self {
             people: plan.people.iter().map(record).collect(),
             prompts: plan.prompts.iter().map(|prompt| Size::of(&prompt.text)).collect(),
-            systems: plan.models.iter().map(|m| Size::of(m.params.system.as_deref().unwrap_or_default())).collect(),
+            systems: plan.models.iter().map(|model| Size::of(&beside(&model.params))).collect(),
         }
     }
 
@@ -45,6 +51,13 @@ impl Sizes {
     pub fn tokens(&self, plan: &Plan, cell: Cell) -> f64 {
         let parts = self.parts(plan, cell).map(|size| size.content);
         parts.into_iter().fold(Content::of(JOINT), Content::and).tokens()
+    }
+
+    /// The fewest and the most tokens of a conversation's prompt by the tokenizers that are in use.
+    #[must_use]
+    pub fn bounds(&self, plan: &Plan, cell: Cell) -> (f64, f64) {
+        let parts = self.parts(plan, cell).map(|size| size.content);
+        parts.into_iter().fold(Content::of(JOINT), Content::and).bounds()
     }
 
     /// Why a conversation cannot fit into its model's context; `None` if it might.
