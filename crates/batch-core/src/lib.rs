@@ -16,8 +16,12 @@ pub mod fault;
 mod flow;
 mod flush;
 mod forecast;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod identity;
 pub mod input;
+#[cfg(any(test, fuzzing))]
+mod invented;
 pub mod ledger;
 mod link;
 pub mod output;

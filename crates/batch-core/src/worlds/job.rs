@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::server::Question;
-use super::vendor::Vendor;
+use crate::invented::Invented;
 use crate::platform::Scope;
 use crate::request;
 
@@ -101,8 +101,8 @@ impl Job {
 
     /// The platform that the client believes to talk to.
     #[must_use]
-    pub fn vendor(&self) -> Vendor {
-        Vendor::new(self.scope)
+    pub fn platform(&self) -> Invented {
+        Invented::new(self.scope)
     }
 
     /// The output folder.

@@ -27,7 +27,6 @@ mod rows;
 mod seeds;
 mod server;
 mod story;
-mod vendor;
 
 use self::job::Job;
 use self::law::Law;

@@ -107,8 +107,8 @@ async fn play(job: &Job, world: &World, how: &How) -> Came {
     let mut words = vec!["batch", "--json", "--quiet", "--config", config.to_str().unwrap()];
     words.extend(how.flags.iter().map(String::as_str));
     let args = Args::try_parse_from(words).unwrap().common;
-    let mut vendor = job.vendor();
-    let prepared = prepare(&mut vendor, &args).unwrap();
+    let mut platform = job.platform();
+    let prepared = prepare(&mut platform, &args).unwrap();
     let settings = prepared.settings.clone();
     let (presses, signals) = Signals::scripted();
     world.wake();
@@ -133,7 +133,7 @@ async fn play(job: &Job, world: &World, how: &How) -> Came {
         tokio::select! {
             biased;
             () = press => None,
-            came = work(&vendor, &args, prepared, &mut ui, outside) => Some(came.unwrap()),
+            came = work(&platform, &args, prepared, &mut ui, outside) => Some(came.unwrap()),
         }
     };
     let came = until_killed(how.crash, work).await.flatten();

@@ -18,9 +18,9 @@ const MODELS: &str = r#"{"as_of":"2026-01-01","source":"invented","currency":"CN
     {"name":"*","status":"current","prices":[{"input":10.0,"output":20.0}]}]}"#;
 
 /// The platform.
-pub struct Vendor(Profile);
+pub struct Invented(Profile);
 
-impl Vendor {
+impl Invented {
     /// A platform whose limits the client believes to be counted for this scope.
     #[must_use]
     pub fn new(scope: Scope) -> Self {
@@ -52,7 +52,7 @@ impl Vendor {
     }
 }
 
-impl Platform for Vendor {
+impl Platform for Invented {
     fn profile(&self) -> &Profile {
         &self.0
     }
