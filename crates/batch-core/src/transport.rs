@@ -4,6 +4,7 @@
 
 mod pool;
 mod proxy;
+mod resolver;
 mod reuse;
 mod route;
 mod seen;

@@ -18,6 +18,7 @@ use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
 use super::proxy::{Kind, Proxy};
+use super::resolver::Resolver;
 use crate::fault::Fault;
 use crate::{link, text};
 
@@ -53,7 +54,7 @@ pub(super) struct Route {
     /// `None` if nothing on the way is within TLS.
     tls: Option<Tls>,
     proxy: Option<Proxy>,
-    tcp: HttpConnector,
+    tcp: HttpConnector<Resolver>,
     limit: Duration,
 }
 
@@ -65,7 +66,7 @@ pub(super) struct Connected {
 
 impl Route {
     pub fn new(base: Uri, proxy: Option<Proxy>, tls: Option<Tls>, limit: Duration) -> Self {
-        let mut tcp = HttpConnector::new();
+        let mut tcp = HttpConnector::new_with_resolver(Resolver::new());
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_keepalive(Some(Duration::from_secs(30)));
