@@ -43,7 +43,8 @@ pub(crate) fn digest_of<'a>(model: &str, messages: impl Iterator<Item = (&'a str
 /// The whole answer to a conversation, as long as nothing in the request or in the options shortens it.
 ///
 /// It begins with `【模拟】`, then come the platform, the model as asked for and the [`digest`] as 16 hex digits; filler
-/// follows, of 4 to 800 characters drawn from the digest: about 1 KB of UTF-8 on average, a few answers very short.
+/// follows, of a length drawn from model and digest: some models are brief, others talk three times as much; a few answers
+/// are very short.
 #[must_use]
 pub fn answer<R: AsRef<str>, C: AsRef<str>>(dialect: Dialect, model: &str, messages: &[(R, C)]) -> String {
     compose(dialect, model, digest(model, messages), None)
@@ -52,7 +53,8 @@ pub fn answer<R: AsRef<str>, C: AsRef<str>>(dialect: Dialect, model: &str, messa
 /// The answer to a conversation of this digest; `characters` fixes the length of the whole text.
 pub(crate) fn compose(dialect: Dialect, model: &str, digest: u64, characters: Option<usize>) -> String {
     let head = format!("【模拟】{dialect} {model} {digest:016x}\n");
-    let length = characters.map_or_else(|| filler_length(digest), |whole| whole.saturating_sub(head.chars().count()));
+    let length =
+        characters.map_or_else(|| filler_length(model, digest), |whole| whole.saturating_sub(head.chars().count()));
     let mut text = String::with_capacity(head.len() + length * 3 + 64);
     text.push_str(&head);
     fill(&mut text, draw(&[digest, 1]), length);
@@ -62,16 +64,24 @@ pub(crate) fn compose(dialect: Dialect, model: &str, digest: u64, characters: Op
     text
 }
 
-/// What a thinking model thinks: 20 to 320 characters.
-pub(crate) fn thinking(digest: u64, effort_percent: u64) -> String {
+/// What a thinking model thinks: 20 to 320 characters, times what the model is given to.
+pub(crate) fn thinking(model: &str, digest: u64, effort_percent: u64) -> String {
     let length = (20 + draw(&[digest, 2]) % 301) * effort_percent / 100;
+    let length = (talk(model, 6, 0.5, 4.0) * length as f64) as u64;
     let mut text = String::from("（模拟的思考）");
     fill(&mut text, draw(&[digest, 3]), usize::try_from(length).unwrap_or(20));
     text
 }
 
-/// One answer in 32 is very short; the others gather around 310 characters.
-fn filler_length(digest: u64) -> usize {
+/// How much more than usual a model says, from `least` to `most` times: which model does what is nobody's to know.
+fn talk(model: &str, salt: u64, least: f64, most: f64) -> f64 {
+    let mut name = TextHash::new();
+    name.add(model);
+    least * (most / least).powf(unit(draw(&[name.finish(), salt])))
+}
+
+/// One answer in 32 is very short; the others gather around 310 characters, times what the model is given to.
+fn filler_length(model: &str, digest: u64) -> usize {
     let drawn = draw(&[digest, 4]);
     let length = if drawn.is_multiple_of(32) {
         4 + (drawn >> 8) % 9
@@ -79,7 +89,7 @@ fn filler_length(digest: u64) -> usize {
         // The mean of three is bell-shaped: 20..=800, around 330, with long tails cut.
         let mean = (0..3).map(|n| unit(draw(&[drawn, n]))).sum::<f64>() / 3.0;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0..1 raised and scaled to 780")]
-        let above = (780.0 * mean.powf(1.35)) as u64;
+        let above = (780.0 * mean.powf(1.35) * talk(model, 5, 0.6, 1.8)) as u64;
         20 + above
     };
     usize::try_from(length).unwrap_or(usize::MAX)
@@ -134,10 +144,10 @@ mod tests {
     fn lengths_are_realistic() {
         let texts: Vec<String> = (0..2_000).map(|n| compose(Dialect::Ark, "m", draw(&[n]), None)).collect();
         let bytes = texts.iter().map(String::len).sum::<usize>() / texts.len();
-        assert!((850..1200).contains(&bytes), "{bytes}");
+        assert!((500..2_100).contains(&bytes), "{bytes}");
         let short = texts.iter().filter(|text| text.chars().count() < 50).count();
         assert!((20..200).contains(&short), "{short}");
-        assert!(texts.iter().all(|text| text.chars().count() < 840));
+        assert!(texts.iter().all(|text| text.chars().count() < 1_500));
         assert!(texts.iter().all(|text| !text.ends_with(char::is_whitespace)));
     }
 

@@ -121,7 +121,7 @@ fn free(shared: &Shared, dialect: Dialect, method: &Method, path: &str, body: &[
         (Dialect::Kimi, &Method::POST, "/tokenizers/estimate-token-count") => {
             let request: ChatRequest<'_> = parse(body)?;
             let card = state.card(request.model())?;
-            Ok(json!({"data": {"total_tokens": prompt_tokens(&card, &request)}}))
+            Ok(json!({"data": {"total_tokens": prompt_tokens(Tokenizer::of(state.options.seed, &card.id), &request)}}))
         }
         (Dialect::Ark, &Method::POST, "/tokenization") => {
             let request: Value = parse(body)?;
@@ -130,7 +130,7 @@ fn free(shared: &Shared, dialect: Dialect, method: &Method, path: &str, body: &[
                 Value::Array(texts) => texts.iter().filter_map(Value::as_str).collect(),
                 text => text.as_str().into_iter().collect(),
             };
-            let tokenizer = Tokenizer::of(&card.id);
+            let tokenizer = Tokenizer::of(state.options.seed, &card.id);
             let count = |(index, text): (usize, &&str)| json!({"index": index, "object": "tokenization", "total_tokens": tokenizer.count(text)});
             let data: Vec<Value> = texts.iter().enumerate().map(count).collect();
             Ok(json!({"object": "list", "model": card.id, "data": data}))

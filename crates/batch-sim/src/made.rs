@@ -7,7 +7,7 @@ use crate::models::{Card, Thinking};
 use crate::options::Price;
 use crate::request::ChatRequest;
 use crate::stats::Bill;
-use crate::tokens::{PER_CALL, PER_MESSAGE, Tokenizer};
+use crate::tokens::Tokenizer;
 
 /// An answer as the model made it, before any fault spoils it.
 #[derive(Debug, Clone)]
@@ -27,6 +27,7 @@ pub(crate) struct Asked {
     pub model: String,
     pub digest: u64,
     pub prompt_tokens: u64,
+    tokenizer: Tokenizer,
     thinks: bool,
     effort_percent: u64,
     /// `max_tokens` or its like.
@@ -36,13 +37,14 @@ pub(crate) struct Asked {
 }
 
 /// Tokens of a prompt by this model's tokenizer.
-pub(crate) fn prompt_tokens(card: &Card, request: &ChatRequest<'_>) -> u64 {
-    let tokenizer = Tokenizer::of(&card.id);
-    PER_CALL + request.texts().map(|(_, content)| PER_MESSAGE + tokenizer.count(content)).sum::<u64>()
+pub(crate) fn prompt_tokens(tokenizer: Tokenizer, request: &ChatRequest<'_>) -> u64 {
+    let message = |(_, content)| tokenizer.per_message + tokenizer.count(content);
+    tokenizer.per_call + request.texts().map(message).sum::<u64>()
 }
 
 impl Asked {
-    pub(crate) fn new(dialect: Dialect, card: &Card, request: &ChatRequest<'_>, digest: u64) -> Self {
+    pub(crate) fn new(seed: u64, dialect: Dialect, card: &Card, request: &ChatRequest<'_>, digest: u64) -> Self {
+        let tokenizer = Tokenizer::of(seed, &card.id);
         let thinks = match card.thinking {
             Thinking::No => false,
             Thinking::Switchable => request.thinking() != Some("disabled"),
@@ -59,7 +61,8 @@ impl Asked {
         Self {
             model: request.model().to_owned(),
             digest,
-            prompt_tokens: prompt_tokens(card, request),
+            prompt_tokens: prompt_tokens(tokenizer, request),
+            tokenizer,
             thinks,
             effort_percent,
             cap: cap.and_then(|(_, cap)| u64::try_from(cap).ok()).or(card.default_cap),
@@ -76,10 +79,10 @@ impl Asked {
 
     /// Makes the answer: a function of the request and of `characters` only.
     pub(crate) fn make(&self, dialect: Dialect, card: &Card, price: Price, characters: Option<usize>) -> Made {
-        let tokenizer = Tokenizer::of(&card.id);
+        let tokenizer = self.tokenizer;
         let mut left = self.cap.unwrap_or(u64::MAX);
         let mut cut = false;
-        let mut reasoning = self.thinks.then(|| thinking(self.digest, self.effort_percent));
+        let mut reasoning = self.thinks.then(|| thinking(&card.id, self.digest, self.effort_percent));
         let mut reasoning_tokens = 0;
         if let Some(thought) = &mut reasoning {
             if self.cap_holds_thinking {
@@ -124,7 +127,7 @@ mod tests {
         let request: ChatRequest<'_> = serde_json::from_str(&json).unwrap();
         let registry = Registry::new(&Options::new(dialect)).unwrap();
         let card = registry.find(model).unwrap();
-        Asked::new(dialect, card, &request, 7).make(dialect, card, Price::List, None)
+        Asked::new(0, dialect, card, &request, 7).make(dialect, card, Price::List, None)
     }
 
     #[test]

@@ -184,7 +184,7 @@ impl State {
         }
         platform::check(dialect, &card, request)?;
         let digest = digest_of(request.model(), request.texts());
-        let asked = Asked::new(dialect, &card, request, digest);
+        let asked = Asked::new(self.options.seed, dialect, &card, request, digest);
         if asked.prompt_tokens > card.context {
             return Err(Refusal::ContextTooLong { limit: card.context, requested: asked.prompt_tokens });
         }
