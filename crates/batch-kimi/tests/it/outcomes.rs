@@ -94,8 +94,16 @@ fn odd_but_good_answers_are_answers() {
 
 #[test]
 fn a_flood_of_headers_ends_the_call_and_nothing_else() {
-    let (code, json, text, ..) = always(FaultKind::HeaderFlood);
-    assert!((0..=1).contains(&code), "{json} {text}");
+    let faults = Faults::none().always("胸口发闷", FaultKind::HeaderFlood);
+    let sim = start(Options { faults, ..options() });
+    let mut folder = folder(&sim.base_url());
+    folder.edit(|config| config["max_retries"] = json!(1));
+    let ran = folder.run(&["--json", "--models", "kimi-k2.6"]);
+    let json = ran.json();
+    assert_eq!((ran.code, &json["conversations"]["answered"]), (1, &json!(4)), "{json}\n{}", ran.err);
+    assert_eq!(sim.stats().calls, 4 + 2 * 2, "each of two is asked twice");
+    let text = folder.sheet("kimi-k2.6-患者1.json")["conversations"]["1"]["Output"].as_str().unwrap().to_owned();
+    assert!(text.starts_with("ERROR: "), "{text}");
 }
 
 #[test]
