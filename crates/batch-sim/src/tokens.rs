@@ -167,7 +167,7 @@ mod tests {
         for n in 0..200 {
             let tokenizer = Tokenizer::of(n, "a");
             let rate = |text: &str| tokenizer.count(text) as f64 / text.chars().count() as f64;
-            assert!((0.4..0.95).contains(&rate(CHINESE)), "{}", rate(CHINESE));
+            assert!((0.3..0.95).contains(&rate(CHINESE)), "{}", rate(CHINESE));
             assert!((0.1..0.5).contains(&rate(ENGLISH)), "{}", rate(ENGLISH));
             for text in ["", "🙂", "a", "{\"a\":[]}", "一"] {
                 assert!(tokenizer.count(text) <= text.len() as u64);
