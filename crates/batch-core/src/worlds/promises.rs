@@ -18,6 +18,9 @@ use crate::run::Ending;
 /// Prices of the vendor, a token.
 const PRICES: (f64, f64) = (10.0 / 1e6, 20.0 / 1e6);
 
+/// Of so few conversations nobody can tell whether it is the account that is refused, or each of them.
+const FEW_ENOUGH: usize = 3;
+
 /// Keeps the promises of one story.
 pub struct Promises<'a> {
     law: &'a Law,
@@ -95,6 +98,9 @@ impl<'a> Promises<'a> {
             Some(ending) => {
                 self.counters(run, came, &calls, &lines);
                 self.ending(run, job, came, ending, &open);
+                if self.families.contains(&Family::Account) {
+                    self.account_is_told(run, came, ending, &lines, open.len());
+                }
             }
         }
         self.failures_have_a_cause(run, job, came, seen, &calls, &lines, &open);
@@ -289,13 +295,32 @@ impl<'a> Promises<'a> {
             let its: Vec<Treated> =
                 calls.iter().filter(|c| seen.questions[c.question] == question).map(|c| c.end).collect();
             let refused = |end: &Treated| matches!(end, Treated::Refused(status) if (400..500).contains(status));
-            let weather = |end: &Treated| !matches!(end, Treated::Answered(_) | Treated::Limited);
+            // What never came to the platform uses no retry up.
+            let weather = |end: &Treated| !matches!(end, Treated::Answered(_) | Treated::Limited | Treated::Unreached);
             let fair = its.iter().any(refused) || its.iter().filter(|end| weather(end)).count() > retries;
             let only_weather = self.families.iter().all(|f| *f == Family::Weather || *f == Family::Quiet);
             self.must(fair && !only_weather, || {
                 format!("fails for a reason: run {run} gave {place:?} up ({class}) after {its:?}, {retries} retries")
             });
         }
+    }
+
+    /// An account that is refused is no conversation's failure: the run stops with exit code 3 and says the words.
+    fn account_is_told(&mut self, run: usize, came: &Came, ending: &Ending, lines: &Lines, open: usize) {
+        let told = match ending {
+            Ending::Refused(fault) => fault.detail.contains("odd-account"),
+            Ending::Interrupted => true,
+            _ => false,
+        };
+        let fair = told && lines.failed.is_empty() && (came.code == 3 || matches!(ending, Ending::Interrupted));
+        self.must(fair || open < FEW_ENOUGH, || {
+            let failed = lines.failed.len();
+            format!(
+                "the account is told: run {run} was {} (exit {}), {failed} of {open} failed",
+                came.name(),
+                came.code
+            )
+        });
     }
 
     /// Calls that brought no answer are few: what is refused for good is asked again as often as the config says, and
