@@ -10,9 +10,7 @@ const NEWEST: f64 = 0.1;
 
 /// Bytes of ASCII a token.
 const ASCII_BYTES_A_TOKEN: f64 = 3.6;
-/// The same of tokenizers with large vocabularies: two Chinese characters a token.
-const MOST_BYTES: (f64, f64) = (6.0, 5.0);
-/// The same of tokenizers that know little Chinese: three tokens for two characters.
+/// Both of tokenizers that know little Chinese: three tokens for two characters.
 const LEAST_BYTES: (f64, f64) = (2.0, 2.5);
 /// Tokens that chat models put around one message.
 pub const AROUND: f64 = 7.0;
@@ -44,10 +42,10 @@ impl Content {
         AROUND + self.by((BYTES_A_TOKEN, ASCII_BYTES_A_TOKEN))
     }
 
-    /// The fewest and the most tokens of a conversation made of this, by the tokenizers that are in use.
+    /// The most tokens of a conversation made of this, by the tokenizers that are in use.
     #[must_use]
-    pub fn bounds(self) -> (f64, f64) {
-        (self.by(MOST_BYTES), 5.0 * AROUND + self.by(LEAST_BYTES))
+    pub fn most(self) -> f64 {
+        5.0 * AROUND + self.by(LEAST_BYTES)
     }
 
     fn by(self, (other, ascii): (f64, f64)) -> f64 {

@@ -56,15 +56,18 @@ impl Sizes {
     /// The fewest and the most tokens of a conversation's prompt by the tokenizers that are in use.
     #[must_use]
     pub fn bounds(&self, plan: &Plan, cell: Cell) -> (f64, f64) {
-        let parts = self.parts(plan, cell).map(|size| size.content);
-        parts.into_iter().fold(Content::of(JOINT), Content::and).bounds()
+        let content = self.parts(plan, cell).into_iter().map(|size| size.content);
+        (self.least(plan, cell), content.fold(Content::of(JOINT), Content::and).most())
+    }
+
+    fn least(&self, plan: &Plan, cell: Cell) -> f64 {
+        self.parts(plan, cell).iter().map(|size| size.least).sum()
     }
 
     /// Why a conversation cannot fit into its model's context; `None` if it might.
     #[must_use]
     pub fn too_long(&self, plan: &Plan, cell: Cell) -> Option<Fault> {
-        let least = self.parts(plan, cell).iter().map(|size| size.least).sum();
-        exceeded(plan.model(cell.sheet), least)
+        exceeded(plan.model(cell.sheet), self.least(plan, cell))
     }
 
     fn parts(&self, plan: &Plan, cell: Cell) -> [Size; 3] {
