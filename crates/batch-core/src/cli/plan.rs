@@ -260,7 +260,7 @@ async fn ask(
                 value.pointer(counter.pointer)?.as_u64()
             });
             match counted {
-                Some(tokens) => learned.platform(estimated, tokens),
+                Some(tokens) => learned.platform(estimated, tokens, counter.body == TokenCountBody::Text),
                 None => {
                     let status = reply.map_or(0, |reply| reply.status);
                     say_notice(&text::plan::not_counted(&model.name, status));

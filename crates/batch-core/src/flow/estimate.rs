@@ -14,6 +14,8 @@ const ASCII_BYTES_A_TOKEN: f64 = 3.6;
 const LEAST_BYTES: (f64, f64) = (2.0, 2.5);
 /// Tokens that chat models put around one message.
 pub const AROUND: f64 = 7.0;
+/// The most that they put there.
+pub const MOST_AROUND: f64 = 35.0;
 
 /// What a text is made of, for an estimate by default ratios.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,7 +47,7 @@ impl Content {
     /// The most tokens of a conversation made of this, by the tokenizers that are in use.
     #[must_use]
     pub fn most(self) -> f64 {
-        5.0 * AROUND + self.by(LEAST_BYTES)
+        MOST_AROUND + self.by(LEAST_BYTES)
     }
 
     fn by(self, (other, ascii): (f64, f64)) -> f64 {

@@ -19,6 +19,8 @@ pub struct Learned {
     pub(super) completion_squared: f64,
     pub(super) ms: u64,
     pub(super) asked: usize,
+    /// Those of `asked` that were counts of a text alone, without what stands around a message.
+    pub(super) bare: usize,
 }
 
 impl Learned {
@@ -35,9 +37,10 @@ impl Learned {
         self.ms += past.ms;
     }
 
-    /// Takes in what the platform's own token count says.
-    pub fn platform(&mut self, estimated: f64, counted: u64) {
+    /// Takes in what the platform's own token count says; `bare`: of a text alone.
+    pub fn platform(&mut self, estimated: f64, counted: u64, bare: bool) {
         self.asked += 1;
+        self.bare += usize::from(bare);
         self.estimated += estimated;
         self.counted += counted as f64;
     }
@@ -108,7 +111,7 @@ mod tests {
         }
         let least = steady.least(10.0, steady.mean().unwrap());
         assert!((2900.0..2990.0).contains(&least), "{least}");
-        learned.platform(100.0, 130);
+        learned.platform(100.0, 130, false);
         assert!((learned.ratio() - 1.1).abs() < 1e-9);
     }
 }

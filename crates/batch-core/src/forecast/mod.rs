@@ -7,6 +7,7 @@ mod time;
 
 use serde::Serialize;
 
+use crate::flow::estimate::{AROUND, MOST_AROUND};
 use crate::ledger::Usage;
 use crate::plan::{Cell, Plan};
 use crate::platform::{Charge, Profile};
@@ -116,7 +117,8 @@ pub fn model(plan: &Plan, profile: &Profile, sizes: &Sizes, basis: &Basis<'_>) -
     for cell in *left {
         let tokens = sizes.tokens(plan, *cell) * ratio;
         let (low, high) = if known {
-            (tokens * (1.0 - LEARNED_SPREAD), tokens * (1.0 + LEARNED_SPREAD))
+            let unknown = if learned.answers == 0 && learned.bare > 0 { MOST_AROUND } else { 0.0 };
+            ((tokens - unknown.min(AROUND)) * (1.0 - LEARNED_SPREAD), tokens * (1.0 + LEARNED_SPREAD) + unknown)
         } else {
             sizes.bounds(plan, *cell)
         };
