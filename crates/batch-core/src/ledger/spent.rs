@@ -295,4 +295,21 @@ mod tests {
         spent.run(Some("USD"));
         assert_eq!(spent.unknown(), 2);
     }
+
+    #[test]
+    fn counts_beyond_belief_are_clamped_and_never_overflow() {
+        let told = crate::reply::Usage { prompt: u64::MAX, completion: 7, ..Default::default() };
+        let usage = Usage::from(told);
+        assert_eq!((usage.prompt_tokens, usage.completion_tokens, usage.is_clamped()), (Usage::MOST, 7, true));
+        assert!(!Usage { prompt_tokens: 7, ..Usage::default() }.is_clamped());
+        let mut sum = Usage { prompt_tokens: u64::MAX - 1, ..Usage::default() };
+        sum += usage;
+        assert_eq!(sum.prompt_tokens, u64::MAX);
+    }
+
+    #[test]
+    fn nothing_is_not_less_than_nothing() {
+        let none: f64 = std::iter::empty::<f64>().sum();
+        assert!(none.is_sign_negative() && round(none).is_sign_positive());
+    }
 }
