@@ -123,6 +123,19 @@ impl Class {
         }
     }
 
+    /// True if the call broke or the server failed, which may be the weather of the moment: not what the platform says of
+    /// a conversation.
+    #[must_use]
+    pub fn is_weather(self) -> bool {
+        self.is_link() || matches!(self, Self::ServerError | Self::Html | Self::BadJson)
+    }
+
+    /// True if it says "no" without saying to what.
+    #[must_use]
+    pub fn names_no_cause(self) -> bool {
+        matches!(self, Self::BadRequest | Self::Unknown)
+    }
+
     /// True if the fault lies in the link, not in what the platform said.
     #[must_use]
     pub fn is_link(self) -> bool {

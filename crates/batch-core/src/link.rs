@@ -4,9 +4,7 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-use tokio::time::Instant;
 
-use crate::call::Attempt;
 use crate::fault::{Class, Fault};
 use crate::text;
 
@@ -92,76 +90,4 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn 
 fn root(error: &(dyn Error + 'static)) -> String {
     let last = chain(error).last().unwrap_or(error);
     last.to_string().chars().filter(|c| !c.is_control()).take(200).collect()
-}
-
-/// Faults in a row, none of which reached the platform, that mean the link itself is down.
-const DOWN_AFTER: u32 = 3;
-/// How often one call tries whether the link is back.
-const PROBE_EVERY: Duration = Duration::from_secs(3);
-/// How long to wait for a link that has never worked in this run: more likely a wrong address than a cut cable.
-const NEVER_WORKED: Duration = Duration::from_secs(60);
-
-/// Watches whether the link works at all.
-#[derive(Debug)]
-pub struct Watch {
-    limit: Duration,
-    unsent: u32,
-    ever_worked: bool,
-    down_since: Option<Instant>,
-    announced: bool,
-    probe_at: Instant,
-}
-
-impl Watch {
-    /// A watch that waits at most `limit` for the link to come back.
-    #[must_use]
-    pub fn new(limit: Duration) -> Self {
-        Self { limit, unsent: 0, ever_worked: false, down_since: None, announced: false, probe_at: Instant::now() }
-    }
-
-    /// Takes a finished call in; after an outage, says how long it was.
-    pub fn heard(&mut self, attempt: &Attempt, now: Instant) -> Option<Duration> {
-        let unsent =
-            matches!(&attempt.outcome, Err(fault) if fault.unsent && !matches!(fault.class, Class::Tls | Class::Proxy));
-        if unsent {
-            self.unsent += 1;
-            self.probe_at = now + PROBE_EVERY;
-            if self.unsent >= DOWN_AFTER {
-                self.down_since.get_or_insert(now);
-            }
-            return None;
-        }
-        self.unsent = 0;
-        self.ever_worked = true;
-        self.announced = false;
-        self.down_since.take().map(|since| now - since)
-    }
-
-    /// True while the link is down.
-    #[must_use]
-    pub fn is_down(&self) -> bool {
-        self.down_since.is_some()
-    }
-
-    /// True once for each outage.
-    pub fn just_went_down(&mut self) -> bool {
-        !std::mem::replace(&mut self.announced, true)
-    }
-
-    /// While the link is down only one call at a time tries it: when the next may start.
-    #[must_use]
-    pub fn holds(&self, in_flight: usize, now: Instant) -> Option<Option<Instant>> {
-        self.down_since?;
-        if in_flight > 0 {
-            return Some(None);
-        }
-        (now < self.probe_at).then_some(Some(self.probe_at))
-    }
-
-    /// The limit, if the link has been down for longer.
-    #[must_use]
-    pub fn too_long(&self, now: Instant) -> Option<Duration> {
-        let limit = if self.ever_worked { self.limit } else { self.limit.min(NEVER_WORKED) };
-        self.down_since.filter(|since| now - *since > limit).map(|_| limit)
-    }
 }

@@ -10,6 +10,9 @@ use crate::flow::budget::Cost;
 use crate::ledger::Usage;
 use crate::price::round;
 
+/// What calls were served at once in a run, by model, or under "" for the account.
+pub type ServedAtOnce = BTreeMap<String, u32>;
+
 /// Counts of a run.
 #[derive(Debug, Default, Clone)]
 pub struct Summary {
@@ -39,6 +42,8 @@ pub struct Summary {
     pub money: Money,
     /// Tokens, latencies and counts by model.
     pub models: BTreeMap<String, ModelSummary>,
+    /// What the platform was seen to serve at once, at the end.
+    pub served_at_once: ServedAtOnce,
 }
 
 /// What may be spent and what earlier runs did.

@@ -20,7 +20,7 @@ use crate::ledger::{DAMAGED, Event, FOLDER, Index, Journal, Lock, RunEvent, Stat
 use crate::plan::Plan;
 use crate::platform::{Platform, Profile};
 use crate::price::round;
-use crate::run::{Ending, Outcome, Run};
+use crate::run::{Before, Ending, Outcome, Run, ServedAtOnce};
 use crate::signals::Signals;
 use crate::summary::{Json, JsonCells, JsonModel, JsonMoney, Summary};
 use crate::text;
@@ -118,6 +118,8 @@ pub(crate) async fn work<W: Wire, T>(
             say(&line);
         }
     }
+    // Another address is another account; and a run that was killed left no word of it.
+    let served_at_once = index.served_at_once(prepared.asked_at());
     let spent = std::mem::take(&mut index.spent);
     let budget = money::budget(&prepared, &plan, spent, limit, kept.kept < plan.cell_count());
     for line in &budget.said {
@@ -131,12 +133,13 @@ pub(crate) async fn work<W: Wire, T>(
     writer.summary.money = budget.money;
     let currency = &prepared.prices.currency;
     let notes = Notes { profile, settings, simulated, currency, cells: plan.cell_count() };
-    writer.append(&notes.event("start", None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
+    writer.append(&notes.event("start", None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
     ui.start(plan.cell_count(), kept.kept);
     let caller = Caller { wire: &wire, platform, key: &key };
     let mut signals = (outside.signals)();
     let offline_limit = Duration::from_secs_f64(args.offline_limit.min(604_800.0));
-    let run = Run::new(settings, profile, &plan, &caller, writer, budget.budget, offline_limit);
+    let before = Before { offline_limit, served_at_once };
+    let run = Run::new(settings, profile, &plan, &caller, writer, budget.budget, &before);
     let outcome = run.go(ui, &mut signals).await;
     ui.finish();
     Ok((outside.close)(&notes, &plan, outcome))
@@ -197,7 +200,7 @@ pub(crate) struct Notes<'a> {
 }
 
 impl Notes<'_> {
-    fn event(&self, phase: &'static str, exit: Option<u8>) -> Event<'_> {
+    fn event<'a>(&'a self, phase: &'static str, exit: Option<u8>, served_at_once: Option<&'a ServedAtOnce>) -> Event<'a> {
         Event::Run(RunEvent {
             at: now(),
             version: VERSION,
@@ -209,6 +212,7 @@ impl Notes<'_> {
             currency: self.currency,
             conversations: self.cells,
             exit,
+            served_at_once,
         })
     }
 }
@@ -258,7 +262,8 @@ fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, json: bool) -> u8
 pub(crate) fn end(notes: &Notes<'_>, ending: &Ending, writer: &mut Writer<'_>) -> (&'static str, u8, Option<String>) {
     let (name, code, reason) = verdict(notes.profile, ending, &writer.summary);
     // The run is over whether or not its last line fits on the disk.
-    writer.append(&notes.event("end", Some(code))).and_then(|_| writer.commit()).ok();
+    let served_at_once = std::mem::take(&mut writer.summary.served_at_once);
+    writer.append(&notes.event("end", Some(code), Some(&served_at_once))).and_then(|_| writer.commit()).ok();
     (name, code, reason)
 }
 

@@ -159,7 +159,6 @@ impl Budget {
 
     /// True if a call of this model with hardly any input would fit once everything in flight is settled: a reason to look
     /// at its conversations at all.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the scheduler, which is about to set conversations aside"))]
     #[must_use]
     pub fn affords(&self, model: usize) -> bool {
         let least = self.models.get(model).map_or(0, |meter| meter.least);

@@ -1,185 +1,168 @@
-//! One scope's conversations: which is next, and when.
-
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
-use std::ops::Range;
+//! A scope of the platform's limits: the models that share them, and which of them is next.
 
 use tokio::time::Instant;
 
+use super::breaker::{Breaker, Passage};
 use super::gate::Gate;
-use super::pace::{NotBefore, Pace};
-use crate::fault::Class;
-use crate::plan::{Cell, Sheet};
+use super::pace::{NotBefore, Pace, Why};
+use super::queue::Queue;
+use crate::fault::Fault;
 use crate::platform::Limits;
 
-/// A conversation on its way, with what it has been through in this run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Ticket {
-    /// The conversation.
-    pub cell: Cell,
-    /// Calls made for it.
-    pub calls: u32,
-    /// Retries used up.
-    pub retries: u32,
-    /// The last fault and how often it came in a row.
-    pub last: Option<(Class, u32)>,
+/// How much the newest reply counts in the share of refusals.
+const NEWEST: f64 = 0.05;
+
+/// One model of a lane.
+#[derive(Debug)]
+pub struct Member {
+    /// Its place in the plan.
+    pub model: usize,
+    /// Its conversations.
+    pub queue: Queue,
+    /// Open while it is the model that is not served.
+    pub breaker: Breaker,
+    /// Its calls in flight.
+    pub flying: u32,
+    /// When the last of its calls that were served went out.
+    pub served: Option<Instant>,
+    /// True if what is left of the budget covers none of its conversations.
+    pub too_dear: bool,
+    /// Why its conversations are left for another run.
+    pub given_up: Option<Fault>,
 }
 
-impl Ticket {
-    /// A conversation that was not asked yet, or is to be asked as if it had not been.
-    #[must_use]
-    pub fn new(cell: Cell) -> Self {
-        Self { cell, calls: 0, retries: 0, last: None }
-    }
-
-    /// Counts a fault; says how often it has come in a row.
-    pub fn count(&mut self, class: Class) -> u32 {
-        let times = match self.last {
-            Some((last, times)) if last == class => times + 1,
-            _ => 1,
-        };
-        self.last = Some((class, times));
-        times
-    }
-}
-
-/// A scope: its sheets in plan order, its waiting conversations, its limits.
+/// A scope: its models in the plan's order, and its limits.
 #[derive(Debug)]
 pub struct Lane {
     /// Calls in flight.
     pub gate: Gate,
     /// Calls and tokens a minute.
     pub pace: Pace,
+    /// Open while nothing of it is served.
+    pub breaker: Breaker,
     /// What held the lane back when it was last asked.
     pub held: Option<NotBefore>,
-    sheets: Range<u32>,
-    fresh: VecDeque<Ticket>,
-    again: BinaryHeap<Reverse<(Instant, Ticket)>>,
+    /// Its models.
+    pub members: Vec<Member>,
+    /// The share of the replies of late that said "slow down".
+    pub refusals: f64,
+    turn: usize,
+}
+
+impl Member {
+    /// True if its conversations may be asked at all.
+    fn is_open(&self) -> bool {
+        self.given_up.is_none() && !self.too_dear
+    }
 }
 
 impl Lane {
-    /// A lane over these sheets.
+    /// A lane over these models, each with its sheets; `last` is what was served at once the last time.
     #[must_use]
-    pub fn new(sheets: Range<u32>, limits: &Limits) -> Self {
+    pub fn new(models: impl IntoIterator<Item = (usize, Queue)>, limits: &Limits, last: Option<u32>) -> Self {
+        let member = |(model, queue)| Member {
+            model,
+            queue,
+            breaker: Breaker::default(),
+            flying: 0,
+            served: None,
+            too_dear: false,
+            given_up: None,
+        };
         Self {
-            gate: Gate::new(limits.concurrency),
+            gate: Gate::new(limits.concurrency, last),
             pace: Pace::new(limits),
+            breaker: Breaker::default(),
             held: None,
-            sheets,
-            fresh: VecDeque::new(),
-            again: BinaryHeap::new(),
+            members: models.into_iter().map(member).collect(),
+            refusals: 0.0,
+            turn: 0,
         }
     }
 
-    /// The next conversation: one whose wait is over, else the next in plan order. `open` says which conversations of
-    /// a sheet are to be asked.
-    pub fn next(&mut self, now: Instant, mut open: impl FnMut(Sheet) -> Vec<Cell>) -> Option<Ticket> {
-        if self.again.peek().is_some_and(|Reverse((at, _))| *at <= now) {
-            return self.again.pop().map(|Reverse((_, ticket))| ticket);
+    /// The model whose turn it is: person by person across the models, so that a run that ends early has something to
+    /// compare.
+    ///
+    /// # Errors
+    /// When to ask again, if none has a conversation that may go out now.
+    pub fn pick(&mut self, now: Instant) -> Result<usize, Option<Instant>> {
+        if let Passage::Closed(at) = self.breaker.passage(now) {
+            self.hold(at, Why::Probing);
+            return Err(Some(at));
         }
-        while self.fresh.is_empty() {
-            let sheet = Sheet(self.sheets.next()?);
-            self.fresh.extend(open(sheet).into_iter().map(Ticket::new));
+        let mut wake: Option<Instant> = None;
+        let mut best: Option<(u32, usize, usize)> = None;
+        let count = self.members.len();
+        for (place, member) in self.members.iter().enumerate().filter(|(_, member)| member.is_open()) {
+            let Some(person) = member.queue.place(now) else {
+                wake = [wake, member.queue.due()].into_iter().flatten().min();
+                continue;
+            };
+            if let Passage::Closed(at) = member.breaker.passage(now) {
+                wake = Some(wake.map_or(at, |wake| wake.min(at)));
+                continue;
+            }
+            let after = (place + count - self.turn % count) % count;
+            // While it is in doubt whether anything is served, each model has its turn as a witness.
+            let person = if self.breaker.is_open() { 0 } else { person };
+            if best.is_none_or(|(least, turns, _)| (person, after) < (least, turns)) {
+                best = Some((person, after, place));
+            }
         }
-        self.fresh.pop_front()
+        let Some((_, _, place)) = best else { return Err(wake) };
+        self.turn = place + 1;
+        Ok(place)
     }
 
-    /// Takes a conversation back that could not be sent yet; it stays the next one.
-    pub fn put_back(&mut self, ticket: Ticket) {
-        self.fresh.push_front(ticket);
+    /// About how many conversations were not asked yet, with so many in each sheet.
+    #[must_use]
+    pub fn fresh_left(&self, prompts: usize) -> usize {
+        self.members.iter().map(|member| member.queue.fresh_left(prompts)).sum()
     }
 
-    /// Keeps a conversation until its wait is over.
-    pub fn wait(&mut self, ticket: Ticket, until: Instant) {
-        self.again.push(Reverse((until, ticket)));
+    /// Notes what keeps the lane from sending.
+    pub fn hold(&mut self, at: Instant, why: Why) {
+        self.held = Some(NotBefore { at, why });
+    }
+
+    /// Counts a reply for the share of refusals.
+    pub fn count(&mut self, refused: bool) {
+        self.refusals += (f64::from(u8::from(refused)) - self.refusals) * NEWEST;
+    }
+
+    /// True if nothing is left to do, but for what is set aside.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.members.iter().all(|member| !member.is_open() || member.queue.is_done())
     }
 
     /// When the first waiting conversation is due.
     #[must_use]
     pub fn due(&self) -> Option<Instant> {
-        self.again.peek().map(|Reverse((at, _))| *at)
-    }
-
-    /// True if nothing is left to send.
-    #[must_use]
-    pub fn is_done(&self) -> bool {
-        self.fresh.is_empty() && self.again.is_empty() && self.sheets.is_empty()
+        let waiting = self.members.iter().filter(|member| member.is_open());
+        waiting.filter_map(|member| member.queue.due()).min()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-    use tokio::time::Duration;
-
     use super::*;
-    use crate::fault::Pace as Waiting;
-    use crate::retry;
+    use crate::plan::{Cell, Sheet};
 
-    const LIMITS: Limits = Limits { concurrency: 4, rpm: None, tpm: None };
-
-    fn cells(sheet: Sheet) -> Vec<Cell> {
-        (0..3).map(|prompt| Cell { sheet, prompt }).collect()
-    }
-
-    /// The manual's schedule on a clock that only moves when all sleep: a conversation that always fails is asked at 0,
-    /// 1, 3, 7, 15 and 31 s, each wait up to a tenth longer and never shorter.
-    #[tokio::test(start_paused = true)]
-    async fn a_conversation_that_fails_is_asked_again_when_the_manual_says() {
-        let start = Instant::now();
-        let mut lane = Lane::new(0..1, &LIMITS);
-        let mut asked = Vec::new();
-        let mut ticket = lane.next(start, |sheet| cells(sheet).into_iter().take(1).collect()).unwrap();
-        loop {
-            asked.push(Instant::now() - start);
-            if ticket.retries == 5 {
-                break;
-            }
-            ticket.retries += 1;
-            let wait = retry::jitter(retry::wait(Waiting::Backoff, ticket.retries, None));
-            lane.wait(ticket, Instant::now() + wait);
-            assert!(lane.next(Instant::now(), cells).is_none(), "not before its time");
-            tokio::time::sleep_until(lane.due().unwrap()).await;
-            ticket = lane.next(Instant::now(), cells).unwrap();
+    #[test]
+    fn goes_person_by_person_across_the_models() {
+        let limits = Limits { concurrency: 1, rpm: None, tpm: None };
+        let now = Instant::now();
+        let mut lane = Lane::new((0..3).map(|m| (m as usize, Queue::new(m * 4..m * 4 + 4))), &limits, None);
+        let mut order = Vec::new();
+        while let Ok(place) = lane.pick(now) {
+            let open = |sheet: Sheet| vec![Cell { sheet, prompt: 0 }, Cell { sheet, prompt: 1 }];
+            let ticket = lane.members[place].queue.next(now, &[], open).unwrap();
+            order.push((ticket.cell.sheet.0 % 4, ticket.cell.sheet.0 / 4));
         }
-        assert!(lane.is_done());
-        for (time, seconds) in asked.into_iter().zip([0.0, 1.0, 3.0, 7.0, 15.0, 31.0]) {
-            let time = time.as_secs_f64();
-            // A timer may be a millisecond late.
-            assert!(time >= seconds && time <= seconds * 1.1 + 0.01, "{time} instead of {seconds}");
-        }
-    }
-
-    proptest! {
-        /// Whatever fails how often: everything comes out, fresh conversations in plan order, none twice at a time.
-        #[test]
-        fn everything_comes_out_in_order(fails in proptest::collection::vec(0u32..4, 30)) {
-            let start = Instant::now();
-            let mut now = start;
-            let mut lane = Lane::new(0..10, &LIMITS);
-            let mut first = Vec::new();
-            let mut done = Vec::new();
-            while !lane.is_done() {
-                match lane.next(now, cells) {
-                    None => now = lane.due().map_or(now, |due| due.max(now)),
-                    Some(ticket) => {
-                        if ticket.calls == 0 {
-                            first.push(ticket.cell);
-                        }
-                        let place = ticket.cell.sheet.0 as usize * 3 + usize::from(ticket.cell.prompt);
-                        if ticket.calls < fails[place] {
-                            let wait = Duration::from_secs(u64::from(ticket.calls) + 1);
-                            lane.wait(Ticket { calls: ticket.calls + 1, ..ticket }, now + wait);
-                        } else {
-                            done.push(ticket.cell);
-                        }
-                    }
-                }
-            }
-            let all: Vec<Cell> = (0..10).flat_map(|sheet| cells(Sheet(sheet))).collect();
-            prop_assert_eq!(&first, &all);
-            done.sort();
-            prop_assert_eq!(done, all);
-        }
+        assert_eq!(order.len(), 24);
+        assert!(order.is_sorted_by_key(|(person, _)| *person), "{order:?}");
+        let firsts: Vec<u32> = order[..3].iter().map(|(_, model)| *model).collect();
+        assert_eq!(firsts, [0, 1, 2], "the models take turns");
     }
 }

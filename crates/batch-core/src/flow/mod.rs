@@ -1,8 +1,11 @@
 //! Flow control: how many calls may be in flight, how many may start in a minute, and which conversation is next. All
 //! of it is plain state that is told the time; nothing in here sleeps.
 
+pub mod attribution;
+pub mod breaker;
 pub mod budget;
 pub mod estimate;
 pub mod gate;
 pub mod lane;
 pub mod pace;
+pub mod queue;

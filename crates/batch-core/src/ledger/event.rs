@@ -143,6 +143,9 @@ pub struct RunEvent<'a> {
     /// At the end: how it ended, the exit code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exit: Option<u8>,
+    /// At the end: calls that were seen to be served at once, by model, or under "" for the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub served_at_once: Option<&'a std::collections::BTreeMap<String, u32>>,
 }
 
 /// An answer with everything that the sheets have no field for. Its text is written as it stands in the sheets, and read

@@ -1,7 +1,7 @@
 //! What a ledger holds, read in one pass without keeping any text.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
@@ -57,6 +57,8 @@ pub struct Index {
     /// Models and people that were one of several that are alike.
     distinct: (HashSet<NameHash>, HashSet<NameHash>),
     sheets: HashMap<String, (u64, u64, Key)>,
+    /// Base URL of the last run that came to its end, and what it was served at once.
+    served_at_once: (String, BTreeMap<String, u32>),
     /// Sums.
     pub totals: Totals,
     /// Money.
@@ -102,6 +104,10 @@ struct Line<'a> {
     alike: Option<Alike>,
     phase: Option<&'a str>,
     currency: Option<&'a str>,
+    #[serde(borrow)]
+    base_url: Option<Cow<'a, str>>,
+    #[serde(default, deserialize_with = "known")]
+    served_at_once: Option<BTreeMap<String, u32>>,
     #[serde(borrow)]
     worst: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -160,6 +166,13 @@ impl Index {
         self.sheets.insert(stamp.file.to_string(), (stamp.size, stamp.mtime_ns, stamp.content));
     }
 
+    /// Calls that the last run at this address was served at once, by model, or under "" for the account.
+    #[must_use]
+    pub fn served_at_once(&self, base_url: &str) -> BTreeMap<String, u32> {
+        let (address, served) = &self.served_at_once;
+        if address == base_url { served.clone() } else { BTreeMap::new() }
+    }
+
     /// True if nothing was ever asked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -203,6 +216,11 @@ impl Index {
         }
         self.spend(&parsed);
         match (parsed.event, parsed.key) {
+            ("run", _) => {
+                if let (Some(base_url), Some(served)) = (parsed.base_url, parsed.served_at_once) {
+                    self.served_at_once = (base_url.into_owned(), served);
+                }
+            }
             ("sent", Some(key)) => {
                 self.totals.sent += 1;
                 self.set(key, State::Unknown, None);

@@ -1,28 +1,35 @@
-//! Taking finished calls in: what they say to limits and budget, and what follows from a failure.
-
-use std::time::Duration;
+//! Taking finished calls in: what they say to limits and budget, whose fault a failure is, and what follows from it.
 
 use futures_util::{FutureExt, StreamExt};
-use log::{error, info, warn};
+use log::{info, warn};
 use tokio::time::Instant;
 
 use super::{Ending, Flight, Run};
 use crate::call::Attempt;
 use crate::error::Problem;
 use crate::fault::{Class, End, Fault, Pace as Waiting, Retry, Stated, Verdict};
+use crate::flow::attribution::{Claim, Reach};
 use crate::flow::gate::Signal;
-use crate::flow::lane::Ticket;
+use crate::flow::queue::Ticket;
 use crate::platform::Scope;
 use crate::retry;
 use crate::text;
 
-/// How long a scope may be refused without one answer before the run is paused.
-const LONGEST_STARVING: Duration = Duration::from_secs(10 * 60);
 /// Most calls taken in before new ones start.
 const MOST_LANDINGS: usize = 64;
-/// With so few permits or fewer, a conversation that was refused so often in a row is not refused for calls in flight.
-const CROWDED: u32 = 2;
-const STUBBORN: u32 = 3;
+/// Refusals in a row, each of a call that went out after the one before, that mean more than one conversation.
+const REPEATED: u32 = 2;
+/// A conversation that is refused so often, while others are served, that chance would do it less often than this is
+/// refused for itself.
+const CHANCE: f64 = 1e-5;
+/// The fewest such refusals, whatever `max_retries` says.
+const FEWEST_REFUSALS: u32 = 3;
+/// The same where nobody else is left to bear witness: longer than a minute's limit takes to be whole again.
+const FEWEST_ALONE: u32 = 20;
+/// Others that are left to ask, without whom a conversation is alone.
+const MOST_ALONE: usize = 2;
+/// Connections that may break under one conversation before it is the conversation's turn to wait.
+const MOST_STALE: u32 = 3;
 
 impl Run<'_> {
     /// Takes in everything that is there already: what comes together is written together.
@@ -40,8 +47,9 @@ impl Run<'_> {
     fn land(&mut self, flight: Flight, mut attempt: Attempt) -> Result<(), Problem> {
         let now = Instant::now();
         self.vouch(&flight, &mut attempt, now)?;
-        let Flight { mut ticket, lane, permit, slot, hold, bytes } = flight;
+        let Flight { ticket, lane, member, permit, slot, hold, bytes } = flight;
         let model = self.plan.model_index(ticket.cell.sheet);
+        self.lanes[lane].members[member].flying -= 1;
         if let Some(usage) = &attempt.usage {
             let counted = crate::reply::Usage {
                 prompt: usage.prompt_tokens,
@@ -53,104 +61,252 @@ impl Run<'_> {
             self.lanes[lane].pace.settle(slot, tokens);
         }
         attempt.cost = self.budget.settle(hold, &attempt);
-        if matches!(&attempt.outcome, Err(fault) if matches!(fault.class, Class::RateLimit | Class::Overloaded)) {
-            self.lanes[lane].pace.refund(slot);
+        self.take_up_what_fits(now);
+        let limited =
+            matches!(&attempt.outcome, Err(fault) if matches!(fault.class, Class::RateLimit | Class::Overloaded));
+        let this = &mut self.lanes[lane];
+        if limited {
+            this.pace.refund(slot);
         }
+        // Whoever is refused for itself says nothing about chance.
+        if ticket.refused == 0 {
+            this.count(limited);
+        }
+        this.pace.told(slot, &attempt.allowances, attempt.outcome.is_ok(), now);
         self.writer.count_usage(ticket.cell, &attempt);
+        let left = self.lanes[lane].fresh_left(self.plan.prompts.len());
+        self.lanes[lane].gate.is_left(left);
         let limit_before = self.lanes[lane].gate.limit();
         self.lanes[lane].gate.release(permit, signal(&attempt), now);
         self.say_limit(lane, limit_before);
-        if let Some(after) = self.watch.heard(&attempt, now) {
-            info!("{}", text::run::online(after));
-        }
+        self.hear_link(&attempt, flight, now);
         match std::mem::replace(&mut attempt.outcome, Err(Fault::new(Class::Unknown, ""))) {
             Ok(answer) => {
-                self.served[lane] = now;
+                self.served(flight, now)?;
                 self.writer.answered(&ticket, &answer, &attempt)
             }
-            Err(fault) => {
-                if self.watch.is_down() && fault.unsent {
-                    return self.hold(ticket, lane, &fault, &attempt, now);
-                }
-                match fault.verdict {
-                    Verdict::Retry(retry) => self.again(&mut ticket, lane, retry, &fault, &attempt, now),
-                    Verdict::End(end) => self.end(end, &ticket, fault, &attempt),
-                }
-            }
+            Err(fault) => self.failed(flight, fault, &attempt, now),
         }
     }
 
-    /// The link is down: the conversation waits without using up a retry.
-    fn hold(
-        &mut self,
-        ticket: Ticket,
-        lane: usize,
-        fault: &Fault,
-        attempt: &Attempt,
-        now: Instant,
-    ) -> Result<(), Problem> {
-        if self.watch.just_went_down() {
-            warn!("{}", text::run::offline(fault));
+    /// A call was served: what was held closed is open again, and claims to the contrary are refuted.
+    fn served(&mut self, flight: Flight, now: Instant) -> Result<(), Problem> {
+        let (sent, lane) = (flight.permit.sent, &mut self.lanes[flight.lane]);
+        let reopened = lane.breaker.served(sent, now);
+        let member = &mut lane.members[flight.member];
+        let reopened = member.breaker.served(sent, now).max(reopened);
+        member.served = member.served.max(Some(sent));
+        let model = member.model;
+        if let Some(after) = reopened {
+            // Who asked us to slow down is not asked for everything at once.
+            if matches!(self.last_fault[model].class, Class::RateLimit | Class::Overloaded) {
+                self.lanes[flight.lane].pace.ramp(now);
+            }
+            info!("{}", text::run::served_again(after));
         }
-        self.writer.left(&ticket, fault, attempt)?;
-        self.lanes[lane].wait(ticket, now);
-        if let Some(limit) = self.watch.too_long(now) {
-            error!("{}", text::run::offline_too_long(limit));
-            self.stop(Ending::Paused(fault.clone()));
+        self.answered_any = true;
+        for claim in self.claims.served(model, sent) {
+            self.writer.failed(&claim.ticket, &claim.fault, None)?;
         }
         Ok(())
     }
 
-    fn again(
+    /// Says when the link goes down or comes back. Only a reply speaks for it, and only one to a call that went out after
+    /// the trouble began.
+    fn hear_link(&mut self, attempt: &Attempt, flight: Flight, now: Instant) {
+        let fault = attempt.outcome.as_ref().err();
+        if let Some(fault) = fault.filter(|fault| fault.unsent && !matches!(fault.class, Class::Tls | Class::Proxy)) {
+            if self.link.breaker.failed(Some(flight.ticket.cell), flight.permit.sent, None, now) {
+                warn!("{}", text::run::offline(fault));
+            }
+        } else if fault.is_none_or(|fault| fault.status > 0)
+            && let Some(after) = self.link.breaker.served(flight.permit.sent, now)
+        {
+            info!("{}", text::run::online(after));
+        }
+        self.link.ever_worked |= fault.is_none_or(|fault| !fault.unsent);
+    }
+
+    fn failed(&mut self, flight: Flight, fault: Fault, attempt: &Attempt, now: Instant) -> Result<(), Problem> {
+        let model = self.plan.model_index(flight.ticket.cell.sheet);
+        self.last_fault[model].clone_from(&fault);
+        if fault.unsent && self.link.breaker.is_open() {
+            // The link is down: the conversation waits without using up a retry.
+            self.writer.left(&flight.ticket, &fault, attempt)?;
+            self.lanes[flight.lane].members[flight.member].queue.wait(flight.ticket, now);
+            return Ok(());
+        }
+        match fault.verdict {
+            Verdict::Retry(_) if fault.stale && flight.ticket.stale < MOST_STALE => {
+                // The connection's fault: at once, on another one.
+                let ticket = Ticket { stale: flight.ticket.stale + 1, ..flight.ticket };
+                self.writer.left(&ticket, &fault, attempt)?;
+                self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now);
+                Ok(())
+            }
+            Verdict::Retry(retry) if matches!(retry.pace, Waiting::Limit | Waiting::Window | Waiting::Overload) => {
+                self.refused(flight, retry, &fault, attempt, now)
+            }
+            Verdict::Retry(retry) => self.failed_call(flight, retry, fault, attempt, now),
+            Verdict::End(end) => self.end(end, flight, fault, attempt),
+        }
+    }
+
+    /// "Slow down", in whatever words. It may be about the conversation, the model, the scope, calls at once or by the minute.
+    fn refused(
         &mut self,
-        ticket: &mut Ticket,
-        lane: usize,
+        flight: Flight,
         retry: Retry,
         fault: &Fault,
         attempt: &Attempt,
         now: Instant,
     ) -> Result<(), Problem> {
+        let mut ticket = flight.ticket;
         let times = ticket.count(fault.class);
-        let uses_up = matches!(retry.pace, Waiting::Backoff | Waiting::Minute);
-        let exhausted =
-            retry.at_most.is_some_and(|most| times > most) || uses_up && ticket.retries >= self.settings.max_retries;
-        if exhausted {
-            return self.end(retry.then, ticket, fault.clone(), attempt);
+        let lane = &mut self.lanes[flight.lane];
+        let member = &mut lane.members[flight.member];
+        // Others that went out after its last refusal were served: then it is, to that extent, its own.
+        // When nobody else is left to bear witness, that stands.
+        let since = ticket.refused_at.is_some_and(|at| member.served.is_some_and(|served| served > at));
+        let alone = member.flying == 0 && !member.queue.has_others(MOST_ALONE);
+        let own = since || ticket.refused_at.is_some() && alone;
+        let suspect = own || ticket.refused > 0;
+        ticket.refused += u32::from(own);
+        ticket.refused_at = Some(now);
+        let fewest = if since { self.settings.max_retries.max(FEWEST_REFUSALS) } else { FEWEST_ALONE };
+        let by_chance = lane.refusals.powi(i32::try_from(ticket.refused).unwrap_or(i32::MAX));
+        if own && (ticket.refused >= fewest && by_chance < CHANCE || retry.at_most.is_some_and(|most| times > most)) {
+            ticket.retries = ticket.refused;
+            return self.end(retry.then, Flight { ticket, ..flight }, fault.clone(), attempt);
         }
-        let starving = now - self.served[lane];
-        let too_long = fault.wait.filter(|wait| *wait > retry::LONGEST_WAIT).map(text::run::wait_too_long);
-        let starved = (!uses_up && starving > LONGEST_STARVING).then(|| text::run::starved(starving));
-        if let Some(why) = too_long.or(starved) {
-            error!("{why}");
-            return self.end(End::PauseRun, ticket, fault.clone(), attempt);
-        }
-        ticket.retries += u32::from(uses_up);
-        let wait = retry::jitter(retry::wait(retry.pace, if uses_up { ticket.retries } else { times }, fault.wait));
-        let crowded = self.lanes[lane].gate.limit() <= CROWDED;
-        let pace = &mut self.lanes[lane].pace;
+        let (sent, cell) = (flight.permit.sent, ticket.cell);
+        // With others in flight it may be about calls at once, and the gate has the answer.
+        let alone = lane.gate.in_flight() == 0;
+        let witness = |alone: bool| (alone && !suspect).then_some(cell);
+        let model_opened = member.breaker.failed(witness(member.flying == 0), sent, fault.wait, now);
+        let lane_opened = lane.breaker.failed(witness(alone), sent, fault.wait, now);
+        let repeated = lane.gate.streak() >= REPEATED;
+        let mut learned = None;
         if let Some(stated) = fault.stated {
-            pace.learn(stated);
-        }
-        match retry.pace {
-            // Who states how much is allowed has no quarrel with what stays below it.
-            Waiting::Limit | Waiting::Window if fault.stated.is_some() => {}
-            Waiting::Limit | Waiting::Window if fault.wait.is_some() => pace.freeze(now + wait),
-            Waiting::Window => pace.refused(now),
-            // Refused again and again though hardly anything is in flight: it is not about calls at once, but about calls
-            // a minute.
-            Waiting::Limit if crowded && times >= STUBBORN => pace.refused(now),
-            Waiting::Overload => {
-                pace.freeze(now + wait);
-                pace.ramp(now + wait);
+            if lane.pace.learn(stated, repeated, now) {
+                learned = lane.pace.rpm();
             }
-            Waiting::Limit | Waiting::Backoff | Waiting::Minute => {}
+        } else if repeated && (retry.pace == Waiting::Window || retry.pace == Waiting::Limit && alone && lane.breaker.is_open()) {
+            learned = lane.pace.refused(fault.wait, now);
         }
-        self.writer.will_retry(ticket, fault, attempt, wait)?;
-        self.lanes[lane].wait(*ticket, now + wait);
+        if let Some(rpm) = learned {
+            info!("{}", text::run::learned_rate(&self.scope_name(flight.lane), rpm));
+        }
+        if lane_opened || model_opened {
+            self.say_held(flight, lane_opened, fault);
+        }
+        let wait = retry::jitter(retry::wait(retry.pace, times, fault.wait));
+        self.writer.will_retry(&ticket, fault, attempt, wait)?;
+        self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now + wait);
         Ok(())
     }
 
-    fn end(&mut self, end: End, ticket: &Ticket, fault: Fault, attempt: &Attempt) -> Result<(), Problem> {
+    /// A call broke or the server failed. It is the conversation's own affair, and uses up a retry, unless different ones
+    /// fail one after the other and none is served.
+    fn failed_call(
+        &mut self,
+        flight: Flight,
+        retry: Retry,
+        fault: Fault,
+        attempt: &Attempt,
+        now: Instant,
+    ) -> Result<(), Problem> {
+        let mut ticket = flight.ticket;
+        let times = ticket.count(fault.class);
+        let lane = &mut self.lanes[flight.lane];
+        let member = &mut lane.members[flight.member];
+        let sent = flight.permit.sent;
+        let weather = fault.class.is_weather();
+        // Who failed while others were served is no witness against them.
+        let witness = (weather && ticket.retries == 0).then_some(ticket.cell);
+        let lane_opened = lane.breaker.failed(witness, sent, fault.wait, now);
+        let model_opened = member.breaker.failed(witness, sent, fault.wait, now);
+        let held = lane.breaker.is_open() || member.breaker.is_open();
+        let only = lane.breaker.witnesses().max(member.breaker.witnesses()) <= 1;
+        // Its last try failed, and since then others were served or hardly anybody else complained: that was its own.
+        let own = match ticket.failed_at {
+            _ if !weather => true,
+            Some(at) if member.served.is_some_and(|served| served > at) => true,
+            Some(_) => ticket.retries > 0 || !held && (only || !member.queue.has_others(MOST_ALONE)),
+            None => self.settings.max_retries == 0 && !held && only,
+        };
+        let again = ticket.failed_at.replace(now).is_some();
+        if lane_opened || model_opened {
+            self.say_held(flight, lane_opened, &fault);
+        }
+        ticket.retries += u32::from(own && again);
+        let exhausted = own && ticket.retries >= self.settings.max_retries;
+        if exhausted || retry.at_most.is_some_and(|most| times > most) {
+            return self.end(retry.then, Flight { ticket, ..flight }, fault, attempt);
+        }
+        let wait = retry::jitter(retry::wait(retry.pace, ticket.retries + 1, fault.wait));
+        self.writer.will_retry(&ticket, &fault, attempt, wait)?;
+        self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now + wait);
+        Ok(())
+    }
+
+    /// A conversation is not asked again. How far that reaches is believed if the platform's own code says so, or when others
+    /// are refused alike and none is served.
+    fn end(&mut self, end: End, flight: Flight, fault: Fault, attempt: &Attempt) -> Result<(), Problem> {
+        let ticket = flight.ticket;
+        let model = self.plan.model_index(ticket.cell.sheet);
+        let reach = match end {
+            End::DropModel => Some(Reach::Model(model)),
+            End::StopRun | End::PauseRun => Some(Reach::Account),
+            // What names no cause of its own may be the gateway's word about everything, as long as nothing was served.
+            End::DropCell => (fault.class.names_no_cause() && !self.answered_any).then_some(Reach::Account),
+        };
+        let reach = reach.filter(|_| !self.writer.failed_before(ticket.cell, fault.class) || fault.certain);
+        let (lane, sent, now) = (&mut self.lanes[flight.lane], flight.permit.sent, Instant::now());
+        let member = &mut lane.members[flight.member];
+        for breaker in [&mut lane.breaker, &mut member.breaker] {
+            // Who is told "no" for a reason of his own was spoken to.
+            if reach.is_none() && fault.status > 0 {
+                breaker.served(sent, now);
+            } else {
+                breaker.failed(None, sent, fault.wait, now);
+            }
+        }
+        let Some(reach) = reach else {
+            return self.writer.failed(&ticket, &fault, Some(attempt));
+        };
+        if fault.certain && end != End::DropCell {
+            return self.believe(end, flight, fault, attempt);
+        }
+        self.writer.left(&ticket, &fault, attempt)?;
+        let person = u32::try_from(self.plan.person_index(ticket.cell.sheet)).unwrap_or(u32::MAX);
+        let claim = Claim { ticket, person, fault: fault.clone(), sent: flight.permit.sent };
+        if !self.claims.add(reach, claim) {
+            return Ok(());
+        }
+        match reach {
+            Reach::Model(_) => {
+                self.writer.drop_model(model, &fault);
+                for claim in self.claims.take(reach) {
+                    self.writer.failed(&claim.ticket, &claim.fault, None)?;
+                }
+                self.dropped[model].get_or_insert(fault);
+            }
+            Reach::Account if end == End::PauseRun => {
+                self.claims.take(reach);
+                self.leave_lane(flight.lane);
+            }
+            Reach::Account => {
+                self.claims.take(reach);
+                self.stop(Ending::Refused(fault));
+            }
+        }
+        Ok(())
+    }
+
+    /// The platform's own code says how far it reaches.
+    fn believe(&mut self, end: End, flight: Flight, fault: Fault, attempt: &Attempt) -> Result<(), Problem> {
+        let ticket = &flight.ticket;
         match end {
             End::DropCell => self.writer.failed(ticket, &fault, Some(attempt)),
             End::DropModel => {
@@ -167,20 +323,56 @@ impl Run<'_> {
             }
             End::PauseRun => {
                 self.writer.left(ticket, &fault, attempt)?;
-                self.stop(Ending::Paused(fault));
+                self.leave_lane(flight.lane);
                 Ok(())
             }
         }
     }
 
+    /// A quota is used up: what shares it is left for another run.
+    fn leave_lane(&mut self, lane: usize) {
+        for member in 0..self.lanes[lane].members.len() {
+            self.leave(lane, member);
+        }
+    }
+
+    /// Nothing is left to ask. Claims that nobody confirmed were about their conversations; but if nothing was served at all,
+    /// the account's are as good as believed.
+    pub(super) fn settle_claims(&mut self) -> Result<(), Problem> {
+        let claims = self.claims.take_all();
+        let refused = claims.iter().find(|(reach, claim)| {
+            *reach == Reach::Account && !self.answered_any && matches!(claim.fault.verdict, Verdict::End(End::StopRun))
+        });
+        if let Some((_, claim)) = refused {
+            let fault = claim.fault.clone();
+            self.stop(Ending::Refused(fault));
+            return Ok(());
+        }
+        for (_, claim) in claims {
+            self.writer.failed(&claim.ticket, &claim.fault, None)?;
+        }
+        Ok(())
+    }
+
     fn say_limit(&self, lane: usize, before: u32) {
         let limit = self.lanes[lane].gate.limit();
         if limit < before {
-            let scope = match self.profile.scope {
-                Scope::Account => String::new(),
-                Scope::Model => self.plan.models.get(lane).map(|m| format!("[{}] ", m.name)).unwrap_or_default(),
-            };
-            info!("{}", text::run::limited(&scope, limit));
+            info!("{}", text::run::limited(&self.scope_name(lane), limit));
+        }
+    }
+
+    fn say_held(&self, flight: Flight, lane: bool, fault: &Fault) {
+        let name = match self.profile.scope {
+            Scope::Account if lane => String::new(),
+            _ => format!("[{}] ", self.plan.model(flight.ticket.cell.sheet).name),
+        };
+        warn!("{}", text::run::held(&name, fault));
+    }
+
+    fn scope_name(&self, lane: usize) -> String {
+        match self.profile.scope {
+            Scope::Account => String::new(),
+            Scope::Model => self.plan.models.get(lane).map(|m| format!("[{}] ", m.name)).unwrap_or_default(),
         }
     }
 }
@@ -191,17 +383,12 @@ fn signal(attempt: &Attempt) -> Signal {
         Ok(_) => Signal::Served,
         Err(fault) => match fault.class {
             // Calls or tokens a minute say nothing about calls at once.
-            Class::RateLimit if is_by_minute(fault) => Signal::Failed,
-            Class::RateLimit => Signal::Limited {
-                allowed: fault.stated.and_then(|stated| match stated {
-                    Stated::Concurrency(n) => Some(n),
-                    Stated::Requests(_) | Stated::Tokens(_) => None,
-                }),
-                wait: fault.wait,
-            },
-            Class::Overloaded => Signal::Overloaded,
-            Class::ServerError | Class::Html | Class::BadJson => Signal::Failed,
-            class if class.is_link() => Signal::Failed,
+            Class::RateLimit if is_by_minute(fault) => Signal::ByMinute,
+            Class::RateLimit | Class::Overloaded => Signal::Limited(fault.stated.and_then(|stated| match stated {
+                Stated::Concurrency(n) => Some(n),
+                Stated::Requests(_) | Stated::Tokens(_) => None,
+            })),
+            class if class.is_weather() => Signal::Failed,
             _ => Signal::Served,
         },
     }
@@ -211,3 +398,4 @@ fn is_by_minute(fault: &Fault) -> bool {
     let window = matches!(fault.verdict, Verdict::Retry(Retry { pace: Waiting::Window, .. }));
     window || matches!(fault.stated, Some(Stated::Requests(_) | Stated::Tokens(_)))
 }
+

@@ -18,19 +18,22 @@ use crate::call::{Attempt, Caller};
 use crate::config::Settings;
 use crate::error::Problem;
 use crate::fault::{Class, Fault};
+use crate::flow::attribution::Claims;
+use crate::flow::breaker::Breaker;
 use crate::flow::budget::{Budget, Hold, Short};
 use crate::flow::estimate::Estimate;
 use crate::flow::gate::Permit;
-use crate::flow::lane::{Lane, Ticket};
+use crate::flow::lane::Lane;
 use crate::flow::pace::Slot;
+use crate::flow::queue::{Queue, Ticket};
 use crate::flush::{self, Draft, Saved};
-use crate::link::Watch;
 use crate::plan::Plan;
 use crate::platform::{Profile, Scope};
 use crate::progress::Progress;
 use crate::reply_ids::ReplyIds;
 use crate::request::Frame;
 use crate::signals::Signals;
+pub use crate::summary::ServedAtOnce;
 use crate::summary::Summary;
 use crate::text;
 use crate::ui::Ui;
@@ -38,6 +41,8 @@ use crate::writer::Writer;
 
 /// How long calls in flight may go on after the first Ctrl-C.
 const GRACE: Duration = Duration::from_secs(30);
+/// How long to wait for a link that has never worked in this run: more likely a wrong address than a cut cable.
+const NEVER_WORKED: Duration = Duration::from_secs(60);
 /// How often the bar moves.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -77,6 +82,7 @@ type DiskJob = JoinHandle<Flushed>;
 struct Flight {
     ticket: Ticket,
     lane: usize,
+    member: usize,
     permit: Permit,
     slot: Slot,
     hold: Hold,
@@ -91,19 +97,41 @@ pub struct Run<'a> {
     caller: &'a Caller<'a>,
     writer: Writer<'a>,
     lanes: Vec<Lane>,
-    /// When each lane last had an answer.
-    served: Vec<Instant>,
     turn: usize,
+    link: Link,
+    reply_ids: ReplyIds,
+    claims: Claims,
+    /// True once anything was answered in this run.
+    answered_any: bool,
+    /// Each model's last fault.
+    last_fault: Vec<Fault>,
+    /// The cheapest call that did not fit into the budget, if any did not.
+    short: Option<Short>,
     estimates: Vec<Estimate>,
     frames: Vec<Frame>,
     budget: Budget,
     dropped: Vec<Option<Fault>>,
     stopping: Option<Ending>,
-    watch: Watch,
-    reply_ids: ReplyIds,
     /// Calls that may go out once the ledger says so.
     ready: Vec<(Flight, FlyingCall<'a>)>,
     flying: FuturesUnordered<FlyingCall<'a>>,
+}
+
+/// The way to the platform.
+struct Link {
+    breaker: Breaker,
+    ever_worked: bool,
+    /// How long to wait for it, or for a platform that serves nothing.
+    limit: Duration,
+}
+
+/// What a run begins with besides its plan.
+#[derive(Debug, Clone, Default)]
+pub struct Before {
+    /// How long to wait for a link that is down, or for a platform that serves nothing.
+    pub offline_limit: Duration,
+    /// What was served at once the last time.
+    pub served_at_once: ServedAtOnce,
 }
 
 impl<'a> Run<'a> {
@@ -116,16 +144,20 @@ impl<'a> Run<'a> {
         caller: &'a Caller<'a>,
         writer: Writer<'a>,
         budget: Budget,
-        offline_limit: Duration,
+        before: &Before,
     ) -> Self {
         let people = u32::try_from(plan.people.len()).unwrap_or(u32::MAX);
-        let all = u32::try_from(plan.sheet_count()).unwrap_or(u32::MAX);
+        let queue = |model: usize| {
+            let first = u32::try_from(model).unwrap_or(u32::MAX).saturating_mul(people);
+            (model, Queue::new(first..first.saturating_add(people)))
+        };
+        let models = 0..plan.models.len();
+        let lane = |models: std::ops::Range<usize>, name: &str| {
+            Lane::new(models.map(queue), &settings.limits, before.served_at_once.get(name).copied())
+        };
         let lanes: Vec<Lane> = match profile.scope {
-            Scope::Account => vec![Lane::new(0..all, &settings.limits)],
-            Scope::Model => (0..all)
-                .step_by(people.max(1) as usize)
-                .map(|first| Lane::new(first..first + people, &settings.limits))
-                .collect(),
+            Scope::Account => vec![lane(models, "")],
+            Scope::Model => models.map(|model| lane(model..model + 1, &plan.models[model].name)).collect(),
         };
         Self {
             settings,
@@ -133,16 +165,19 @@ impl<'a> Run<'a> {
             plan,
             caller,
             writer,
-            served: vec![Instant::now(); lanes.len()],
             lanes,
             turn: 0,
+            link: Link { breaker: Breaker::of_link(), ever_worked: false, limit: before.offline_limit },
+            reply_ids: ReplyIds::default(),
+            claims: Claims::new(plan.people.len()),
+            answered_any: false,
+            last_fault: vec![Fault::new(Class::Unknown, ""); plan.models.len()],
+            short: None,
             estimates: vec![Estimate::default(); plan.models.len()],
             frames: plan.models.iter().map(|model| Frame::new(&model.params)).collect(),
             budget,
             dropped: vec![None; plan.models.len()],
             stopping: None,
-            watch: Watch::new(offline_limit),
-            reply_ids: ReplyIds::default(),
             ready: Vec::new(),
             flying: FuturesUnordered::new(),
         }
@@ -172,7 +207,11 @@ impl<'a> Run<'a> {
             if give_up_at.is_none() && matches!(self.stopping, Some(Ending::Refused(_))) {
                 give_up_at = Some(Instant::now() + GRACE);
             }
-            let idle = self.flying.is_empty() && (self.stopping.is_some() || self.lanes.iter().all(Lane::is_done));
+            let done = self.flying.is_empty() && (self.stopping.is_some() || self.lanes.iter().all(Lane::is_done));
+            if done && let Err(problem) = self.settle_claims() {
+                self.stop(Ending::Disk(problem));
+            }
+            let idle = done && self.claims.is_empty();
             if disk.is_none() {
                 match self.writer.work(idle) {
                     Ok(Some(work)) => disk = Some(tokio::task::spawn_blocking(move || flush::flush(work))),
@@ -184,6 +223,19 @@ impl<'a> Run<'a> {
                 break;
             }
             tokio::select! {
+                // In this order: a run on a clock of its own goes the same way each time.
+                biased;
+                () = signals.next() => {
+                    if interrupted {
+                        self.give_up();
+                    } else {
+                        warn!("{}", text::run::interrupted(self.flying.len(), GRACE));
+                        interrupted = true;
+                        give_up_at = Some(Instant::now() + GRACE);
+                        self.stop(Ending::Interrupted);
+                    }
+                }
+                now = ticks.tick() => self.show(ui, &mut progress, now),
                 Some(landed) = self.flying.next(), if !self.flying.is_empty() => {
                     if let Err(problem) = self.land_all(landed) {
                         self.stop(Ending::Disk(problem));
@@ -202,22 +254,14 @@ impl<'a> Run<'a> {
                 }
                 () = until(wake), if wake.is_some() => {}
                 () = until(give_up_at), if give_up_at.is_some() && !self.flying.is_empty() => self.give_up(),
-                () = signals.next() => {
-                    if interrupted {
-                        self.give_up();
-                    } else {
-                        warn!("{}", text::run::interrupted(self.flying.len(), GRACE));
-                        interrupted = true;
-                        give_up_at = Some(Instant::now() + GRACE);
-                        self.stop(Ending::Interrupted);
-                    }
-                }
-                now = ticks.tick() => self.show(ui, &mut progress, now),
             }
         }
         let money = &mut self.writer.summary.money;
         (money.perhaps, money.abandoned) = (self.budget.spent().perhaps, self.budget.held());
-        Outcome { ending: self.stopping.unwrap_or(Ending::Done), writer: self.writer, took: began.elapsed() }
+        let given_up = self.lanes.iter().flat_map(|lane| &lane.members).find_map(|member| member.given_up.clone());
+        let ending = self.stopping.take().or(given_up.map(Ending::Paused)).unwrap_or(Ending::Done);
+        self.writer.summary.served_at_once = self.served_at_once();
+        Outcome { ending, writer: self.writer, took: began.elapsed() }
     }
 
     /// Lets the calls in flight go: what they would have brought is unknown.
@@ -238,6 +282,15 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// What each scope was seen to serve at once: where the next run begins.
+    fn served_at_once(&self) -> ServedAtOnce {
+        let name = |lane: &Lane| match (self.profile.scope, lane.members.first()) {
+            (Scope::Model, Some(member)) => self.plan.models[member.model].name.clone(),
+            _ => String::new(),
+        };
+        self.lanes.iter().filter_map(|lane| Some((name(lane), lane.gate.proven()?))).collect()
+    }
+
     /// Calls that hold a permit.
     fn in_flight(&self) -> usize {
         self.flying.len() + self.ready.len()
@@ -251,27 +304,28 @@ impl<'a> Run<'a> {
     }
 
     fn show(&mut self, ui: &mut Ui, progress: &mut Progress, now: Instant) {
-        let summary: &mut Summary = &mut self.writer.summary;
         let in_flight = self.flying.len();
-        let held = self.lanes.iter().filter_map(|lane| lane.held).min_by_key(|held| held.at);
-        if let Some(limit) = self.watch.too_long(now) {
+        let limit = if self.link.ever_worked { self.link.limit } else { self.link.limit.min(NEVER_WORKED) };
+        let down = self.link.breaker.open_since().map(|since| now.saturating_duration_since(since));
+        if down.is_some_and(|down| down > limit) && self.stopping.is_none() {
             error!("{}", text::run::offline_too_long(limit));
-            self.stopping.get_or_insert(Ending::Paused(Fault::new(Class::Network, text::run::offline_too_long(limit))));
+            self.stopping = Some(Ending::Paused(Fault::new(Class::Network, text::run::offline_too_long(limit))));
         }
-        let idle = self.lanes.iter().filter_map(Lane::due).min().filter(|_| in_flight == 0);
-        let message = if self.watch.is_down() {
+        let waiting = self.waiting_for(now);
+        let summary: &mut Summary = &mut self.writer.summary;
+        let message = if down.is_some() {
             text::run::link_down()
-        } else if let Some(held) = held.filter(|held| held.at > now) {
+        } else if let Some((why, left)) = waiting {
             summary.waited += progress.since_last(now);
-            text::run::holding(held.why, held.at - now, in_flight, self.settings.limits.concurrency)
-        } else if let Some(due) = idle {
+            text::run::holding(why, left, in_flight, self.settings.limits.concurrency)
+        } else if let Some(due) = self.lanes.iter().filter_map(Lane::due).min().filter(|_| in_flight == 0) {
             text::run::retry_wait(due.saturating_duration_since(now), in_flight)
         } else {
             let (rate, left) = progress.estimate(summary.done(), summary.total, now);
             text::run::progress(summary, in_flight, rate, left)
         };
         progress.tick(now);
-        ui.show(summary.done(), &message);
+        ui.show(self.writer.summary.done(), &message);
     }
 }
 

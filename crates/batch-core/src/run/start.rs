@@ -1,14 +1,26 @@
-//! Letting calls out: as many as budget, gate and pace allow, each announced in the ledger before it goes.
+//! Letting calls out: as many as budget, limiters and breakers allow, each announced in the ledger before it goes.
 
+use std::time::Duration;
+
+use log::error;
 use tokio::time::Instant;
 
 use super::{Ending, Flight, Run, TICK};
 use crate::error::Problem;
+use crate::flow::breaker::Passage;
 use crate::flow::budget::Short;
-use crate::flow::lane::Ticket;
+use crate::flow::pace::Why;
+use crate::flow::queue::Ticket;
 use crate::forecast::context;
 use crate::plan::Sheet;
 use crate::platform::Charge;
+use crate::retry;
+use crate::text;
+
+/// How long a model is tried that is not served while others are.
+const LONGEST_ALONE: Duration = Duration::from_secs(2 * 60);
+/// Conversations that are looked at for one that what is left of the budget covers.
+const MOST_ASIDE: usize = 4096;
 
 impl Run<'_> {
     /// Starts every call that may start now; says when to look again.
@@ -16,15 +28,18 @@ impl Run<'_> {
         let mut wake: Option<Instant> = None;
         let mut full = 0;
         while self.stopping.is_none() && full < self.lanes.len() {
+            let now = Instant::now();
             if self.in_flight() >= self.settings.limits.concurrency as usize || self.writer.is_behind() {
                 return None;
             }
-            if let Some(probe) = self.watch.holds(self.in_flight(), Instant::now()) {
-                return probe;
+            if let Passage::Closed(at) = self.link.breaker.passage(now) {
+                return Some(at);
             }
             let lane = self.turn % self.lanes.len();
             self.turn += 1;
-            match self.start_one(lane) {
+            self.lanes[lane].held = None;
+            self.give_up_on(lane, now);
+            match self.start_one(lane, now) {
                 Ok(Started::Yes) => full = 0,
                 Ok(Started::No(until)) => {
                     full += 1;
@@ -33,6 +48,7 @@ impl Run<'_> {
                 Err(problem) => self.stop(Ending::Disk(problem)),
             }
         }
+        self.end_if_nothing_fits();
         wake
     }
 
@@ -44,19 +60,38 @@ impl Run<'_> {
                 self.flying.push(call);
             } else {
                 self.budget.release(flight.hold);
-                self.lanes[flight.lane].gate.cancel(flight.permit);
+                let lane = &mut self.lanes[flight.lane];
+                lane.gate.cancel(flight.permit);
+                lane.members[flight.member].flying -= 1;
                 self.writer.not_sent(&flight.ticket)?;
             }
         }
         written
     }
 
-    fn start_one(&mut self, lane: usize) -> Result<Started, Problem> {
-        let now = Instant::now();
-        self.lanes[lane].held = None;
+    fn start_one(&mut self, lane: usize, now: Instant) -> Result<Started, Problem> {
         let Some(permit) = self.lanes[lane].gate.enter(now) else {
-            return Ok(Started::No(self.lanes[lane].gate.grows_at()));
+            return Ok(Started::No(self.lanes[lane].gate.opens_at()));
         };
+        let started = self.start_with(lane, permit, now);
+        if !matches!(&started, Ok(Started::Yes)) || self.ready.last().is_none_or(|(flight, _)| flight.permit != permit) {
+            self.lanes[lane].gate.cancel(permit);
+        }
+        started
+    }
+
+    /// Starts one call, or settles one conversation that needs none; the permit is the caller's if no call goes out.
+    fn start_with(&mut self, lane: usize, permit: crate::flow::gate::Permit, now: Instant) -> Result<Started, Problem> {
+        let member = match self.lanes[lane].pick(now) {
+            Ok(member) => member,
+            Err(wake) => return Ok(Started::No(wake)),
+        };
+        let model = self.lanes[lane].members[member].model;
+        if self.short.is_some() && !self.budget.affords(model) {
+            self.lanes[lane].members[member].too_dear = true;
+            return Ok(Started::Yes);
+        }
+        let suspects = if self.claims.is_empty() { Vec::new() } else { self.claims.suspects(model) };
         let mut trouble = None;
         let writer = &mut self.writer;
         let open = |sheet: Sheet| {
@@ -65,24 +100,19 @@ impl Run<'_> {
                 Vec::new()
             })
         };
-        let next = self.lanes[lane].next(now, open);
-        let Some(ticket) = next.filter(|_| trouble.is_none()) else {
-            self.lanes[lane].gate.cancel(permit);
-            return trouble.map_or(Ok(Started::No(self.lanes[lane].due())), Err);
-        };
-        let model = self.plan.model_index(ticket.cell.sheet);
+        let next = self.lanes[lane].members[member].queue.next(now, &suspects, open);
+        if let Some(problem) = trouble {
+            return Err(problem);
+        }
+        // Sheets that needed nothing are behind us now; whether more follow is the next look's business.
+        let Some(ticket) = next else { return Ok(Started::Yes) };
         if let Some(fault) = &self.dropped[model] {
-            self.lanes[lane].gate.cancel(permit);
             self.writer.failed(&ticket, fault, None)?;
             return Ok(Started::Yes);
         }
-        let Some(record) = self.writer.record(ticket.cell.sheet) else {
-            self.lanes[lane].gate.cancel(permit);
-            return Ok(Started::Yes);
-        };
+        let Some(record) = self.writer.record(ticket.cell.sheet) else { return Ok(Started::Yes) };
         let prompt = &self.plan.prompt(ticket.cell).quoted;
         if let Some(fault) = context::too_long(&self.plan.models[model], &[prompt, &record]) {
-            self.lanes[lane].gate.cancel(permit);
             self.writer.failed(&ticket, &fault, None)?;
             return Ok(Started::Yes);
         }
@@ -90,9 +120,15 @@ impl Run<'_> {
         let body = self.frames[model].size(&[prompt, &record]);
         let hold = match self.budget.reserve(self.writer.key(ticket.cell), model, body) {
             Ok(hold) => hold,
+            // Calls in flight will give back most of what they hold.
+            Err(short) if !short.is_for_good() && self.in_flight() > 0 => {
+                self.lanes[lane].members[member].queue.put_back(ticket, now);
+                return Ok(Started::No(None));
+            }
             Err(short) => {
-                self.lanes[lane].gate.cancel(permit);
-                return Ok(self.out_of_budget(lane, ticket, short, now));
+                self.lanes[lane].members[member].queue.set_aside(ticket);
+                self.too_dear(short);
+                return Ok(if self.aside() < MOST_ASIDE { Started::Yes } else { Started::No(None) });
             }
         };
         let tokens = self.charge(model, bytes, None);
@@ -101,38 +137,95 @@ impl Run<'_> {
             Err(held) => {
                 self.budget.release(hold);
                 let lane = &mut self.lanes[lane];
-                lane.gate.cancel(permit);
                 lane.held = Some(held);
-                if ticket.calls > 0 {
-                    lane.wait(ticket, held.at);
-                } else {
-                    lane.put_back(ticket);
-                }
+                lane.members[member].queue.put_back(ticket, now);
                 return Ok(Started::No(Some(held.at)));
             }
         };
         self.writer.sent(&ticket, hold.worst)?;
         let ticket = Ticket { calls: ticket.calls + 1, ..ticket };
-        let flight = Flight { ticket, lane, permit, slot, hold, bytes };
+        let flight = Flight { ticket, lane, member, permit, slot, hold, bytes };
+        self.link.breaker.sent(now);
+        let lane = &mut self.lanes[lane];
+        lane.breaker.sent(now);
+        lane.members[member].breaker.sent(now);
+        lane.members[member].flying += 1;
         let (caller, body) = (self.caller, self.frames[model].body(&[prompt, &record]));
         let call = Box::pin(async move { (flight, caller.attempt(body).await) });
         self.ready.push((flight, call));
         Ok(Started::Yes)
     }
 
-    /// What is left of the budget may not cover this call. Calls in flight will give back most of what they hold; when
-    /// there are none, the budget is reached.
-    fn out_of_budget(&mut self, lane: usize, ticket: Ticket, short: Short, now: Instant) -> Started {
-        let again = now + TICK;
-        if ticket.calls > 0 {
-            self.lanes[lane].wait(ticket, again);
-        } else {
-            self.lanes[lane].put_back(ticket);
+    /// Models that are not served for too long, or that have nothing but conversations to wait for longer than anybody waits,
+    /// are left for another run; the others go on.
+    fn give_up_on(&mut self, lane: usize, now: Instant) {
+        let others_go_on = |run: &Self, since: Instant| {
+            let members = run.lanes.iter().flat_map(|lane| &lane.members);
+            members.filter_map(|member| member.served).any(|served| served > since)
+        };
+        for member in 0..self.lanes[lane].members.len() {
+            let this = &self.lanes[lane].members[member];
+            if this.given_up.is_some() || this.queue.is_done() {
+                continue;
+            }
+            let since = this.breaker.open_since().or_else(|| self.lanes[lane].breaker.open_since());
+            let patience = |since| if others_go_on(self, since) { LONGEST_ALONE } else { self.link.limit };
+            let starved = since.map(|since| now.saturating_duration_since(since)).filter(|waited| {
+                since.is_some_and(|since| *waited > patience(since))
+            });
+            let too_long = this.queue.due().filter(|_| this.flying == 0 && !this.queue.has_fresh());
+            let too_long = too_long.map(|due| due.saturating_duration_since(now)).filter(|wait| *wait > retry::LONGEST_WAIT);
+            let why = match (starved, too_long) {
+                (Some(waited), _) => text::run::starved(waited),
+                (None, Some(wait)) => text::run::wait_too_long(wait),
+                (None, None) => continue,
+            };
+            let model = this.model;
+            error!("[{}] {why}", self.plan.models[model].name);
+            self.leave(lane, member);
         }
-        if self.in_flight() == 0 {
+    }
+
+    /// Leaves a model's conversations for another run.
+    pub(super) fn leave(&mut self, lane: usize, member: usize) {
+        let this = &mut self.lanes[lane].members[member];
+        let fault = self.last_fault[this.model].clone();
+        this.given_up = Some(fault);
+    }
+
+    /// A call may cost more than is left of the budget: said at the end, if nothing else fits either.
+    fn too_dear(&mut self, short: Short) {
+        if self.short.as_ref().is_none_or(|least| short.worst < least.worst) {
+            self.short = Some(short);
+        }
+    }
+
+    fn aside(&self) -> usize {
+        self.lanes.iter().flat_map(|lane| &lane.members).map(|member| member.queue.aside()).sum()
+    }
+
+    /// Calls in flight give back most of what they hold; when there are none, and nothing that is left can be covered,
+    /// the budget is reached.
+    fn end_if_nothing_fits(&mut self) {
+        if self.in_flight() > 0 || self.stopping.is_some() {
+            return;
+        }
+        let left_over = self.lanes.iter().all(|lane| lane.is_done() || self.aside() >= MOST_ASIDE);
+        if let Some(short) = self.short.take_if(|_| left_over) {
             self.stop(Ending::Spent(short));
         }
-        Started::No((ticket.calls > 0).then_some(again))
+    }
+
+    /// What was too dear is looked at again when a call has given back what it held.
+    pub(super) fn take_up_what_fits(&mut self, now: Instant) {
+        let Some(short) = &self.short else { return };
+        if self.budget.left() >= Some(short.worst) {
+            self.short = None;
+            for member in self.lanes.iter_mut().flat_map(|lane| &mut lane.members) {
+                member.queue.take_up(now);
+                member.too_dear = false;
+            }
+        }
     }
 
     /// Tokens that a call is charged for: before it by estimate, after it by what was used.
@@ -145,9 +238,21 @@ impl Run<'_> {
             Charge::PromptPlusAnswer => prompt + answer,
         }
     }
+
+    /// What keeps everything from going out, if nothing can: for the bar.
+    pub(super) fn waiting_for(&self, now: Instant) -> Option<(Why, Duration)> {
+        let mut nearest: Option<(Why, Instant)> = None;
+        for lane in self.lanes.iter().filter(|lane| !lane.is_done()) {
+            let held = lane.held.filter(|held| held.at > now + TICK / 2)?;
+            if nearest.is_none_or(|(_, at)| held.at < at) {
+                nearest = Some((held.why, held.at));
+            }
+        }
+        nearest.map(|(why, at)| (why, at - now))
+    }
 }
 
-/// Whether a call was started, or when to try again.
+/// Whether a call was started or a conversation settled, or when to try again.
 enum Started {
     Yes,
     No(Option<Instant>),

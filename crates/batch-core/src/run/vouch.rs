@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use super::{Flight, Run};
 use crate::call::Attempt;
 use crate::error::Problem;
-use crate::flow::lane::Ticket;
+use crate::flow::queue::Ticket;
 use crate::link;
 use crate::platform::Scope;
 use crate::reply_ids::{Mark, Said};
@@ -36,11 +36,12 @@ impl Run<'_> {
                 attempt.outcome = Err(link::doubted());
                 if let Some(cell) = before.filter(|cell| *cell != flight.ticket.cell) {
                     self.writer.retract(cell)?;
-                    let lane = match self.profile.scope {
-                        Scope::Account => 0,
-                        Scope::Model => self.plan.model_index(cell.sheet),
+                    let model = self.plan.model_index(cell.sheet);
+                    let (lane, member) = match self.profile.scope {
+                        Scope::Account => (0, model),
+                        Scope::Model => (model, 0),
                     };
-                    self.lanes[lane].wait(Ticket::new(cell), now);
+                    self.lanes[lane].members[member].queue.wait(Ticket::new(cell), now);
                 }
             }
         }

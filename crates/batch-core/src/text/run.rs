@@ -161,6 +161,23 @@ pub fn limited(scope: &str, limit: u32) -> String {
     format!("{scope}触发平台限流，同时进行的调用数调整为 {limit}")
 }
 
+/// A limit a minute that nobody stated.
+pub fn learned_rate(scope: &str, rpm: usize) -> String {
+    format!("{scope}平台按每分钟限流，发送速度调整为每分钟 {rpm} 次")
+}
+
+/// Different conversations fail one after the other, and none is served.
+pub fn held(scope: &str, fault: &Fault) -> String {
+    format!(
+        "{scope}连续多个不同的对话都没有成功（{}）；暂停发送，只逐个试探，恢复后自动继续，不占用重试次数",
+        super::fault::sentence(fault)
+    )
+}
+
+pub fn served_again(after: Duration) -> String {
+    format!("平台已恢复（中断 {}），继续处理", duration(after))
+}
+
 pub fn offline(fault: &Fault) -> String {
     format!("网络似乎断开了: {}；暂停发送，恢复后自动继续，不占用重试次数", super::fault::sentence(fault))
 }
@@ -178,15 +195,15 @@ pub fn wait_too_long(wait: Duration) -> String {
 }
 
 pub fn starved(after: Duration) -> String {
-    format!("连续 {} 一直被限流，没有一次调用成功", duration(after))
+    format!("连续 {} 没有一次调用成功，其余对话留待下次运行", duration(after))
 }
 
 pub fn holding(why: Why, left: Duration, in_flight: usize, ceiling: u32) -> String {
     let what = match why {
         Why::Requests => "等待每分钟请求数限额",
         Why::Tokens => "等待每分钟 Token 限额",
-        Why::Frozen => "等待限流",
         Why::Ramp => "平台过载，缓慢恢复",
+        Why::Probing => "平台暂时没有成功答复，等待下一次试探",
     };
     format!("{what} {} 秒，{in_flight}/{ceiling} 在途", whole_seconds(left))
 }

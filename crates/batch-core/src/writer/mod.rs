@@ -15,11 +15,11 @@ use self::sheets::{Open, Output};
 use crate::call::Attempt;
 use crate::error::Problem;
 use crate::fault::{Class, Fault};
-use crate::flow::lane::Ticket;
+use crate::flow::queue::Ticket;
 use crate::flush::Draft;
 use crate::identity::{Claim, Identities};
 use crate::input::Records;
-use crate::ledger::{Answered, Event, Index, Journal, Place, now};
+use crate::ledger::{Answered, Event, Index, Journal, Place, State, now};
 use crate::plan::{Cell, Plan, Sheet};
 use crate::quoted::Quoted;
 use crate::reply::Answer;
@@ -286,6 +286,12 @@ impl<'a> Writer<'a> {
             error!("{}", text::run::gave_up(model, people, number, ticket.retries, fault));
         }
         self.fail(ticket.cell, fault, ticket.calls, attempt)
+    }
+
+    /// True if the last run that asked this conversation gave it up for the same reason: then it says nothing new about others.
+    #[must_use]
+    pub fn failed_before(&self, cell: Cell, class: Class) -> bool {
+        self.index.state(self.key(cell)) == Some(State::Failed(class))
     }
 
     /// Gives a model up: said once, its other conversations are given up without a word.

@@ -106,6 +106,7 @@ impl<'a> Job<'a> {
             simulated: self.simulated,
             currency: "CNY",
             conversations: self.models.len() * self.people.len() * self.prompts.len(),
+            served_at_once: None,
             exit: None,
         }
     }

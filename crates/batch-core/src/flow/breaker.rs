@@ -1,0 +1,206 @@
+//! The circuit breaker of a model, an account or the link: when different conversations fail one after the other and
+//! none is served, the fault is not theirs. Then nothing goes out but one probe at a time, with growing waits; the first
+//! that is served opens the way again.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::plan::Cell;
+
+/// Different conversations in a row that must say the same.
+const WITNESSES: usize = 3;
+/// The first wait before a probe, and the longest; the way to the platform is tried more often.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(15);
+const LONGEST_LINK_WAIT: Duration = Duration::from_secs(3);
+/// A probe that has been silent for so long holds the next one up no longer.
+const SILENT_PROBE: Duration = Duration::from_secs(15);
+
+/// See the module.
+#[derive(Debug)]
+pub struct Breaker {
+    /// The longest wait before a probe.
+    longest: Duration,
+    /// True if one conversation may be all witnesses: its failures have nothing to do with what it asks.
+    same_will_do: bool,
+    /// The conversations that failed since the last one was served; no more than are needed.
+    witnesses: Vec<Cell>,
+    /// When the first of them went out.
+    since: Option<Instant>,
+    open: Option<Open>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    since: Instant,
+    probes: u32,
+    probe_at: Instant,
+    /// When the probe in flight went out.
+    probe: Option<Instant>,
+}
+
+/// Whether a call may start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passage {
+    /// As many as the limits allow.
+    Free,
+    /// One call, to see whether the way is open again.
+    Probe,
+    /// Not before this time, or before something comes back.
+    Closed(Instant),
+}
+
+impl Default for Breaker {
+    fn default() -> Self {
+        Self { longest: LONGEST_WAIT, same_will_do: false, witnesses: Vec::new(), since: None, open: None }
+    }
+}
+
+impl Breaker {
+    /// The link's: a call that finds no connection says nothing about its conversation.
+    #[must_use]
+    pub fn of_link() -> Self {
+        Self { longest: LONGEST_LINK_WAIT, same_will_do: true, ..Self::default() }
+    }
+
+    /// Whether a call may start.
+    #[must_use]
+    pub fn passage(&self, now: Instant) -> Passage {
+        match self.open {
+            None => Passage::Free,
+            Some(Open { probe: Some(sent), .. }) if sent + SILENT_PROBE > now => {
+                Passage::Closed(sent + SILENT_PROBE)
+            }
+            Some(Open { probe: None, probe_at, .. }) if probe_at > now => Passage::Closed(probe_at),
+            Some(_) => Passage::Probe,
+        }
+    }
+
+    /// A call goes out.
+    pub fn sent(&mut self, now: Instant) {
+        if let Some(open) = &mut self.open {
+            open.probe = Some(now);
+        }
+    }
+
+    /// True while only probes go out.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// When it opened.
+    #[must_use]
+    pub fn open_since(&self) -> Option<Instant> {
+        self.open.map(|open| open.since)
+    }
+
+    /// How many different conversations failed since the last one was served, as far as it matters.
+    #[must_use]
+    pub fn witnesses(&self) -> usize {
+        self.witnesses.len()
+    }
+
+    /// A call that went out at `sent` was served. If that ends an outage, says how long it was. A call that went out
+    /// before the trouble began says nothing about it.
+    pub fn served(&mut self, sent: Instant, now: Instant) -> Option<Duration> {
+        if self.since.is_some_and(|since| sent < since) {
+            return None;
+        }
+        self.witnesses.clear();
+        self.since = None;
+        self.open.take().map(|open| now.saturating_duration_since(open.since))
+    }
+
+    /// A call that went out at `sent` was not served; the server asked to `wait`. Its conversation is a `witness` if it may
+    /// not be its own fault. True if that opens the breaker.
+    pub fn failed(&mut self, witness: Option<Cell>, sent: Instant, wait: Option<Duration>, now: Instant) -> bool {
+        if let Some(cell) = witness {
+            self.since = Some(self.since.map_or(sent, |since| since.min(sent)));
+            if self.witnesses.len() < WITNESSES && (self.same_will_do || !self.witnesses.contains(&cell)) {
+                self.witnesses.push(cell);
+            }
+        }
+        let wait = wait.unwrap_or_default();
+        if let Some(open) = &mut self.open {
+            // What had gone out before says no more than what is known; the probe says that it goes on.
+            if open.probe.is_some_and(|probe| sent >= probe) {
+                open.probe = None;
+                open.probes += 1;
+                open.probe_at = now + FIRST_WAIT.saturating_mul(1 << open.probes.min(16)).min(self.longest).max(wait);
+            }
+            return false;
+        }
+        if witness.is_none() || self.witnesses.len() < WITNESSES {
+            return false;
+        }
+        self.open = Some(Open { since: now, probes: 0, probe_at: now + FIRST_WAIT.max(wait), probe: None });
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Sheet;
+
+    fn cell(n: u32) -> Cell {
+        Cell { sheet: Sheet(n), prompt: 0 }
+    }
+
+    fn seconds(n: f64) -> Duration {
+        Duration::from_secs_f64(n)
+    }
+
+    #[test]
+    fn one_conversation_is_no_outage_however_often_it_fails() {
+        let now = Instant::now();
+        let mut breaker = Breaker::default();
+        for n in 0..10 {
+            assert!(!breaker.failed(Some(cell(n % 2)), now, None, now));
+        }
+        assert_eq!(breaker.passage(now), Passage::Free);
+        breaker.served(now, now);
+        assert!(!breaker.failed(Some(cell(7)), now, None, now), "who was served in between is a witness of the contrary");
+        assert!(!breaker.failed(Some(cell(8)), now, None, now));
+        assert!(breaker.failed(Some(cell(9)), now, None, now));
+    }
+
+    #[test]
+    fn probes_one_at_a_time_with_growing_waits_until_one_is_served() {
+        let start = Instant::now();
+        let mut breaker = Breaker::default();
+        let opened = (0..3).map(|n| breaker.failed(Some(cell(n)), start, None, start)).last();
+        assert_eq!(opened, Some(true));
+        let (mut now, mut waits) = (start, Vec::new());
+        for n in 0..7 {
+            let Passage::Closed(at) = breaker.passage(now) else { panic!("{:?}", breaker.passage(now)) };
+            waits.push((at - now).as_secs());
+            now = at;
+            assert_eq!(breaker.passage(now), Passage::Probe);
+            breaker.sent(now);
+            let one_at_a_time = Passage::Closed(now + SILENT_PROBE);
+            assert_eq!(breaker.passage(now), one_at_a_time);
+            // Old calls that fail meanwhile are no probe.
+            breaker.failed(Some(cell(n + 20)), start, None, now);
+            assert_eq!(breaker.passage(now), one_at_a_time);
+            breaker.failed(Some(cell(n)), now, None, now);
+        }
+        assert_eq!(waits, [1, 2, 4, 8, 15, 15, 15]);
+        assert_eq!(breaker.served(start - seconds(1.0), now), None, "a call from before the trouble");
+        assert!(breaker.is_open());
+        assert_eq!(breaker.served(now, now), Some(now - start));
+        assert_eq!(breaker.passage(now), Passage::Free);
+    }
+
+    #[test]
+    fn waits_as_long_as_the_server_asks() {
+        let now = Instant::now();
+        let mut breaker = Breaker::default();
+        for n in 0..3 {
+            breaker.failed(Some(cell(n)), now, Some(seconds(50.0)), now);
+        }
+        assert_eq!(breaker.passage(now), Passage::Closed(now + seconds(50.0)));
+    }
+}

@@ -1,0 +1,285 @@
+//! One model's conversations: which is next, and when.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+use std::ops::Range;
+
+use tokio::time::Instant;
+
+use crate::fault::Class;
+use crate::plan::{Cell, Sheet};
+
+/// A conversation on its way, with what it has been through in this run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket {
+    /// The conversation.
+    pub cell: Cell,
+    /// Calls made for it.
+    pub calls: u32,
+    /// Retries used up: failures that were its own.
+    pub retries: u32,
+    /// Refusals in a row while others were served.
+    pub refused: u32,
+    /// Connections that broke under it.
+    pub stale: u32,
+    /// When its last refusal came, and its last failure.
+    pub refused_at: Option<Instant>,
+    /// See `refused_at`.
+    pub failed_at: Option<Instant>,
+    /// The last fault and how often it came in a row.
+    pub last: Option<(Class, u32)>,
+}
+
+impl Ticket {
+    /// A conversation that was not asked in this run.
+    #[must_use]
+    pub fn new(cell: Cell) -> Self {
+        Self { cell, calls: 0, retries: 0, refused: 0, stale: 0, refused_at: None, failed_at: None, last: None }
+    }
+
+    /// Counts a fault; says how often it has come in a row.
+    pub fn count(&mut self, class: Class) -> u32 {
+        let times = match self.last {
+            Some((last, times)) if last == class => times + 1,
+            _ => 1,
+        };
+        self.last = Some((class, times));
+        times
+    }
+}
+
+/// A model's sheets in the order of its people, and its conversations that wait to be asked again.
+#[derive(Debug)]
+pub struct Queue {
+    sheets: Range<u32>,
+    first: u32,
+    fresh: VecDeque<Ticket>,
+    again: BinaryHeap<Reverse<(Instant, Ticket)>>,
+    /// Conversations that did not fit into what is left of the budget.
+    aside: Vec<Ticket>,
+    /// True if the last one that was taken had been asked before.
+    last_was_again: bool,
+}
+
+impl Queue {
+    /// A queue over these sheets.
+    #[must_use]
+    pub fn new(sheets: Range<u32>) -> Self {
+        Self {
+            first: sheets.start,
+            sheets,
+            fresh: VecDeque::new(),
+            again: BinaryHeap::new(),
+            aside: Vec::new(),
+            last_was_again: false,
+        }
+    }
+
+    /// The place of the next fresh conversation's person; conversations to be asked again count by their own. `None` if
+    /// none can be asked now.
+    #[must_use]
+    pub fn place(&self, now: Instant) -> Option<u32> {
+        let again = self.again.peek().filter(|Reverse((at, _))| *at <= now).map(|Reverse((_, ticket))| ticket);
+        let fresh = self.fresh.front().map(|ticket| ticket.cell.sheet.0);
+        let fresh = fresh.or_else(|| (!self.sheets.is_empty()).then_some(self.sheets.start));
+        let again = again.map(|ticket| ticket.cell.sheet.0);
+        [again, fresh].into_iter().flatten().min().map(|sheet| sheet - self.first)
+    }
+
+    /// The next conversation: fresh ones in plan order and those whose wait is over take turns, so that one that is refused
+    /// for ever does not stand before the others. `open` says which conversations of a sheet are to be asked. While it is
+    /// in doubt whether the conversations of some `suspects` (places of people) are at fault, others' come first.
+    pub fn next(
+        &mut self,
+        now: Instant,
+        suspects: &[u32],
+        mut open: impl FnMut(Sheet) -> Vec<Cell>,
+    ) -> Option<Ticket> {
+        let due = self.again.peek().is_some_and(|Reverse((at, _))| *at <= now);
+        if due && (!self.last_was_again || self.fresh.is_empty() && self.sheets.is_empty()) {
+            self.last_was_again = true;
+            return self.again.pop().map(|Reverse((_, ticket))| ticket);
+        }
+        self.last_was_again = false;
+        let suspect = |ticket: &Ticket| suspects.contains(&(ticket.cell.sheet.0 - self.first));
+        let mut found = self.fresh.iter().position(|ticket| !suspect(ticket));
+        while found.is_none() {
+            let Some(sheet) = self.sheets.next() else { break };
+            let known = self.fresh.len();
+            self.fresh.extend(open(Sheet(sheet)).into_iter().map(Ticket::new));
+            let rest = self.fresh.range(known..).position(|ticket| !suspect(ticket));
+            found = rest.map(|place| known + place);
+        }
+        let fresh = self.fresh.remove(found.unwrap_or(0));
+        if fresh.is_none() && due {
+            return self.again.pop().map(|Reverse((_, ticket))| ticket);
+        }
+        fresh
+    }
+
+    /// Takes a conversation back that could not be sent yet; it stays the next one.
+    pub fn put_back(&mut self, ticket: Ticket, now: Instant) {
+        if ticket.calls > 0 {
+            self.last_was_again = false;
+            self.wait(ticket, now);
+        } else {
+            self.fresh.push_front(ticket);
+        }
+    }
+
+    /// Keeps a conversation until its wait is over.
+    pub fn wait(&mut self, ticket: Ticket, until: Instant) {
+        self.again.push(Reverse((until, ticket)));
+    }
+
+    /// Keeps a conversation that is too dear for what is left, until [`Queue::take_up`].
+    pub fn set_aside(&mut self, ticket: Ticket) {
+        self.aside.push(ticket);
+    }
+
+    /// Conversations that are set aside.
+    #[must_use]
+    pub fn aside(&self) -> usize {
+        self.aside.len()
+    }
+
+    /// What was set aside is next again, in its order.
+    pub fn take_up(&mut self, now: Instant) {
+        while let Some(ticket) = self.aside.pop() {
+            self.put_back(ticket, now);
+        }
+    }
+
+    /// True if so many conversations could be asked or asked again.
+    #[must_use]
+    pub fn has_others(&self, count: usize) -> bool {
+        self.has_fresh() || self.again.len() >= count
+    }
+
+    /// When the first waiting conversation is due.
+    #[must_use]
+    pub fn due(&self) -> Option<Instant> {
+        self.again.peek().map(|Reverse((at, _))| *at)
+    }
+
+    /// About how many conversations were not asked yet, with so many in each sheet.
+    #[must_use]
+    pub fn fresh_left(&self, prompts: usize) -> usize {
+        self.fresh.len() + self.sheets.len() * prompts
+    }
+
+    /// True if there are conversations that were not asked yet.
+    #[must_use]
+    pub fn has_fresh(&self) -> bool {
+        !self.fresh.is_empty() || !self.sheets.is_empty()
+    }
+
+    /// True if there is nothing left to ask, but for what is set aside.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        !self.has_fresh() && self.again.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::fault::Pace as Waiting;
+    use crate::retry;
+
+    fn cells(sheet: Sheet) -> Vec<Cell> {
+        (0..3).map(|prompt| Cell { sheet, prompt }).collect()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_manuals_waits_are_kept() {
+        let start = Instant::now();
+        let mut queue = Queue::new(0..1);
+        let one = |sheet| cells(sheet).into_iter().take(1).collect();
+        let mut asked = Vec::new();
+        let mut ticket = queue.next(start, &[], one).unwrap();
+        loop {
+            asked.push(Instant::now() - start);
+            if ticket.retries == 5 {
+                break;
+            }
+            ticket.retries += 1;
+            ticket.calls += 1;
+            let wait = retry::jitter(retry::wait(Waiting::Backoff, ticket.retries, None));
+            queue.wait(ticket, Instant::now() + wait);
+            assert!(queue.next(Instant::now(), &[], cells).is_none(), "not before its time");
+            tokio::time::sleep_until(queue.due().unwrap()).await;
+            ticket = queue.next(Instant::now(), &[], cells).unwrap();
+        }
+        assert!(queue.is_done());
+        for (time, seconds) in asked.into_iter().zip([0.0, 1.0, 3.0, 7.0, 15.0, 31.0]) {
+            let time = time.as_secs_f64();
+            // A timer may be a millisecond late.
+            assert!(time >= seconds && time <= seconds * 1.1 + 0.01, "{time} instead of {seconds}");
+        }
+    }
+
+    #[test]
+    fn suspects_come_last_and_who_waits_takes_turns() {
+        let now = Instant::now();
+        let mut queue = Queue::new(10..13);
+        let sheet = |ticket: Option<Ticket>| ticket.map(|ticket| ticket.cell.sheet.0);
+        let first = queue.next(now, &[], cells).unwrap();
+        assert_eq!(first.cell.sheet.0, 10);
+        assert_eq!(queue.place(now), Some(0));
+        assert_eq!(sheet(queue.next(now, &[0], cells)), Some(11));
+        assert_eq!(sheet(queue.next(now, &[0, 1], cells)), Some(12));
+        assert_eq!(sheet(queue.next(now, &[0, 1, 2], cells)), Some(10), "better a suspect than nobody");
+        for _ in 0..5 {
+            queue.wait(Ticket { calls: 1, ..first }, now);
+        }
+        let order: Vec<u32> = (0..4).filter_map(|_| queue.next(now, &[], cells)).map(|ticket| ticket.calls).collect();
+        assert_eq!(order, [1, 0, 1, 0]);
+    }
+
+    proptest! {
+        /// Whatever fails how often: everything comes out, fresh conversations in plan order, none twice at a time.
+        #[test]
+        fn everything_comes_out_in_order(fails in proptest::collection::vec(0u32..4, 30), aside in 0usize..5) {
+            let start = Instant::now();
+            let mut now = start;
+            let mut queue = Queue::new(0..10);
+            let mut first = Vec::new();
+            let mut done = Vec::new();
+            let mut put_aside = 0;
+            while !queue.is_done() || queue.aside() > 0 {
+                match queue.next(now, &[], cells) {
+                    None if queue.due().is_none() => queue.take_up(now),
+                    None => now = queue.due().map_or(now, |due| due.max(now)),
+                    Some(ticket) if put_aside < aside && ticket.calls == 0 => {
+                        put_aside += 1;
+                        queue.set_aside(ticket);
+                        if put_aside == aside {
+                            queue.take_up(now);
+                        }
+                    }
+                    Some(ticket) => {
+                        if ticket.calls == 0 {
+                            first.push(ticket.cell);
+                        }
+                        let place = ticket.cell.sheet.0 as usize * 3 + usize::from(ticket.cell.prompt);
+                        if ticket.calls < fails[place] {
+                            let wait = Duration::from_secs(u64::from(ticket.calls) + 1);
+                            queue.wait(Ticket { calls: ticket.calls + 1, ..ticket }, now + wait);
+                        } else {
+                            done.push(ticket.cell);
+                        }
+                    }
+                }
+            }
+            let all: Vec<Cell> = (0..10).flat_map(|sheet| cells(Sheet(sheet))).collect();
+            prop_assert_eq!(&first, &all);
+            done.sort();
+            prop_assert_eq!(done, all);
+        }
+    }
+}
