@@ -8,6 +8,7 @@ use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
+use crate::body;
 use crate::fault::{Class, Fault};
 use crate::flow::budget::Cost;
 use crate::ledger::Usage;
@@ -105,7 +106,8 @@ impl Caller<'_> {
     /// The fault in the reply to a call without input, if the reply is a refusal.
     #[must_use]
     pub fn refused(&self, exchange: &Exchange) -> Option<Fault> {
-        if (200..300).contains(&exchange.status) {
+        let says_no = || body::value(&exchange.body).is_some_and(|body| body::refuses(&body, true));
+        if (200..300).contains(&exchange.status) && !says_no() {
             return None;
         }
         let refusal = refusal::parse(exchange.status, &exchange.headers, &exchange.body);

@@ -51,7 +51,7 @@ pub(crate) fn refuses(body: &Value, beside_an_answer: bool) -> bool {
     let code = code(top);
     let status = code.and_then(|code| scalar(code).parse().ok()).is_some_and(|code: u16| (400..600).contains(&code));
     let says = || WORDS.iter().any(|name| top.get(*name).is_some_and(|said| !words(said).is_empty()));
-    let alone = || !beside_an_answer && (code.is_some_and(|code| !is_fine(code)) || says());
+    let alone = || !beside_an_answer && code.map_or_else(says, |code| !is_fine(code));
     error || wrapped || unsuccessful || status || alone()
 }
 

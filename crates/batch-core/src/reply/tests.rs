@@ -57,6 +57,7 @@ fn names_what_is_no_answer() {
         (r#"{"choices":null}"#, Class::Empty),
         (r#"{"choices":"none"}"#, Class::Empty),
         ("[]", Class::Empty),
+        (r#"{"code":0,"msg":"success","data":null}"#, Class::Empty),
         (r#"{"choices":[{"message":null,"finish_reason":"stop"}]}"#, Class::Empty),
         (r#"{"choices":[{"message":{"content":null},"finish_reason":"stop"}]}"#, Class::Empty),
         (r#"{"choices":[{"message":{"content":" \n"},"finish_reason":"stop"}]}"#, Class::Empty),
@@ -125,6 +126,14 @@ fn a_refusal_is_one_under_any_status() {
         r#"{"choices":[{"message":{"content":"半"}}],"success":false}"#,
     ] {
         assert!(Reply::parse(body.as_bytes()).unwrap().refused, "{body}");
+    }
+}
+
+#[test]
+fn what_says_that_all_is_well_is_no_refusal() {
+    for body in [r#"{"code":0,"msg":"success","data":null}"#, r#"{"choices":[]}"#, r#"{"base_resp":{"status_code":0}}"#]
+    {
+        assert!(!Reply::parse(body.as_bytes()).unwrap().refused, "{body}");
     }
 }
 

@@ -120,9 +120,12 @@ pub fn advice(class: Class) -> Option<&'static str> {
 #[must_use]
 pub fn sentence(fault: &Fault) -> String {
     let mut text = class(fault.class).to_owned();
-    let told = fault.class.is_link() || matches!(fault.class, Class::Tls | Class::Input);
-    // What a proxy replied is a reply like another.
-    if told && !(fault.class == Class::Proxy && !fault.unsent) {
+    let told = match fault.class {
+        // What a proxy replied to a call is a reply like another.
+        Class::Proxy => fault.unsent,
+        class => class.is_link() || matches!(class, Class::Tls | Class::Input),
+    };
+    if told {
         // Their detail is a sentence of its own.
         if !fault.detail.is_empty() {
             text.clone_from(&fault.detail);

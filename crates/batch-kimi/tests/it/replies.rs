@@ -5,8 +5,10 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::folder;
 use super::foreign::asked;
-use super::inputs::with_length;
+
+use super::inputs::{recorded, with_length};
 
 /// The reply to the only call that is made.
 fn ok(body: &str) -> (i32, String, String) {
@@ -96,4 +98,14 @@ fn an_answer_that_may_lack_its_end_is_kept_and_said() {
         assert_eq!((code, text.as_str()), (0, "半"), "{err}");
         assert!(err.contains(words), "{reason}: {err}");
     }
+}
+
+#[test]
+fn check_sees_a_refusal_under_200() {
+    let body = r#"{"error":{"type":"invalid_authentication_error","message":"Invalid Authentication"}}"#;
+    let (url, server) = recorded(1, with_length("200 OK", "", body));
+    let ran = folder(&url).run(&["check", "--json"]);
+    server.join().unwrap();
+    assert_eq!(ran.code, 3, "{}", ran.out);
+    assert!(ran.out.contains("HTTP 200 invalid_authentication_error: Invalid Authentication"), "{}", ran.out);
 }
