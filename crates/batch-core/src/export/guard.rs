@@ -1,11 +1,4 @@
-//! Cells that a spreadsheet would take for formulas, or that are longer than it takes.
-
-/// True if a spreadsheet may run this text as a formula when it opens or edits the file. The full-width signs count too:
-/// East Asian versions of Excel read them as the plain ones.
-#[must_use]
-pub fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
-}
+//! Cells that are longer than a spreadsheet takes.
 
 /// Cuts a text to `most` UTF-16 units, as Excel counts them, with `mark` at its end; `None` if it fits.
 #[must_use]
@@ -34,16 +27,6 @@ pub fn units(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn knows_formulas() {
-        for bad in ["=1+1", "+1", "-列表", "@SUM(A1)", "\t=1", "\r=1", "＝1", "\n=1"] {
-            assert!(is_formula(bad), "{bad}");
-        }
-        for good in ["", "一、", "1-2", " =1", "'=1"] {
-            assert!(!is_formula(good), "{good}");
-        }
-    }
 
     #[test]
     fn cuts_by_utf16() {

@@ -3,6 +3,7 @@
 
 mod demote;
 mod fields;
+mod formula;
 mod guard;
 mod json_lines;
 mod markdown;
@@ -19,7 +20,7 @@ use crate::reading::{Library, Oddity, Reading};
 use crate::text;
 
 pub use fields::{FIELDS, Field, Row, Value};
-pub use guard::{is_formula, shorten};
+pub use guard::shorten;
 pub use names::{safe, sheet_name};
 pub use workbook::{LONGEST_CELL, MOST_ROWS};
 
@@ -67,7 +68,7 @@ pub struct Tally {
     pub cut: u64,
     /// Cells longer than Excel's limit in a format that has none.
     pub long: u64,
-    /// Cells that would have been formulas.
+    /// Cells in which something would have been a formula.
     pub guarded: u64,
     /// Files that were odd, with what was odd about them; at most [`MOST_ODDS`].
     pub odds: Vec<Oddity>,

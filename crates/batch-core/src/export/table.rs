@@ -1,9 +1,11 @@
-//! CSV that Excel opens by a double click: UTF-8 with a BOM, CRLF, no cell that could become a formula.
+//! CSV that Excel opens by a double click: UTF-8 with a BOM, CRLF, no cell that could become a formula. Every text is
+//! quoted: programs that take more than one separator split one that is not.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::fields::{FIELDS, Row, Value};
+use super::formula::guarded;
 use super::guard;
 use super::workbook::LONGEST_CELL;
 use super::{Out, Sink, Tally};
@@ -18,7 +20,10 @@ impl Table {
     /// Begins with the BOM and the headings.
     pub fn new(mut out: Out) -> io::Result<Self> {
         out.write_all("\u{feff}".as_bytes())?;
-        let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+        let mut out = csv::WriterBuilder::new()
+            .quote_style(csv::QuoteStyle::NonNumeric)
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(out);
         out.write_record(FIELDS.iter().map(super::Field::heading)).map_err(failed)?;
         Ok(Self { out })
     }
@@ -60,9 +65,11 @@ fn cell<'a>(value: Value<'a>, tally: &mut Tally) -> Cow<'a, str> {
     if text.len() > LONGEST_CELL && guard::units(&text) > LONGEST_CELL {
         tally.long += 1;
     }
-    if guard::is_formula(&text) {
-        tally.guarded += 1;
-        return format!("'{text}").into();
+    match guarded(&text) {
+        Some(guarded) => {
+            tally.guarded += 1;
+            guarded.into()
+        }
+        None => text,
     }
-    text
 }

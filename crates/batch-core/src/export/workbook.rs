@@ -7,6 +7,7 @@ use std::path::Path;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::fields::{FIELDS, Row, Value};
+use super::formula::is_sign;
 use super::guard;
 use super::names::sheet_name;
 use super::{Sink, Tally};
@@ -179,7 +180,8 @@ fn put(
     let short = guard::shorten(text, LONGEST_CELL, words::cut_cell());
     tally.cut += u64::from(short.is_some());
     let text = short.as_deref().unwrap_or(text);
-    let guarded = guard::is_formula(text);
+    // Unlike a `'` in a CSV file, the mark changes nothing, so list items get it, too.
+    let guarded = text.starts_with(is_sign);
     tally.guarded += u64::from(guarded);
     let written = match (guarded, wraps) {
         (false, false) => sheet.write_string(row, column, text),

@@ -228,7 +228,7 @@ pub fn exported(tally: &Tally, format: Format, target: &Target) -> String {
     if tally.guarded > 0 {
         text.push_str(&match format {
             Format::Csv => format!(
-                "\n{} 个单元格以 = + - @ 等开头，前面加了一个 '，避免被当作公式；需要原文请导出 jsonl",
+                "\n{} 个单元格中有表格软件会当作公式的内容，前面加了一个 '；需要原文请导出 jsonl",
                 tally.guarded
             ),
             _ => format!("\n{} 个单元格以 = + - @ 等开头，已标为文本，避免被当作公式", tally.guarded),

@@ -23,7 +23,7 @@ fn csv_opens_in_excel() {
     folders::mixed(folder.path());
     let (text, tally) = written(folder.path(), Format::Csv);
     let body = text.strip_prefix('\u{feff}').unwrap();
-    assert!(body.lines().next().unwrap().starts_with("目录,模型,患者,Prompt序号,状态,输出"), "{body}");
+    assert!(body.lines().next().unwrap().starts_with(r#""目录","模型","患者","Prompt序号","状态","输出""#), "{body}");
     let mut reader = csv::Reader::from_reader(body.as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     assert_eq!((rows.len(), tally.rows), (17, 17));
@@ -42,24 +42,51 @@ fn csv_opens_in_excel() {
 
 #[test]
 fn no_cell_is_a_formula() {
-    let formulas = ["=cmd|'/C calc'!A0", "+1+1", "- 列表项", "@SUM(1)", "\t=1", "\r=1", "＝1+1", "正常"];
+    let formulas = [
+        "=cmd|'/C calc'!A0",
+        "+1+1",
+        "- cmd|'/C calc'!A0",
+        "@SUM(1)",
+        "\t=1",
+        "\r=1",
+        "＝1+1",
+        "ok;=cmd|'/C calc'!A0",
+        "一\n=cmd|'/C calc'!A0",
+        "\"引\";-SUM(1)\t+SUM(2)\n=1",
+    ];
+    let texts = ["正常", "- 列表项\n- 另一项", "- 头痛（三天），伴恶心。", "---\n# 标题", "血压=140; 心率=80", "-5"];
     let folder = tempfile::tempdir().unwrap();
-    let job = Job::new(&["=model"], &["+甲", "@乙"], &formulas);
-    job.make(folder.path(), |_, _, q| Said::Answer(formulas[q].to_owned()));
+    let said = [&formulas[..], &texts[..]].concat();
+    let job = Job::new(&["=model"], &["+甲", "@乙"], &said);
+    job.make(folder.path(), |_, _, q| Said::Answer(said[q].to_owned()));
     let (text, tally) = written(folder.path(), Format::Csv);
-    let mut reader = csv::Reader::from_reader(text.strip_prefix('\u{feff}').unwrap().as_bytes());
-    let risky = |cell: &str| cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝']);
-    let mut guarded = 0;
-    for row in reader.records() {
-        for cell in &row.unwrap() {
-            assert!(!risky(cell), "{cell:?}");
-            guarded += u64::from(cell.strip_prefix('\'').is_some_and(risky));
+    let body = text.strip_prefix('\u{feff}').unwrap();
+    // As programs read it that separate by one of these, whatever they are told.
+    for separator in [b',', b';', b'\t'] {
+        let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(separator).from_reader(body.as_bytes());
+        for row in reader.records() {
+            for cell in &row.unwrap() {
+                let cell = cell.trim_start();
+                assert!(!cell.starts_with(['=', '+', '@', '＝']), "{cell:?}");
+                assert!(!cell.starts_with("-SUM") && !cell.starts_with("- cmd"), "{cell:?}");
+            }
         }
     }
-    assert_eq!(guarded, tally.guarded);
-    assert!(guarded >= 2 * 7 + 16 * 2);
-    let (text, _) = written(folder.path(), Format::Jsonl);
-    assert!(text.lines().any(|line| line.contains("\"output\":\"- 列表项\"")), "JSON Lines hold what was said");
+    // JSON Lines hold what was said, and CSV the same but where it is guarded.
+    let (lines, _) = written(folder.path(), Format::Jsonl);
+    let mut reader = csv::Reader::from_reader(body.as_bytes());
+    let (mut guarded, mut outputs) = (0, Vec::new());
+    for (row, line) in reader.records().zip(lines.lines()) {
+        let (row, line): (_, serde_json::Value) = (row.unwrap(), serde_json::from_str(line).unwrap());
+        let text = |n: usize| Some((&row[n], line[FIELDS[n].name].as_str().filter(|_| FIELDS[n].name != "state")?));
+        guarded += (0..FIELDS.len()).filter_map(text).filter(|(cell, said)| cell != said).count();
+        outputs.push((row[column("output")].to_owned(), line["output"].as_str().unwrap().to_owned()));
+    }
+    assert_eq!(guarded as u64, tally.guarded);
+    for (cell, output) in outputs {
+        assert!(said.contains(&output.as_str()), "{output}");
+        assert_eq!(cell == output, texts.contains(&output.as_str()), "{cell}");
+    }
 }
 
 #[test]
