@@ -4,11 +4,19 @@
 const TOKEN = /\p{Script=Han}|[\p{L}\p{N}_]+|\s+|./gsu;
 /** Beyond so many edits two texts are simply different; finding out more exactly costs time and helps nobody. */
 const MOST_EDITS = 1600;
+/** Characters of two texts together that are compared: more would hold the page up, and nobody reads such differences. */
+const MOST_COMPARED = 100000;
 /** Matches shorter than this between changes are no matches. */
 const SHORTEST_MATCH = 3;
 
-/** Pieces `{kind, text}` that make `after` out of `before`: "same", "ins", "del". */
+/** Pieces `{kind, text}` that make `after` out of `before`: "same", "ins", "del"; null if they are too long. */
 function difference(before, after) {
+  if (before === after) {
+    return [{ kind: "same", text: after }];
+  }
+  if (before.length + after.length > MOST_COMPARED) {
+    return null;
+  }
   const a = before.match(TOKEN) ?? [];
   const b = after.match(TOKEN) ?? [];
   let start = 0;

@@ -148,8 +148,12 @@ function card(column, cell, letter, prompt, at, base) {
   if (cell.f?.thought) {
     made.append(folded(words.thinking, cell.f.thought));
   }
-  if (reading.compare && !chosen && base && cell.o && "ac".includes(letter)) {
-    const pieces = difference(base, cell.o);
+  const compared = reading.compare && !chosen && base && cell.o && "ac".includes(letter);
+  const pieces = compared ? difference(base, cell.o) : null;
+  if (compared && !pieces) {
+    title.append(element("span", { class: "badge alike" }, words.too_long));
+  }
+  if (pieces) {
     const alike = likeness(pieces);
     title.append(element("span", { class: "badge alike" }, say(words.alike, Math.round(alike * 100))));
     body.append(...pieces.filter(({ kind }) => kind !== "del" || alike >= ALIKE)

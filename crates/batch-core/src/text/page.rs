@@ -59,6 +59,7 @@ const WORDS: &[(&str, &str)] = &[
     ("other_record", "这个模型得到的患者记录不同"),
     ("thinking", "思考过程"),
     ("alike", "相同 {0}%"),
+    ("too_long", "太长，未标出差异"),
     ("took", "耗时 {0} 秒"),
     ("used", "输入 {0} · 输出 {1} Token"),
     ("thought_tokens", "思考 {0}"),

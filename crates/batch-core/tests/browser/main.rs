@@ -127,6 +127,29 @@ fn differences_add_up() {
     assert!((60..100).contains(&likeness(answers[1])), "{}", likeness(answers[1]));
 }
 
+/// Texts that would hold the page up are not compared, which is said.
+#[test]
+#[ignore = "needs Chromium"]
+fn what_is_too_long_is_not_compared() {
+    let browser = Browser::find();
+    let folder = tempfile::tempdir().unwrap();
+    let jobs = folder.path().join("jobs");
+    let text = |sign: char| format!("{sign}胸闷三天。").repeat(100_000);
+    let said = [text('甲'), text('乙'), text('甲')];
+    Job::new(&["m0", "m1", "m2"], &["患者1"], &["问"]).make(&jobs, |m, _, _| Said::Answer(said[m].clone()));
+    let page = folder.path().join("page.html");
+    report::write(&folders::open(&[&jobs]), &page).unwrap();
+    let shown = browser.show(&page, "read/1/1///diff");
+    check(&shown);
+    let answers: Vec<&str> = shown.dom.split("<article class=\"card answer").skip(1).collect();
+    assert!(!shown.dom.contains("<ins>") && !shown.dom.contains("<del>"));
+    assert_eq!(
+        answers.iter().map(|answer| answer.contains("太长，未标出差异")).collect::<Vec<_>>(),
+        [false, true, false]
+    );
+    assert!(answers[1].contains(&said[1]) && answers[2].contains("相同 100%"));
+}
+
 /// A job of the size that the page is made for opens at once.
 #[test]
 #[ignore = "needs Chromium"]
