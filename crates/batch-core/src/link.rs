@@ -4,7 +4,6 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-
 use crate::fault::{Class, Fault};
 use crate::text;
 

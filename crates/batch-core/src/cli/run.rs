@@ -200,7 +200,12 @@ pub(crate) struct Notes<'a> {
 }
 
 impl Notes<'_> {
-    fn event<'a>(&'a self, phase: &'static str, exit: Option<u8>, served_at_once: Option<&'a ServedAtOnce>) -> Event<'a> {
+    fn event<'a>(
+        &'a self,
+        phase: &'static str,
+        exit: Option<u8>,
+        served_at_once: Option<&'a ServedAtOnce>,
+    ) -> Event<'a> {
         Event::Run(RunEvent {
             at: now(),
             version: VERSION,

@@ -50,8 +50,12 @@ impl Claims {
     pub fn add(&mut self, reach: Reach, claim: Claim) -> bool {
         let fault = claim.fault.clone();
         self.open.push((reach, claim));
-        let alike: Vec<&Claim> =
-            self.open.iter().filter(|(other, claim)| *other == reach && are_alike(&claim.fault, &fault)).map(|(_, c)| c).collect();
+        let alike: Vec<&Claim> = self
+            .open
+            .iter()
+            .filter(|(other, claim)| *other == reach && are_alike(&claim.fault, &fault))
+            .map(|(_, c)| c)
+            .collect();
         let mut cells: Vec<_> = alike.iter().map(|claim| claim.ticket.cell).collect();
         let mut people: Vec<_> = alike.iter().map(|claim| claim.person).collect();
         let distinct = |count: usize, wanted: usize| count >= wanted;

@@ -69,9 +69,7 @@ impl Breaker {
     pub fn passage(&self, now: Instant) -> Passage {
         match self.open {
             None => Passage::Free,
-            Some(Open { probe: Some(sent), .. }) if sent + SILENT_PROBE > now => {
-                Passage::Closed(sent + SILENT_PROBE)
-            }
+            Some(Open { probe: Some(sent), .. }) if sent + SILENT_PROBE > now => Passage::Closed(sent + SILENT_PROBE),
             Some(Open { probe: None, probe_at, .. }) if probe_at > now => Passage::Closed(probe_at),
             Some(_) => Passage::Probe,
         }
@@ -162,7 +160,10 @@ mod tests {
         }
         assert_eq!(breaker.passage(now), Passage::Free);
         breaker.served(now, now);
-        assert!(!breaker.failed(Some(cell(7)), now, None, now), "who was served in between is a witness of the contrary");
+        assert!(
+            !breaker.failed(Some(cell(7)), now, None, now),
+            "who was served in between is a witness of the contrary"
+        );
         assert!(!breaker.failed(Some(cell(8)), now, None, now));
         assert!(breaker.failed(Some(cell(9)), now, None, now));
     }

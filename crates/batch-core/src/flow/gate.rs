@@ -233,7 +233,9 @@ impl Gate {
     }
 
     fn grows_at(&self) -> Option<Instant> {
-        self.entered_at.filter(|_| self.refused_at.is_none() && self.in_flight() == self.limit && self.may_grow()).map(|at| at + self.silence())
+        self.entered_at
+            .filter(|_| self.refused_at.is_none() && self.in_flight() == self.limit && self.may_grow())
+            .map(|at| at + self.silence())
     }
 
     /// Gives a permit back unused: nothing was sent.
@@ -326,7 +328,8 @@ impl Gate {
         self.refusal = Some(self.refusal.map_or(took, |slowest| took.max(slowest.mul_f64(0.9))));
         // What has been inside for so long without being refused is served at once, whether or not it was answered.
         let silence = self.silence();
-        let inside = self.flying.values().take_while(|flying| now.saturating_duration_since(flying.sent) >= silence).count();
+        let inside =
+            self.flying.values().take_while(|flying| now.saturating_duration_since(flying.sent) >= silence).count();
         self.proven = self.proven.max(u32::try_from(inside).unwrap_or(u32::MAX).min(self.limit));
         let above = level > self.proven;
         self.count_refusal(permit, now);

@@ -200,7 +200,8 @@ impl Pace {
             self.told.waited_until = None;
             self.told.untrue += u32::from(served && (empty(allowances.requests) || empty(allowances.tokens)));
         }
-        for (what, kept) in [(allowances.requests, &mut self.told.requests), (allowances.tokens, &mut self.told.tokens)] {
+        for (what, kept) in [(allowances.requests, &mut self.told.requests), (allowances.tokens, &mut self.told.tokens)]
+        {
             let Some(allowance) = what.filter(|allowance| !allowance.reset.is_zero()) else { continue };
             if kept.is_some_and(|left| left.after > slot.0 + 1 && left.until > now) {
                 continue;
@@ -453,7 +454,11 @@ mod tests {
         unlucky.reserve(1, start).unwrap();
         let slot = unlucky.reserve(1, start).unwrap();
         unlucky.refund(slot);
-        assert_eq!(unlucky.refused(honest, start), Some(LEAST_LEARNED), "one refusal at the start does not mean one a minute");
+        assert_eq!(
+            unlucky.refused(honest, start),
+            Some(LEAST_LEARNED),
+            "one refusal at the start does not mean one a minute"
+        );
     }
 
     #[test]

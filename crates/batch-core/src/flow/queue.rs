@@ -89,12 +89,7 @@ impl Queue {
     /// The next conversation: fresh ones in plan order and those whose wait is over take turns, so that one that is refused
     /// for ever does not stand before the others. `open` says which conversations of a sheet are to be asked. While it is
     /// in doubt whether the conversations of some `suspects` (places of people) are at fault, others' come first.
-    pub fn next(
-        &mut self,
-        now: Instant,
-        suspects: &[u32],
-        mut open: impl FnMut(Sheet) -> Vec<Cell>,
-    ) -> Option<Ticket> {
+    pub fn next(&mut self, now: Instant, suspects: &[u32], mut open: impl FnMut(Sheet) -> Vec<Cell>) -> Option<Ticket> {
         let due = self.again.peek().is_some_and(|Reverse((at, _))| *at <= now);
         if due && (!self.last_was_again || self.fresh.is_empty() && self.sheets.is_empty()) {
             self.last_was_again = true;

@@ -191,7 +191,9 @@ impl Run<'_> {
             if lane.pace.learn(stated, repeated, now) {
                 learned = lane.pace.rpm();
             }
-        } else if repeated && (retry.pace == Waiting::Window || retry.pace == Waiting::Limit && alone && lane.breaker.is_open()) {
+        } else if repeated
+            && (retry.pace == Waiting::Window || retry.pace == Waiting::Limit && alone && lane.breaker.is_open())
+        {
             learned = lane.pace.refused(fault.wait, now);
         }
         if let Some(rpm) = learned {
@@ -398,4 +400,3 @@ fn is_by_minute(fault: &Fault) -> bool {
     let window = matches!(fault.verdict, Verdict::Retry(Retry { pace: Waiting::Window, .. }));
     window || matches!(fault.stated, Some(Stated::Requests(_) | Stated::Tokens(_)))
 }
-

@@ -74,7 +74,8 @@ impl Run<'_> {
             return Ok(Started::No(self.lanes[lane].gate.opens_at()));
         };
         let started = self.start_with(lane, permit, now);
-        if !matches!(&started, Ok(Started::Yes)) || self.ready.last().is_none_or(|(flight, _)| flight.permit != permit) {
+        if !matches!(&started, Ok(Started::Yes)) || self.ready.last().is_none_or(|(flight, _)| flight.permit != permit)
+        {
             self.lanes[lane].gate.cancel(permit);
         }
         started
@@ -170,11 +171,12 @@ impl Run<'_> {
             }
             let since = this.breaker.open_since().or_else(|| self.lanes[lane].breaker.open_since());
             let patience = |since| if others_go_on(self, since) { LONGEST_ALONE } else { self.link.limit };
-            let starved = since.map(|since| now.saturating_duration_since(since)).filter(|waited| {
-                since.is_some_and(|since| *waited > patience(since))
-            });
+            let starved = since
+                .map(|since| now.saturating_duration_since(since))
+                .filter(|waited| since.is_some_and(|since| *waited > patience(since)));
             let too_long = this.queue.due().filter(|_| this.flying == 0 && !this.queue.has_fresh());
-            let too_long = too_long.map(|due| due.saturating_duration_since(now)).filter(|wait| *wait > retry::LONGEST_WAIT);
+            let too_long =
+                too_long.map(|due| due.saturating_duration_since(now)).filter(|wait| *wait > retry::LONGEST_WAIT);
             let why = match (starved, too_long) {
                 (Some(waited), _) => text::run::starved(waited),
                 (None, Some(wait)) => text::run::wait_too_long(wait),
