@@ -142,7 +142,7 @@ impl Caller<'_> {
 fn detail(class: Class, finish: &str) -> String {
     match class {
         Class::ContentRefused | Class::Empty | Class::ServerError if !finish.is_empty() => {
-            format!("finish_reason: {finish}")
+            format!("finish_reason: {}", refusal::shorten(finish))
         }
         _ => String::new(),
     }

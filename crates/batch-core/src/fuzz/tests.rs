@@ -11,7 +11,7 @@ use super::change::changed;
 use super::{READERS, Reader};
 
 /// What the plain test command tries of each reader.
-const FEW: u64 = 1_000;
+const FEW: u64 = 500;
 
 fn examples(name: &str) -> Vec<Vec<u8>> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);

@@ -121,7 +121,7 @@ fn describe(refusal: &Refusal) -> String {
 }
 
 /// One line, bounded.
-fn shorten(text: &str) -> String {
+pub(crate) fn shorten(text: &str) -> String {
     let mut out = String::new();
     for (n, c) in text.trim().chars().enumerate() {
         if n == LONGEST_MESSAGE {
