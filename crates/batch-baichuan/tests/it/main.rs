@@ -44,6 +44,6 @@ fn a_parameter_out_of_range_stops_its_model_only() {
         config["models"][0] = json!({"name": name, "temperature": 1.5});
     });
     let ran = folder.run(&["--json", "--concurrency", "1"]);
-    assert_eq!((ran.code, sim.stats().calls), (1, 7), "{}", ran.err);
+    assert_eq!((ran.code, sim.stats().calls), (1, 9), "{}", ran.err);
     assert_eq!(ran.json()["failed"]["bad_parameter"], json!(6));
 }

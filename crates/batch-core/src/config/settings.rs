@@ -254,7 +254,8 @@ impl Builder<'_> {
         // A fault of a model that is not asked for is said when it is.
         let left_out = models(platform, &api, others, &defaults).unwrap_or_default();
         let models = models(platform, &api, entries, &defaults)?;
-        let preset = tier(profile.tiers, profile.limits, file.tier.as_deref())?;
+        let assumed = if is_at_home(&base_url, profile.base_url) { profile.limits } else { ELSEWHERE };
+        let preset = tier(profile.tiers, assumed, file.tier.as_deref())?;
         if !profile.tiers.is_empty() {
             self.pick_optional("tier", None, file.tier, None);
         }
@@ -385,6 +386,18 @@ fn models(
         model.context = registry.sent(model).and_then(|entry| entry.context);
     }
     Ok(models)
+}
+
+/// What is assumed of a server that is not the platform's own: nothing but a ceiling; the rest is learned.
+const ELSEWHERE: Limits = Limits { concurrency: 64, rpm: None, tpm: None };
+
+/// True if a base URL's host is the platform's own, in whatever country: only there do the platform's limits hold.
+fn is_at_home(base_url: &str, home: &str) -> bool {
+    let name = |url: &str| {
+        let host = url::Url::parse(url).ok()?.host_str()?.to_lowercase();
+        host.rsplit_once('.').map(|(name, _)| name.to_owned())
+    };
+    name(base_url).is_some_and(|host| Some(host) == name(home))
 }
 
 fn tier(tiers: &[(&str, Limits)], default: Limits, wanted: Option<&str>) -> Result<Limits, Problem> {

@@ -390,6 +390,7 @@ fn signal(attempt: &Attempt) -> Signal {
                 Stated::Concurrency(n) => Some(n),
                 Stated::Requests(_) | Stated::Tokens(_) => None,
             })),
+            Class::Loading => Signal::Failed,
             class if class.is_weather() => Signal::Failed,
             _ => Signal::Served,
         },

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::{duration, whole_seconds};
-use crate::config::Settings;
+use crate::config::{Origin, Settings};
 use crate::fault::{Class, Fault};
 use crate::flow::pace::Why;
-use crate::platform::Profile;
+use crate::platform::{Limits, Profile};
 use crate::reply::Finish;
 use crate::summary::Summary;
 
@@ -41,8 +41,31 @@ pub fn banner(profile: &Profile, settings: &Settings, extra: &[String], simulate
     lines.push(format!("  使用模型: {}", models.join(", ")));
     lines.push(format!("  最大重试次数: {}", settings.max_retries));
     lines.push(format!("  最大Token数: {}", settings.max_tokens));
+    lines.push(format!("  限额: {}", limits(settings)));
     lines.push(String::new());
     super::joined(&lines)
+}
+
+/// The limits in force, and whence each is.
+fn limits(settings: &Settings) -> String {
+    let whence = |name: &str| {
+        let origin = settings.sources.iter().find(|source| source.name == name).map(|source| source.origin);
+        match origin {
+            Some(Origin::Default) | None => "默认",
+            Some(_) => "已指定",
+        }
+    };
+    let Limits { concurrency, rpm, tpm } = settings.limits;
+    let of = |what: &str, limit: Option<u64>, name: &str| match limit {
+        Some(limit) => format!("{what} {limit}（{}）", whence(name)),
+        None => format!("{what}未知（运行中学习）"),
+    };
+    format!(
+        "同时 {concurrency} 次（{}），{}，{}",
+        whence("concurrency"),
+        of("每分钟请求", rpm.map(u64::from), "requests_per_minute"),
+        of("每分钟 Token", tpm, "tokens_per_minute")
+    )
 }
 
 pub fn starting(models: usize, people: usize) -> String {

@@ -50,7 +50,7 @@ fn fixed_sampling_is_said_once_and_stops_its_model_only() {
     let mut folder = folder(&sim.base_url());
     folder.edit(|config| config["models"] = json!([{"name": "gpt-5", "temperature": 0.3}, "gpt-4.1"]));
     let ran = folder.run(&["--concurrency", "1", "--json"]);
-    assert_eq!((ran.code, sim.stats().calls), (1, 7), "{}", ran.err);
+    assert_eq!((ran.code, sim.stats().calls), (1, 9), "{}", ran.err);
     assert_eq!(ran.json()["failed"]["bad_parameter"], json!(6));
 }
 
