@@ -351,9 +351,25 @@ impl Run<'_> {
             return Ok(());
         }
         for (_, claim) in claims {
-            self.writer.failed(&claim.ticket, &claim.fault, None)?;
+            // A quota is nobody's own.
+            if matches!(claim.fault.verdict, Verdict::End(End::PauseRun)) {
+                let model = self.plan.model_index(claim.ticket.cell.sheet);
+                let (lane, member) = self.place_of(model);
+                self.last_fault[model] = claim.fault;
+                self.leave(lane, member);
+            } else {
+                self.writer.failed(&claim.ticket, &claim.fault, None)?;
+            }
         }
         Ok(())
+    }
+
+    /// A model's lane, and its place in it.
+    pub(super) fn place_of(&self, model: usize) -> (usize, usize) {
+        match self.profile.scope {
+            Scope::Account => (0, model),
+            Scope::Model => (model, 0),
+        }
     }
 
     fn say_limit(&self, lane: usize, before: u32) {

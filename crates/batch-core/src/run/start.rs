@@ -174,7 +174,14 @@ impl Run<'_> {
             let starved = since
                 .map(|since| now.saturating_duration_since(since))
                 .filter(|waited| since.is_some_and(|since| *waited > patience(since)));
-            let too_long = this.queue.due().filter(|_| this.flying == 0 && !this.queue.has_fresh());
+            let closed =
+                [&self.lanes[lane].breaker, &this.breaker].into_iter().find_map(|breaker| match breaker.passage(now) {
+                    Passage::Closed(at) => Some(at),
+                    _ => None,
+                });
+            let too_long = closed.filter(|at| *at > now + retry::LONGEST_WAIT);
+            let too_long =
+                too_long.or_else(|| this.queue.due().filter(|_| this.flying == 0 && !this.queue.has_fresh()));
             let too_long =
                 too_long.map(|due| due.saturating_duration_since(now)).filter(|wait| *wait > retry::LONGEST_WAIT);
             let why = match (starved, too_long) {

@@ -8,7 +8,6 @@ use crate::call::Attempt;
 use crate::error::Problem;
 use crate::flow::queue::Ticket;
 use crate::link;
-use crate::platform::Scope;
 use crate::reply_ids::{Mark, Said};
 use crate::text;
 
@@ -36,11 +35,7 @@ impl Run<'_> {
                 attempt.outcome = Err(link::doubted());
                 if let Some(cell) = before.filter(|cell| *cell != flight.ticket.cell) {
                     self.writer.retract(cell)?;
-                    let model = self.plan.model_index(cell.sheet);
-                    let (lane, member) = match self.profile.scope {
-                        Scope::Account => (0, model),
-                        Scope::Model => (model, 0),
-                    };
+                    let (lane, member) = self.place_of(self.plan.model_index(cell.sheet));
                     self.lanes[lane].members[member].queue.wait(Ticket::new(cell), now);
                 }
             }

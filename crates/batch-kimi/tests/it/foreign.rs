@@ -66,7 +66,7 @@ fn refusals_of_other_shapes() {
 
 #[test]
 fn a_wrong_address_stops_the_run() {
-    let (url, server) = recorded(1, with_length("404 Not Found", "", "not found"));
+    let (url, server) = recorded(3, with_length("404 Not Found", "", "not found"));
     let folder = folder(&url);
     let ran = folder.run(&["--concurrency", "1"]);
     server.join().unwrap();
