@@ -97,9 +97,16 @@ fn runs(text: &str) -> Vec<String> {
     chars.windows(6).map(|run| run.iter().collect()).collect()
 }
 
+/// A prompt that the server answers, and the answer: what is refused beside it is refused for itself.
+const SERVED: &str = "答";
+const GOOD: &str = r#"{"choices":[{"message":{"content":"ok"},"finish_reason":"stop"}]}"#;
+
 #[test]
 fn nothing_of_record_or_prompt_is_seen() {
     let server = Server::start(|_, input| {
+        if input.starts_with(SERVED) {
+            return with_length("200 OK", "", GOOD);
+        }
         let way = WAYS.iter().enumerate().find(|(n, _)| input.contains(&prompt(*n))).unwrap().1;
         let (_, record) = input.split_once(" \n ").unwrap();
         let part: String = input.chars().take(12).collect();
@@ -114,13 +121,13 @@ fn nothing_of_record_or_prompt_is_seen() {
         config["models"] = json!(["kimi-k2.6"]);
     });
     folder.write("测试输入问答记录/患者1_问答记录.txt", RECORD);
-    let prompts: Vec<String> = (0..WAYS.len()).map(prompt).collect();
+    let prompts: Vec<String> = std::iter::once(SERVED.to_owned()).chain((0..WAYS.len()).map(prompt)).collect();
     folder.write("多个Prompt.json", serde_json::to_string(&prompts).unwrap());
     let ran = folder.run(&["--people", "患者1", "--concurrency", "1"]);
     let json = folder.run(&["--people", "患者1", "--concurrency", "1", "--json"]);
     let status = folder.run(&["status", "--failed"]);
     let sheet = folder.sheet("kimi-k2.6-患者1.json");
-    let outputs: Vec<&str> = (1..=WAYS.len())
+    let outputs: Vec<&str> = (2..=WAYS.len() + 1)
         .map(|n| sheet["conversations"][n.to_string()]["Output"].as_str().unwrap())
         .inspect(|output| assert!(output.starts_with("ERROR: ") && output.contains("400"), "{output}"))
         .collect();
@@ -202,11 +209,15 @@ fn a_proxys_password_is_never_shown() {
 fn what_steers_a_terminal_does_not_reach_it() {
     const EVIL: &str = "\u{1b}]52;c;eA==\u{7}\r\n2026-01-01 00:00:00 - INFO - forged\u{2028}2026\u{202e}\u{9b}2J";
     let body = json!({"error": {"code": "c\u{202e}d", "message": format!("bad{EVIL}end")}}).to_string();
-    let server = Server::start(move |_, _| with_length("400 Bad Request", "x-request-id: a\tb\u{202e}\r\n", &body));
+    let server = Server::start(move |_, input| match input.contains("医生") {
+        true => with_length("400 Bad Request", "x-request-id: a\tb\u{202e}\r\n", &body),
+        false => with_length("200 OK", "", GOOD),
+    });
     let mut folder = folder(&server.url);
     folder.edit(|config| config["models"] = json!(["kimi-k2.6"]));
+    folder.write("测试输入问答记录/患者0_问答记录.txt", "患者：好");
     folder.write("测试输入问答记录/患者\u{202e}甲\u{2028}_问答记录.txt", "医生：您好");
-    let ran = folder.run(&["--prompts", "1"]);
+    let ran = folder.run(&["--prompts", "1", "--concurrency", "1"]);
     assert_eq!(ran.code, 1, "{}", shown(&ran));
     let log = folder.read("run.log");
     let json = folder.run(&["--prompts", "1", "--json"]);
