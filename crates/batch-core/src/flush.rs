@@ -14,6 +14,8 @@ use crate::quoted::Quoted;
 
 /// Sheets that are written before the first of them is waited for. Each is an open file meanwhile.
 const TOGETHER: usize = 32;
+/// The same in bytes.
+const TOGETHER_BYTES: usize = 8 << 20;
 
 /// A sheet with everything that its file needs.
 #[derive(Debug)]
@@ -33,6 +35,22 @@ pub struct Draft {
     /// Size and modification time of the file as we last wrote it. What differs was written by somebody else, and is
     /// kept aside.
     pub ours: Option<(u64, u64)>,
+}
+
+impl Draft {
+    /// About how many bytes of memory it takes: as many as its file, without what is said twice there.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.chat.bytes() + self.conversations.iter().map(|(_, _, output)| output.bytes()).sum::<usize>()
+    }
+
+    /// About how many bytes its file has.
+    fn file_bytes(&self) -> usize {
+        self.conversations
+            .iter()
+            .map(|(_, prompt, output)| 2 * (prompt.bytes() + output.bytes() + self.chat.bytes()))
+            .sum()
+    }
 }
 
 /// What a flush has to do.
@@ -77,7 +95,13 @@ pub fn flush(work: Work) -> Result<Vec<Saved>, (io::Error, Vec<Draft>)> {
     let mut saved = Vec::with_capacity(work.drafts.len());
     let mut drafts = work.drafts.into_iter();
     while drafts.len() > 0 {
-        save(&work.folder, drafts.by_ref().take(TOGETHER), &mut saved);
+        let mut bytes = 0;
+        let mut fits = |draft: &Draft| {
+            bytes += draft.file_bytes();
+            bytes <= TOGETHER_BYTES
+        };
+        let count = drafts.as_slice().iter().take(TOGETHER).take_while(|draft| fits(draft)).count().max(1);
+        save(&work.folder, drafts.by_ref().take(count), &mut saved);
     }
     if saved.iter().any(|s| matches!(&s.outcome, Ok(written) if written.changed))
         && let Err(e) = file::sync_folder(&work.folder)

@@ -35,7 +35,7 @@ pub struct Summary {
     /// Time in which nothing could be sent because of limits.
     pub waited: Duration,
     /// Sheets written in this run.
-    pub written: Vec<String>,
+    pub written: usize,
     /// Sheets that were complete and needed no change.
     pub untouched: usize,
     /// What may be spent and what was.
@@ -110,6 +110,28 @@ impl Summary {
             self.models.insert(name.to_owned(), ModelSummary::default());
         }
         self.models.entry(name.to_owned()).or_default()
+    }
+}
+
+/// Some files: how many, and the first of them by name.
+#[derive(Debug, Default, Clone)]
+pub struct Files {
+    /// How many.
+    pub count: usize,
+    /// The names of the first, at most [`Files::MOST`].
+    pub names: Vec<String>,
+}
+
+impl Files {
+    /// So many are named.
+    pub const MOST: usize = 100;
+
+    /// One more.
+    pub fn add(&mut self, name: String) {
+        self.count += 1;
+        if self.names.len() < Self::MOST {
+            self.names.push(name);
+        }
     }
 }
 

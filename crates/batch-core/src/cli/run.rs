@@ -22,7 +22,7 @@ use crate::platform::{Platform, Profile};
 use crate::price::round;
 use crate::run::{Before, Ending, Outcome, Run, ServedAtOnce};
 use crate::signals::Signals;
-use crate::summary::{Json, JsonCells, JsonModel, JsonMoney, Summary};
+use crate::summary::{Files, Json, JsonCells, JsonModel, JsonMoney, Summary};
 use crate::text;
 use crate::transport::{Address, Transport};
 use crate::ui::Ui;
@@ -229,7 +229,7 @@ fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, json: bool) -> u8
     let unwritten = writer.unwritten();
     let lost = writer.lost();
     let summary = &writer.summary;
-    let files: Vec<String> = complete_files(plan, &unwritten);
+    let files = complete_files(plan, &unwritten);
     if json {
         let json = to_json(notes, summary, name, code, reason.clone(), took);
         // A summary is numbers and texts: nothing in it cannot be written.
@@ -241,7 +241,7 @@ fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, json: bool) -> u8
     }
     if matches!(ending, Ending::Done) {
         info!("{}", text::run::all_done());
-        info!("{}", text::run::files_made(summary.written.len()));
+        info!("{}", text::run::files_made(summary.written));
         info!("{}", text::run::total_time(took));
     }
     match reason {
@@ -285,11 +285,14 @@ fn verdict(profile: &Profile, ending: &Ending, summary: &Summary) -> (&'static s
 }
 
 /// The job's sheets that are there now.
-fn complete_files(plan: &Plan, unwritten: &[String]) -> Vec<String> {
-    plan.sheets()
-        .map(|sheet| plan.file_name(sheet))
-        .filter(|file| !unwritten.contains(file) && plan.output_dir.join(file).is_file())
-        .collect()
+fn complete_files(plan: &Plan, unwritten: &[String]) -> Files {
+    let mut files = Files::default();
+    for file in plan.sheets().map(|sheet| plan.file_name(sheet)) {
+        if !unwritten.contains(&file) && plan.output_dir.join(&file).is_file() {
+            files.add(file);
+        }
+    }
+    files
 }
 
 fn to_json<'a>(
@@ -320,7 +323,7 @@ fn to_json<'a>(
             left: summary.total.saturating_sub(summary.done()),
         },
         failed: by_class.into_iter().collect(),
-        files_written: summary.written.len(),
+        files_written: summary.written,
         files_untouched: summary.untouched,
         calls: summary.calls,
         retries: summary.retries,

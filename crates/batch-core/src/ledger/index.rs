@@ -56,7 +56,8 @@ pub struct Index {
     alike: HashMap<Key, Vec<(Key, Among)>>,
     /// Models and people that were one of several that are alike.
     distinct: (HashSet<NameHash>, HashSet<NameHash>),
-    sheets: HashMap<String, (u64, u64, Key)>,
+    /// By the hash of a file's name.
+    sheets: HashMap<NameHash, (u64, u64, Key)>,
     /// Base URL of the last run that came to its end, and what it was served at once.
     served_at_once: (String, BTreeMap<String, u32>),
     /// Sums.
@@ -152,18 +153,18 @@ impl Index {
     /// True if a sheet was last written with this content and the file has not changed since.
     #[must_use]
     pub fn trusts(&self, file: &str, size: u64, mtime_ns: u64, content: Key) -> bool {
-        self.sheets.get(file) == Some(&(size, mtime_ns, content))
+        self.sheets.get(&name_hash(file)) == Some(&(size, mtime_ns, content))
     }
 
     /// Size and modification time (ns since 1970) of a sheet as it was last written.
     #[must_use]
     pub fn stamp(&self, file: &str) -> Option<(u64, u64)> {
-        self.sheets.get(file).map(|(size, mtime_ns, _)| (*size, *mtime_ns))
+        self.sheets.get(&name_hash(file)).map(|(size, mtime_ns, _)| (*size, *mtime_ns))
     }
 
     /// Notes that a sheet was written.
     pub fn written(&mut self, stamp: &Stamp<'_>) {
-        self.sheets.insert(stamp.file.to_string(), (stamp.size, stamp.mtime_ns, stamp.content));
+        self.sheets.insert(name_hash(&stamp.file), (stamp.size, stamp.mtime_ns, stamp.content));
     }
 
     /// Calls that the last run at this address was served at once, by model, or under "" for the account.

@@ -37,7 +37,7 @@ pub use crate::summary::ServedAtOnce;
 use crate::summary::Summary;
 use crate::text;
 use crate::ui::Ui;
-use crate::writer::Writer;
+use crate::writer::{Mended, Writer};
 
 /// How long calls in flight may go on after the first Ctrl-C.
 const GRACE: Duration = Duration::from_secs(30);
@@ -186,12 +186,6 @@ impl<'a> Run<'a> {
     /// Does what is left of the job.
     pub async fn go(mut self, ui: &mut Ui, signals: &mut Signals) -> Outcome<'a> {
         let began = Instant::now();
-        for sheet in self.plan.sheets() {
-            if let Err(problem) = self.writer.mend(sheet) {
-                self.stop(Ending::Disk(problem));
-                break;
-            }
-        }
         let mut progress = Progress::new(self.writer.summary.done());
         let mut ticks = tokio::time::interval(TICK);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -199,6 +193,7 @@ impl<'a> Run<'a> {
         let mut give_up_at: Option<Instant> = None;
         let mut interrupted = false;
         loop {
+            let mended = self.mend();
             let wake = self.start_calls();
             if let Err(problem) = self.launch() {
                 self.stop(Ending::Disk(problem));
@@ -211,7 +206,7 @@ impl<'a> Run<'a> {
             if done && let Err(problem) = self.settle_claims() {
                 self.stop(Ending::Disk(problem));
             }
-            let idle = done && self.claims.is_empty();
+            let idle = done && mended == Mended::All && self.claims.is_empty();
             if disk.is_none() {
                 match self.writer.work(idle) {
                     Ok(Some(work)) => disk = Some(tokio::task::spawn_blocking(move || flush::flush(work))),
@@ -252,6 +247,7 @@ impl<'a> Run<'a> {
                         }
                     }
                 }
+                () = tokio::task::yield_now(), if mended == Mended::Some => {}
                 () = until(wake), if wake.is_some() => {}
                 () = until(give_up_at), if give_up_at.is_some() && !self.flying.is_empty() => self.give_up(),
             }
@@ -262,6 +258,17 @@ impl<'a> Run<'a> {
         let ending = self.stopping.take().or(given_up.map(Ending::Paused)).unwrap_or(Ending::Done);
         self.writer.summary.served_at_once = self.served_at_once();
         Outcome { ending, writer: self.writer, took: began.elapsed() }
+    }
+
+    /// Mends some sheets of earlier runs, until somebody is in a hurry.
+    fn mend(&mut self) -> Mended {
+        if matches!(self.stopping, Some(Ending::Interrupted | Ending::Disk(_))) {
+            self.writer.mend_no_more();
+        }
+        self.writer.mend_some().unwrap_or_else(|problem| {
+            self.stop(Ending::Disk(problem));
+            Mended::Some
+        })
     }
 
     /// Lets the calls in flight go: what they would have brought is unknown.
@@ -304,6 +311,7 @@ impl<'a> Run<'a> {
     }
 
     fn show(&mut self, ui: &mut Ui, progress: &mut Progress, now: Instant) {
+        let mending = self.writer.mending();
         let in_flight = self.flying.len();
         let limit = if self.link.ever_worked { self.link.limit } else { self.link.limit.min(NEVER_WORKED) };
         let down = self.link.breaker.open_since().map(|since| now.saturating_duration_since(since));
@@ -318,6 +326,8 @@ impl<'a> Run<'a> {
         } else if let Some((why, left)) = waiting {
             summary.waited += progress.since_last(now);
             text::run::holding(why, left, in_flight, self.settings.limits.concurrency)
+        } else if let Some((done, of)) = mending.filter(|_| in_flight == 0) {
+            text::run::mending(done, of)
         } else if let Some(due) = self.lanes.iter().filter_map(Lane::due).min().filter(|_| in_flight == 0) {
             text::run::retry_wait(due.saturating_duration_since(now), in_flight)
         } else {

@@ -10,12 +10,9 @@ use crate::fault::{Class, Fault};
 use crate::flow::pace::Why;
 use crate::platform::{Limits, Profile};
 use crate::reply::Finish;
-use crate::summary::Summary;
+use crate::summary::{Files, Summary};
 
 const RULE: &str = "================================================================================";
-/// Files listed by name in the summary.
-const MOST_FILES: usize = 100;
-
 /// The banner and the settings, as the manual prints them.
 #[must_use]
 pub fn banner(profile: &Profile, settings: &Settings, extra: &[String], simulated: bool) -> String {
@@ -235,6 +232,10 @@ pub fn retry_wait(left: Duration, in_flight: usize) -> String {
     format!("等待重试 {} 秒，{in_flight} 在途", whole_seconds(left))
 }
 
+pub fn mending(done: usize, of: usize) -> String {
+    format!("整理已有的结果文件 {done}/{of}")
+}
+
 pub fn link_down() -> String {
     "网络中断，等待恢复".to_owned()
 }
@@ -336,7 +337,7 @@ pub fn warning(what: &str) -> String {
 #[must_use]
 pub fn summary(
     summary: &Summary,
-    files: &[String],
+    files: &Files,
     output_dir: &str,
     headline: &str,
     took: Duration,
@@ -346,13 +347,13 @@ pub fn summary(
     if simulated {
         lines.push("【模拟运行】文件内容由内置模拟器生成，请勿当作真实结果".to_owned());
     }
-    lines.push(format!("共生成 {} 个JSON文件", files.len()));
+    lines.push(format!("共生成 {} 个JSON文件", files.count));
     lines.push(format!("输出目录: {}/", output_dir.trim_end_matches('/')));
     lines.push(String::new());
     lines.push("生成的文件：".to_owned());
-    lines.extend(files.iter().take(MOST_FILES).map(|file| format!("  - {file}")));
-    if files.len() > MOST_FILES {
-        lines.push(format!("  …… 其余 {} 个见输出目录", files.len() - MOST_FILES));
+    lines.extend(files.names.iter().map(|file| format!("  - {file}")));
+    if files.count > files.names.len() {
+        lines.push(format!("  …… 其余 {} 个见输出目录", files.count - files.names.len()));
     }
     lines.push(String::new());
     lines.push(format!(

@@ -20,12 +20,20 @@ const LONGEST_UNSYNCED: Duration = Duration::from_millis(200);
 const BETWEEN_FLUSHES: Duration = Duration::from_millis(200);
 /// Complete sheets that may wait for the disk before no new call starts.
 const MOST_DRAFTS: usize = 256;
+/// Bytes of them that are enough for one flush.
+const MOST_BYTES: usize = 4 << 20;
 
 impl Writer<'_> {
     /// True if the disk is so far behind that nothing new should start.
     #[must_use]
     pub fn is_behind(&self) -> bool {
         self.drafts.len() + self.in_flush >= MOST_DRAFTS
+    }
+
+    /// True if there is enough for the disk to do: nothing that could wait is added. Calls have the greater part of the
+    /// room.
+    pub(super) fn is_full(&self) -> bool {
+        self.drafts.len() >= MOST_DRAFTS / 4 || self.drafts.iter().map(Draft::bytes).sum::<usize>() >= MOST_BYTES
     }
 
     /// Work for the disk, if it is time for it; `all`: whatever there is.
@@ -38,7 +46,7 @@ impl Writer<'_> {
             return Ok(None);
         }
         // Syncing is what costs: what comes within a moment is synced together.
-        if !all && self.drafts.len() < MOST_DRAFTS / 4 && self.flushed_at.elapsed() < BETWEEN_FLUSHES {
+        if !all && !self.is_full() && self.flushed_at.elapsed() < BETWEEN_FLUSHES {
             return Ok(None);
         }
         self.commit()?;
@@ -106,7 +114,7 @@ impl Writer<'_> {
     fn saved(&mut self, draft: &Draft, changed: bool) {
         if changed {
             info!("{}", text::run::saved(&draft.file));
-            self.summary.written.push(draft.file.clone());
+            self.summary.written += 1;
         } else {
             debug!("{}", text::run::unchanged(&draft.file));
             self.summary.untouched += 1;

@@ -2,6 +2,7 @@
 //! a sheet is complete, logs and counts. What the user sees is therefore one consistent story.
 
 mod disk;
+mod mend;
 mod sheets;
 
 use std::collections::{HashMap, HashSet};
@@ -11,6 +12,7 @@ use std::time::Duration;
 use log::{debug, error, info, warn};
 use tokio::time::Instant;
 
+pub use self::mend::Mended;
 use self::sheets::{Open, Output};
 use crate::call::Attempt;
 use crate::error::Problem;
@@ -39,6 +41,8 @@ pub struct Writer<'a> {
     index: Index,
     journal: Journal,
     open: HashMap<Sheet, Open>,
+    /// Sheets that mending has not looked at.
+    unmended: std::ops::Range<u32>,
     drafts: Vec<Draft>,
     flushing: bool,
     in_flush: usize,
@@ -66,6 +70,8 @@ impl<'a> Writer<'a> {
         journal: Journal,
         index: Index,
     ) -> Self {
+        // Nothing is to be found in an empty ledger.
+        let sheets = if index.is_empty() { 0 } else { u32::try_from(plan.sheet_count()).unwrap_or(u32::MAX) };
         Self {
             summary: Summary { total: plan.cell_count(), ..Summary::default() },
             plan,
@@ -74,6 +80,7 @@ impl<'a> Writer<'a> {
             index,
             journal,
             open: HashMap::new(),
+            unmended: 0..sheets,
             drafts: Vec::new(),
             flushing: false,
             in_flush: 0,

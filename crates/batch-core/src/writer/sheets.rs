@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use super::Writer;
 use crate::error::Problem;
 use crate::fault::{Class, Fault};
-use crate::flush::{Draft, stat};
+use crate::flush::Draft;
 use crate::identity::Key;
 use crate::ledger::{Index, Place, State};
 use crate::output::sheet::ERROR_PREFIX;
@@ -16,7 +16,7 @@ use crate::text;
 
 /// A sheet that is being worked on.
 pub(super) struct Open {
-    record: Quoted,
+    pub(super) record: Quoted,
     keys: Vec<Key>,
     outputs: Vec<Output>,
     left: usize,
@@ -25,7 +25,7 @@ pub(super) struct Open {
 
 impl Open {
     /// True if a conversation has no output yet.
-    fn lacks(&self, cell: Cell) -> bool {
+    pub(super) fn lacks(&self, cell: Cell) -> bool {
         matches!(self.outputs[usize::from(cell.prompt)], Output::None)
     }
 }
@@ -81,7 +81,7 @@ impl Writer<'_> {
     }
 
     /// The record of a sheet's person, if it is still what it was when the run began.
-    fn read(&mut self, sheet: Sheet) -> Result<Quoted, Problem> {
+    pub(super) fn read(&mut self, sheet: Sheet) -> Result<Quoted, Problem> {
         let person = self.plan.person_index(sheet);
         let kept = self.records.keeps(person);
         let last = self.plan.model_index(sheet) + 1 == self.plan.models.len();
@@ -97,7 +97,7 @@ impl Writer<'_> {
     }
 
     /// A sheet with what earlier runs answered.
-    fn blank(&self, sheet: Sheet) -> Open {
+    pub(super) fn blank(&self, sheet: Sheet) -> Open {
         let keys: Vec<Key> = self.plan.all_cells(sheet).map(|cell| self.identities.key(self.plan, cell)).collect();
         let kept = |key: &Key| match self.index.state(*key) {
             Some(State::Answered(place)) => Output::Kept(place),
@@ -163,7 +163,7 @@ impl Writer<'_> {
         self.draft(cell.sheet, open)
     }
 
-    fn draft(&mut self, sheet: Sheet, open: Open) -> Result<(), Problem> {
+    pub(super) fn draft(&mut self, sheet: Sheet, open: Open) -> Result<(), Problem> {
         let (model, people) = self.names(sheet);
         let file = self.plan.file_name(sheet);
         let content = content(&open);
@@ -188,45 +188,10 @@ impl Writer<'_> {
         });
         Ok(())
     }
-
-    /// Sheets whose conversations are all answered: those that are missing or not what the ledger says are written
-    /// again without a call. The rest is counted as untouched.
-    ///
-    /// # Errors
-    /// The disk's.
-    pub fn mend(&mut self, sheet: Sheet) -> Result<(), Problem> {
-        if self.index.is_empty() {
-            return Ok(());
-        }
-        let mut open = self.blank(sheet);
-        if self.plan.all_cells(sheet).all(|cell| open.lacks(cell))
-            || self.plan.cells(sheet).any(|cell| open.lacks(cell))
-        {
-            return Ok(());
-        }
-        let file = self.plan.file_name(sheet);
-        let content = content(&open);
-        if let Ok((size, mtime_ns)) = stat(&self.plan.path(sheet))
-            && self.index.trusts(&file, size, mtime_ns, content)
-        {
-            self.summary.untouched += 1;
-            return Ok(());
-        }
-        match self.read(sheet) {
-            Ok(record) => {
-                open.record = record;
-                self.draft(sheet, open)
-            }
-            Err(problem) => {
-                warn!("{problem}");
-                Ok(())
-            }
-        }
-    }
 }
 
 /// Digest over what a sheet says, without its texts.
-fn content(open: &Open) -> Key {
+pub(super) fn content(open: &Open) -> Key {
     let mut parts: Vec<u8> = Vec::with_capacity(open.outputs.len() * 32);
     for (key, output) in open.keys.iter().zip(&open.outputs) {
         parts.extend_from_slice(&key.0);
