@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use crate::identity::Key;
-use crate::ledger::FOLDER;
+use crate::output::aside::Aside;
 use crate::output::file::{self, Unplaced};
 use crate::output::{open, sheet};
 use crate::quoted::Quoted;
@@ -32,9 +32,11 @@ pub struct Draft {
     pub conversations: Vec<(usize, Quoted, Quoted)>,
     /// Digest of the content, for the ledger.
     pub content: Key,
-    /// Size and modification time of the file as we last wrote it. What differs was written by somebody else, and is
-    /// kept aside.
+    /// Size and modification time of the file as we last wrote it. What differs and says more than we do was written by
+    /// somebody else, and is moved aside.
     pub ours: Option<(u64, u64)>,
+    /// False if no conversation has an answer: such a sheet takes the place of none that has.
+    pub answered: bool,
 }
 
 impl Draft {
@@ -62,6 +64,8 @@ pub struct Work {
     pub folder: PathBuf,
     /// Complete sheets.
     pub drafts: Vec<Draft>,
+    /// Where files of others go.
+    pub aside: Aside,
 }
 
 /// A sheet's file after a flush.
@@ -82,6 +86,10 @@ pub struct Written {
     pub mtime_ns: u64,
     /// False if it was there already with the same content.
     pub changed: bool,
+    /// True if a file of somebody else was moved aside for it.
+    pub moved: bool,
+    /// False if the file that was there stayed: it has answers, and this sheet has none.
+    pub placed: bool,
 }
 
 /// Does it.
@@ -101,7 +109,7 @@ pub fn flush(work: Work) -> Result<Vec<Saved>, (io::Error, Vec<Draft>)> {
             bytes <= TOGETHER_BYTES
         };
         let count = drafts.as_slice().iter().take(TOGETHER).take_while(|draft| fits(draft)).count().max(1);
-        save(&work.folder, drafts.by_ref().take(count), &mut saved);
+        save(&work.folder, &work.aside, drafts.by_ref().take(count), &mut saved);
     }
     if saved.iter().any(|s| matches!(&s.outcome, Ok(written) if written.changed))
         && let Err(e) = file::sync_folder(&work.folder)
@@ -114,15 +122,15 @@ pub fn flush(work: Work) -> Result<Vec<Saved>, (io::Error, Vec<Draft>)> {
 }
 
 /// Writes some sheets, and puts them in their places when all are on their way to the disk.
-fn save(folder: &Path, drafts: impl Iterator<Item = Draft>, saved: &mut Vec<Saved>) {
+fn save(folder: &Path, aside: &Aside, drafts: impl Iterator<Item = Draft>, saved: &mut Vec<Saved>) {
     let prepared: Vec<_> = drafts.map(|draft| (prepare(folder, &draft), draft)).collect();
     for (prepared, _) in &prepared {
-        if let Ok(Prepared::New(file) | Prepared::Other(file)) = prepared {
+        if let Ok(Prepared::New(file) | Prepared::Other { file, .. }) = prepared {
             file.begin_sync();
         }
     }
     for (prepared, draft) in prepared {
-        saved.push(Saved { outcome: prepared.and_then(|prepared| place(folder, &draft, prepared)), draft });
+        saved.push(Saved { outcome: prepared.and_then(|prepared| place(folder, aside, &draft, prepared)), draft });
     }
 }
 
@@ -130,10 +138,13 @@ fn save(folder: &Path, drafts: impl Iterator<Item = Draft>, saved: &mut Vec<Save
 enum Prepared {
     /// There is none yet.
     New(Unplaced),
-    /// There is one that says something else.
-    Other(Unplaced),
+    /// There is one that says something else. `seen`: its size and time when it was read; `ours`: it says nothing that we
+    /// do not know.
+    Other { file: Unplaced, seen: (u64, u64), ours: bool },
     /// There is one that says the same.
     Same,
+    /// There is one that has answers, and this one has none.
+    Better,
 }
 
 fn prepare(folder: &Path, draft: &Draft) -> io::Result<Prepared> {
@@ -144,28 +155,41 @@ fn prepare(folder: &Path, draft: &Draft) -> io::Result<Prepared> {
         .collect();
     let view = sheet::SheetView { model: &draft.model, people: &draft.people, chat: &draft.chat, conversations };
     let bytes = sheet::render(&view);
-    match open::read(&folder.join(&draft.file)) {
+    let path = folder.join(&draft.file);
+    match open::read(&path) {
         Ok(there) if there == bytes => Ok(Prepared::Same),
-        Ok(_) => Unplaced::write(folder, &bytes).map(Prepared::Other),
+        Ok(there) if !draft.answered && sheet::has_answers(&there) => Ok(Prepared::Better),
+        Ok(there) => {
+            let seen = stat(&path)?;
+            let ours = draft.ours == Some(seen) || sheet::says_only(&there, |said| view.says(said));
+            Unplaced::write(folder, &bytes).map(|file| Prepared::Other { file, seen, ours })
+        }
         Err(e) if e.kind() == io::ErrorKind::NotFound => Unplaced::write(folder, &bytes).map(Prepared::New),
         Err(e) => Err(e),
     }
 }
 
-fn place(folder: &Path, draft: &Draft, prepared: Prepared) -> io::Result<Written> {
+fn place(folder: &Path, aside: &Aside, draft: &Draft, prepared: Prepared) -> io::Result<Written> {
     let path = folder.join(&draft.file);
     let changed = !matches!(prepared, Prepared::Same);
+    let (mut moved, mut placed) = (false, true);
     let (size, mtime_ns) = match prepared {
         Prepared::Same => stat(&path)?,
+        Prepared::Better => {
+            placed = false;
+            stat(&path)?
+        }
         Prepared::New(file) => size_and_time(&file.place(&path)?.metadata()?)?,
-        Prepared::Other(file) => {
-            if stat(&path).ok() != draft.ours {
-                keep_aside(folder, &path, &draft.file)?;
+        Prepared::Other { file, seen, ours } => {
+            // Somebody may have written it this very moment.
+            moved = !ours || stat(&path).is_ok_and(|now| now != seen);
+            if moved {
+                aside.take(&path)?;
             }
             size_and_time(&file.place(&path)?.metadata()?)?
         }
     };
-    Ok(Written { size, mtime_ns, changed })
+    Ok(Written { size, mtime_ns, changed: changed && placed, moved, placed })
 }
 
 /// Size and modification time of a file.
@@ -179,18 +203,4 @@ pub fn stat(path: &Path) -> io::Result<(u64, u64)> {
 fn size_and_time(meta: &fs::Metadata) -> io::Result<(u64, u64)> {
     let since = meta.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     Ok((meta.len(), u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)))
-}
-
-/// Answers that another program wrote under this name may have been paid for: they are moved, never lost.
-fn keep_aside(folder: &Path, path: &Path, name: &str) -> io::Result<()> {
-    let aside = folder.join(FOLDER).join("replaced");
-    open::folder(&aside)?;
-    let mut target = aside.join(name);
-    for n in 1.. {
-        if !target.exists() {
-            break;
-        }
-        target = aside.join(format!("{name}.{n}"));
-    }
-    fs::rename(path, target)
 }

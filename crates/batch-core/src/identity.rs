@@ -158,6 +158,12 @@ impl Identities {
         self.people[plan.person_index(cell.sheet)].empty
     }
 
+    /// True if any of the plan's records says nothing.
+    #[must_use]
+    pub fn has_empty(&self) -> bool {
+        self.people.iter().any(|person| person.empty)
+    }
+
     /// The key of a conversation by itself: of what is sent, and only among models and people of the job that would be
     /// sent alike of their names, too.
     fn own_key(&self, plan: &Plan, cell: Cell) -> Key {

@@ -57,6 +57,10 @@ impl Plan {
             return Err(Problem::in_file(Path::new(&settings.prompts_file), text::setup::too_many_prompts()));
         }
         let listed = records::list(Path::new(&settings.records_dir), settings.people.as_deref())?;
+        warnings.extend(listed.warnings);
+        if listed.unread.count > 0 {
+            warnings.push(Problem::in_file(Path::new(&settings.records_dir), text::setup::unread(&listed.unread)));
+        }
         let plan = Self {
             models: settings.models.clone(),
             people: listed.people,

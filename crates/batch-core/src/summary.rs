@@ -38,6 +38,12 @@ pub struct Summary {
     pub written: usize,
     /// Sheets that were complete and needed no change.
     pub untouched: usize,
+    /// Files of others that were moved out of the way.
+    pub moved: Files,
+    /// The folder that they are in now.
+    pub aside: String,
+    /// Files with answers that a sheet without one did not take the place of.
+    pub not_replaced: Files,
     /// What may be spent and what was.
     pub money: Money,
     /// Tokens, latencies and counts by model.
@@ -159,6 +165,10 @@ pub struct Json<'a> {
     pub files_written: usize,
     /// Sheets that were complete and needed no change.
     pub files_untouched: usize,
+    /// Files of others that were moved out of the way.
+    pub files_moved: usize,
+    /// Files with answers that a sheet without one did not take the place of.
+    pub files_not_replaced: usize,
     /// Calls sent.
     pub calls: u64,
     /// Calls sent again after a failure.

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::args::Common;
 use super::prepare::{Prepared, address, prepare};
 use super::run::{Left, count};
-use super::{money, say, say_json, say_notice};
+use super::{fresh, money, say, say_json, say_notice};
 use crate::config::Source;
 use crate::error::{Error, Problem};
 use crate::flow::estimate::AROUND;
@@ -116,13 +116,19 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
     });
     let ledger = ledger::path(&plan.output_dir);
     let unreadable = |e: std::io::Error| Error::from(Problem::in_file(&ledger, text::setup::unreadable(&e)));
-    let mut index = if args.fresh { None } else { Index::peek(&ledger).map_err(unreadable)? }.unwrap_or_default();
+    let all_fresh = args.fresh && plan.is_whole();
+    let mut index = if all_fresh { None } else { Index::peek(&ledger).map_err(unreadable)? }.unwrap_or_default();
     let mut identities =
         Identities::new(&plan, prepared.asked_at(), &mut Records::of(&plan.people)).map_err(Error::from)?;
     identities.claim(&plan, &index);
+    if args.fresh {
+        fresh::forget(&plan, &identities, &mut index);
+        identities.claim(&plan, &index);
+    }
     let sizes = Sizes::new(&plan);
     let mut learned = forecast::learn(&plan, &identities, &sizes, &ledger).map_err(unreadable)?;
     let mut left = left_cells(&plan, &identities, &index);
+    let answered = answered_cells(&plan, &identities, &index);
     let too_long = set_aside(&plan, &sizes, &mut left);
     if options.ask {
         match &profile.token_count {
@@ -136,9 +142,7 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
             let basis = Basis {
                 model,
                 left: &left[model],
-                answered: plan.cell_count() / plan.models.len().max(1)
-                    - left[model].len()
-                    - set_aside_of(&too_long, &plan.models[model].name),
+                answered: answered[model],
                 learned: learned[model],
                 tariff: prepared.prices.models.get(model).and_then(Option::as_ref),
                 thinks: entry.is_some_and(|entry| entry.thinking) && !plan.models[model].params.thinking_is_off(),
@@ -173,11 +177,22 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
     Ok(0)
 }
 
-/// What is to be asked, by model.
+/// How many conversations are answered, by model.
+fn answered_cells(plan: &Plan, identities: &Identities, index: &Index) -> Vec<usize> {
+    let mut answered = vec![0; plan.models.len()];
+    for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
+        let is_answered = matches!(index.state(identities.key(plan, cell)), Some(State::Answered(_)));
+        answered[plan.model_index(cell.sheet)] += usize::from(is_answered);
+    }
+    answered
+}
+
+/// What is to be asked, by model: what has no answer, and a record to ask about.
 fn left_cells(plan: &Plan, identities: &Identities, index: &Index) -> Vec<Vec<Cell>> {
     let mut left = vec![Vec::new(); plan.models.len()];
     for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
-        if !matches!(index.state(identities.key(plan, cell)), Some(State::Answered(_))) {
+        let is_answered = matches!(index.state(identities.key(plan, cell)), Some(State::Answered(_)));
+        if !is_answered && !identities.is_empty(plan, cell) {
             left[plan.model_index(cell.sheet)].push(cell);
         }
     }
@@ -205,10 +220,6 @@ fn set_aside(plan: &Plan, sizes: &Sizes, left: &mut [Vec<Cell>]) -> Vec<TooLong>
         });
     }
     all
-}
-
-fn set_aside_of(too_long: &[TooLong], model: &str) -> usize {
-    too_long.iter().filter(|one| one.model == model).map(|one| one.conversations).sum()
 }
 
 fn total(models: &[ModelForecast]) -> Option<Range> {

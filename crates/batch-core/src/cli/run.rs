@@ -17,6 +17,7 @@ use crate::fault::Fault;
 use crate::identity::Identities;
 use crate::input::Records;
 use crate::ledger::{DAMAGED, Event, FOLDER, Index, Journal, Lock, RunEvent, State, VERSION, now};
+use crate::output::aside::Aside;
 use crate::plan::Plan;
 use crate::platform::{Platform, Profile};
 use crate::price::round;
@@ -95,13 +96,17 @@ pub(crate) async fn work<W: Wire, T>(
     }
     crate::output::file::probe(&plan.output_dir)
         .map_err(|e| Error::from(Problem::in_file(&plan.output_dir, text::setup::output_dir(&e))))?;
-    if args.fresh
-        && let Some(folder) = fresh::move_aside(&plan).map_err(Error::from)?
-    {
-        info!("{}", text::run::fresh(&folder));
+    let aside = Aside::new(&plan.output_dir);
+    if args.fresh && plan.is_whole() && fresh::whole(&plan, &aside).map_err(Error::from)? {
+        info!("{}", text::run::fresh(aside.path()));
     }
-    let (journal, mut index) = open_ledger(&plan)?;
-    let claims = identities.claim(&plan, &index);
+    let (mut journal, mut index) = open_ledger(&plan)?;
+    let mut claims = identities.claim(&plan, &index);
+    if args.fresh && !plan.is_whole() {
+        let count = fresh::part(&plan, &identities, &mut journal, &mut index, &aside).map_err(Error::from)?;
+        info!("{}", text::run::fresh_part(count, aside.path()));
+        claims = identities.claim(&plan, &index);
+    }
     let starting = text::run::starting(plan.models.len(), plan.people.len());
     info!("{starting}");
     if !args.json {
@@ -128,12 +133,16 @@ pub(crate) async fn work<W: Wire, T>(
             say(line);
         }
     }
-    let mut writer = Writer::new(&plan, &identities, records, journal, index);
+    let mut writer = Writer::new(&plan, &identities, records, journal, index, aside);
     writer.summary.kept = kept.kept;
     writer.summary.money = budget.money;
     let currency = &prepared.prices.currency;
     let notes = Notes { profile, settings, simulated, currency, cells: plan.cell_count() };
     writer.append(&notes.event("start", None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
+    let strangers = writer.strangers();
+    if strangers.count > 0 {
+        warn!("{}", text::run::strangers(&strangers, writer.aside()));
+    }
     ui.start(plan.cell_count(), kept.kept);
     let caller = Caller { wire: &wire, platform, key: &key };
     let mut signals = (outside.signals)();
@@ -171,17 +180,20 @@ pub struct Left {
     pub again: usize,
     /// Sent, with no end.
     pub unknown: usize,
+    /// About records that say nothing: they are not asked.
+    pub empty: usize,
 }
 
 /// Counts the conversations of a plan by what earlier runs left of them.
 pub fn count(plan: &Plan, identities: &Identities, index: &Index) -> Left {
-    if index.is_empty() {
+    if index.is_empty() && !identities.has_empty() {
         return Left { fresh: plan.cell_count(), ..Left::default() };
     }
     let mut left = Left::default();
     for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
         match index.state(identities.key(plan, cell)) {
             Some(State::Answered(_)) => left.kept += 1,
+            _ if identities.is_empty(plan, cell) => left.empty += 1,
             Some(State::Failed(_)) => left.again += 1,
             Some(State::Unknown) => left.unknown += 1,
             Some(State::Refused) | None => left.fresh += 1,
@@ -325,6 +337,8 @@ fn to_json<'a>(
         failed: by_class.into_iter().collect(),
         files_written: summary.written,
         files_untouched: summary.untouched,
+        files_moved: summary.moved.count,
+        files_not_replaced: summary.not_replaced.count,
         calls: summary.calls,
         retries: summary.retries,
         rate_limited: summary.limited,

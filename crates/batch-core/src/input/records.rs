@@ -38,6 +38,40 @@ pub struct Listed {
     pub people: Vec<Person>,
     /// The others.
     pub left_out: Vec<Person>,
+    /// What lies there and is no record.
+    pub unread: Unread,
+    /// What is odd about names.
+    pub warnings: Vec<Problem>,
+}
+
+/// What lies in a records folder and is not read: other files, and folders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// How many.
+    pub count: usize,
+    /// The first of them in natural order.
+    pub first: Vec<Other>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Other {
+    /// Its name.
+    pub name: String,
+    /// `.txt` files in it, if it is a folder.
+    pub inside: Option<usize>,
+}
+
+impl Unread {
+    /// So many are named.
+    const MOST: usize = 5;
+
+    fn of(mut others: Vec<Other>) -> Self {
+        others.sort_by(|a, b| natural::compare(&a.name, &b.name));
+        let count = others.len();
+        others.truncate(Self::MOST);
+        Self { count, first: others }
+    }
 }
 
 /// Lists the people of a folder. Opens no file.
@@ -52,18 +86,25 @@ pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Listed, Problem>
     if !folder.is_dir() {
         return Err(problem(text::setup::records_not_dir()));
     }
-    let mut people = Vec::new();
+    let (mut people, mut others, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
     for entry in fs::read_dir(folder).map_err(|e| problem(text::setup::unreadable(&e)))? {
         let entry = entry.map_err(|e| problem(text::setup::unreadable(&e)))?;
         let path = entry.path();
         // A link to a folder is not worth a look at every file: it is unreadable when its turn comes.
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if let Some(name) = person(&path)?.filter(|_| !is_folder) {
+        if let Some((name, twice)) = person(&path)?.filter(|_| !is_folder) {
+            warnings.extend(twice.then(|| Problem::in_file(&path, text::setup::suffix_twice(&name))));
             people.push(Person { name, path });
+        } else {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !is_of_the_system(&name) {
+                others.push(Other { name, inside: is_folder.then(|| records_inside(&path)) });
+            }
         }
     }
+    let unread = Unread::of(others);
     if people.is_empty() {
-        return Err(problem(text::setup::no_records()));
+        return Err(problem(text::setup::no_records(&unread)));
     }
     people.sort_by(|a, b| natural::compare(&a.name, &b.name).then_with(|| a.path.cmp(&b.path)));
     refuse_duplicates(&people)?;
@@ -78,11 +119,23 @@ pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Listed, Problem>
     for person in &people {
         names::check_people(&person.name).map_err(|what| Problem::in_file(&person.path, what))?;
     }
-    Ok(Listed { people, left_out })
+    Ok(Listed { people, left_out, unread, warnings })
 }
 
-/// The person whose record this is; `None` for other files, folders and what macOS leaves behind (`._x.txt`).
-fn person(path: &Path) -> Result<Option<String>, Problem> {
+/// What systems and editors leave behind: `.DS_Store`, `._x.txt`, `desktop.ini`, `~$x.docx`. Nobody misses it.
+fn is_of_the_system(name: &str) -> bool {
+    name.starts_with(['.', '~']) || ["desktop.ini", "thumbs.db"].contains(&name.to_lowercase().as_str())
+}
+
+/// How many records a folder inside the records folder has.
+fn records_inside(folder: &Path) -> usize {
+    let is_record = |entry: &fs::DirEntry| person(&entry.path()).is_ok_and(|person| person.is_some());
+    fs::read_dir(folder).map_or(0, |entries| entries.flatten().filter(is_record).count())
+}
+
+/// The person whose record this is, and whether the name had `.txt` twice, as where systems hide it; `None` for other files,
+/// folders and what macOS leaves behind (`._x.txt`).
+fn person(path: &Path) -> Result<Option<(String, bool)>, Problem> {
     let is_txt = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt"));
     let hidden = path.file_name().is_some_and(|n| n.as_encoded_bytes().starts_with(b"."));
     if !is_txt || hidden {
@@ -92,7 +145,10 @@ fn person(path: &Path) -> Result<Option<String>, Problem> {
     let Some(stem) = stem else {
         return Err(Problem::in_file(path, text::setup::name_not_utf8()));
     };
-    Ok(Some(stem.strip_suffix(SUFFIX).unwrap_or(stem).to_owned()))
+    let once = stem.len().checked_sub(4).and_then(|at| stem.split_at_checked(at));
+    let once = once.filter(|(name, end)| !name.is_empty() && end.eq_ignore_ascii_case(".txt")).map(|(name, _)| name);
+    let name = once.unwrap_or(stem);
+    Ok(Some((name.strip_suffix(SUFFIX).unwrap_or(name).to_owned(), once.is_some())))
 }
 
 fn refuse_duplicates(people: &[Person]) -> Result<(), Problem> {
@@ -200,6 +256,36 @@ mod tests {
         let files =
             ["患者10_问答记录.txt", "患者2_问答记录.txt", "._患者2_问答记录.txt", "a_问答记录_b.txt", "note.md"];
         assert_eq!(names(&files).unwrap(), ["a_问答记录_b", "患者2", "患者10"]);
+    }
+
+    #[test]
+    fn names_what_is_not_read() {
+        let dir = folder(&[
+            "患者1.txt",
+            "患者7_问答记录.txt.txt",
+            "患者8.docx",
+            "患者9.md",
+            "~$患者8.docx",
+            "desktop.ini",
+            ".DS_Store",
+        ]);
+        fs::create_dir(dir.path().join("更多")).unwrap();
+        fs::write(dir.path().join("更多/患者3.txt"), "x").unwrap();
+        fs::write(dir.path().join("更多/患者4.doc"), "x").unwrap();
+        let listed = list(dir.path(), None).unwrap();
+        assert_eq!(listed.people.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["患者1", "患者7"]);
+        let other = |name: &str, inside| Other { name: name.to_owned(), inside };
+        let mut first = vec![other("患者8.docx", None), other("患者9.md", None), other("更多", Some(1))];
+        first.sort_by(|a, b| natural::compare(&a.name, &b.name));
+        assert_eq!(listed.unread, Unread { count: 3, first });
+        assert!(
+            listed.warnings.len() == 1 && listed.warnings[0].to_string().contains("患者7"),
+            "{:?}",
+            listed.warnings
+        );
+        // Where nothing is left, the problem says what there is.
+        let said = names(&["a.docx", "b.md"]).unwrap_err();
+        assert!(said.contains("a.docx") && said.contains("b.md"), "{said}");
     }
 
     #[test]

@@ -174,6 +174,11 @@ impl Index {
         if address == base_url { served.clone() } else { BTreeMap::new() }
     }
 
+    /// Lets what became of a conversation not count any more.
+    pub(crate) fn forget(&mut self, key: Key) {
+        self.states.remove(&key);
+    }
+
     /// True if nothing was ever asked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -243,7 +248,7 @@ impl Index {
                     known.owner = owner;
                 }
             }
-            ("fresh", Some(key)) => drop(self.states.remove(&key)),
+            ("fresh", Some(key)) => self.forget(key),
             ("sheet", _) => {
                 if let Ok(stamp) = serde_json::from_slice::<Stamp<'_>>(line) {
                     self.written(&stamp);

@@ -1,5 +1,6 @@
 //! The output files: the manual's format, written whole or not at all.
 
+pub mod aside;
 pub mod file;
 pub mod open;
 pub mod private;

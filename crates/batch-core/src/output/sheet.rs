@@ -1,6 +1,9 @@
 //! One sheet as the manual describes it: a model's conversations with one person, byte for byte what Python's
 //! `json.dump(..., ensure_ascii=False, indent=4)` writes.
 
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
 use crate::quoted::Quoted;
 use crate::request::QUOTED_JOINT;
 
@@ -56,6 +59,58 @@ pub fn render(sheet: &SheetView<'_>) -> Vec<u8> {
     out.into_bytes()
 }
 
+impl SheetView<'_> {
+    /// True if one of its conversations says this.
+    #[must_use]
+    pub fn says(&self, output: &str) -> bool {
+        let output = Quoted::new(output);
+        self.conversations.iter().any(|c| c.output.inner() == output.inner())
+    }
+}
+
+#[derive(Deserialize)]
+struct There {
+    model: String,
+    people: String,
+    conversations: Map<String, Value>,
+}
+
+impl There {
+    fn outputs(&self) -> impl Iterator<Item = &str> {
+        self.conversations.values().map(|c| c.get("Output").and_then(Value::as_str).unwrap_or_default())
+    }
+}
+
+/// True if a file that is in a sheet's place may hold an answer. What is no sheet is somebody's work, too.
+#[must_use]
+pub fn has_answers(there: &[u8]) -> bool {
+    match serde_json::from_slice::<There>(there) {
+        Ok(there) => there.outputs().any(|said| !said.trim().is_empty() && !said.starts_with(ERROR_PREFIX)),
+        Err(_) => !there.trim_ascii().is_empty(),
+    }
+}
+
+/// True if a file is a sheet as this program writes it, byte for byte, and says nothing but failures and what is `known`.
+#[must_use]
+pub fn says_only(there: &[u8], known: impl Fn(&str) -> bool) -> bool {
+    let Ok(read) = serde_json::from_slice::<There>(there) else { return false };
+    if !read.outputs().all(|said| said.starts_with(ERROR_PREFIX) || known(said)) {
+        return false;
+    }
+    let text = |c: &Value, name: &str| Quoted::new(c.get(name).and_then(Value::as_str).unwrap_or_default());
+    let Some(first) = read.conversations.values().next() else { return false };
+    let chat = text(first, "chat");
+    let mut parts: Vec<(usize, Quoted, Quoted)> = Vec::with_capacity(read.conversations.len());
+    for (number, c) in &read.conversations {
+        let Ok(number) = number.parse() else { return false };
+        parts.push((number, text(c, "prompt"), text(c, "Output")));
+    }
+    parts.sort_by_key(|(number, ..)| *number);
+    let conversations =
+        parts.iter().map(|(number, prompt, output)| Conversation { number: *number, prompt, output }).collect();
+    render(&SheetView { model: &read.model, people: &read.people, chat: &chat, conversations }) == there
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +133,24 @@ mod tests {
             conversations,
         };
         assert_eq!(String::from_utf8(render(&view)).unwrap(), PYTHON);
+    }
+
+    /// Whose a file is, and whether it is worth keeping.
+    #[test]
+    fn what_is_there_is_known_from_what_somebody_wrote() {
+        let python = PYTHON.as_bytes();
+        let answer = "一、胸闷\\三天\u{7f}\u{1}😀\u{2028}";
+        assert!(has_answers(python) && says_only(python, |said| said == answer));
+        assert!(!says_only(python, |_| false), "an answer that we do not know");
+        let noted = PYTHON.replacen("胸闷", "胸闷【张医生批注：4分】", 1);
+        assert!(!says_only(noted.as_bytes(), |said| said == answer), "a note in an answer");
+        let noted = PYTHON.replacen('{', "{\n    \"note\": \"4分\",", 1);
+        assert!(!says_only(noted.as_bytes(), |said| said == answer), "a note beside the answers");
+        let [prompt, error] = ["问", "ERROR: x"].map(Quoted::new);
+        let conversations = vec![Conversation { number: 1, prompt: &prompt, output: &error }];
+        let failed = render(&SheetView { model: "m", people: "p", chat: &prompt, conversations });
+        assert!(!has_answers(&failed) && says_only(&failed, |_| false));
+        assert!(has_answers("{ 手工改坏了".as_bytes()) && !has_answers(b" \n"));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::odd::{Odd, Oddity};
 use super::sheet;
 use crate::error::Problem;
 use crate::input::{names, natural};
+use crate::output::aside::is_aside;
 use crate::text;
 
 /// A model in a folder.
@@ -242,7 +243,7 @@ fn open(path: &Path, odds: &mut Vec<Oddity>) -> Result<Vec<Folder>, Problem> {
     let mut inner: Vec<PathBuf> = std::fs::read_dir(path)
         .map_err(|e| Problem::in_file(path, text::setup::unreadable(&e)))?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.is_dir() && !path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.')))
+        .filter(|path| path.is_dir() && !path.file_name().is_some_and(|n| is_passed_over(&n.to_string_lossy())))
         .collect();
     inner.sort_by(|a, b| natural::compare(&a.to_string_lossy(), &b.to_string_lossy()));
     let mut found = Vec::new();
@@ -259,6 +260,11 @@ fn open(path: &Path, odds: &mut Vec<Oddity>) -> Result<Vec<Folder>, Problem> {
         true => Err(Problem::in_file(path, text::reading::nothing_here(own_odds.len()))),
         false => Ok(found),
     }
+}
+
+/// Hidden folders, and what a run moved out of its way.
+fn is_passed_over(name: &str) -> bool {
+    name.starts_with('.') || is_aside(name)
 }
 
 fn same_file(a: &Path, b: &Path) -> bool {

@@ -34,7 +34,7 @@ pub fn report(report: &Report<'_>, settings: &Settings, took: Duration) -> Strin
         report.people,
         report.prompts,
         left.kept,
-        all - left.kept
+        all - left.kept - left.empty
     )];
     if report.simulated {
         lines.insert(0, "【模拟运行】以下按内置模拟器计算，不产生费用".to_owned());
@@ -50,6 +50,9 @@ pub fn report(report: &Report<'_>, settings: &Settings, took: Duration) -> Strin
             "  注意: [{}][{}] {} 个对话不会发送: {}",
             one.model, one.people, one.conversations, one.says
         ));
+    }
+    if left.empty > 0 {
+        lines.push(format!("  另有 {} 个对话的患者记录是空的，不会发送", left.empty));
     }
     lines.push(String::new());
     lines.extend(models(report));

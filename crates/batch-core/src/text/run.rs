@@ -12,6 +12,8 @@ use crate::platform::{Limits, Profile};
 use crate::reply::Finish;
 use crate::summary::{Files, Summary};
 
+/// Files named in one line.
+const MOST_NAMED: usize = 5;
 const RULE: &str = "================================================================================";
 /// The banner and the settings, as the manual prints them.
 #[must_use]
@@ -173,6 +175,36 @@ pub fn no_lock(e: &io::Error) -> String {
 
 pub fn fresh(folder: &Path) -> String {
     format!("--fresh: 旧的账本和结果文件已移到 {}", folder.display())
+}
+
+pub fn fresh_part(count: usize, folder: &Path) -> String {
+    format!(
+        "--fresh: 所选部分的 {count} 个旧回答不再使用，将重新询问，其结果文件已移到 {}；其余部分和已花的费用不变",
+        folder.display()
+    )
+}
+
+/// Files that are in the way: said once, before anything is sent.
+pub fn strangers(files: &Files, folder: &Path) -> String {
+    format!(
+        "输出目录中有 {} 个结果文件不是本程序写的，或写后被人改过: {}。写入新结果时会先把它们移到 {}；要让它们留在原处，请按 Ctrl-C 停下，换一个 --output-dir，或先给它们改名",
+        files.count,
+        some(files),
+        folder.display()
+    )
+}
+
+pub fn moved(file: &str, folder: &Path) -> String {
+    format!("  原有的 {file} 不是本程序写的或被改过，已移到 {}", folder.display())
+}
+
+pub fn not_replaced(file: &str) -> String {
+    format!("  没有覆盖 {file}: 其中有回答，而这次没有得到一个回答")
+}
+
+fn some(files: &Files) -> String {
+    let names = files.names.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join("、");
+    if files.count > MOST_NAMED { format!("{names} 等") } else { names }
 }
 
 // ---- limits and the link ----
@@ -354,6 +386,14 @@ pub fn summary(
     lines.extend(files.names.iter().map(|file| format!("  - {file}")));
     if files.count > files.names.len() {
         lines.push(format!("  …… 其余 {} 个见输出目录", files.count - files.names.len()));
+    }
+    if summary.moved.count > 0 {
+        let (count, names) = (summary.moved.count, some(&summary.moved));
+        lines.push(format!("已移开 {count} 个原有文件，在 {}/: {names}", summary.aside));
+    }
+    if summary.not_replaced.count > 0 {
+        let (count, names) = (summary.not_replaced.count, some(&summary.not_replaced));
+        lines.push(format!("没有覆盖 {count} 个有回答的原有文件（这次没有得到一个回答）: {names}"));
     }
     lines.push(String::new());
     lines.push(format!(

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::error::Problem;
+use crate::input::records::{Other, Unread};
 use crate::output::open::Odd;
 use crate::platform::Profile;
 
@@ -313,12 +314,38 @@ pub fn records_not_dir() -> String {
     "records_dir 应为目录，现在是文件".to_owned()
 }
 
-pub fn no_records() -> String {
-    "患者记录目录中没有 .txt 文件".to_owned()
+pub fn no_records(unread: &Unread) -> String {
+    match unread.count {
+        0 => "患者记录目录中没有 .txt 文件".to_owned(),
+        _ => format!(
+            "患者记录目录中没有 .txt 文件；{}，请另存为 .txt（每个患者一个文件，直接放在此目录中）",
+            others(unread)
+        ),
+    }
+}
+
+/// What is not read, as a warning.
+pub fn unread(unread: &Unread) -> String {
+    format!("{}，没有读取；只读取直接放在此目录中的 .txt 文件", others(unread))
+}
+
+fn others(unread: &Unread) -> String {
+    let one = |other: &Other| match other.inside {
+        None => other.name.clone(),
+        Some(0) => format!("目录 {}", other.name),
+        Some(inside) => format!("目录 {}（内有 {inside} 个 .txt 文件）", other.name),
+    };
+    let names: Vec<String> = unread.first.iter().map(one).collect();
+    let more = if unread.count > names.len() { " 等" } else { "" };
+    format!("其中有 {} 个其他文件或目录：{}{more}", unread.count, names.join("、"))
+}
+
+pub fn suffix_twice(name: &str) -> String {
+    format!("文件名以两个 .txt 结尾，按患者 {name} 读取；请改名")
 }
 
 pub fn record_empty() -> String {
-    "患者记录是空的".to_owned()
+    "患者记录是空的，没有可以询问的内容，其对话不发送".to_owned()
 }
 
 pub fn record_changed() -> String {

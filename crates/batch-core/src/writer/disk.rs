@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use log::{debug, info};
+use log::{debug, info, warn};
 use tokio::time::Instant;
 
 use super::Writer;
@@ -55,13 +55,15 @@ impl Writer<'_> {
         // What this run wrote itself is not somebody else's.
         for draft in drafts.iter_mut().filter(|draft| self.reopened.contains(&draft.file)) {
             draft.ours = self.index.stamp(&draft.file);
+            // Nor do answers that were taken back keep their place.
+            draft.answered = true;
         }
         self.flushing = true;
         self.in_flush = drafts.len();
         self.unsynced = 0;
         self.synced_at = Instant::now();
         let folder = std::path::absolute(&self.plan.output_dir).map_err(|e| self.disk(&e))?;
-        Ok(Some(Work { ledger, folder, drafts }))
+        Ok(Some(Work { ledger, folder, drafts, aside: self.aside.clone() }))
     }
 
     /// Takes a finished flush in.
@@ -82,9 +84,14 @@ impl Writer<'_> {
         let mut first: Option<Problem> = None;
         for Saved { draft, outcome } in saved {
             match outcome {
+                Ok(written) if !written.placed => {
+                    warn!("{}", text::run::not_replaced(&draft.file));
+                    self.summary.not_replaced.add(draft.file);
+                }
                 Ok(written) => {
-                    if self.reopened.contains(&draft.file) {
-                        self.summary.written.retain(|file| *file != draft.file);
+                    if written.moved {
+                        warn!("{}", text::run::moved(&draft.file, self.aside.path()));
+                        self.summary.moved.add(draft.file.clone());
                     }
                     self.saved(&draft, written.changed);
                     let stamp = Stamp {
@@ -114,7 +121,9 @@ impl Writer<'_> {
     fn saved(&mut self, draft: &Draft, changed: bool) {
         if changed {
             info!("{}", text::run::saved(&draft.file));
-            self.summary.written += 1;
+            // One that was worked on again is counted once.
+            let first = !self.reopened.contains(&draft.file) || self.counted.insert(draft.file.clone());
+            self.summary.written += usize::from(first);
         } else {
             debug!("{}", text::run::unchanged(&draft.file));
             self.summary.untouched += 1;

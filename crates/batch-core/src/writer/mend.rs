@@ -97,6 +97,7 @@ mod tests {
     use crate::identity::Identities;
     use crate::input::{Person, Prompt, Records};
     use crate::ledger::{FOLDER, Journal};
+    use crate::output::aside::Aside;
     use crate::plan::{LeftOut, Plan};
     use crate::quoted::Quoted;
     use crate::request::Params;
@@ -135,7 +136,9 @@ mod tests {
         journal.commit().unwrap();
         drop(journal);
         let opened = Journal::open(&plan.output_dir).unwrap();
-        let mut writer = Writer::new(&plan, &identities, Records::of(&plan.people), opened.journal, opened.index);
+        let aside = Aside::new(&plan.output_dir);
+        let mut writer =
+            Writer::new(&plan, &identities, Records::of(&plan.people), opened.journal, opened.index, aside);
         let (mut most, mut seen) = (0, Vec::new());
         loop {
             let mended = writer.mend_some().unwrap();

@@ -4,6 +4,7 @@
 mod disk;
 mod mend;
 mod sheets;
+mod strangers;
 
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -22,6 +23,7 @@ use crate::flush::Draft;
 use crate::identity::{Claim, Identities};
 use crate::input::Records;
 use crate::ledger::{Answered, Event, Index, Journal, Place, State, now};
+use crate::output::aside::Aside;
 use crate::plan::{Cell, Plan, Sheet};
 use crate::quoted::Quoted;
 use crate::reply::Answer;
@@ -41,6 +43,8 @@ pub struct Writer<'a> {
     index: Index,
     journal: Journal,
     open: HashMap<Sheet, Open>,
+    /// Where files of others go.
+    aside: Aside,
     /// Sheets that mending has not looked at.
     unmended: std::ops::Range<u32>,
     drafts: Vec<Draft>,
@@ -51,6 +55,8 @@ pub struct Writer<'a> {
     flushed_at: Instant,
     /// Files of sheets that were complete and are not any more.
     reopened: HashSet<String>,
+    /// Which of them the summary counts as written.
+    counted: HashSet<String>,
     warned: HashSet<usize>,
     /// Models given up, whose failures are logged once.
     quiet: HashSet<usize>,
@@ -69,11 +75,15 @@ impl<'a> Writer<'a> {
         records: Records<'a>,
         journal: Journal,
         index: Index,
+        aside: Aside,
     ) -> Self {
         // Nothing is to be found in an empty ledger.
         let sheets = if index.is_empty() { 0 } else { u32::try_from(plan.sheet_count()).unwrap_or(u32::MAX) };
+        let folder = aside.path().display().to_string();
+        let summary = Summary { total: plan.cell_count(), aside: folder, ..Summary::default() };
         Self {
-            summary: Summary { total: plan.cell_count(), ..Summary::default() },
+            summary,
+            aside,
             plan,
             identities,
             records,
@@ -87,6 +97,7 @@ impl<'a> Writer<'a> {
             unsynced: 0,
             synced_at: Instant::now(),
             reopened: HashSet::new(),
+            counted: HashSet::new(),
             warned: HashSet::new(),
             quiet: HashSet::new(),
             clamped: false,

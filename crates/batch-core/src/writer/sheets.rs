@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use super::Writer;
 use crate::error::Problem;
 use crate::fault::{Class, Fault};
-use crate::flush::Draft;
+use crate::flush::{Draft, stat};
 use crate::identity::Key;
 use crate::ledger::{Index, Place, State};
 use crate::output::sheet::ERROR_PREFIX;
@@ -18,7 +18,7 @@ use crate::text;
 pub(super) struct Open {
     pub(super) record: Quoted,
     keys: Vec<Key>,
-    outputs: Vec<Output>,
+    pub(super) outputs: Vec<Output>,
     left: usize,
     since: Instant,
 }
@@ -62,9 +62,12 @@ impl Writer<'_> {
         open.left = wanted.len();
         let (model, people) = self.names(sheet);
         info!("{}", text::run::sheet_started(model, people, wanted.len()));
-        match self.read(sheet) {
-            Ok(record) => {
-                open.record = record;
+        let person = self.plan.person(sheet);
+        let empty = wanted.first().is_some_and(|cell| self.identities.is_empty(self.plan, *cell));
+        let empty = empty.then(|| Problem::in_file(&person.path, text::setup::record_empty()));
+        let read = self.read(sheet).map(|record| open.record = record);
+        match empty.map_or(read, Err) {
+            Ok(()) => {
                 self.open.insert(sheet, open);
                 Ok(wanted)
             }
@@ -117,7 +120,6 @@ impl Writer<'_> {
         }
         let file = self.plan.file_name(cell.sheet);
         self.drafts.retain(|draft| draft.file != file);
-        self.summary.written.retain(|written| *written != file);
         // It knows what earlier runs did, and now it must know of this one's.
         self.commit()?;
         let ledger = crate::ledger::path(&self.plan.output_dir);
@@ -126,6 +128,8 @@ impl Writer<'_> {
             && self.index.stamp(&file) == Some(stamp)
         {
             std::fs::remove_file(self.plan.path(cell.sheet)).map_err(|e| self.disk(&e))?;
+            self.counted.remove(&file);
+            self.summary.written = self.summary.written.saturating_sub(1);
         }
         self.reopened.insert(file);
         let mut open = self.blank(cell.sheet);
@@ -167,6 +171,7 @@ impl Writer<'_> {
         let (model, people) = self.names(sheet);
         let file = self.plan.file_name(sheet);
         let content = content(&open);
+        let answered = open.outputs.iter().any(|output| matches!(output, Output::Said(..) | Output::Kept(_)));
         let mut conversations = Vec::with_capacity(open.outputs.len());
         for (prompt, output) in self.plan.prompts.iter().zip(open.outputs) {
             let output = match output {
@@ -183,6 +188,7 @@ impl Writer<'_> {
             chat: open.record,
             conversations,
             content,
+            answered,
             ours: self.index.stamp(&file),
             file,
         });

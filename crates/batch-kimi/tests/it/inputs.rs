@@ -109,6 +109,39 @@ fn parameters_are_sent_when_configured() {
     assert_eq!(body["messages"].as_array().unwrap().len(), 2);
 }
 
+/// Nothing to ask about is not asked, not paid for and not forgotten.
+#[test]
+fn an_empty_record_is_not_asked() {
+    let sim = start(options());
+    let folder = folder(&sim.base_url());
+    folder.write("测试输入问答记录/患者5_问答记录.txt", " \u{200b}\r\n");
+    let plan = folder.run(&["plan", "--json"]).json();
+    assert_eq!(plan["conversations"]["empty"], json!(4));
+    assert_eq!(plan["models"][0]["left"], json!(6));
+    let ran = folder.run(&["--json"]);
+    assert_eq!((ran.code, sim.stats().calls), (1, 12), "{}", ran.err);
+    assert_eq!(ran.json()["failed"], json!({"input": 4}));
+    let sheet = folder.sheet("kimi-k3-患者5.json");
+    assert!(sheet["conversations"]["1"]["Output"].as_str().unwrap().starts_with("ERROR: "), "{sheet}");
+}
+
+/// What is not read is counted and named.
+#[test]
+fn what_is_not_read_is_named() {
+    let sim = start(options());
+    let folder = folder(&sim.base_url());
+    for file in ["患者6.docx", "更多/患者8_问答记录.txt"] {
+        folder.write(&format!("测试输入问答记录/{file}"), "医生：您好");
+    }
+    folder.write("测试输入问答记录/患者7_问答记录.txt.txt", "医生：您好");
+    for args in [&["plan"][..], &["check"], &["--models", "kimi-k3", "--people", "患者7"]] {
+        let ran = folder.run(args);
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(said.contains("2 个其他文件或目录") && said.contains("患者6.docx"), "{args:?}: {said}");
+        assert!(said.contains("更多（内有 1 个 .txt 文件）") && said.contains("按患者 患者7 读取"), "{args:?}: {said}");
+    }
+}
+
 #[test]
 fn records_in_every_shape_are_read() {
     let sim = start(options());

@@ -101,7 +101,7 @@ fn sheets_follow_the_ledger_without_a_call() {
     assert_eq!(folder.sheets(), whole);
     assert_eq!(std::fs::metadata(&untouched).unwrap().modified().unwrap(), modified);
     assert_eq!(folder.read("output/raw/notes.txt"), "不要动");
-    assert_eq!(folder.read("output/raw/.batch/replaced/kimi-k2.6-患者1.json"), "{ 手工改坏了");
+    assert_eq!(moved(&folder, "kimi-k2.6-患者1.json"), "{ 手工改坏了");
 }
 
 #[test]
@@ -109,8 +109,37 @@ fn sheets_of_the_old_scripts_are_kept_aside() {
     let sim = start(options());
     let folder = folder(&sim.base_url());
     folder.write("output/raw/kimi-k3-患者1.json", "{\"model\": \"旧脚本的结果\"}");
-    done(&folder, &[]);
-    assert_eq!(folder.read("output/raw/.batch/replaced/kimi-k3-患者1.json"), "{\"model\": \"旧脚本的结果\"}");
+    let ran = folder.run(&[]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert_eq!(moved(&folder, "kimi-k3-患者1.json"), "{\"model\": \"旧脚本的结果\"}");
+    // Said before anything is sent, with the way out; and what became of it, in the log and at the end.
+    let said = ran.err.find("1 个结果文件不是本程序写的").unwrap_or_else(|| panic!("{}", ran.err));
+    assert!(said < ran.err.find("完成对话").unwrap() && ran.err.contains("--output-dir"), "{}", ran.err);
+    assert!(ran.err.contains("原有的 kimi-k3-患者1.json") && ran.out.contains("已移开 1 个原有文件"), "{}", ran.out);
+    // What was moved is no result, and the next run has nothing to say.
+    let again = folder.run(&[]);
+    assert!(!again.err.contains("结果文件不是本程序写的"), "{}", again.err);
+    assert_eq!(folder.run(&["report", "output"]).code, 0);
+}
+
+/// A run that gets no answer at all puts its failures over nobody's answers.
+#[test]
+fn failures_take_the_place_of_no_answers() {
+    let on = vec![("入睡困难".to_owned(), FaultKind::Error("content_filter".to_owned()), u32::MAX)];
+    let sim = start(Options { faults: Faults { on, ..Faults::none() }, ..options() });
+    let folder = folder(&sim.base_url());
+    let theirs =
+        r#"{"model": "kimi-k3", "people": "患者2", "conversations": {"1": {"Output": "好。【张医生批注：4分】"}}}"#;
+    folder.write("output/raw/kimi-k3-患者2.json", theirs);
+    let ran = folder.run(&[]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert_eq!(folder.read("output/raw/kimi-k3-患者2.json"), theirs);
+    assert!(
+        ran.out.contains("没有覆盖 1 个有回答的原有文件") && ran.err.contains("没有覆盖 kimi-k3-患者2.json"),
+        "{}",
+        ran.out
+    );
+    assert!(folder.read("output/raw/kimi-k2.6-患者2.json").contains("ERROR: "));
 }
 
 #[test]
@@ -120,12 +149,43 @@ fn fresh_moves_aside_and_deletes_nothing() {
     done(&folder, &[]);
     let (ledger, sheets) = (folder.read("output/raw/.batch/ledger.jsonl"), folder.sheets());
     assert_eq!(calls(&sim, &folder, &["--fresh"]), 12);
-    let old = std::fs::read_dir(folder.output().join(".batch")).unwrap().map(|entry| entry.unwrap().path());
-    let old = old.into_iter().find(|path| path.file_name().unwrap().to_string_lossy().starts_with("old-")).unwrap();
-    assert_eq!(std::fs::read_to_string(old.join("ledger.jsonl")).unwrap(), ledger);
+    assert_eq!(moved(&folder, "ledger.jsonl"), ledger);
     for (name, text) in sheets {
-        assert_eq!(std::fs::read_to_string(old.join(name)).unwrap(), text);
+        assert_eq!(moved(&folder, &name), text);
     }
+}
+
+#[test]
+fn fresh_of_a_part_leaves_the_rest() {
+    let sim = start(options());
+    let folder = folder(&sim.base_url());
+    done(&folder, &[]);
+    let sheets = folder.sheets();
+    let part = ["--fresh", "--models", "kimi-k3", "--people", "患者1", "--prompts", "1"];
+    assert_eq!(
+        folder.run(&["plan", "--json", part[0], part[1], part[2]]).json()["conversations"]["answered"],
+        json!(0)
+    );
+    assert_eq!(calls(&sim, &folder, &part), 1);
+    assert_eq!(
+        moved(&folder, "kimi-k3-患者1.json"),
+        sheets.iter().find(|(name, _)| name == "kimi-k3-患者1.json").unwrap().1
+    );
+    assert_eq!(calls(&sim, &folder, &[]), 0, "the rest is not paid for again");
+    assert_eq!(folder.sheets().len(), sheets.len());
+    assert_eq!(folder.run(&["status"]).code, 0);
+    // What was spent stays spent.
+    let spent: f64 = folder.run(&["plan", "--json"]).json()["spent_earlier"].as_f64().unwrap();
+    let once = folder.read("output/raw/.batch/ledger.jsonl").matches("\"event\":\"answered\"").count();
+    assert_eq!(once, 13);
+    assert!(spent > 0.0);
+}
+
+/// The file of this name that a run moved aside.
+fn moved(folder: &Folder, name: &str) -> String {
+    let all = std::fs::read_dir(folder.output()).unwrap().map(|entry| entry.unwrap().path());
+    let aside = all.into_iter().find(|path| path.file_name().unwrap().to_string_lossy().starts_with("replaced-"));
+    std::fs::read_to_string(aside.expect("a folder that people see").join(name)).unwrap()
 }
 
 #[test]
