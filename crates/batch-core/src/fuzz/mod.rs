@@ -52,7 +52,7 @@ pub const READERS: &[(&str, Reader)] = &[
 /// # Panics
 /// If there is no such reader, or the reader stumbles.
 pub fn read(name: &str, bytes: &[u8]) -> u64 {
-    let (_, reader) = READERS.iter().find(|(known, _)| *known == name).expect("a reader's name");
+    let (_, reader) = READERS.iter().find(|(known, _)| *known == name).unwrap();
     reader(bytes)
 }
 
@@ -89,7 +89,7 @@ fn reply(bytes: &[u8]) -> u64 {
     let platform = Invented::new(Scope::Account);
     let caller = Caller { wire: &wire, platform: &platform, key: &key };
     let asked = Bytes::from_static(b"{\"messages\":[{\"role\":\"user\",\"content\":\"xyzzy-plugh-frotz\"}]}");
-    let attempt = caller.attempt(asked).now_or_never().expect("nothing in it waits");
+    let attempt = caller.attempt(asked).now_or_never().unwrap();
     let left = attempt.allowances;
     for allowance in [left.requests, left.tokens].into_iter().flatten() {
         assert!(allowance.reset <= A_DAY, "{allowance:?}");
@@ -142,7 +142,7 @@ fn ledger(bytes: &[u8]) -> u64 {
         let ours = folder.join(FOLDER);
         fs::create_dir_all(&ours).unwrap();
         fs::write(ours.join(FILE), sealed(bytes)).unwrap();
-        let peeked = Index::peek(&ours.join(FILE)).unwrap().expect("it is there");
+        let peeked = Index::peek(&ours.join(FILE)).unwrap().unwrap();
         let mut past = 0;
         ledger::answers(&ours.join(FILE), |_| past += 1).unwrap();
         let opened = Journal::open(folder).unwrap();

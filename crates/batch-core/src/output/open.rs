@@ -191,7 +191,8 @@ fn open(options: &mut OpenOptions, path: &Path, _: u32) -> io::Result<File> {
     options.open(path)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::io::Write;
     use std::os::unix::fs::symlink;

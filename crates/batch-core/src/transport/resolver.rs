@@ -15,11 +15,14 @@ use tower_service::Service;
 /// How long addresses are believed in.
 const FRESH: Duration = Duration::from_secs(30);
 
+/// A name, its addresses, and when it was looked up.
+type Said = (Name, Vec<SocketAddr>, Instant);
+
 /// The system's resolver, and what it said last.
 #[derive(Clone)]
 pub(super) struct Resolver {
     system: GaiResolver,
-    said: Arc<Mutex<Option<(Name, Vec<SocketAddr>, Instant)>>>,
+    said: Arc<Mutex<Option<Said>>>,
 }
 
 impl Resolver {

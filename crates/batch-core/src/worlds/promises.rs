@@ -172,7 +172,8 @@ impl<'a> Promises<'a> {
             }
             match given.get(&output) {
                 None => {
-                    self.broken.push(format!("own answers: after run {run} {place:?} holds an answer that nobody gave"))
+                    self.broken
+                        .push(format!("own answers: after run {run} {place:?} holds an answer that nobody gave"));
                 }
                 Some(question) => {
                     let its_own =
@@ -420,7 +421,8 @@ impl<'a> Promises<'a> {
 #[must_use]
 pub fn answered(job: &Job) -> HashSet<Place> {
     // By what the answer says it is about: how many there are, and how many under each name.
-    let mut given: HashMap<String, (usize, HashMap<(String, String), usize>)> = HashMap::new();
+    type Given = (usize, HashMap<(String, String), usize>);
+    let mut given: HashMap<String, Given> = HashMap::new();
     ledger::lines(&ledger::path(&job.output()), |line, _| {
         let line: Value = serde_json::from_slice(line).unwrap();
         let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();

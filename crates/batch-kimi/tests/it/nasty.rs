@@ -100,7 +100,7 @@ fn connection(
             out.lock().unwrap().write_all(&answer).ok()?;
             match manner {
                 Manner::Twice(ms) => surplus(scope, &out, answer, ms),
-                Manner::TwiceAtTimes(ms) if n > 150 && n % 17 == 0 => surplus(scope, &out, answer, ms),
+                Manner::TwiceAtTimes(ms) if n > 150 && n.is_multiple_of(17) => surplus(scope, &out, answer, ms),
                 Manner::Closes => return None,
                 _ => {}
             }
