@@ -498,7 +498,7 @@ fn bill_and_plan(seed: u64) {
     assert_eq!((plan.code, ask.code, sim.stats().calls), (0, 0, 0), "{}{}", plan.err, ask.err);
     assert!(!Path::new(&folder.output()).exists(), "a plan writes nothing");
     let (plan, ask) = (plan.json(), ask.json());
-    assert_eq!(plan["conversations"], json!({"answered": 0, "fresh": 30, "failed": 0, "unknown": 0}));
+    assert_eq!(plan["conversations"], json!({"answered": 0, "fresh": 30, "failed": 0, "unknown": 0, "empty": 0}));
     assert_eq!(plan["prices_as_of"], "2026-09-19");
     assert_eq!(folder.run(&[]).code, 0);
     let stats = sim.stats();

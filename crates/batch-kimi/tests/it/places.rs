@@ -155,20 +155,6 @@ fn records_sheets_and_env_that_are_pipes() {
 }
 
 #[test]
-fn nothing_is_moved_through_a_link() {
-    let (_sim, folder) = one_model();
-    done(&folder);
-    folder.write("output/raw/kimi-k2.6-患者1.json", "{\"somebody\": \"else\"}");
-    let elsewhere = folder.path().join("elsewhere");
-    fs::create_dir_all(&elsewhere).unwrap();
-    symlink(&elsewhere, folder.output().join(".batch/replaced")).unwrap();
-    let ran = ends(&folder, &[]);
-    assert!(ran.code == 1 && ran.err.contains("符号链接"), "{}{}", ran.out, ran.err);
-    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
-    assert!(folder.read("output/raw/kimi-k2.6-患者1.json").contains("somebody"), "it is neither moved nor replaced");
-}
-
-#[test]
 fn a_log_may_be_thrown_away() {
     let (_sim, mut folder) = one_model();
     folder.edit(|config| config["log_file"] = json!("/dev/null"));
