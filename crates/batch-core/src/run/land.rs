@@ -169,11 +169,16 @@ impl Run<'_> {
         // When nobody else is left to bear witness, that stands.
         let since = ticket.refused_at.is_some_and(|at| member.served.is_some_and(|served| served > at));
         let alone = member.flying == 0 && !member.queue.has_others(MOST_ALONE);
-        let own = since || ticket.refused_at.is_some() && alone;
+        let suspects_only = ticket.refused > 0 && !member.queue.has_fresh();
+        let own = since || ticket.refused_at.is_some() && (alone || suspects_only);
         let suspect = own || ticket.refused > 0;
         ticket.refused += u32::from(own);
         ticket.refused_at = Some(now);
-        let fewest = if since { self.settings.max_retries.max(FEWEST_REFUSALS) } else { FEWEST_ALONE };
+        let fewest = if since || suspects_only && !alone {
+            self.settings.max_retries.max(FEWEST_REFUSALS)
+        } else {
+            FEWEST_ALONE
+        };
         let by_chance = lane.refusals.powi(i32::try_from(ticket.refused).unwrap_or(i32::MAX));
         if own && (ticket.refused >= fewest && by_chance < CHANCE || retry.at_most.is_some_and(|most| times > most)) {
             ticket.retries = ticket.refused;
@@ -342,6 +347,10 @@ impl Run<'_> {
     /// the account's are as good as believed.
     pub(super) fn settle_claims(&mut self) -> Result<(), Problem> {
         let claims = self.claims.take_all();
+        if self.stopping.is_some() {
+            // They are open still, and asked again by the next run.
+            return Ok(());
+        }
         let refused = claims.iter().find(|(reach, claim)| {
             *reach == Reach::Account && !self.answered_any && matches!(claim.fault.verdict, Verdict::End(End::StopRun))
         });
