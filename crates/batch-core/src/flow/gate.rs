@@ -508,7 +508,6 @@ mod tests {
         for allows in [64, 16, 64, 40] {
             platform.run(allows, 30);
             let share = platform.share(allows as u64, 30);
-            eprintln!("{allows} {share} {} {}", platform.refused, platform.served);
             assert!(share > 0.93, "{share} of {allows}");
             (served, refused) = (served + platform.served, refused + platform.refused);
         }
