@@ -46,7 +46,7 @@ impl<'a> Redactor<'a> {
         let mut hide = |range: Range<usize>, mask: &'static str| hidden[range].fill(Some(mask));
         if said.chars().count() >= RUN {
             let input = self.input.get_or_init(|| plain(&request::asked(self.body)));
-            for fold in [Fold::Spaced, Fold::Dense, Fold::Bare] {
+            for fold in [Fold::Exact, Fold::Spaced, Fold::Dense, Fold::Bare] {
                 let places: Vec<_> = layers.iter().flat_map(|layer| places(fold, layer)).collect();
                 quoted(fold, input, &places).for_each(|range| hide(range, "…"));
                 quoted(fold, &[self.key.to_owned()], &places).for_each(|range| hide(range, MASK));
@@ -92,6 +92,8 @@ fn plain(text: &str) -> Vec<String> {
 /// What is the same for the comparison: a run of six is found in each of these ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fold {
+    /// Every character counts.
+    Exact,
     /// All white space between two words is one space.
     Spaced,
     /// There is no white space.
@@ -205,10 +207,11 @@ mod tests {
         Redactor::new(KEY, &body(input)).words(said)
     }
 
-    /// Six characters of the record in a row, if the text has them.
+    /// Six characters of the record in a row, if the text has them; white space alone says nothing.
     fn leak(said: &str, record: &str) -> Option<String> {
         let chars: Vec<char> = record.chars().collect();
-        chars.windows(RUN).map(|run| run.iter().collect::<String>()).find(|run| said.contains(run))
+        let mut runs = chars.windows(RUN).map(|run| run.iter().collect::<String>());
+        runs.find(|run| !run.trim().is_empty() && said.contains(run))
     }
 
     #[test]
@@ -216,6 +219,7 @@ mod tests {
         let said = "bad input: 患者：我胸闷三天了，晚上睡不着觉 for key sk-0f1e2d3c4b5a6978";
         assert_eq!(scrubbed(said, "医生：您好\n患者：我胸闷三天了，晚上睡不着觉。"), "bad input: … for key ***");
         assert_eq!(scrubbed("short", "short"), "short");
+        assert_eq!(scrubbed("胸患，\" \n", "胸患，\" \n"), "… \n");
         assert_eq!(scrubbed("", ""), "");
     }
 
