@@ -11,10 +11,16 @@
 //! each time it is refused again; a try that succeeds is followed by a larger one at once. Failures of the link or of the
 //! server cut nothing; when they are half of the replies, they stop the growth.
 
+mod round;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use tokio::time::Instant;
+
+use self::round::Round;
 
 /// Calls in flight at the start, if the ceiling allows.
 const FIRST_GUESS: u32 = 16;
@@ -72,15 +78,7 @@ pub struct Gate {
     most_patience: u32,
     /// How many more the next try lets in.
     step: u32,
-    /// Most calls in flight in this round and the one before, and what is left of this one, in answers.
-    peak: u32,
-    last_peak: u32,
-    round_left: u32,
-    /// The limit when this round began.
-    round_limit: u32,
-    /// Failures that say nothing about limits, in this round and the one before.
-    failed: u32,
-    last_failed: u32,
+    round: Round,
     /// When the last call went out, if that was under this limit.
     entered_at: Option<Instant>,
     /// How long the slowest refusal of late took to come back.
@@ -152,12 +150,7 @@ impl Gate {
             caution: FIRST_PATIENCE,
             most_patience: MOST_PATIENCE,
             step: 1,
-            peak: 0,
-            last_peak: 0,
-            round_left: 0,
-            round_limit: limit,
-            failed: 0,
-            last_failed: 0,
+            round: Round::new(limit),
             entered_at: None,
             refusal: None,
             streak: 0,
@@ -215,7 +208,7 @@ impl Gate {
         }
         self.entered_at = Some(now);
         let level = self.in_flight() + 1;
-        self.peak = self.peak.max(level);
+        self.round.entered(level);
         let permit = Permit { number: self.next, sent: now };
         self.flying.insert(permit.number, Flying { level, sent: now });
         self.next += 1;
@@ -246,17 +239,7 @@ impl Gate {
 
     /// Gives a permit back and learns from what the call says.
     pub fn release(&mut self, permit: Permit, signal: Signal, now: Instant) {
-        // At 80 % and more the limit was really used; below that an answer says nothing about it.
-        let used = self.peak.max(self.last_peak) * 5 >= self.round_limit * 4;
-        if self.round_left == 0 {
-            self.round_left = self.limit;
-            self.round_limit = self.limit;
-            self.last_peak = self.peak;
-            self.peak = self.in_flight();
-            self.last_failed = self.failed;
-            self.failed = 0;
-        }
-        self.round_left -= 1;
+        let used = self.round.replied(self.limit, self.in_flight());
         let level = self.flying.get(&permit.number).map_or(0, |flying| flying.level);
         match signal {
             Signal::Served => self.served(permit, level, used),
@@ -267,19 +250,14 @@ impl Gate {
             }
             Signal::Failed => {
                 self.cancel(permit);
-                self.failed += 1;
+                self.round.failed();
             }
         }
     }
 
     /// True while nobody has minded, there is room to grow and no reason not to.
     fn may_grow(&self) -> bool {
-        self.finding && self.limit < self.ceiling && !self.is_unwell()
-    }
-
-    /// True if half of the replies or more are failures.
-    fn is_unwell(&self) -> bool {
-        self.failed.max(self.last_failed) * 2 >= self.round_limit.max(2)
+        self.finding && self.limit < self.ceiling && !self.round.is_unwell()
     }
 
     /// So long in flight without a refusal: admitted.
@@ -296,7 +274,7 @@ impl Gate {
         if self.refused_at.is_none_or(|at| permit.sent >= at) {
             self.admitted();
         }
-        if !used || self.limit >= self.ceiling || self.is_unwell() {
+        if !used || self.limit >= self.ceiling || self.round.is_unwell() {
             return;
         }
         self.clean += 1;
@@ -415,179 +393,5 @@ impl Gate {
         self.step = 1;
         self.clean = 0;
         self.above = 0;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    const LIMITED: Signal = Signal::Limited(None);
-    const REFUSAL: Duration = Duration::from_millis(2);
-
-    /// A platform that serves `allows` calls at once, each in `latency` of virtual time, and refuses the rest at once.
-    struct Platform {
-        gate: Gate,
-        now: Instant,
-        latency: Duration,
-        /// Permits inside with the time at which they come back, and whether they are served.
-        inside: std::collections::BinaryHeap<std::cmp::Reverse<(Instant, u64, bool)>>,
-        permits: std::collections::HashMap<u64, Permit>,
-        served: u64,
-        refused: u64,
-        random: fastrand::Rng,
-        /// Refused whatever is in flight, of a hundred.
-        unlucky: u32,
-    }
-
-    impl Platform {
-        fn new(ceiling: u32, latency_ms: u64) -> Self {
-            Self {
-                gate: Gate::new(ceiling, None),
-                now: Instant::now(),
-                latency: Duration::from_millis(latency_ms),
-                inside: std::collections::BinaryHeap::new(),
-                permits: std::collections::HashMap::new(),
-                served: 0,
-                refused: 0,
-                random: fastrand::Rng::with_seed(7),
-                unlucky: 0,
-            }
-        }
-
-        fn run(&mut self, allows: usize, seconds: u64) {
-            (self.served, self.refused) = (0, 0);
-            let until = self.now + Duration::from_secs(seconds);
-            while self.now < until {
-                while let Some(permit) = self.gate.enter(self.now) {
-                    let busy = self.inside.iter().filter(|entry| entry.0.2).count();
-                    let served = busy < allows && self.random.u32(0..100) >= self.unlucky;
-                    let spread = self.latency.mul_f64(0.5 + self.random.f64());
-                    let back = self.now + if served { spread } else { REFUSAL };
-                    self.inside.push(std::cmp::Reverse((back, permit.number, served)));
-                    self.permits.insert(permit.number, permit);
-                }
-                let due = self.inside.peek().map(|entry| entry.0.0);
-                let grows = self.gate.opens_at().filter(|at| *at > self.now);
-                self.now = [due, grows].into_iter().flatten().min().unwrap_or(until).max(self.now);
-                while self.inside.peek().is_some_and(|entry| entry.0.0 <= self.now) {
-                    let Some(std::cmp::Reverse((_, number, served))) = self.inside.pop() else { break };
-                    let Some(permit) = self.permits.remove(&number) else { continue };
-                    self.gate.release(permit, if served { Signal::Served } else { LIMITED }, self.now);
-                    self.served += u64::from(served);
-                    self.refused += u64::from(!served);
-                }
-            }
-        }
-
-        /// Served, of what so many slots could have served.
-        fn share(&self, slots: u64, seconds: u64) -> f64 {
-            self.served as f64 / (slots * seconds) as f64 * self.latency.as_secs_f64()
-        }
-    }
-
-    #[test]
-    fn finds_the_limit_and_stays_there() {
-        for (ceiling, allows) in [(256, 32), (64, 8), (256, 64), (20, 3), (10, 1)] {
-            let mut platform = Platform::new(ceiling, 200);
-            platform.run(allows, 60);
-            let share = platform.share(allows as u64, 60);
-            assert!(share > 0.93, "{share} of {allows}");
-            // But for the first guess.
-            let refused = platform.refused.saturating_sub(u64::from(FIRST_GUESS));
-            assert!(refused * 50 <= platform.served, "{refused} of {} refused", platform.served);
-        }
-    }
-
-    #[test]
-    fn follows_a_limit_that_drops_and_comes_back() {
-        let mut platform = Platform::new(256, 300);
-        let (mut served, mut refused) = (0, 0);
-        for allows in [64, 16, 64, 40] {
-            platform.run(allows, 30);
-            let share = platform.share(allows as u64, 30);
-            assert!(share > 0.93, "{share} of {allows}");
-            (served, refused) = (served + platform.served, refused + platform.refused);
-        }
-        assert!(refused * 50 <= served, "{refused} of {served} refused");
-    }
-
-    #[test]
-    fn refusals_that_have_nothing_to_do_with_it_do_not_make_it_small() {
-        let mut platform = Platform::new(128, 300);
-        platform.unlucky = 20;
-        platform.run(1_000, 120);
-        assert!(platform.gate.limit() > 32, "{}", platform.gate.limit());
-    }
-
-    #[test]
-    fn begins_where_it_was_served() {
-        let mut platform = Platform::new(256, 300);
-        platform.run(32, 20);
-        let last = platform.gate.proven();
-        assert_eq!(last, Some(32));
-        let mut again = Platform::new(256, 300);
-        again.gate = Gate::new(256, last);
-        again.run(32, 20);
-        assert!(again.refused * 100 <= again.served, "{} refused", again.refused);
-    }
-
-    #[test]
-    fn learns_a_stated_limit_unless_more_is_served() {
-        let now = Instant::now();
-        let mut gate = Gate::new(100, None);
-        let permit = gate.enter(now).unwrap();
-        gate.release(permit, Signal::Limited(Some(3)), now);
-        assert_eq!(gate.limit(), 3);
-        let mut platform = Platform::new(64, 300);
-        platform.run(64, 30);
-        let permit = std::iter::from_fn(|| platform.gate.enter(platform.now)).last();
-        let permit = permit.or_else(|| platform.permits.values().next().copied()).unwrap();
-        platform.gate.release(permit, Signal::Limited(Some(1)), platform.now);
-        assert!(platform.gate.limit() > 32, "one odd reply: {}", platform.gate.limit());
-    }
-
-    #[test]
-    fn failures_stop_growth_and_cut_nothing() {
-        let mut gate = Gate::new(100, None);
-        let now = Instant::now();
-        let permits: Vec<Permit> = std::iter::from_fn(|| gate.enter(now)).collect();
-        for permit in permits {
-            gate.release(permit, Signal::Failed, now);
-        }
-        assert_eq!(gate.limit(), FIRST_GUESS);
-    }
-
-    proptest! {
-        #[test]
-        fn never_above_the_ceiling_and_never_shut(
-            ceiling in 1u32..300,
-            steps in proptest::collection::vec((0u8..6, 0u32..40, 0u64..5_000), 1..400),
-        ) {
-            let mut gate = Gate::new(ceiling, None);
-            let mut inside = Vec::new();
-            let mut now = Instant::now();
-            for (what, number, ms) in steps {
-                now += Duration::from_millis(ms);
-                if what == 0 || inside.is_empty() {
-                    inside.extend(std::iter::from_fn(|| gate.enter(now)).take(number as usize + 1));
-                } else if let Some(permit) = inside.pop() {
-                    let signal = match what {
-                        1 | 2 => Signal::Served,
-                        3 => Signal::Limited((number % 2 == 0).then_some(number)),
-                        _ => Signal::Failed,
-                    };
-                    gate.release(permit, signal, now);
-                }
-                prop_assert!(inside.len() <= ceiling as usize);
-                prop_assert!(gate.limit() >= 1 && gate.limit() <= ceiling);
-            }
-            for permit in inside.drain(..) {
-                gate.release(permit, Signal::Served, now);
-            }
-            prop_assert!(gate.enter(now).is_some(), "an empty gate lets one in");
-        }
     }
 }

@@ -1,0 +1,170 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const LIMITED: Signal = Signal::Limited(None);
+const REFUSAL: Duration = Duration::from_millis(2);
+
+/// A platform that serves `allows` calls at once, each in `latency` of virtual time, and refuses the rest at once.
+struct Platform {
+    gate: Gate,
+    now: Instant,
+    latency: Duration,
+    /// Permits inside with the time at which they come back, and whether they are served.
+    inside: std::collections::BinaryHeap<std::cmp::Reverse<(Instant, u64, bool)>>,
+    permits: std::collections::HashMap<u64, Permit>,
+    served: u64,
+    refused: u64,
+    random: fastrand::Rng,
+    /// Refused whatever is in flight, of a hundred.
+    unlucky: u32,
+}
+
+impl Platform {
+    fn new(ceiling: u32, latency_ms: u64) -> Self {
+        Self {
+            gate: Gate::new(ceiling, None),
+            now: Instant::now(),
+            latency: Duration::from_millis(latency_ms),
+            inside: std::collections::BinaryHeap::new(),
+            permits: std::collections::HashMap::new(),
+            served: 0,
+            refused: 0,
+            random: fastrand::Rng::with_seed(7),
+            unlucky: 0,
+        }
+    }
+
+    fn run(&mut self, allows: usize, seconds: u64) {
+        (self.served, self.refused) = (0, 0);
+        let until = self.now + Duration::from_secs(seconds);
+        while self.now < until {
+            while let Some(permit) = self.gate.enter(self.now) {
+                let busy = self.inside.iter().filter(|entry| entry.0.2).count();
+                let served = busy < allows && self.random.u32(0..100) >= self.unlucky;
+                let spread = self.latency.mul_f64(0.5 + self.random.f64());
+                let back = self.now + if served { spread } else { REFUSAL };
+                self.inside.push(std::cmp::Reverse((back, permit.number, served)));
+                self.permits.insert(permit.number, permit);
+            }
+            let due = self.inside.peek().map(|entry| entry.0.0);
+            let grows = self.gate.opens_at().filter(|at| *at > self.now);
+            self.now = [due, grows].into_iter().flatten().min().unwrap_or(until).max(self.now);
+            while self.inside.peek().is_some_and(|entry| entry.0.0 <= self.now) {
+                let Some(std::cmp::Reverse((_, number, served))) = self.inside.pop() else { break };
+                let Some(permit) = self.permits.remove(&number) else { continue };
+                self.gate.release(permit, if served { Signal::Served } else { LIMITED }, self.now);
+                self.served += u64::from(served);
+                self.refused += u64::from(!served);
+            }
+        }
+    }
+
+    /// Served, of what so many slots could have served.
+    fn share(&self, slots: u64, seconds: u64) -> f64 {
+        self.served as f64 / (slots * seconds) as f64 * self.latency.as_secs_f64()
+    }
+}
+
+#[test]
+fn finds_the_limit_and_stays_there() {
+    for (ceiling, allows) in [(256, 32), (64, 8), (256, 64), (20, 3), (10, 1)] {
+        let mut platform = Platform::new(ceiling, 200);
+        platform.run(allows, 60);
+        let share = platform.share(allows as u64, 60);
+        assert!(share > 0.93, "{share} of {allows}");
+        // But for the first guess.
+        let refused = platform.refused.saturating_sub(u64::from(FIRST_GUESS));
+        assert!(refused * 50 <= platform.served, "{refused} of {} refused", platform.served);
+    }
+}
+
+#[test]
+fn follows_a_limit_that_drops_and_comes_back() {
+    let mut platform = Platform::new(256, 300);
+    let (mut served, mut refused) = (0, 0);
+    for allows in [64, 16, 64, 40] {
+        platform.run(allows, 30);
+        let share = platform.share(allows as u64, 30);
+        assert!(share > 0.93, "{share} of {allows}");
+        (served, refused) = (served + platform.served, refused + platform.refused);
+    }
+    assert!(refused * 50 <= served, "{refused} of {served} refused");
+}
+
+#[test]
+fn refusals_that_have_nothing_to_do_with_it_do_not_make_it_small() {
+    let mut platform = Platform::new(128, 300);
+    platform.unlucky = 20;
+    platform.run(1_000, 120);
+    assert!(platform.gate.limit() > 32, "{}", platform.gate.limit());
+}
+
+#[test]
+fn begins_where_it_was_served() {
+    let mut platform = Platform::new(256, 300);
+    platform.run(32, 20);
+    let last = platform.gate.proven();
+    assert_eq!(last, Some(32));
+    let mut again = Platform::new(256, 300);
+    again.gate = Gate::new(256, last);
+    again.run(32, 20);
+    assert!(again.refused * 100 <= again.served, "{} refused", again.refused);
+}
+
+#[test]
+fn learns_a_stated_limit_unless_more_is_served() {
+    let now = Instant::now();
+    let mut gate = Gate::new(100, None);
+    let permit = gate.enter(now).unwrap();
+    gate.release(permit, Signal::Limited(Some(3)), now);
+    assert_eq!(gate.limit(), 3);
+    let mut platform = Platform::new(64, 300);
+    platform.run(64, 30);
+    let permit = std::iter::from_fn(|| platform.gate.enter(platform.now)).last();
+    let permit = permit.or_else(|| platform.permits.values().next().copied()).unwrap();
+    platform.gate.release(permit, Signal::Limited(Some(1)), platform.now);
+    assert!(platform.gate.limit() > 32, "one odd reply: {}", platform.gate.limit());
+}
+
+#[test]
+fn failures_stop_growth_and_cut_nothing() {
+    let mut gate = Gate::new(100, None);
+    let now = Instant::now();
+    let permits: Vec<Permit> = std::iter::from_fn(|| gate.enter(now)).collect();
+    for permit in permits {
+        gate.release(permit, Signal::Failed, now);
+    }
+    assert_eq!(gate.limit(), FIRST_GUESS);
+}
+
+proptest! {
+    #[test]
+    fn never_above_the_ceiling_and_never_shut(
+        ceiling in 1u32..300,
+        steps in proptest::collection::vec((0u8..6, 0u32..40, 0u64..5_000), 1..400),
+    ) {
+        let mut gate = Gate::new(ceiling, None);
+        let mut inside = Vec::new();
+        let mut now = Instant::now();
+        for (what, number, ms) in steps {
+            now += Duration::from_millis(ms);
+            if what == 0 || inside.is_empty() {
+                inside.extend(std::iter::from_fn(|| gate.enter(now)).take(number as usize + 1));
+            } else if let Some(permit) = inside.pop() {
+                let signal = match what {
+                    1 | 2 => Signal::Served,
+                    3 => Signal::Limited((number % 2 == 0).then_some(number)),
+                    _ => Signal::Failed,
+                };
+                gate.release(permit, signal, now);
+            }
+            prop_assert!(inside.len() <= ceiling as usize);
+            prop_assert!(gate.limit() >= 1 && gate.limit() <= ceiling);
+        }
+        for permit in inside.drain(..) {
+            gate.release(permit, Signal::Served, now);
+        }
+        prop_assert!(gate.enter(now).is_some(), "an empty gate lets one in");
+    }
+}

@@ -1,0 +1,312 @@
+//! The rate limiter: requests and tokens a minute, counted as the strictest platforms count them: over any window of a
+//! minute, not over the clock's minutes. Requests are spread over the minute (a bucket that holds what a second brings), so
+//! that platforms which count by the second do not mind. A reservation is made before a call and settled with what was really used.
+
+#[cfg(test)]
+mod tests;
+mod told;
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use self::told::Told;
+use crate::fault::Stated;
+use crate::platform::Limits;
+use crate::wait_hint::Allowances;
+
+/// A minute, and half a second for what the way to the platform adds or takes away.
+pub const WINDOW: Duration = Duration::from_millis(60_500);
+const MINUTE: Duration = Duration::from_secs(60);
+/// What was served in this time shows whether a rate is even; so much of it is enough to tell.
+const LATELY: Duration = Duration::from_secs(15);
+const LATELIES: usize = 4;
+const FEWEST_LATELY: usize = 4;
+
+/// Requests a minute that are tried whatever a refusal without a number seems to say: a few refusals in a row at the
+/// start prove nothing.
+const LEAST_LEARNED: usize = 10;
+
+/// The rates of one scope.
+#[derive(Debug)]
+pub struct Pace {
+    /// Requests a minute that were configured: never more.
+    ceiling: Option<usize>,
+    learned: Option<Learned>,
+    tpm: Option<u64>,
+    window: Duration,
+    /// Reservations of the last window, oldest first.
+    log: VecDeque<Reservation>,
+    /// Sequence number of the log's first entry.
+    first: u64,
+    tokens: u64,
+    /// When the next call is due if all come at the same distance; spreads a minute's calls over the minute.
+    due: Option<Instant>,
+    ramp: Option<Ramp>,
+    told: Told,
+    /// When the first call went out.
+    began: Option<Instant>,
+}
+
+/// Requests a minute as learned from refusals.
+#[derive(Debug, Clone, Copy)]
+struct Learned {
+    rpm: usize,
+    at: Instant,
+    /// How many more the next try lets in: twice as many as the last one that nobody minded.
+    step: usize,
+    /// True if they must not come all at once.
+    spread: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Reservation {
+    at: Instant,
+    tokens: u64,
+    refused: bool,
+}
+
+/// After an overload: one call in the first second, twice as many in each that follows.
+#[derive(Debug, Clone, Copy)]
+struct Ramp {
+    since: Instant,
+    sent: u32,
+}
+
+/// A reservation's number, for settling it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot(u64);
+
+/// Why a call may not start yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotBefore {
+    /// When to ask again.
+    pub at: Instant,
+    /// What is in the way.
+    pub why: Why,
+}
+
+/// What a wait is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Requests a minute.
+    Requests,
+    /// Tokens a minute.
+    Tokens,
+    /// Slow start after an overload.
+    Ramp,
+    /// Nothing is served: only probes go out.
+    Probing,
+}
+
+impl Pace {
+    /// A pace within these limits.
+    #[must_use]
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            ceiling: limits.rpm.map(|n| n.max(1) as usize),
+            learned: None,
+            tpm: limits.tpm.map(|n| n.max(1)),
+            window: WINDOW,
+            log: VecDeque::new(),
+            first: 0,
+            tokens: 0,
+            due: None,
+            ramp: None,
+            told: Told::default(),
+            began: None,
+        }
+    }
+
+    /// Takes a limit that the server stated, unless a lower one is known. One reply that contradicts what was served in the
+    /// last minute is not believed unless `repeated`. True if it is news.
+    pub fn learn(&mut self, stated: Stated, repeated: bool, now: Instant) -> bool {
+        self.forget(now);
+        let before = (self.rpm(), self.tpm);
+        match stated {
+            Stated::Requests(n) => {
+                let n = n.max(1) as usize;
+                if repeated || self.served() <= n {
+                    let rpm = self.rpm().map_or(n, |rpm| rpm.min(n));
+                    self.learned = Some(Learned { rpm, at: now, step: rpm / 10 + 1, spread: false });
+                }
+            }
+            Stated::Tokens(n) => {
+                let served: u64 = self.log.iter().filter(|r| !r.refused).map(|r| r.tokens).sum();
+                if repeated || served <= n {
+                    self.tpm = Some(self.tpm.map_or(n, |tpm| tpm.min(n)).max(1));
+                }
+            }
+            Stated::Concurrency(_) => {}
+        }
+        before != (self.rpm(), self.tpm)
+    }
+
+    /// Refused again and again by the minute, and nobody names a number: what was served in the last minute is what is
+    /// allowed, once there was a whole minute, or if the `wait` that the server asks for is what is left of one. Two minutes
+    /// at that rate without another refusal let a tenth more in. The rate, if it is news.
+    pub fn refused(&mut self, wait: Option<Duration>, now: Instant) -> Option<usize> {
+        self.forget(now);
+        let age = now.saturating_duration_since(*self.began.get_or_insert(now));
+        let recent = self.log.iter().rev().take_while(|r| r.at + LATELY > now).filter(|r| !r.refused).count();
+        let left = (self.log.front().map_or(now, |oldest| oldest.at) + MINUTE).saturating_duration_since(now);
+        let a_minute_is_up = age >= self.window || wait.is_some_and(|wait| wait.abs_diff(left) <= MINUTE / 10);
+        // What is served goes on being served, but not all at once: a bucket that is filled at an even rate.
+        let steady = age >= LATELY && recent >= FEWEST_LATELY;
+        let served = match self.served() {
+            _ if steady => recent * LATELIES,
+            // Nothing at all is an outage and no rate.
+            0 => return None,
+            served if age >= self.window => served,
+            served if a_minute_is_up => served.max(LEAST_LEARNED),
+            _ => return None,
+        };
+        let before = self.rpm();
+        let rpm = before.map_or(served, |rpm| rpm.min(served));
+        self.learned = Some(Learned { rpm, at: now, step: rpm / 10 + 1, spread: steady });
+        (before != Some(rpm)).then_some(rpm)
+    }
+
+    /// Takes in what the reply to a call says is left of the limits.
+    pub fn told(&mut self, slot: Slot, allowances: &Allowances, served: bool, now: Instant) {
+        let next = self.first + self.log.len() as u64;
+        let (first, log) = (self.first, &self.log);
+        let tokens_since = |call: u64| {
+            let from = usize::try_from(call.saturating_sub(first)).unwrap_or(usize::MAX).min(log.len());
+            log.range(from..).map(|r| r.tokens).sum()
+        };
+        self.told.hear(slot.0, next, allowances, served, tokens_since, now);
+    }
+
+    /// The call of this reservation was refused: it used no tokens.
+    pub fn refund(&mut self, slot: Slot) {
+        self.settle(slot, 0);
+        if let Some(index) = self.index(slot) {
+            self.log[index].refused = true;
+        }
+    }
+
+    /// Requests a minute that are let out now, if there is a limit.
+    #[must_use]
+    pub fn rpm(&self) -> Option<usize> {
+        let learned = self.learned.map(|learned| learned.rpm);
+        [self.ceiling, learned].into_iter().flatten().min()
+    }
+
+    /// Calls of the last window that were not refused.
+    fn served(&self) -> usize {
+        self.log.iter().filter(|r| !r.refused).count()
+    }
+
+    fn index(&self, slot: Slot) -> Option<usize> {
+        let index = usize::try_from(slot.0.checked_sub(self.first)?).ok()?;
+        (index < self.log.len()).then_some(index)
+    }
+
+    /// Reserves one request of so many tokens.
+    ///
+    /// # Errors
+    /// [`NotBefore`] says when to ask again.
+    pub fn reserve(&mut self, tokens: u64, now: Instant) -> Result<Slot, NotBefore> {
+        self.forget(now);
+        if let Some(at) = self.ramp_allows(now) {
+            return Err(NotBefore { at, why: Why::Ramp });
+        }
+        self.told.allow(tokens, self.first + self.log.len() as u64, now)?;
+        if let Some(learned) = &mut self.learned
+            && now.saturating_duration_since(learned.at) >= self.window * 2
+        {
+            let Learned { rpm, step, .. } = *learned;
+            (learned.rpm, learned.at, learned.step) = (rpm + step, now, step * 2);
+        }
+        let rpm = self.rpm();
+        if let Some(at) = rpm.and_then(|rpm| self.next_request(rpm, now)) {
+            return Err(NotBefore { at, why: Why::Requests });
+        }
+        // A call that is larger than the whole limit goes out alone: only the platform can refuse it.
+        if let Some(tpm) = self.tpm.filter(|tpm| self.tokens > 0 && self.tokens + tokens > *tpm) {
+            let mut left = self.tokens;
+            let enough = self.log.iter().find(|r| {
+                left -= r.tokens.min(left);
+                left == 0 || left + tokens <= tpm
+            });
+            if let Some(last) = enough {
+                return Err(NotBefore { at: last.at + self.window, why: Why::Tokens });
+            }
+        }
+        self.began.get_or_insert(now);
+        if let Some(rpm) = self.spread() {
+            self.due = Some(self.due.map_or(now, |due| due.max(now)) + distance(rpm));
+        }
+        if let Some(ramp) = &mut self.ramp {
+            ramp.sent += 1;
+        }
+        self.told.count(tokens);
+        self.tokens += tokens;
+        self.log.push_back(Reservation { at: now, tokens, refused: false });
+        Ok(Slot(self.first + self.log.len() as u64 - 1))
+    }
+
+    /// When the next request may go out; `None`: now. In no window more than the limit, and within what was configured at
+    /// even distances, but for what a second brings.
+    fn next_request(&self, rpm: usize, now: Instant) -> Option<Instant> {
+        if self.log.len() >= rpm {
+            return Some(self.log[self.log.len() - rpm].at + self.window);
+        }
+        let rpm = self.spread()?;
+        let burst = (rpm / 60).max(1) - 1;
+        let ahead = distance(rpm) * u32::try_from(burst).unwrap_or(u32::MAX);
+        self.due.filter(|due| *due > now + ahead).map(|due| due - ahead)
+    }
+
+    /// Requests a minute that are spread over the minute.
+    fn spread(&self) -> Option<usize> {
+        let learned = self.learned.filter(|learned| learned.spread).map(|learned| learned.rpm);
+        [self.ceiling, learned].into_iter().flatten().min()
+    }
+
+    /// Settles a reservation with what was really charged.
+    pub fn settle(&mut self, slot: Slot, tokens: u64) {
+        let Some(index) = self.index(slot) else { return };
+        let reservation = &mut self.log[index];
+        self.tokens = self.tokens - reservation.tokens + tokens;
+        reservation.tokens = tokens;
+    }
+
+    /// After an overload: begin again with one call a second, doubling each second.
+    pub fn ramp(&mut self, from: Instant) {
+        if self.ramp.is_none_or(|ramp| from > ramp.since) {
+            self.ramp = Some(Ramp { since: from, sent: 0 });
+        }
+    }
+
+    /// When the ramp lets the next call start; `None`: now.
+    fn ramp_allows(&mut self, now: Instant) -> Option<Instant> {
+        let ramp = self.ramp?;
+        let seconds = now.saturating_duration_since(ramp.since).as_secs();
+        // After ten seconds it allows a thousand a second: no ramp any more.
+        if seconds >= 10 {
+            self.ramp = None;
+            return None;
+        }
+        let allowed = (2_u32 << seconds) - 1;
+        (ramp.sent >= allowed).then(|| ramp.since + Duration::from_secs(seconds + 1))
+    }
+
+    fn forget(&mut self, now: Instant) {
+        while let Some(oldest) = self.log.front() {
+            if oldest.at + self.window > now {
+                break;
+            }
+            self.tokens -= oldest.tokens.min(self.tokens);
+            self.log.pop_front();
+            self.first += 1;
+        }
+    }
+}
+
+/// Between two calls at so many a minute.
+fn distance(rpm: usize) -> Duration {
+    Duration::from_secs_f64(60.0 / rpm.max(1) as f64)
+}

@@ -1,0 +1,96 @@
+//! What replies' headers say is left of a limit, for calls that go out after. A server that says that nothing is left and
+//! serves all the same is not listened to.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{NotBefore, Why};
+use crate::wait_hint::{Allowance, Allowances};
+
+/// Headers that say that nothing is left are believed for so long.
+const LONGEST_TOLD: Duration = Duration::from_secs(60);
+/// So often headers may say that nothing is left while calls are served before they are not read any more.
+const MOST_UNTRUE: u32 = 3;
+
+/// What replies said is left.
+#[derive(Debug, Default)]
+pub struct Told {
+    requests: Option<Left>,
+    tokens: Option<Left>,
+    /// The first call after a wait that headers asked for.
+    waited_until: Option<u64>,
+    untrue: u32,
+}
+
+/// What is left until a limit is whole again, for calls that went out after the one whose reply said so.
+#[derive(Debug, Clone, Copy)]
+struct Left {
+    remaining: u64,
+    after: u64,
+    used: u64,
+    until: Instant,
+}
+
+impl Told {
+    /// Takes in what the reply to a `call` says; `next` is the number of the next one.
+    pub fn hear(
+        &mut self,
+        call: u64,
+        next: u64,
+        allowances: &Allowances,
+        served: bool,
+        tokens_since: impl Fn(u64) -> u64,
+        now: Instant,
+    ) {
+        if self.untrue >= MOST_UNTRUE {
+            return;
+        }
+        let empty = |what: Option<Allowance>| what.is_some_and(|what| what.remaining == 0 && what.limit != Some(1));
+        if self.waited_until.is_some_and(|first| call >= first) {
+            // The limit was waited out. Who is as poor as before says so always.
+            self.waited_until = None;
+            self.untrue += u32::from(served && (empty(allowances.requests) || empty(allowances.tokens)));
+        }
+        for (what, kept) in [(allowances.requests, &mut self.requests), (allowances.tokens, &mut self.tokens)] {
+            let Some(allowance) = what.filter(|allowance| !allowance.reset.is_zero()) else { continue };
+            if kept.is_some_and(|left| left.after > call + 1 && left.until > now) {
+                continue;
+            }
+            let until = now + allowance.reset.min(LONGEST_TOLD);
+            let used = next.saturating_sub(call + 1);
+            *kept = Some(Left { remaining: allowance.remaining, after: call + 1, used, until });
+        }
+        // Calls that went out since count as one request each; their tokens are in the log.
+        if let Some(left) = &mut self.tokens {
+            left.used = tokens_since(left.after);
+        }
+    }
+
+    /// Whether what is left allows another call.
+    pub fn allow(&mut self, tokens: u64, next: u64, now: Instant) -> Result<(), NotBefore> {
+        for (kept, needs, why) in [(&mut self.requests, 1, Why::Requests), (&mut self.tokens, tokens, Why::Tokens)] {
+            // What is larger than all that is left may still be larger than the whole limit: it waits, and then goes.
+            if let Some(left) = kept.filter(|left| left.used + needs > left.remaining) {
+                if left.until <= now {
+                    *kept = None;
+                    self.waited_until = Some(next);
+                    continue;
+                }
+                return Err(NotBefore { at: left.until, why });
+            }
+            *kept = kept.filter(|left| left.until > now);
+        }
+        Ok(())
+    }
+
+    /// A call of so many tokens goes out.
+    pub fn count(&mut self, tokens: u64) {
+        if let Some(left) = &mut self.requests {
+            left.used += 1;
+        }
+        if let Some(left) = &mut self.tokens {
+            left.used += tokens;
+        }
+    }
+}
