@@ -1,14 +1,16 @@
 //! Whose fault is it? A refusal is evidence about its own conversation. That it speaks for the model or for the account is
-//! a claim, which is believed when different conversations are refused alike and none was served since; until then, the
-//! conversations wait here, neither failed nor asked again.
+//! a claim, which is believed when conversations that have nothing else in common are refused alike and none was served
+//! since; until then, the conversations wait here, neither failed nor asked again.
+
+use std::collections::BTreeSet;
 
 use tokio::time::Instant;
 
 use super::queue::Ticket;
 use crate::fault::{Class, Fault};
 
-/// Different conversations, of different people where there are so many, that must be refused alike.
-const WITNESSES: usize = 3;
+/// Different conversations that must be refused alike: of as many people, prompts and models, if there are so many.
+pub const WITNESSES: usize = 3;
 
 /// For whom a refusal claims to speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,57 +28,103 @@ pub struct Claim {
     pub ticket: Ticket,
     /// The place of its person.
     pub person: u32,
+    /// The place of its model.
+    pub model: usize,
     /// The refusal.
     pub fault: Fault,
     /// When the refused call went out.
     pub sent: Instant,
 }
 
+/// How many there are of what a conversation is made of: what all refused ones share may be what is refused.
+#[derive(Debug, Clone)]
+pub struct Variety {
+    /// People.
+    pub people: usize,
+    /// Prompts.
+    pub prompts: usize,
+    /// By model, the first one that asks the same model under another name.
+    pub models: Vec<usize>,
+}
+
 /// What is claimed and not decided.
 #[derive(Debug)]
 pub struct Claims {
-    people: usize,
+    of: Variety,
     open: Vec<(Reach, Claim)>,
 }
 
 impl Claims {
-    /// No claims, in a job of so many people.
+    /// No claims, in a job of so much variety.
     #[must_use]
-    pub fn new(people: usize) -> Self {
-        Self { people, open: Vec::new() }
+    pub fn new(of: Variety) -> Self {
+        Self { of, open: Vec::new() }
     }
 
-    /// Takes a claim in; true if it is believed now: then [`Claims::take`] has all that said the same.
-    pub fn add(&mut self, reach: Reach, claim: Claim) -> bool {
-        let fault = claim.fault.clone();
+    /// Takes a claim in. [`Claims::believed`] says what follows.
+    pub fn add(&mut self, reach: Reach, claim: Claim) {
         self.open.push((reach, claim));
-        let alike: Vec<&Claim> = self
-            .open
-            .iter()
-            .filter(|(other, claim)| *other == reach && are_alike(&claim.fault, &fault))
-            .map(|(_, c)| c)
-            .collect();
-        let mut cells: Vec<_> = alike.iter().map(|claim| claim.ticket.cell).collect();
-        let mut people: Vec<_> = alike.iter().map(|claim| claim.person).collect();
-        let distinct = |count: usize, wanted: usize| count >= wanted;
-        cells.sort_unstable();
-        cells.dedup();
-        people.sort_unstable();
-        people.dedup();
-        distinct(cells.len(), WITNESSES) && distinct(people.len(), WITNESSES.min(self.people))
     }
 
-    /// A call of a model that went out at `sent` was served: whoever claims that the model or the account is refused, and
-    /// went out before, is contradicted. Gives their conversations back.
+    /// A claim that enough conversations bear out, with the last refusal; [`Claims::take`] has all that said so.
+    #[must_use]
+    pub fn believed(&self) -> Option<(Reach, Fault)> {
+        self.open
+            .iter()
+            .rev()
+            .find(|(reach, claim)| self.is_borne_out(*reach, claim))
+            .map(|(r, c)| (*r, c.fault.clone()))
+    }
+
+    fn is_borne_out(&self, reach: Reach, claim: &Claim) -> bool {
+        let alike: Vec<&Claim> = self.alike(reach, &claim.fault).collect();
+        let models: BTreeSet<usize> = self.of.models.iter().copied().collect();
+        distinct(&alike, |claim| claim.ticket.cell) >= WITNESSES
+            && distinct(&alike, |claim| claim.person) >= self.of.people.min(WITNESSES)
+            && distinct(&alike, |claim| claim.ticket.cell.prompt) >= self.of.prompts.min(WITNESSES)
+            && (reach != Reach::Account
+                || distinct(&alike, |claim| self.of.models[claim.model]) >= models.len().min(WITNESSES))
+    }
+
+    /// How many different conversations claim this in the same words.
+    #[must_use]
+    pub fn how_many(&self, reach: Reach, fault: &Fault) -> usize {
+        distinct(&self.alike(reach, fault).collect::<Vec<_>>(), |claim| claim.ticket.cell)
+    }
+
+    /// What is said of the account.
+    pub fn account(&self) -> impl Iterator<Item = &Fault> {
+        self.open.iter().filter(|(reach, _)| *reach == Reach::Account).map(|(_, claim)| &claim.fault)
+    }
+
+    fn alike<'a>(&'a self, reach: Reach, fault: &'a Fault) -> impl Iterator<Item = &'a Claim> {
+        self.open
+            .iter()
+            .filter(move |(other, claim)| *other == reach && are_alike(&claim.fault, fault))
+            .map(|(_, claim)| claim)
+    }
+
+    /// A call of a model that went out at `sent` was served: whoever claims that the model is refused, and went out before,
+    /// is contradicted. Gives their conversations back. Claims that the account is refused are contradicted, too; those of
+    /// other models may still be right about their model.
     pub fn served(&mut self, model: usize, sent: Instant) -> Vec<Claim> {
         if self.open.is_empty() {
             return Vec::new();
         }
+        let same = |other: usize| self.of.models[other] == self.of.models[model];
         let first = |reach: Reach| self.open.iter().filter(|(r, _)| *r == reach).map(|(_, claim)| claim.sent).min();
-        let refuted: Vec<Reach> = [Reach::Model(model), Reach::Account]
-            .into_iter()
-            .filter(|reach| first(*reach).is_some_and(|first| sent >= first))
+        let is_refuted = |reach: Reach| first(reach).is_some_and(|first| sent >= first);
+        let refuted: Vec<Reach> = (0..self.of.models.len())
+            .filter(|other| same(*other))
+            .map(Reach::Model)
+            .chain([Reach::Account])
+            .filter(|reach| is_refuted(*reach))
             .collect();
+        for (reach, claim) in &mut self.open {
+            if refuted.contains(reach) && self.of.models[claim.model] != self.of.models[model] {
+                *reach = Reach::Model(claim.model);
+            }
+        }
         self.take_if(|reach| refuted.contains(&reach))
     }
 
@@ -94,11 +142,18 @@ impl Claims {
         self.open.extract_if(.., |(reach, _)| wanted(*reach)).map(|(_, claim)| claim).collect()
     }
 
-    /// The places of the people whose conversations were refused, for a model: others are better witnesses.
+    /// Whose conversations were refused, for a model: others are better witnesses.
     #[must_use]
-    pub fn suspects(&self, model: usize) -> Vec<u32> {
+    pub fn suspects(&self, model: usize) -> Suspects {
         let concerns = |reach: Reach| reach == Reach::Account || reach == Reach::Model(model);
-        self.open.iter().filter(|(reach, _)| concerns(*reach)).map(|(_, claim)| claim.person).collect()
+        let claims = || self.open.iter().filter(|(reach, _)| concerns(*reach)).map(|(_, claim)| claim);
+        let mut prompts: Vec<u16> = claims().map(|claim| claim.ticket.cell.prompt).collect();
+        prompts.sort_unstable();
+        prompts.dedup();
+        if prompts.len() >= self.of.prompts {
+            prompts.clear();
+        }
+        Suspects { people: claims().map(|claim| claim.person).collect(), prompts }
     }
 
     /// True if nothing is claimed.
@@ -106,6 +161,20 @@ impl Claims {
     pub fn is_empty(&self) -> bool {
         self.open.is_empty()
     }
+}
+
+/// Those of whom it is in doubt whether they are the reason of a refusal: people by their places, and prompts unless it is
+/// all of them.
+#[derive(Debug, Default)]
+pub struct Suspects {
+    /// The people.
+    pub people: Vec<u32>,
+    /// The prompts.
+    pub prompts: Vec<u16>,
+}
+
+fn distinct<T: Ord>(claims: &[&Claim], what: impl Fn(&Claim) -> T) -> usize {
+    claims.iter().map(|claim| what(claim)).collect::<BTreeSet<_>>().len()
 }
 
 /// True if two refusals say the same, whatever numbers and names they put in.
@@ -125,31 +194,64 @@ mod tests {
     use super::*;
     use crate::plan::{Cell, Sheet};
 
+    fn claims(people: usize, prompts: usize, models: &[usize]) -> Claims {
+        Claims::new(Variety { people, prompts, models: models.to_vec() })
+    }
+
     fn claim(model: usize, person: u32, prompt: u16, detail: &str) -> Claim {
         let cell = Cell { sheet: Sheet(model as u32 * 100 + person), prompt };
         let fault = Fault { status: 400, ..Fault::new(Class::BadRequest, detail) };
-        Claim { ticket: Ticket::new(cell), person, fault, sent: Instant::now() }
+        Claim { ticket: Ticket::new(cell), person, model, fault, sent: Instant::now() }
+    }
+
+    fn believed(claims: &Claims) -> Option<Reach> {
+        claims.believed().map(|(reach, _)| reach)
     }
 
     #[test]
-    fn three_people_refused_alike_are_believed_and_one_persons_prompts_are_not() {
-        let mut claims = Claims::new(10);
+    fn what_the_refused_have_in_common_is_not_the_account() {
+        let mut claims = claims(10, 20, &[0, 1]);
         for prompt in 0..20 {
-            assert!(!claims.add(Reach::Account, claim(0, 1, prompt, "HTTP 400: no")));
+            claims.add(Reach::Account, claim(0, 1, prompt, "HTTP 400: no"));
+            claims.add(Reach::Account, claim(1, 1, prompt, "HTTP 400: no"));
         }
-        assert!(!claims.add(Reach::Account, claim(0, 2, 0, "HTTP 400: no")));
-        assert!(!claims.add(Reach::Account, claim(0, 3, 0, "HTTP 400: something else")));
-        assert!(!claims.add(Reach::Model(0), claim(0, 4, 0, "HTTP 400: no")), "another claim");
-        assert_eq!(claims.suspects(1), [1; 20].into_iter().chain([2, 3]).collect::<Vec<_>>());
-        assert!(claims.add(Reach::Account, claim(1, 5, 0, "HTTP 400: no")));
-        let mut small = Claims::new(1);
-        let believed: Vec<bool> = (0..3).map(|n| small.add(Reach::Account, claim(0, 0, n, "id 17 no"))).collect();
-        assert_eq!(believed, [false, false, true]);
+        assert_eq!(believed(&claims), None, "one person");
+        assert_eq!(claims.suspects(1).people, [1; 40]);
+        claims.take_all();
+        for person in 0..10 {
+            claims.add(Reach::Account, claim(0, person, 3, "HTTP 400: no"));
+            claims.add(Reach::Account, claim(1, person, 3, "HTTP 400: no"));
+        }
+        assert_eq!(believed(&claims), None, "one prompt");
+        assert_eq!(claims.suspects(0).prompts, [3]);
+        claims.take_all();
+        for n in 0..10 {
+            claims.add(Reach::Account, claim(0, n, n as u16, "HTTP 400: no"));
+        }
+        assert_eq!(believed(&claims), None, "one model");
+        claims.add(Reach::Account, claim(1, 0, 0, "HTTP 400: something else"));
+        claims.add(Reach::Model(1), claim(1, 0, 0, "HTTP 400: no"));
+        assert_eq!(believed(&claims), None, "other claims");
+        claims.add(Reach::Account, claim(1, 0, 0, "HTTP 400: no"));
+        assert_eq!(believed(&claims), Some(Reach::Account));
+        assert_eq!(claims.how_many(Reach::Account, &claim(0, 0, 0, "HTTP 400: no").fault), 11);
+    }
+
+    #[test]
+    fn in_a_small_job_all_there_is_will_do() {
+        let mut claims = claims(1, 3, &[0, 0]);
+        let said: Vec<_> = (0..3)
+            .map(|n| {
+                claims.add(Reach::Account, claim(usize::from(n % 2), 0, n, "id 17 no"));
+                believed(&claims)
+            })
+            .collect();
+        assert_eq!(said, [None, None, Some(Reach::Account)]);
     }
 
     #[test]
     fn one_that_was_served_since_contradicts() {
-        let mut claims = Claims::new(10);
+        let mut claims = claims(10, 3, &[0, 1]);
         let before = Instant::now() - std::time::Duration::from_secs(1);
         claims.add(Reach::Account, claim(0, 1, 0, "x"));
         claims.add(Reach::Model(1), claim(1, 1, 0, "x"));
@@ -158,5 +260,21 @@ mod tests {
         assert!(claims.served(0, Instant::now()).is_empty(), "the other model is still in doubt");
         assert_eq!(claims.served(1, Instant::now()).len(), 1);
         assert!(claims.is_empty());
+    }
+
+    #[test]
+    fn what_is_not_the_accounts_may_be_the_models() {
+        let mut claims = claims(10, 1, &[0, 1, 1]);
+        for person in 0..2 {
+            claims.add(Reach::Account, claim(1, person, 0, "HTTP 403: no"));
+        }
+        claims.add(Reach::Account, claim(2, 5, 0, "HTTP 403: no"));
+        assert!(claims.served(0, Instant::now()).is_empty());
+        assert_eq!(believed(&claims), None);
+        claims.add(Reach::Account, claim(1, 2, 0, "HTTP 403: no"));
+        claims.served(0, Instant::now());
+        assert_eq!(believed(&claims), Some(Reach::Model(1)));
+        assert_eq!(claims.take(Reach::Model(1)).len(), 3);
+        assert_eq!(claims.served(1, Instant::now()).len(), 1, "the same model under its other name");
     }
 }

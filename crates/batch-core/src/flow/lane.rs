@@ -81,11 +81,11 @@ impl Lane {
     }
 
     /// The model whose turn it is: person by person across the models, so that a run that ends early has something to
-    /// compare.
+    /// compare. While it is `in_doubt` who is refused, each model has its turn as a witness.
     ///
     /// # Errors
     /// When to ask again, if none has a conversation that may go out now.
-    pub fn pick(&mut self, now: Instant) -> Result<usize, Option<Instant>> {
+    pub fn pick(&mut self, in_doubt: bool, now: Instant) -> Result<usize, Option<Instant>> {
         if let Passage::Closed(at) = self.breaker.passage(now) {
             self.hold(at, Why::Probing);
             return Err(Some(at));
@@ -103,8 +103,7 @@ impl Lane {
                 continue;
             }
             let after = (place + count - self.turn % count) % count;
-            // While it is in doubt whether anything is served, each model has its turn as a witness.
-            let person = if self.breaker.is_open() { 0 } else { person };
+            let person = if in_doubt || self.breaker.is_open() { 0 } else { person };
             if best.is_none_or(|(least, turns, _)| (person, after) < (least, turns)) {
                 best = Some((person, after, place));
             }
@@ -147,6 +146,7 @@ impl Lane {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flow::attribution::Suspects;
     use crate::plan::{Cell, Sheet};
 
     #[test]
@@ -155,9 +155,9 @@ mod tests {
         let now = Instant::now();
         let mut lane = Lane::new((0..3).map(|m| (m as usize, Queue::new(m * 4..m * 4 + 4))), &limits, None);
         let mut order = Vec::new();
-        while let Ok(place) = lane.pick(now) {
+        while let Ok(place) = lane.pick(false, now) {
             let open = |sheet: Sheet| vec![Cell { sheet, prompt: 0 }, Cell { sheet, prompt: 1 }];
-            let ticket = lane.members[place].queue.next(now, &[], open).unwrap();
+            let ticket = lane.members[place].queue.next(now, &Suspects::default(), open).unwrap();
             order.push((ticket.cell.sheet.0 % 4, ticket.cell.sheet.0 / 4));
         }
         assert_eq!(order.len(), 24);

@@ -6,8 +6,12 @@ use std::ops::Range;
 
 use tokio::time::Instant;
 
+use super::attribution::Suspects;
 use crate::fault::Class;
 use crate::plan::{Cell, Sheet};
+
+/// Sheets that are looked through at once for a conversation that is like none that was refused.
+const MOST_AHEAD: usize = 64;
 
 /// A conversation on its way, with what it has been through in this run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,24 +92,38 @@ impl Queue {
 
     /// The next conversation: fresh ones in plan order and those whose wait is over take turns, so that one that is refused
     /// for ever does not stand before the others. `open` says which conversations of a sheet are to be asked. While it is
-    /// in doubt whether the conversations of some `suspects` (places of people) are at fault, others' come first.
-    pub fn next(&mut self, now: Instant, suspects: &[u32], mut open: impl FnMut(Sheet) -> Vec<Cell>) -> Option<Ticket> {
+    /// in doubt whether some are at fault, others come first: of another person and another prompt, if there are any.
+    pub fn next(
+        &mut self,
+        now: Instant,
+        suspects: &Suspects,
+        mut open: impl FnMut(Sheet) -> Vec<Cell>,
+    ) -> Option<Ticket> {
         let due = self.again.peek().is_some_and(|Reverse((at, _))| *at <= now);
         if due && (!self.last_was_again || self.fresh.is_empty() && self.sheets.is_empty()) {
             self.last_was_again = true;
             return self.again.pop().map(|Reverse((_, ticket))| ticket);
         }
         self.last_was_again = false;
-        let suspect = |ticket: &Ticket| suspects.contains(&(ticket.cell.sheet.0 - self.first));
-        let mut found = self.fresh.iter().position(|ticket| !suspect(ticket));
-        while found.is_none() {
+        let suspicion = |ticket: &Ticket| {
+            let person = suspects.people.contains(&(ticket.cell.sheet.0 - self.first));
+            usize::from(person) * 2 + usize::from(suspects.prompts.contains(&ticket.cell.prompt))
+        };
+        let innocent = |fresh: &VecDeque<Ticket>, from: usize| {
+            fresh.range(from..).position(|ticket| suspicion(ticket) == 0).map(|place| from + place)
+        };
+        let mut found = innocent(&self.fresh, 0);
+        for _ in 0..MOST_AHEAD {
+            if found.is_some() {
+                break;
+            }
             let Some(sheet) = self.sheets.next() else { break };
             let known = self.fresh.len();
             self.fresh.extend(open(Sheet(sheet)).into_iter().map(Ticket::new));
-            let rest = self.fresh.range(known..).position(|ticket| !suspect(ticket));
-            found = rest.map(|place| known + place);
+            found = innocent(&self.fresh, known);
         }
-        let fresh = self.fresh.remove(found.unwrap_or(0));
+        let place = found.or_else(|| (0..self.fresh.len()).min_by_key(|place| suspicion(&self.fresh[*place])));
+        let fresh = place.and_then(|place| self.fresh.remove(place));
         if fresh.is_none() && due {
             return self.again.pop().map(|Reverse((_, ticket))| ticket);
         }
@@ -118,6 +136,8 @@ impl Queue {
             self.last_was_again = false;
             self.wait(ticket, now);
         } else {
+            // Its turn is not over.
+            self.last_was_again = true;
             self.fresh.push_front(ticket);
         }
     }
@@ -196,7 +216,7 @@ mod tests {
         let mut queue = Queue::new(0..1);
         let one = |sheet| cells(sheet).into_iter().take(1).collect();
         let mut asked = Vec::new();
-        let mut ticket = queue.next(start, &[], one).unwrap();
+        let mut ticket = queue.next(start, &Suspects::default(), one).unwrap();
         loop {
             asked.push(Instant::now() - start);
             if ticket.retries == 5 {
@@ -206,9 +226,9 @@ mod tests {
             ticket.calls += 1;
             let wait = retry::jitter(retry::wait(Waiting::Backoff, ticket.retries, None));
             queue.wait(ticket, Instant::now() + wait);
-            assert!(queue.next(Instant::now(), &[], cells).is_none(), "not before its time");
+            assert!(queue.next(Instant::now(), &Suspects::default(), cells).is_none(), "not before its time");
             tokio::time::sleep_until(queue.due().unwrap()).await;
-            ticket = queue.next(Instant::now(), &[], cells).unwrap();
+            ticket = queue.next(Instant::now(), &Suspects::default(), cells).unwrap();
         }
         assert!(queue.is_done());
         for (time, seconds) in asked.into_iter().zip([0.0, 1.0, 3.0, 7.0, 15.0, 31.0]) {
@@ -218,22 +238,54 @@ mod tests {
         }
     }
 
+    fn suspects(people: &[u32], prompts: &[u16]) -> Suspects {
+        Suspects { people: people.to_vec(), prompts: prompts.to_vec() }
+    }
+
     #[test]
     fn suspects_come_last_and_who_waits_takes_turns() {
         let now = Instant::now();
         let mut queue = Queue::new(10..13);
         let sheet = |ticket: Option<Ticket>| ticket.map(|ticket| ticket.cell.sheet.0);
-        let first = queue.next(now, &[], cells).unwrap();
+        let first = queue.next(now, &Suspects::default(), cells).unwrap();
         assert_eq!(first.cell.sheet.0, 10);
         assert_eq!(queue.place(now), Some(0));
-        assert_eq!(sheet(queue.next(now, &[0], cells)), Some(11));
-        assert_eq!(sheet(queue.next(now, &[0, 1], cells)), Some(12));
-        assert_eq!(sheet(queue.next(now, &[0, 1, 2], cells)), Some(10), "better a suspect than nobody");
+        assert_eq!(sheet(queue.next(now, &suspects(&[0], &[]), cells)), Some(11));
+        assert_eq!(sheet(queue.next(now, &suspects(&[0, 1], &[]), cells)), Some(12));
+        assert_eq!(sheet(queue.next(now, &suspects(&[0, 1, 2], &[]), cells)), Some(10), "better a suspect than nobody");
         for _ in 0..5 {
             queue.wait(Ticket { calls: 1, ..first }, now);
         }
-        let order: Vec<u32> = (0..4).filter_map(|_| queue.next(now, &[], cells)).map(|ticket| ticket.calls).collect();
+        let order: Vec<u32> =
+            (0..4).filter_map(|_| queue.next(now, &Suspects::default(), cells)).map(|ticket| ticket.calls).collect();
         assert_eq!(order, [1, 0, 1, 0]);
+    }
+
+    #[test]
+    fn a_prompt_that_is_suspected_comes_last() {
+        let now = Instant::now();
+        let mut queue = Queue::new(0..3);
+        let mut next = |suspects: &Suspects| {
+            queue.next(now, suspects, cells).map(|ticket| (ticket.cell.sheet.0, ticket.cell.prompt))
+        };
+        assert_eq!(next(&suspects(&[], &[0])), Some((0, 1)));
+        assert_eq!(next(&suspects(&[0], &[0, 1])), Some((1, 2)), "another person and another prompt");
+        assert_eq!(next(&suspects(&[0, 1, 2], &[0, 1])), Some((0, 2)), "at least another prompt");
+    }
+
+    #[test]
+    fn whoever_could_not_go_out_yet_keeps_its_turn() {
+        let now = Instant::now();
+        let mut queue = Queue::new(0..3);
+        let again = queue.next(now, &Suspects::default(), cells).unwrap();
+        queue.wait(Ticket { calls: 1, ..again }, now);
+        assert_eq!(queue.next(now, &Suspects::default(), cells).map(|ticket| ticket.calls), Some(1));
+        for _ in 0..3 {
+            queue.wait(Ticket { calls: 1, ..again }, now);
+            let fresh = queue.next(now, &Suspects::default(), cells).unwrap();
+            assert_eq!(fresh.calls, 0, "it is a fresh one's turn until one has gone");
+            queue.put_back(fresh, now);
+        }
     }
 
     proptest! {
@@ -247,7 +299,7 @@ mod tests {
             let mut done = Vec::new();
             let mut put_aside = 0;
             while !queue.is_done() || queue.aside() > 0 {
-                match queue.next(now, &[], cells) {
+                match queue.next(now, &Suspects::default(), cells) {
                     None if queue.due().is_none() => queue.take_up(now),
                     None => now = queue.due().map_or(now, |due| due.max(now)),
                     Some(ticket) if put_aside < aside && ticket.calls == 0 => {

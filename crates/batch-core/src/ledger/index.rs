@@ -179,6 +179,12 @@ impl Index {
         self.states.remove(&key);
     }
 
+    /// True if anything was ever answered.
+    #[must_use]
+    pub fn has_answers(&self) -> bool {
+        self.states.values().any(|known| matches!(known.state, State::Answered(_)))
+    }
+
     /// True if nothing was ever asked.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -8,7 +8,7 @@ use super::{Ending, Flight, Run};
 use crate::call::Attempt;
 use crate::error::Problem;
 use crate::fault::{Class, End, Fault, Pace as Waiting, Retry, Stated, Verdict};
-use crate::flow::attribution::{Claim, Reach};
+use crate::flow::attribution::{self, Claim, Reach};
 use crate::flow::gate::Signal;
 use crate::flow::queue::Ticket;
 use crate::platform::Scope;
@@ -108,7 +108,7 @@ impl Run<'_> {
         for claim in self.claims.served(model, sent) {
             self.writer.failed(&claim.ticket, &claim.fault, None)?;
         }
-        Ok(())
+        self.judge()
     }
 
     /// Says when the link goes down or comes back. Only a reply speaks for it, and only one to a call that went out after
@@ -240,7 +240,8 @@ impl Run<'_> {
             _ if !weather => true,
             Some(at) if member.served.is_some_and(|served| served > at) => true,
             Some(_) => ticket.retries > 0 || !held && (only || !member.queue.has_others(MOST_ALONE)),
-            None => self.settings.max_retries == 0 && !held && only,
+            // Nobody knows yet, unless others that went out later were served already.
+            None => self.settings.max_retries == 0 && member.served.is_some_and(|served| served > sent),
         };
         let again = ticket.failed_at.replace(now).is_some();
         if lane_opened || model_opened {
@@ -264,16 +265,23 @@ impl Run<'_> {
         let model = self.plan.model_index(ticket.cell.sheet);
         let reach = match end {
             End::DropModel => Some(Reach::Model(model)),
-            End::StopRun | End::PauseRun => Some(Reach::Account),
+            End::StopRun => Some(Reach::Account),
+            End::PauseRun => Some(match self.profile.scope {
+                Scope::Account => Reach::Account,
+                Scope::Model => Reach::Model(model),
+            }),
             // What names no cause of its own may be the gateway's word about everything, as long as nothing was served.
             End::DropCell => (fault.class.names_no_cause() && !self.answered_any).then_some(Reach::Account),
         };
-        let reach = reach.filter(|_| !self.writer.failed_before(ticket.cell, fault.class) || fault.certain);
+        // Who was refused for the same reason the last time says nothing new, where anybody was ever served.
+        let reach = reach
+            .filter(|_| self.never_served() || fault.certain || !self.writer.failed_before(ticket.cell, fault.class));
+        let spoken_to = reach.is_none() && matches!(fault.verdict, Verdict::End(_)) && fault.status > 0;
         let (lane, sent, now) = (&mut self.lanes[flight.lane], flight.permit.sent, Instant::now());
         let member = &mut lane.members[flight.member];
         for breaker in [&mut lane.breaker, &mut member.breaker] {
             // Who is told "no" for a reason of his own was spoken to.
-            if reach.is_none() && fault.status > 0 {
+            if spoken_to {
                 breaker.served(sent, now);
             } else {
                 breaker.failed(None, sent, fault.wait, now);
@@ -287,25 +295,30 @@ impl Run<'_> {
         }
         self.writer.left(&ticket, &fault, attempt)?;
         let person = u32::try_from(self.plan.person_index(ticket.cell.sheet)).unwrap_or(u32::MAX);
-        let claim = Claim { ticket, person, fault: fault.clone(), sent: flight.permit.sent };
-        if !self.claims.add(reach, claim) {
-            return Ok(());
-        }
-        match reach {
-            Reach::Model(_) => {
-                self.writer.drop_model(model, &fault);
-                for claim in self.claims.take(reach) {
-                    self.writer.failed(&claim.ticket, &claim.fault, None)?;
+        self.claims.add(reach, Claim { ticket, person, model, fault, sent: flight.permit.sent });
+        self.judge()
+    }
+
+    /// Does what follows from claims that are believed.
+    fn judge(&mut self) -> Result<(), Problem> {
+        while let Some((reach, fault)) = self.claims.believed() {
+            let claims = self.claims.take(reach);
+            let is_quota = matches!(fault.verdict, Verdict::End(End::PauseRun));
+            match reach {
+                Reach::Model(model) if is_quota => self.leave_model(model, fault),
+                Reach::Model(model) => {
+                    self.writer.drop_model(model, &fault);
+                    for claim in claims {
+                        self.writer.failed(&claim.ticket, &claim.fault, None)?;
+                    }
+                    self.dropped[model].get_or_insert(fault);
                 }
-                self.dropped[model].get_or_insert(fault);
-            }
-            Reach::Account if end == End::PauseRun => {
-                self.claims.take(reach);
-                self.leave_lane(flight.lane);
-            }
-            Reach::Account => {
-                self.claims.take(reach);
-                self.stop(Ending::Refused(fault));
+                Reach::Account if is_quota => {
+                    for model in 0..self.plan.models.len() {
+                        self.leave_model(model, fault.clone());
+                    }
+                }
+                Reach::Account => self.stop(Ending::Refused(fault)),
             }
         }
         Ok(())
@@ -343,34 +356,45 @@ impl Run<'_> {
         }
     }
 
+    fn leave_model(&mut self, model: usize, fault: Fault) {
+        let (lane, member) = self.place_of(model);
+        self.last_fault[model] = fault;
+        self.leave(lane, member);
+    }
+
     /// Nothing is left to ask. Claims that nobody confirmed were about their conversations; but if nothing was served at all,
     /// the account's are as good as believed.
     pub(super) fn settle_claims(&mut self) -> Result<(), Problem> {
-        let claims = self.claims.take_all();
         if self.stopping.is_some() {
             // They are open still, and asked again by the next run.
+            self.claims.take_all();
             return Ok(());
         }
-        let refused = claims.iter().find(|(reach, claim)| {
-            *reach == Reach::Account && !self.answered_any && matches!(claim.fault.verdict, Verdict::End(End::StopRun))
+        let refused = self.claims.account().find(|fault| match fault.verdict {
+            Verdict::End(End::StopRun) => !self.answered_any,
+            Verdict::End(End::DropCell) => {
+                self.never_served() && self.claims.how_many(Reach::Account, fault) >= attribution::WITNESSES
+            }
+            _ => false,
         });
-        if let Some((_, claim)) = refused {
-            let fault = claim.fault.clone();
+        if let Some(fault) = refused.cloned() {
+            self.claims.take_all();
             self.stop(Ending::Refused(fault));
             return Ok(());
         }
-        for (_, claim) in claims {
+        for (_, claim) in self.claims.take_all() {
             // A quota is nobody's own.
             if matches!(claim.fault.verdict, Verdict::End(End::PauseRun)) {
-                let model = self.plan.model_index(claim.ticket.cell.sheet);
-                let (lane, member) = self.place_of(model);
-                self.last_fault[model] = claim.fault;
-                self.leave(lane, member);
+                self.leave_model(claim.model, claim.fault);
             } else {
                 self.writer.failed(&claim.ticket, &claim.fault, None)?;
             }
         }
         Ok(())
+    }
+
+    fn never_served(&self) -> bool {
+        !self.answered_any && !self.answered_before
     }
 
     /// A model's lane, and its place in it.

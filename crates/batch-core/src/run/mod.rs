@@ -18,7 +18,7 @@ use crate::call::{Attempt, Caller};
 use crate::config::Settings;
 use crate::error::Problem;
 use crate::fault::{Class, Fault};
-use crate::flow::attribution::Claims;
+use crate::flow::attribution::{Claims, Variety};
 use crate::flow::breaker::Breaker;
 use crate::flow::budget::{Budget, Hold, Short};
 use crate::flow::estimate::Estimate;
@@ -101,8 +101,9 @@ pub struct Run<'a> {
     link: Link,
     reply_ids: ReplyIds,
     claims: Claims,
-    /// True once anything was answered in this run.
+    /// True once anything was answered in this run, and if anything was in one before.
     answered_any: bool,
+    answered_before: bool,
     /// Each model's last fault.
     last_fault: Vec<Fault>,
     /// The cheapest call that did not fit into the budget, if any did not.
@@ -164,12 +165,13 @@ impl<'a> Run<'a> {
             profile,
             plan,
             caller,
+            answered_before: writer.answered_before(),
             writer,
             lanes,
             turn: 0,
             link: Link { breaker: Breaker::of_link(), ever_worked: false, limit: before.offline_limit },
             reply_ids: ReplyIds::default(),
-            claims: Claims::new(plan.people.len()),
+            claims: Claims::new(variety(plan)),
             answered_any: false,
             last_fault: vec![Fault::new(Class::Unknown, ""); plan.models.len()],
             short: None,
@@ -336,6 +338,16 @@ impl<'a> Run<'a> {
         };
         progress.tick(now);
         ui.show(self.writer.summary.done(), &message);
+    }
+}
+
+fn variety(plan: &Plan) -> Variety {
+    let asks = |model: usize| plan.models[model].wire().unwrap_or(&plan.models[model].name);
+    let first = |model: usize| (0..model).find(|before| asks(*before) == asks(model)).unwrap_or(model);
+    Variety {
+        people: plan.people.len(),
+        prompts: plan.prompts.len(),
+        models: (0..plan.models.len()).map(first).collect(),
     }
 }
 

@@ -83,7 +83,7 @@ impl Run<'_> {
 
     /// Starts one call, or settles one conversation that needs none; the permit is the caller's if no call goes out.
     fn start_with(&mut self, lane: usize, permit: crate::flow::gate::Permit, now: Instant) -> Result<Started, Problem> {
-        let member = match self.lanes[lane].pick(now) {
+        let member = match self.lanes[lane].pick(!self.claims.is_empty(), now) {
             Ok(member) => member,
             Err(wake) => return Ok(Started::No(wake)),
         };
@@ -92,7 +92,7 @@ impl Run<'_> {
             self.lanes[lane].members[member].too_dear = true;
             return Ok(Started::Yes);
         }
-        let suspects = if self.claims.is_empty() { Vec::new() } else { self.claims.suspects(model) };
+        let suspects = self.claims.suspects(model);
         let mut trouble = None;
         let writer = &mut self.writer;
         let open = |sheet: Sheet| {

@@ -312,6 +312,12 @@ impl<'a> Writer<'a> {
         self.index.state(self.key(cell)) == Some(State::Failed(class))
     }
 
+    /// True if anything was answered in an earlier run.
+    #[must_use]
+    pub fn answered_before(&self) -> bool {
+        self.index.has_answers()
+    }
+
     /// Gives a model up: said once, its other conversations are given up without a word.
     pub fn drop_model(&mut self, model: usize, fault: &Fault) {
         if self.quiet.insert(model) {
