@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::queue::Ticket;
 use crate::fault::{Class, Fault};
+use crate::plan::Cell;
 
 /// Different conversations that must be refused alike: of as many people, prompts and models, if there are so many.
 pub const WITNESSES: usize = 3;
@@ -26,8 +27,6 @@ pub enum Reach {
 pub struct Claim {
     /// The conversation.
     pub ticket: Ticket,
-    /// The place of its person.
-    pub person: u32,
     /// The place of its model.
     pub model: usize,
     /// The refusal.
@@ -47,10 +46,21 @@ pub struct Variety {
     pub models: Vec<usize>,
 }
 
+impl Variety {
+    /// True if conversations have neither person nor prompt in common that might be what is refused.
+    #[must_use]
+    pub fn is_varied(&self, cells: &[Cell]) -> bool {
+        let people = u32::try_from(self.people).unwrap_or(u32::MAX).max(1);
+        distinct(cells, |cell| cell.sheet.0 % people) >= self.people.min(WITNESSES)
+            && distinct(cells, |cell| cell.prompt) >= self.prompts.min(WITNESSES)
+    }
+}
+
 /// What is claimed and not decided.
 #[derive(Debug)]
 pub struct Claims {
-    of: Variety,
+    /// The job's variety.
+    pub of: Variety,
     open: Vec<(Reach, Claim)>,
 }
 
@@ -78,18 +88,18 @@ impl Claims {
 
     fn is_borne_out(&self, reach: Reach, claim: &Claim) -> bool {
         let alike: Vec<&Claim> = self.alike(reach, &claim.fault).collect();
-        let models: BTreeSet<usize> = self.of.models.iter().copied().collect();
-        distinct(&alike, |claim| claim.ticket.cell) >= WITNESSES
-            && distinct(&alike, |claim| claim.person) >= self.of.people.min(WITNESSES)
-            && distinct(&alike, |claim| claim.ticket.cell.prompt) >= self.of.prompts.min(WITNESSES)
+        let cells: Vec<Cell> = alike.iter().map(|claim| claim.ticket.cell).collect();
+        let models = distinct(&self.of.models, |model| *model);
+        distinct(&cells, |cell| *cell) >= WITNESSES
+            && self.of.is_varied(&cells)
             && (reach != Reach::Account
-                || distinct(&alike, |claim| self.of.models[claim.model]) >= models.len().min(WITNESSES))
+                || distinct(alike, |claim| self.of.models[claim.model]) >= models.min(WITNESSES))
     }
 
     /// How many different conversations claim this in the same words.
     #[must_use]
     pub fn how_many(&self, reach: Reach, fault: &Fault) -> usize {
-        distinct(&self.alike(reach, fault).collect::<Vec<_>>(), |claim| claim.ticket.cell)
+        distinct(self.alike(reach, fault), |claim| claim.ticket.cell)
     }
 
     /// What is said of the account.
@@ -142,18 +152,10 @@ impl Claims {
         self.open.extract_if(.., |(reach, _)| wanted(*reach)).map(|(_, claim)| claim).collect()
     }
 
-    /// Whose conversations were refused, for a model: others are better witnesses.
-    #[must_use]
-    pub fn suspects(&self, model: usize) -> Suspects {
-        let concerns = |reach: Reach| reach == Reach::Account || reach == Reach::Model(model);
-        let claims = || self.open.iter().filter(|(reach, _)| concerns(*reach)).map(|(_, claim)| claim);
-        let mut prompts: Vec<u16> = claims().map(|claim| claim.ticket.cell.prompt).collect();
-        prompts.sort_unstable();
-        prompts.dedup();
-        if prompts.len() >= self.of.prompts {
-            prompts.clear();
-        }
-        Suspects { people: claims().map(|claim| claim.person).collect(), prompts }
+    /// Conversations that were refused, for a model: others are better witnesses.
+    pub fn suspects(&self, model: usize) -> impl Iterator<Item = Cell> {
+        let concerns = move |reach: Reach| reach == Reach::Account || reach == Reach::Model(model);
+        self.open.iter().filter(move |(reach, _)| concerns(*reach)).map(|(_, claim)| claim.ticket.cell)
     }
 
     /// True if nothing is claimed.
@@ -163,18 +165,48 @@ impl Claims {
     }
 }
 
-/// Those of whom it is in doubt whether they are the reason of a refusal: people by their places, and prompts unless it is
-/// all of them.
+/// Those of whom it is in doubt whether they are the reason why nothing is served: people by their places, and prompts;
+/// none, if it is all of them.
 #[derive(Debug, Default)]
 pub struct Suspects {
-    /// The people.
-    pub people: Vec<u32>,
-    /// The prompts.
-    pub prompts: Vec<u16>,
+    people: BTreeSet<u32>,
+    prompts: BTreeSet<u16>,
 }
 
-fn distinct<T: Ord>(claims: &[&Claim], what: impl Fn(&Claim) -> T) -> usize {
-    claims.iter().map(|claim| what(claim)).collect::<BTreeSet<_>>().len()
+impl Suspects {
+    /// The people and prompts of conversations, in a job of so many.
+    #[must_use]
+    pub fn new(cells: impl IntoIterator<Item = Cell>, people: usize, prompts: usize) -> Self {
+        let place = |cell: Cell| cell.sheet.0 % u32::try_from(people).unwrap_or(u32::MAX).max(1);
+        let mut suspects = Self::default();
+        for cell in cells {
+            suspects.people.insert(place(cell));
+            suspects.prompts.insert(cell.prompt);
+        }
+        if suspects.people.len() >= people {
+            suspects.people.clear();
+        }
+        if suspects.prompts.len() >= prompts {
+            suspects.prompts.clear();
+        }
+        suspects
+    }
+
+    /// True if nobody is suspected, or everybody.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.prompts.is_empty()
+    }
+
+    /// How suspicious a prompt to a person is; 0: not at all.
+    #[must_use]
+    pub fn suspicion(&self, person: u32, prompt: u16) -> u8 {
+        u8::from(self.people.contains(&person)) * 2 + u8::from(self.prompts.contains(&prompt))
+    }
+}
+
+fn distinct<'a, C: 'a, T: Ord>(of: impl IntoIterator<Item = &'a C>, what: impl Fn(&C) -> T) -> usize {
+    of.into_iter().map(what).collect::<BTreeSet<_>>().len()
 }
 
 /// True if two refusals say the same, whatever numbers and names they put in.
@@ -192,16 +224,16 @@ fn words(detail: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Cell, Sheet};
+    use crate::plan::Sheet;
 
     fn claims(people: usize, prompts: usize, models: &[usize]) -> Claims {
         Claims::new(Variety { people, prompts, models: models.to_vec() })
     }
 
     fn claim(model: usize, person: u32, prompt: u16, detail: &str) -> Claim {
-        let cell = Cell { sheet: Sheet(model as u32 * 100 + person), prompt };
+        let cell = Cell { sheet: Sheet(model as u32 * 10 + person), prompt };
         let fault = Fault { status: 400, ..Fault::new(Class::BadRequest, detail) };
-        Claim { ticket: Ticket::new(cell), person, model, fault, sent: Instant::now() }
+        Claim { ticket: Ticket::new(cell), model, fault, sent: Instant::now() }
     }
 
     fn believed(claims: &Claims) -> Option<Reach> {
@@ -216,14 +248,16 @@ mod tests {
             claims.add(Reach::Account, claim(1, 1, prompt, "HTTP 400: no"));
         }
         assert_eq!(believed(&claims), None, "one person");
-        assert_eq!(claims.suspects(1).people, [1; 40]);
+        let suspects = Suspects::new(claims.suspects(1), 10, 20);
+        assert_eq!((suspects.suspicion(1, 3), suspects.suspicion(2, 3)), (2, 0), "every prompt, but one person");
         claims.take_all();
         for person in 0..10 {
             claims.add(Reach::Account, claim(0, person, 3, "HTTP 400: no"));
             claims.add(Reach::Account, claim(1, person, 3, "HTTP 400: no"));
         }
         assert_eq!(believed(&claims), None, "one prompt");
-        assert_eq!(claims.suspects(0).prompts, [3]);
+        let suspects = Suspects::new(claims.suspects(0), 10, 20);
+        assert_eq!((suspects.suspicion(1, 3), suspects.suspicion(1, 4)), (1, 0), "every person, but one prompt");
         claims.take_all();
         for n in 0..10 {
             claims.add(Reach::Account, claim(0, n, n as u16, "HTTP 400: no"));

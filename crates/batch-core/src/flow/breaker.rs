@@ -2,6 +2,7 @@
 //! none is served, the fault is not theirs. Then nothing goes out but one probe at a time, with growing waits; the first
 //! that is served opens the way again.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -9,11 +10,13 @@ use tokio::time::Instant;
 use crate::plan::Cell;
 
 /// Different conversations in a row that must say the same.
-const WITNESSES: usize = 3;
+pub const WITNESSES: usize = 3;
 /// The first wait before a probe, and the longest; the way to the platform is tried more often.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
 const LONGEST_LINK_WAIT: Duration = Duration::from_secs(3);
+/// Suspects that are remembered.
+const MOST_SUSPECTS: usize = 64;
 /// A probe that has been silent for so long holds the next one up no longer.
 const SILENT_PROBE: Duration = Duration::from_secs(15);
 
@@ -24,10 +27,13 @@ pub struct Breaker {
     longest: Duration,
     /// True if one conversation may be all witnesses: its failures have nothing to do with what it asks.
     same_will_do: bool,
-    /// The conversations that failed since the last one was served; no more than are needed.
+    /// The conversations that failed since the last one was served, and whose own fault that may not be; no more than are
+    /// needed.
     witnesses: Vec<Cell>,
     /// When the first of them went out.
     since: Option<Instant>,
+    /// All that failed since then, the last first: whoever is not among them makes a better probe.
+    failed: VecDeque<Cell>,
     open: Option<Open>,
 }
 
@@ -53,7 +59,14 @@ pub enum Passage {
 
 impl Default for Breaker {
     fn default() -> Self {
-        Self { longest: LONGEST_WAIT, same_will_do: false, witnesses: Vec::new(), since: None, open: None }
+        Self {
+            longest: LONGEST_WAIT,
+            same_will_do: false,
+            witnesses: Vec::new(),
+            since: None,
+            failed: VecDeque::new(),
+            open: None,
+        }
     }
 }
 
@@ -94,6 +107,17 @@ impl Breaker {
         self.open.map(|open| open.since)
     }
 
+    /// When the first call went out that failed, of those that failed since one was served.
+    #[must_use]
+    pub fn failing_since(&self) -> Option<Instant> {
+        self.since
+    }
+
+    /// Conversations that may be the reason why nothing is served, as long as only probes go out.
+    pub fn suspects(&self) -> impl Iterator<Item = Cell> {
+        self.failed.iter().copied().filter(|_| self.is_open())
+    }
+
     /// How many different conversations failed since the last one was served, as far as it matters.
     #[must_use]
     pub fn witnesses(&self) -> usize {
@@ -107,14 +131,24 @@ impl Breaker {
             return None;
         }
         self.witnesses.clear();
+        self.failed.clear();
         self.since = None;
         self.open.take().map(|open| now.saturating_duration_since(open.since))
     }
 
-    /// A call that went out at `sent` was not served; the server asked to `wait`. Its conversation is a `witness` if it may
+    /// A conversation's call that went out at `sent` was not served; the server asked to `wait`. It is a `witness` if that may
     /// not be its own fault. True if that opens the breaker.
-    pub fn failed(&mut self, witness: Option<Cell>, sent: Instant, wait: Option<Duration>, now: Instant) -> bool {
-        if let Some(cell) = witness {
+    pub fn failed(
+        &mut self,
+        cell: Cell,
+        is_witness: bool,
+        sent: Instant,
+        wait: Option<Duration>,
+        now: Instant,
+    ) -> bool {
+        self.failed.truncate(MOST_SUSPECTS - 1);
+        self.failed.push_front(cell);
+        if is_witness {
             self.since = Some(self.since.map_or(sent, |since| since.min(sent)));
             if self.witnesses.len() < WITNESSES && (self.same_will_do || !self.witnesses.contains(&cell)) {
                 self.witnesses.push(cell);
@@ -130,11 +164,17 @@ impl Breaker {
             }
             return false;
         }
-        if witness.is_none() || self.witnesses.len() < WITNESSES {
+        if !is_witness || self.witnesses.len() < WITNESSES {
             return false;
         }
-        self.open = Some(Open { since: now, probes: 0, probe_at: now + FIRST_WAIT.max(wait), probe: None });
+        self.trip(wait, now);
         true
+    }
+
+    /// Only probes go out from now on, the first after the `wait`.
+    pub fn trip(&mut self, wait: Duration, now: Instant) {
+        let probe_at = now + FIRST_WAIT.max(wait);
+        self.open.get_or_insert(Open { since: now, probes: 0, probe_at, probe: None });
     }
 }
 
@@ -156,23 +196,23 @@ mod tests {
         let now = Instant::now();
         let mut breaker = Breaker::default();
         for n in 0..10 {
-            assert!(!breaker.failed(Some(cell(n % 2)), now, None, now));
+            assert!(!breaker.failed(cell(n % 2), true, now, None, now));
         }
         assert_eq!(breaker.passage(now), Passage::Free);
         breaker.served(now, now);
         assert!(
-            !breaker.failed(Some(cell(7)), now, None, now),
+            !breaker.failed(cell(7), true, now, None, now),
             "who was served in between is a witness of the contrary"
         );
-        assert!(!breaker.failed(Some(cell(8)), now, None, now));
-        assert!(breaker.failed(Some(cell(9)), now, None, now));
+        assert!(!breaker.failed(cell(8), true, now, None, now));
+        assert!(breaker.failed(cell(9), true, now, None, now));
     }
 
     #[test]
     fn probes_one_at_a_time_with_growing_waits_until_one_is_served() {
         let start = Instant::now();
         let mut breaker = Breaker::default();
-        let opened = (0..3).map(|n| breaker.failed(Some(cell(n)), start, None, start)).last();
+        let opened = (0..3).map(|n| breaker.failed(cell(n), true, start, None, start)).last();
         assert_eq!(opened, Some(true));
         let (mut now, mut waits) = (start, Vec::new());
         for n in 0..7 {
@@ -184,9 +224,9 @@ mod tests {
             let one_at_a_time = Passage::Closed(now + SILENT_PROBE);
             assert_eq!(breaker.passage(now), one_at_a_time);
             // Old calls that fail meanwhile are no probe.
-            breaker.failed(Some(cell(n + 20)), start, None, now);
+            breaker.failed(cell(n + 20), true, start, None, now);
             assert_eq!(breaker.passage(now), one_at_a_time);
-            breaker.failed(Some(cell(n)), now, None, now);
+            breaker.failed(cell(n), true, now, None, now);
         }
         assert_eq!(waits, [1, 2, 4, 8, 15, 15, 15]);
         assert_eq!(breaker.served(start - seconds(1.0), now), None, "a call from before the trouble");
@@ -200,7 +240,7 @@ mod tests {
         let now = Instant::now();
         let mut breaker = Breaker::default();
         for n in 0..3 {
-            breaker.failed(Some(cell(n)), now, Some(seconds(50.0)), now);
+            breaker.failed(cell(n), true, now, Some(seconds(50.0)), now);
         }
         assert_eq!(breaker.passage(now), Passage::Closed(now + seconds(50.0)));
     }

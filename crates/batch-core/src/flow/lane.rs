@@ -27,6 +27,8 @@ pub struct Member {
     pub served: Option<Instant>,
     /// True if what is left of the budget covers none of its conversations.
     pub too_dear: bool,
+    /// True if nothing is left that could tell a conversation's own fault from the model's: each is judged by itself.
+    pub each_for_itself: bool,
     /// Why its conversations are left for another run.
     pub given_up: Option<Fault>,
 }
@@ -51,7 +53,8 @@ pub struct Lane {
 
 impl Member {
     /// True if its conversations may be asked at all.
-    fn is_open(&self) -> bool {
+    #[must_use]
+    pub fn is_open(&self) -> bool {
         self.given_up.is_none() && !self.too_dear
     }
 }
@@ -67,6 +70,7 @@ impl Lane {
             flying: 0,
             served: None,
             too_dear: false,
+            each_for_itself: false,
             given_up: None,
         };
         Self {

@@ -100,15 +100,12 @@ impl Queue {
         mut open: impl FnMut(Sheet) -> Vec<Cell>,
     ) -> Option<Ticket> {
         let due = self.again.peek().is_some_and(|Reverse((at, _))| *at <= now);
-        if due && (!self.last_was_again || self.fresh.is_empty() && self.sheets.is_empty()) {
+        if due && suspects.is_empty() && (!self.last_was_again || self.fresh.is_empty() && self.sheets.is_empty()) {
             self.last_was_again = true;
             return self.again.pop().map(|Reverse((_, ticket))| ticket);
         }
         self.last_was_again = false;
-        let suspicion = |ticket: &Ticket| {
-            let person = suspects.people.contains(&(ticket.cell.sheet.0 - self.first));
-            usize::from(person) * 2 + usize::from(suspects.prompts.contains(&ticket.cell.prompt))
-        };
+        let suspicion = |ticket: &Ticket| suspects.suspicion(ticket.cell.sheet.0 - self.first, ticket.cell.prompt);
         let innocent = |fresh: &VecDeque<Ticket>, from: usize| {
             fresh.range(from..).position(|ticket| suspicion(ticket) == 0).map(|place| from + place)
         };
@@ -122,12 +119,17 @@ impl Queue {
             self.fresh.extend(open(Sheet(sheet)).into_iter().map(Ticket::new));
             found = innocent(&self.fresh, known);
         }
-        let place = found.or_else(|| (0..self.fresh.len()).min_by_key(|place| suspicion(&self.fresh[*place])));
-        let fresh = place.and_then(|place| self.fresh.remove(place));
-        if fresh.is_none() && due {
+        if found.is_none() && due {
+            self.last_was_again = true;
             return self.again.pop().map(|Reverse((_, ticket))| ticket);
         }
-        fresh
+        let place = found.or_else(|| (0..self.fresh.len()).min_by_key(|place| suspicion(&self.fresh[*place])));
+        place.and_then(|place| self.fresh.remove(place))
+    }
+
+    /// Nobody waits any longer.
+    pub fn hurry(&mut self, now: Instant) {
+        self.again = self.again.drain().map(|Reverse((_, ticket))| Reverse((now, ticket))).collect();
     }
 
     /// Takes a conversation back that could not be sent yet; it stays the next one.
@@ -150,6 +152,13 @@ impl Queue {
     /// Keeps a conversation that is too dear for what is left, until [`Queue::take_up`].
     pub fn set_aside(&mut self, ticket: Ticket) {
         self.aside.push(ticket);
+    }
+
+    /// The conversations that are left, unless there are sheets that were not looked at yet.
+    #[must_use]
+    pub fn left(&self) -> Option<impl Iterator<Item = Cell>> {
+        let again = self.again.iter().map(|Reverse((_, ticket))| ticket);
+        self.sheets.is_empty().then(|| self.fresh.iter().chain(again).map(|ticket| ticket.cell))
     }
 
     /// Conversations that are set aside.
@@ -238,21 +247,29 @@ mod tests {
         }
     }
 
+    /// Of four people and three prompts.
     fn suspects(people: &[u32], prompts: &[u16]) -> Suspects {
-        Suspects { people: people.to_vec(), prompts: prompts.to_vec() }
+        let cell = |person: u32, prompt: u16| Cell { sheet: Sheet(person), prompt };
+        let people = people.iter().flat_map(|person| prompts.iter().map(|prompt| cell(*person, *prompt)));
+        Suspects::new(people, 4, 3)
     }
 
     #[test]
     fn suspects_come_last_and_who_waits_takes_turns() {
         let now = Instant::now();
-        let mut queue = Queue::new(10..13);
+        let mut queue = Queue::new(12..15);
+        let all = [0, 1, 2];
         let sheet = |ticket: Option<Ticket>| ticket.map(|ticket| ticket.cell.sheet.0);
         let first = queue.next(now, &Suspects::default(), cells).unwrap();
-        assert_eq!(first.cell.sheet.0, 10);
+        assert_eq!(first.cell.sheet.0, 12);
         assert_eq!(queue.place(now), Some(0));
-        assert_eq!(sheet(queue.next(now, &suspects(&[0], &[]), cells)), Some(11));
-        assert_eq!(sheet(queue.next(now, &suspects(&[0, 1], &[]), cells)), Some(12));
-        assert_eq!(sheet(queue.next(now, &suspects(&[0, 1, 2], &[]), cells)), Some(10), "better a suspect than nobody");
+        assert_eq!(sheet(queue.next(now, &suspects(&[0], &all), cells)), Some(13));
+        assert_eq!(sheet(queue.next(now, &suspects(&[0, 1], &all), cells)), Some(14));
+        assert_eq!(
+            sheet(queue.next(now, &suspects(&all.map(u32::from), &all), cells)),
+            Some(12),
+            "better a suspect than nobody"
+        );
         for _ in 0..5 {
             queue.wait(Ticket { calls: 1, ..first }, now);
         }
@@ -268,7 +285,7 @@ mod tests {
         let mut next = |suspects: &Suspects| {
             queue.next(now, suspects, cells).map(|ticket| (ticket.cell.sheet.0, ticket.cell.prompt))
         };
-        assert_eq!(next(&suspects(&[], &[0])), Some((0, 1)));
+        assert_eq!(next(&suspects(&[0, 1, 2, 3], &[0])), Some((0, 1)));
         assert_eq!(next(&suspects(&[0], &[0, 1])), Some((1, 2)), "another person and another prompt");
         assert_eq!(next(&suspects(&[0, 1, 2], &[0, 1])), Some((0, 2)), "at least another prompt");
     }

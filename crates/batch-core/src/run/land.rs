@@ -1,5 +1,7 @@
 //! Taking finished calls in: what they say to limits and budget, whose fault a failure is, and what follows from it.
 
+use std::time::Duration;
+
 use futures_util::{FutureExt, StreamExt};
 use log::{info, warn};
 use tokio::time::Instant;
@@ -9,6 +11,7 @@ use crate::call::Attempt;
 use crate::error::Problem;
 use crate::fault::{Class, End, Fault, Pace as Waiting, Retry, Stated, Verdict};
 use crate::flow::attribution::{self, Claim, Reach};
+use crate::flow::breaker;
 use crate::flow::gate::Signal;
 use crate::flow::queue::Ticket;
 use crate::platform::Scope;
@@ -25,7 +28,7 @@ const CHANCE: f64 = 1e-5;
 /// The fewest such refusals, whatever `max_retries` says.
 const FEWEST_REFUSALS: u32 = 3;
 /// The same where nobody else is left to bear witness: longer than a minute's limit takes to be whole again.
-const FEWEST_ALONE: u32 = 20;
+const FEWEST_ALONE: u32 = 12;
 /// Others that are left to ask, without whom a conversation is alone.
 const MOST_ALONE: usize = 2;
 /// Connections that may break under one conversation before it is the conversation's turn to wait.
@@ -96,6 +99,7 @@ impl Run<'_> {
         let member = &mut lane.members[flight.member];
         let reopened = member.breaker.served(sent, now).max(reopened);
         member.served = member.served.max(Some(sent));
+        member.each_for_itself = false;
         let model = member.model;
         if let Some(after) = reopened {
             // Who asked us to slow down is not asked for everything at once.
@@ -116,7 +120,7 @@ impl Run<'_> {
     fn hear_link(&mut self, attempt: &Attempt, flight: Flight, now: Instant) {
         let fault = attempt.outcome.as_ref().err();
         if let Some(fault) = fault.filter(|fault| fault.unsent && !matches!(fault.class, Class::Tls | Class::Proxy)) {
-            if self.link.breaker.failed(Some(flight.ticket.cell), flight.permit.sent, None, now) {
+            if self.link.breaker.failed(flight.ticket.cell, true, flight.permit.sent, None, now) {
                 warn!("{}", text::run::offline(fault));
             }
         } else if fault.is_none_or(|fault| fault.status > 0)
@@ -170,26 +174,30 @@ impl Run<'_> {
         let since = ticket.refused_at.is_some_and(|at| member.served.is_some_and(|served| served > at));
         let alone = member.flying == 0 && !member.queue.has_others(MOST_ALONE);
         let suspects_only = ticket.refused > 0 && !member.queue.has_fresh();
-        let own = since || ticket.refused_at.is_some() && (alone || suspects_only);
+        let each = member.each_for_itself;
+        let own = each || since || ticket.refused_at.is_some() && (alone || suspects_only);
         let suspect = own || ticket.refused > 0;
         ticket.refused += u32::from(own);
         ticket.refused_at = Some(now);
-        let fewest = if since || suspects_only && !alone {
+        let fewest = if each || since || suspects_only && !alone {
             self.settings.max_retries.max(FEWEST_REFUSALS)
         } else {
             FEWEST_ALONE
         };
         let by_chance = lane.refusals.powi(i32::try_from(ticket.refused).unwrap_or(i32::MAX));
-        if own && (ticket.refused >= fewest && by_chance < CHANCE || retry.at_most.is_some_and(|most| times > most)) {
+        if own
+            && (ticket.refused >= fewest && (each || by_chance < CHANCE)
+                || retry.at_most.is_some_and(|most| times > most))
+        {
             ticket.retries = ticket.refused;
             return self.end(retry.then, Flight { ticket, ..flight }, fault.clone(), attempt);
         }
         let (sent, cell) = (flight.permit.sent, ticket.cell);
         // With others in flight it may be about calls at once, and the gate has the answer.
         let alone = lane.gate.in_flight() == 0;
-        let witness = |alone: bool| (alone && !suspect).then_some(cell);
-        let model_opened = member.breaker.failed(witness(member.flying == 0), sent, fault.wait, now);
-        let lane_opened = lane.breaker.failed(witness(alone), sent, fault.wait, now);
+        let is_witness = |alone: bool| alone && !suspect;
+        let model_opened = member.breaker.failed(cell, is_witness(member.flying == 0), sent, fault.wait, now);
+        let lane_opened = lane.breaker.failed(cell, is_witness(alone), sent, fault.wait, now);
         let repeated = lane.gate.streak() >= REPEATED;
         let mut learned = None;
         if let Some(stated) = fault.stated {
@@ -207,7 +215,9 @@ impl Run<'_> {
         if lane_opened || model_opened {
             self.say_held(flight, lane_opened, fault);
         }
-        let wait = retry::jitter(retry::wait(retry.pace, times, fault.wait));
+        // Who is refused again and again for itself waits longer each time, whatever the server says.
+        let own_wait = if own { retry::backoff(ticket.refused.min(4)) } else { Duration::ZERO };
+        let wait = retry::jitter(retry::wait(retry.pace, times, fault.wait).max(own_wait));
         self.writer.will_retry(&ticket, fault, attempt, wait)?;
         self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now + wait);
         Ok(())
@@ -230,14 +240,19 @@ impl Run<'_> {
         let sent = flight.permit.sent;
         let weather = fault.class.is_weather();
         // Who failed while others were served is no witness against them.
-        let witness = (weather && ticket.retries == 0).then_some(ticket.cell);
-        let lane_opened = lane.breaker.failed(witness, sent, fault.wait, now);
-        let model_opened = member.breaker.failed(witness, sent, fault.wait, now);
+        let is_witness = weather && ticket.retries == 0 && !member.each_for_itself;
+        let lane_opened = lane.breaker.failed(ticket.cell, is_witness, sent, fault.wait, now);
+        let model_opened = member.breaker.failed(ticket.cell, is_witness, sent, fault.wait, now);
+        if is_witness && self.fails_everywhere() {
+            self.lanes[flight.lane].breaker.trip(fault.wait.unwrap_or_default(), now);
+        }
+        let lane = &self.lanes[flight.lane];
+        let member = &lane.members[flight.member];
         let held = lane.breaker.is_open() || member.breaker.is_open();
         let only = lane.breaker.witnesses().max(member.breaker.witnesses()) <= 1;
         // Its last try failed, and since then others were served or hardly anybody else complained: that was its own.
         let own = match ticket.failed_at {
-            _ if !weather => true,
+            _ if !weather || member.each_for_itself => true,
             Some(at) if member.served.is_some_and(|served| served > at) => true,
             Some(_) => ticket.retries > 0 || !held && (only || !member.queue.has_others(MOST_ALONE)),
             // Nobody knows yet, unless others that went out later were served already.
@@ -256,6 +271,18 @@ impl Run<'_> {
         self.writer.will_retry(&ticket, &fault, attempt, wait)?;
         self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now + wait);
         Ok(())
+    }
+
+    /// True if every lane that has work fails: though none has enough conversations to say so alone, together they do.
+    fn fails_everywhere(&self) -> bool {
+        let mut working = self.lanes.iter().filter(|lane| !lane.is_done()).peekable();
+        let mut witnesses = 0;
+        working.peek().is_some()
+            && working.all(|lane| {
+                witnesses += lane.breaker.witnesses();
+                lane.breaker.witnesses() > 0 || lane.breaker.is_open()
+            })
+            && witnesses >= breaker::WITNESSES
     }
 
     /// A conversation is not asked again. How far that reaches is believed if the platform's own code says so, or when others
@@ -284,7 +311,7 @@ impl Run<'_> {
             if spoken_to {
                 breaker.served(sent, now);
             } else {
-                breaker.failed(None, sent, fault.wait, now);
+                breaker.failed(ticket.cell, false, sent, fault.wait, now);
             }
         }
         let Some(reach) = reach else {
@@ -294,8 +321,7 @@ impl Run<'_> {
             return self.believe(end, flight, fault, attempt);
         }
         self.writer.left(&ticket, &fault, attempt)?;
-        let person = u32::try_from(self.plan.person_index(ticket.cell.sheet)).unwrap_or(u32::MAX);
-        self.claims.add(reach, Claim { ticket, person, model, fault, sent: flight.permit.sent });
+        self.claims.add(reach, Claim { ticket, model, fault, sent: flight.permit.sent });
         self.judge()
     }
 
@@ -307,11 +333,10 @@ impl Run<'_> {
             match reach {
                 Reach::Model(model) if is_quota => self.leave_model(model, fault),
                 Reach::Model(model) => {
-                    self.writer.drop_model(model, &fault);
+                    self.drop_model(model, fault, Instant::now());
                     for claim in claims {
                         self.writer.failed(&claim.ticket, &claim.fault, None)?;
                     }
-                    self.dropped[model].get_or_insert(fault);
                 }
                 Reach::Account if is_quota => {
                     for model in 0..self.plan.models.len() {
@@ -331,10 +356,8 @@ impl Run<'_> {
             End::DropCell => self.writer.failed(ticket, &fault, Some(attempt)),
             End::DropModel => {
                 let model = self.plan.model_index(ticket.cell.sheet);
-                self.writer.drop_model(model, &fault);
-                self.writer.failed(ticket, &fault, Some(attempt))?;
-                self.dropped[model].get_or_insert(fault);
-                Ok(())
+                self.drop_model(model, fault.clone(), Instant::now());
+                self.writer.failed(ticket, &fault, Some(attempt))
             }
             End::StopRun => {
                 self.writer.left(ticket, &fault, attempt)?;

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use log::error;
 use tokio::time::Instant;
 
 use super::{Ending, Flight, Run, TICK};
 use crate::error::Problem;
+use crate::flow::attribution::Suspects;
 use crate::flow::breaker::Passage;
 use crate::flow::budget::Short;
 use crate::flow::pace::Why;
@@ -14,11 +14,7 @@ use crate::flow::queue::Ticket;
 use crate::forecast::context;
 use crate::plan::Sheet;
 use crate::platform::Charge;
-use crate::retry;
-use crate::text;
 
-/// How long a model is tried that is not served while others are.
-const LONGEST_ALONE: Duration = Duration::from_secs(2 * 60);
 /// Conversations that are looked at for one that what is left of the budget covers.
 const MOST_ASIDE: usize = 4096;
 
@@ -92,7 +88,7 @@ impl Run<'_> {
             self.lanes[lane].members[member].too_dear = true;
             return Ok(Started::Yes);
         }
-        let suspects = self.claims.suspects(model);
+        let suspects = self.suspects(lane, member);
         let mut trouble = None;
         let writer = &mut self.writer;
         let open = |sheet: Sheet| {
@@ -157,49 +153,11 @@ impl Run<'_> {
         Ok(Started::Yes)
     }
 
-    /// Models that are not served for too long, or that have nothing but conversations to wait for longer than anybody waits,
-    /// are left for another run; the others go on.
-    fn give_up_on(&mut self, lane: usize, now: Instant) {
-        let others_go_on = |run: &Self, since: Instant| {
-            let members = run.lanes.iter().flat_map(|lane| &lane.members);
-            members.filter_map(|member| member.served).any(|served| served > since)
-        };
-        for member in 0..self.lanes[lane].members.len() {
-            let this = &self.lanes[lane].members[member];
-            if this.given_up.is_some() || this.queue.is_done() {
-                continue;
-            }
-            let since = this.breaker.open_since().or_else(|| self.lanes[lane].breaker.open_since());
-            let patience = |since| if others_go_on(self, since) { LONGEST_ALONE } else { self.link.limit };
-            let starved = since
-                .map(|since| now.saturating_duration_since(since))
-                .filter(|waited| since.is_some_and(|since| *waited > patience(since)));
-            let closed =
-                [&self.lanes[lane].breaker, &this.breaker].into_iter().find_map(|breaker| match breaker.passage(now) {
-                    Passage::Closed(at) => Some(at),
-                    _ => None,
-                });
-            let too_long = closed.filter(|at| *at > now + retry::LONGEST_WAIT);
-            let too_long =
-                too_long.or_else(|| this.queue.due().filter(|_| this.flying == 0 && !this.queue.has_fresh()));
-            let too_long =
-                too_long.map(|due| due.saturating_duration_since(now)).filter(|wait| *wait > retry::LONGEST_WAIT);
-            let why = match (starved, too_long) {
-                (Some(waited), _) => text::run::starved(waited),
-                (None, Some(wait)) => text::run::wait_too_long(wait),
-                (None, None) => continue,
-            };
-            let model = this.model;
-            error!("[{}] {why}", self.plan.models[model].name);
-            self.leave(lane, member);
-        }
-    }
-
-    /// Leaves a model's conversations for another run.
-    pub(super) fn leave(&mut self, lane: usize, member: usize) {
-        let this = &mut self.lanes[lane].members[member];
-        let fault = self.last_fault[this.model].clone();
-        this.given_up = Some(fault);
+    /// Whose conversations may be the reason why a model is not served: others are asked first.
+    fn suspects(&self, lane: usize, member: usize) -> Suspects {
+        let (lane, member) = (&self.lanes[lane], &self.lanes[lane].members[member]);
+        let failed = lane.breaker.suspects().chain(member.breaker.suspects());
+        Suspects::new(self.claims.suspects(member.model).chain(failed), self.plan.people.len(), self.plan.prompts.len())
     }
 
     /// A call may cost more than is left of the budget: said at the end, if nothing else fits either.

@@ -298,7 +298,8 @@ impl<'a> Promises<'a> {
             let refused = |end: &Treated| matches!(end, Treated::Refused(status) if (400..500).contains(status));
             // What never came to the platform uses no retry up.
             let weather = |end: &Treated| !matches!(end, Treated::Answered(_) | Treated::Limited | Treated::Unreached);
-            let fair = its.iter().any(refused) || its.iter().filter(|end| weather(end)).count() > retries;
+            let fair =
+                its.iter().any(refused) || its.iter().filter(|end| weather(end)).count() > retries || model_is_out();
             let only_weather = self.families.iter().all(|f| *f == Family::Weather || *f == Family::Quiet);
             self.must(fair && !only_weather, || {
                 format!("fails for a reason: run {run} gave {place:?} up ({class}) after {its:?}, {retries} retries")

@@ -1,0 +1,134 @@
+//! Models that are not served, or not for so long: they come to an end, and the others go on.
+
+use std::time::Duration;
+
+use log::error;
+use tokio::time::Instant;
+
+use super::Run;
+use crate::fault::Fault;
+use crate::flow::breaker::{Breaker, Passage};
+use crate::plan::Cell;
+use crate::retry;
+use crate::text;
+
+/// How long what is left is tried before it is held against itself.
+const LONGEST_ALONE: Duration = Duration::from_secs(2 * 60);
+
+/// What becomes of a model that is not served.
+enum Hopeless {
+    /// It is not served while others are: it is refused for good.
+    Model,
+    /// What is left of the run is of few people or few prompts: each conversation stands for itself.
+    Each,
+    /// Nobody is served.
+    Starved(Duration),
+    /// The platform asks for a wait that is too long.
+    TooLong(Duration),
+}
+
+impl Run<'_> {
+    /// Looks whether a lane's models can still hope. Conversations of a model that is refused for good fail; where nobody is
+    /// served, they are left for another run.
+    pub(super) fn give_up_on(&mut self, lane: usize, now: Instant) {
+        for member in 0..self.lanes[lane].members.len() {
+            let Some(why) = self.hopeless(lane, member, now) else { continue };
+            let model = self.lanes[lane].members[member].model;
+            let name = &self.plan.models[model].name;
+            match why {
+                Hopeless::Model => {
+                    let fault = self.last_fault[model].clone();
+                    self.drop_model(model, fault, now);
+                }
+                Hopeless::Each => {
+                    let lane = &mut self.lanes[lane];
+                    lane.breaker = Breaker::default();
+                    lane.members[member].breaker = Breaker::default();
+                    lane.members[member].each_for_itself = true;
+                }
+                Hopeless::Starved(waited) => {
+                    error!("[{name}] {}", text::run::starved(waited));
+                    self.leave(lane, member);
+                }
+                Hopeless::TooLong(wait) => {
+                    error!("[{name}] {}", text::run::wait_too_long(wait));
+                    self.leave(lane, member);
+                }
+            }
+        }
+    }
+
+    fn hopeless(&self, lane: usize, member: usize, now: Instant) -> Option<Hopeless> {
+        let (lane, this) = (&self.lanes[lane], &self.lanes[lane].members[member]);
+        if !this.is_open() || this.queue.is_done() || self.dropped[this.model].is_some() {
+            return None;
+        }
+        let breaker = [&this.breaker, &lane.breaker].into_iter().find(|breaker| breaker.is_open());
+        let closed = breaker.and_then(|breaker| match breaker.passage(now) {
+            Passage::Closed(at) => Some(at),
+            _ => None,
+        });
+        let due = || this.queue.due().filter(|_| this.flying == 0 && !this.queue.has_fresh());
+        let wait = |at: Instant| at.saturating_duration_since(now);
+        if let Some(wait) = [closed, due()].into_iter().flatten().map(wait).find(|wait| *wait > retry::LONGEST_WAIT) {
+            return Some(Hopeless::TooLong(wait));
+        }
+        let breaker = breaker?;
+        let waited = now.saturating_duration_since(breaker.open_since()?);
+        if waited > LONGEST_ALONE
+            && let Some(left) = self.nothing_but()
+        {
+            if self.is_refused_alone(this.model, breaker) {
+                return Some(Hopeless::Model);
+            }
+            if !self.claims.of.is_varied(&left) {
+                return Some(Hopeless::Each);
+            }
+        }
+        (waited > self.link.limit).then_some(Hopeless::Starved(waited))
+    }
+
+    /// The conversations that are left, if all of them wait for a model that is not served.
+    fn nothing_but(&self) -> Option<Vec<Cell>> {
+        let mut left = Vec::new();
+        for lane in &self.lanes {
+            for member in lane.members.iter().filter(|member| member.is_open()) {
+                let is_stuck = lane.breaker.is_open() || member.breaker.is_open();
+                if !is_stuck && (member.flying > 0 || !member.queue.is_done()) {
+                    return None;
+                }
+                left.extend(member.queue.left()?);
+            }
+        }
+        Some(left)
+    }
+
+    /// True if other models were served when this one already was not, or if it ended so the last time.
+    fn is_refused_alone(&self, model: usize, breaker: &Breaker) -> bool {
+        let others = self.lanes.iter().flat_map(|lane| &lane.members).filter(|member| member.model != model);
+        let class = self.last_fault[model].class;
+        others.filter_map(|member| member.served).any(|served| breaker.failing_since().is_some_and(|at| served >= at))
+            || breaker.suspects().all(|cell| self.writer.failed_before(cell, class))
+    }
+
+    /// A model is refused for good: its conversations fail, those that wait without being asked again.
+    pub(super) fn drop_model(&mut self, model: usize, fault: Fault, now: Instant) {
+        self.writer.drop_model(model, &fault);
+        self.dropped[model].get_or_insert(fault);
+        let (lane, member) = self.place_of(model);
+        let lane = &mut self.lanes[lane];
+        let alone = lane.members.len() == 1;
+        lane.members[member].breaker = Breaker::default();
+        lane.members[member].queue.hurry(now);
+        if alone {
+            lane.breaker = Breaker::default();
+        }
+    }
+
+    /// Leaves a model's conversations for another run.
+    pub(super) fn leave(&mut self, lane: usize, member: usize) {
+        let this = &mut self.lanes[lane].members[member];
+        let fault = self.last_fault[this.model].clone();
+        this.given_up = Some(fault);
+    }
+}
