@@ -34,6 +34,8 @@ pub struct Breaker {
     since: Option<Instant>,
     /// All that failed since then, the last first: whoever is not among them makes a better probe.
     failed: VecDeque<Cell>,
+    /// Since when nothing was served but something failed.
+    unserved: Option<Instant>,
     open: Option<Open>,
 }
 
@@ -65,6 +67,7 @@ impl Default for Breaker {
             witnesses: Vec::new(),
             since: None,
             failed: VecDeque::new(),
+            unserved: None,
             open: None,
         }
     }
@@ -113,6 +116,12 @@ impl Breaker {
         self.since
     }
 
+    /// Since when nothing was served, if anything was asked.
+    #[must_use]
+    pub fn unserved_since(&self) -> Option<Instant> {
+        self.unserved
+    }
+
     /// Conversations that may be the reason why nothing is served, as long as only probes go out.
     pub fn suspects(&self) -> impl Iterator<Item = Cell> {
         self.failed.iter().copied().filter(|_| self.is_open())
@@ -132,6 +141,7 @@ impl Breaker {
         }
         self.witnesses.clear();
         self.failed.clear();
+        self.unserved = None;
         self.since = None;
         self.open.take().map(|open| now.saturating_duration_since(open.since))
     }
@@ -146,6 +156,7 @@ impl Breaker {
         wait: Option<Duration>,
         now: Instant,
     ) -> bool {
+        self.unserved.get_or_insert(now);
         self.failed.truncate(MOST_SUSPECTS - 1);
         self.failed.push_front(cell);
         if is_witness {

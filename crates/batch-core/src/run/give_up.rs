@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use super::Run;
 use crate::fault::Fault;
 use crate::flow::breaker::{Breaker, Passage};
+use crate::flow::lane::{Lane, Member};
 use crate::plan::Cell;
 use crate::retry;
 use crate::text;
@@ -73,27 +74,29 @@ impl Run<'_> {
         if let Some(wait) = [closed, due()].into_iter().flatten().map(wait).find(|wait| *wait > retry::LONGEST_WAIT) {
             return Some(Hopeless::TooLong(wait));
         }
-        let breaker = breaker?;
-        let waited = now.saturating_duration_since(breaker.open_since()?);
+        let waited = unserved(lane, this, now)?;
         if waited > LONGEST_ALONE
-            && let Some(left) = self.nothing_but()
+            && let Some(left) = self.nothing_but(now)
         {
-            if self.is_refused_alone(this.model, breaker) {
-                return Some(Hopeless::Model);
-            }
-            if !self.claims.of.is_varied(&left) {
+            let of_model: Vec<Cell> =
+                left.iter().copied().filter(|cell| self.plan.model_index(cell.sheet) == this.model).collect();
+            let alone = self.is_refused_alone(this);
+            let told_apart = if alone { &of_model } else { &left };
+            if !this.each_for_itself && !self.claims.of.is_varied(told_apart) {
                 return Some(Hopeless::Each);
+            } else if alone && !this.each_for_itself {
+                return Some(Hopeless::Model);
             }
         }
         (waited > self.link.limit).then_some(Hopeless::Starved(waited))
     }
 
     /// The conversations that are left, if all of them wait for a model that is not served.
-    fn nothing_but(&self) -> Option<Vec<Cell>> {
+    fn nothing_but(&self, now: Instant) -> Option<Vec<Cell>> {
         let mut left = Vec::new();
         for lane in &self.lanes {
             for member in lane.members.iter().filter(|member| member.is_open()) {
-                let is_stuck = lane.breaker.is_open() || member.breaker.is_open();
+                let is_stuck = unserved(lane, member, now).is_some_and(|waited| waited > LONGEST_ALONE);
                 if !is_stuck && (member.flying > 0 || !member.queue.is_done()) {
                     return None;
                 }
@@ -104,11 +107,12 @@ impl Run<'_> {
     }
 
     /// True if other models were served when this one already was not, or if it ended so the last time.
-    fn is_refused_alone(&self, model: usize, breaker: &Breaker) -> bool {
-        let others = self.lanes.iter().flat_map(|lane| &lane.members).filter(|member| member.model != model);
-        let class = self.last_fault[model].class;
-        others.filter_map(|member| member.served).any(|served| breaker.failing_since().is_some_and(|at| served >= at))
-            || breaker.suspects().all(|cell| self.writer.failed_before(cell, class))
+    fn is_refused_alone(&self, this: &Member) -> bool {
+        let others = self.lanes.iter().flat_map(|lane| &lane.members).filter(|member| member.model != this.model);
+        let class = self.last_fault[this.model].class;
+        let since = this.breaker.failing_since();
+        others.filter_map(|member| member.served).any(|served| since.is_some_and(|since| served >= since))
+            || this.breaker.suspects().all(|cell| self.writer.failed_before(cell, class))
     }
 
     /// A model is refused for good: its conversations fail, those that wait without being asked again.
@@ -131,4 +135,10 @@ impl Run<'_> {
         let fault = self.last_fault[this.model].clone();
         this.given_up = Some(fault);
     }
+}
+
+/// How long a model was not served, if it was asked.
+fn unserved(lane: &Lane, member: &Member, now: Instant) -> Option<Duration> {
+    let since = member.breaker.unserved_since().or_else(|| lane.breaker.unserved_since())?;
+    Some(now.saturating_duration_since(since))
 }
