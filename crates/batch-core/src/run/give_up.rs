@@ -106,12 +106,15 @@ impl Run<'_> {
         Some(left)
     }
 
-    /// True if other models were served when this one already was not, or if it ended so the last time.
+    /// True if other models were served to the end when this one already was not, or if it ended so the last time.
     fn is_refused_alone(&self, this: &Member) -> bool {
         let others = self.lanes.iter().flat_map(|lane| &lane.members).filter(|member| member.model != this.model);
         let class = self.last_fault[this.model].class;
         let since = this.breaker.failing_since();
-        others.filter_map(|member| member.served).any(|served| since.is_some_and(|since| served >= since))
+        others
+            .filter(|member| member.queue.is_done())
+            .filter_map(|member| member.served)
+            .any(|served| since.is_some_and(|since| served >= since))
             || this.breaker.suspects().all(|cell| self.writer.failed_before(cell, class))
     }
 

@@ -216,7 +216,7 @@ impl Run<'_> {
             self.say_held(flight, lane_opened, fault);
         }
         // Who is refused again and again for itself waits longer each time, whatever the server says.
-        let own_wait = if own { retry::backoff(ticket.refused.min(4)) } else { Duration::ZERO };
+        let own_wait = if own { retry::backoff(ticket.refused.min(5)) } else { Duration::ZERO };
         let wait = retry::jitter(retry::wait(retry.pace, times, fault.wait).max(own_wait));
         self.writer.will_retry(&ticket, fault, attempt, wait)?;
         self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now + wait);
