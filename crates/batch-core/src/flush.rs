@@ -174,7 +174,7 @@ fn place(folder: &Path, aside: &Aside, draft: &Draft, prepared: Prepared) -> io:
     let changed = !matches!(prepared, Prepared::Same);
     let (mut moved, mut placed) = (false, true);
     let (size, mtime_ns) = match prepared {
-        Prepared::Same => stat(&path)?,
+        Prepared::Same => stat_own(&path)?,
         Prepared::Better => {
             placed = false;
             stat(&path)?
@@ -198,6 +198,16 @@ fn place(folder: &Path, aside: &Aside, draft: &Draft, prepared: Prepared) -> io:
 /// The disk's.
 pub fn stat(path: &Path) -> io::Result<(u64, u64)> {
     size_and_time(&fs::metadata(path)?)
+}
+
+/// The same of a sheet of ours that stays as it is; an earlier version may have left it open to others.
+///
+/// # Errors
+/// The disk's.
+pub fn stat_own(path: &Path) -> io::Result<(u64, u64)> {
+    let meta = fs::metadata(path)?;
+    open::tighten(path, &meta);
+    size_and_time(&meta)
 }
 
 fn size_and_time(meta: &fs::Metadata) -> io::Result<(u64, u64)> {

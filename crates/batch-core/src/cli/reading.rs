@@ -1,12 +1,13 @@
 //! `report` and `export`: what is in output folders, for people and other programs. Reads only, sends nothing.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::args::{Common, ExportFormat, ExportShape};
 use super::{say, say_json, say_notice, simulate};
 use crate::config;
 use crate::error::{Error, Problem};
 use crate::export::{Format, Shape, Tally, Target};
+use crate::ledger;
 use crate::output::whole;
 use crate::platform::Platform;
 use crate::reading::{Library, Selection};
@@ -138,7 +139,7 @@ fn check(path: &Path, format: Format) -> Result<(), Problem> {
         Format::Md(Shape::Sheets | Shape::Results) if path.is_file() => {
             Err(Problem::in_file(path, text::reading::is_a_file()))
         }
-        Format::Md(Shape::Sheets | Shape::Results) => Ok(()),
+        Format::Md(Shape::Sheets | Shape::Results) => not_among_our_own(path),
         Format::Md(Shape::Headings) => check_file(path, "md"),
         Format::Csv => check_file(path, "csv"),
         Format::Xlsx => check_file(path, "xlsx"),
@@ -150,9 +151,22 @@ fn check_file(path: &Path, format: &str) -> Result<(), Problem> {
     if path.is_dir() {
         return Err(Problem::in_file(path, text::reading::is_a_folder()));
     }
-    // A sheet of ours would be overwritten, or the result be taken for one.
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
+    // A sheet of ours would be overwritten, or the result be taken for one; through a link, too.
+    let led_to = whole::resolve(path).unwrap_or_else(|_| path.to_owned());
+    let is_sheet = |path: &Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    if is_sheet(path) || is_sheet(&led_to) {
         return Err(Problem::in_file(path, text::reading::overwrites_input(format)));
     }
-    Ok(())
+    not_among_our_own(&led_to)
+}
+
+/// The ledger and what lies beside it are replaced by nothing.
+fn not_among_our_own(path: &Path) -> Result<(), Problem> {
+    let folder = whole::folder(path);
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let mut parts = folder.components().map(Component::as_os_str).chain(path.file_name());
+    match parts.any(|part| part.eq_ignore_ascii_case(ledger::FOLDER)) {
+        true => Err(Problem::in_file(path, text::reading::among_the_ledger())),
+        false => Ok(()),
+    }
 }

@@ -241,7 +241,7 @@ fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, json: bool) -> u8
     let unwritten = writer.unwritten();
     let lost = writer.lost();
     let summary = &writer.summary;
-    let files = complete_files(plan, &unwritten);
+    let files = complete_files(plan, &unwritten, &summary.not_replaced);
     if json {
         let json = to_json(notes, summary, name, code, reason.clone(), took);
         // A summary is numbers and texts: nothing in it cannot be written.
@@ -296,14 +296,16 @@ fn verdict(profile: &Profile, ending: &Ending, summary: &Summary) -> (&'static s
     }
 }
 
-/// The job's sheets that are there now.
-fn complete_files(plan: &Plan, unwritten: &[String]) -> Files {
+/// The job's sheets that are there now; files of others, which were left in their places, are none of them.
+fn complete_files(plan: &Plan, unwritten: &[String], others: &Files) -> Files {
     let mut files = Files::default();
     for file in plan.sheets().map(|sheet| plan.file_name(sheet)) {
-        if !unwritten.contains(&file) && plan.output_dir.join(&file).is_file() {
+        if !unwritten.contains(&file) && !others.names.contains(&file) && plan.output_dir.join(&file).is_file() {
             files.add(file);
         }
     }
+    // Not all of them are known by name.
+    files.count = files.count.saturating_sub(others.count - others.names.len());
     files
 }
 

@@ -120,8 +120,8 @@ fn to_value(node: &Node<'_>, text: &str) -> Result<Value, Problem> {
         Node::NullKeyword(_) => Value::Null,
         Node::NumberLit(lit) => {
             let number: Option<Number> = serde_json::from_str(lit.value).ok();
-            let line = line_at(text, lit.range.start);
-            Value::Number(number.ok_or_else(|| Problem::new(text::setup::bad_number(lit.value)).at(Some(line)))?)
+            let bad = || Problem::new(text::setup::bad_number(lit.value)).at(Some(line_at(text, lit.range.start)));
+            Value::Number(number.ok_or_else(bad)?)
         }
         Node::Array(array) => Value::Array(array.elements.iter().map(|e| to_value(e, text)).collect::<Result<_, _>>()?),
         Node::Object(object) => {

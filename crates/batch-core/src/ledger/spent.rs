@@ -19,6 +19,13 @@ pub struct Tally {
     pub perhaps: f64,
 }
 
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.confirmed += other.confirmed;
+        self.perhaps += other.perhaps;
+    }
+}
+
 /// Money and tokens of all runs into one ledger. Each run's lines are in the currency that its `run` line names.
 #[derive(Debug, Default, Clone)]
 pub struct Spent {
@@ -73,6 +80,20 @@ impl Spent {
         let sum = self.sums.get(currency).copied().unwrap_or_default();
         let lost = if self.currency == currency { self.lost_worst } else { 0.0 };
         Tally { confirmed: round(sum.confirmed), perhaps: round(sum.perhaps + lost) }
+    }
+
+    /// The currency of what is counted now.
+    #[must_use]
+    pub fn currency(&self) -> &str {
+        &self.currency
+    }
+
+    /// What was spent, by currency; nothing is no money.
+    pub fn tallies(&self) -> impl Iterator<Item = (&str, Tally)> {
+        let names = self.sums.keys().map(String::as_str);
+        let mine = Some(self.currency.as_str()).filter(|currency| !self.sums.contains_key(*currency));
+        let all = names.chain(mine).map(|currency| (currency, self.tally(currency)));
+        all.filter(|(_, tally)| *tally != Tally::default())
     }
 
     /// The most that calls in flight can cost.

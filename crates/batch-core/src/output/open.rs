@@ -80,6 +80,13 @@ pub fn own(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// Makes a file of ours private that is left as it is, if files are to be. What cannot be opened as one of ours is none.
+pub fn tighten(path: &Path, meta: &Metadata) {
+    if private::is_too_open(meta) {
+        own(OpenOptions::new().read(true), path).ok();
+    }
+}
+
 /// Opens a log for appending, and makes it if there is none: a file of ours, or a terminal or `/dev/null`.
 ///
 /// # Errors

@@ -41,6 +41,12 @@ pub(super) fn tighten_folder(path: &Path, meta: &Metadata) {
     }
 }
 
+/// True if others may read it, and should not.
+#[cfg(unix)]
+pub(super) fn is_too_open(meta: &Metadata) -> bool {
+    tighter(meta).is_some()
+}
+
 #[cfg(unix)]
 fn tighter(meta: &Metadata) -> Option<std::fs::Permissions> {
     use std::os::unix::fs::PermissionsExt;
@@ -50,6 +56,11 @@ fn tighter(meta: &Metadata) -> Option<std::fs::Permissions> {
 
 #[cfg(not(unix))]
 pub(super) fn tighten(_: &File, _: &Metadata) {}
+
+#[cfg(not(unix))]
+pub(super) fn is_too_open(_: &Metadata) -> bool {
+    false
+}
 
 #[cfg(not(unix))]
 pub(super) fn tighten_folder(_: &Path, _: &Metadata) {}

@@ -147,7 +147,10 @@ fn is_descriptor(path: &Path) -> bool {
 }
 
 /// Where symbolic links lead, also to a file that is not there yet.
-fn resolve(path: &Path) -> io::Result<PathBuf> {
+///
+/// # Errors
+/// If they lead in a circle.
+pub fn resolve(path: &Path) -> io::Result<PathBuf> {
     let mut at = path.to_owned();
     for _ in 0..MOST_LINKS {
         match fs::read_link(&at) {

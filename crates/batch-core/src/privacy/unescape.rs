@@ -113,7 +113,7 @@ fn join_bytes(text: &[Said]) -> Vec<Said> {
             _ => 1,
         };
         let bytes: Option<Vec<u8>> =
-            text.get(at..at + length).and_then(|part| part.iter().map(|said| u8::try_from(said.c).ok()).collect());
+            text.get(at..at + length).and_then(|part| part.iter().map(|said| byte(said.c)).collect());
         let joined = bytes.filter(|_| length > 1).and_then(|bytes| std::str::from_utf8(&bytes).ok()?.chars().next());
         match joined {
             Some(c) => {
@@ -127,6 +127,12 @@ fn join_bytes(text: &[Said]) -> Vec<Said> {
         }
     }
     out
+}
+
+/// The byte that was taken for a character: by Latin-1 for the one of its number, by Windows for some others, too.
+fn byte(c: char) -> Option<u8> {
+    const WINDOWS: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+    u8::try_from(c).ok().or_else(|| WINDOWS.chars().zip(0x80..).find(|(like, _)| *like == c).map(|(_, byte)| byte))
 }
 
 #[cfg(test)]
@@ -154,6 +160,7 @@ mod tests {
             (r"\xe6\x82\xa3\350\200\205", "患者"),
             ("&#24739;&#x8005;&quot;&amp;lt;<br/>", "患者\"<\n"),
             ("\u{e6}\u{82}\u{a3}", "患"),
+            ("æ‚£è€…", "患者"),
             ("100% \\ &co; <b>", "100% \\ &co; <b>"),
             (r"\u60", r"\u60"),
             (twice.as_str(), "\"\"患者\n\"痛\"\"\""),

@@ -11,6 +11,7 @@ use super::odd::{Odd, Oddity};
 use super::sheet;
 use crate::error::Problem;
 use crate::input::{names, natural};
+use crate::ledger::{Spent, Tally};
 use crate::output::aside::is_aside;
 use crate::text;
 
@@ -175,9 +176,10 @@ impl Library {
 
     /// What a column's calls cost, by currency, those of people that are not shown too.
     #[must_use]
-    pub fn spending(&self, column: &Column) -> Vec<(String, f64)> {
-        let all = self.folders[column.folder].trail.iter().flat_map(|trail| &trail.spending);
-        all.filter(|((model, _), _)| *model == column.model).map(|((_, c), cost)| (c.clone(), *cost)).collect()
+    pub fn spending(&self, column: &Column) -> Vec<(String, Tally)> {
+        let spent = self.folders[column.folder].trail.as_ref().and_then(|trail| trail.spent.get(&column.model));
+        let tallies = spent.into_iter().flat_map(Spent::tallies);
+        tallies.map(|(currency, tally)| (currency.to_owned(), tally)).collect()
     }
 
     /// Reads one person's conversations.

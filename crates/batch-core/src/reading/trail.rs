@@ -10,14 +10,10 @@ use serde::Deserialize;
 
 use super::conversation::MOST_NUMBER;
 use super::facts::Entry;
-use crate::ledger::{self, Place};
+use crate::fault::Class;
+use crate::identity::Key;
+use crate::ledger::{self, Place, Settled, Spent, Usage, known};
 use crate::output::open;
-
-/// More than any call costs in any currency: whoever wrote it did not mean money.
-const MOST_COST: f64 = 1e9;
-
-/// Money by model and currency, every call counted, those that brought no answer too.
-pub type Spending = BTreeMap<(String, String), f64>;
 
 /// An indexed ledger.
 #[derive(Debug)]
@@ -31,8 +27,8 @@ pub(super) struct Trail {
     currencies: Vec<(u64, String)>,
     /// True if the simulator answered in any run.
     pub simulated: bool,
-    /// What was spent.
-    pub spending: Spending,
+    /// What was spent by model, every call counted, those that brought no answer too.
+    pub spent: BTreeMap<String, Spent>,
     /// Bytes in damaged or torn lines.
     pub unread: u64,
 }
@@ -40,7 +36,8 @@ pub(super) struct Trail {
 #[derive(Deserialize)]
 struct Line<'a> {
     event: &'a str,
-    key: Option<&'a str>,
+    #[serde(default, deserialize_with = "known")]
+    key: Option<Key>,
     prompt: Option<usize>,
     #[serde(borrow)]
     model: Option<Cow<'a, str>>,
@@ -48,7 +45,20 @@ struct Line<'a> {
     people: Option<Cow<'a, str>>,
     #[serde(borrow)]
     file: Option<Cow<'a, str>>,
+    #[serde(default, deserialize_with = "known")]
+    worst: Option<f64>,
+    #[serde(default, deserialize_with = "known")]
     cost: Option<f64>,
+    #[serde(default, deserialize_with = "known")]
+    perhaps: Option<f64>,
+    #[serde(default, deserialize_with = "known")]
+    uncached: Option<f64>,
+    #[serde(default, deserialize_with = "known")]
+    usage: Option<Usage>,
+    #[serde(default, deserialize_with = "known")]
+    class: Option<Class>,
+    #[serde(default)]
+    status: u16,
     currency: Option<&'a str>,
     #[serde(default)]
     simulated: bool,
@@ -57,9 +67,20 @@ struct Line<'a> {
 impl Line<'_> {
     /// False for numbers that no run can have written.
     fn is_sound(&self) -> bool {
-        let cost = self.cost.is_none_or(|cost| (0.0..=MOST_COST).contains(&cost));
-        cost && self.prompt.is_none_or(|prompt| (1..=MOST_NUMBER).contains(&prompt))
+        self.prompt.is_none_or(|prompt| (1..=MOST_NUMBER).contains(&prompt))
     }
+
+    fn settled(&self) -> Settled<'static> {
+        let Self { cost, perhaps, uncached, usage, .. } = *self;
+        let fault = self.class.map(|class| (class, self.status));
+        Settled { model: None, cost, perhaps, uncached, usage, fault }
+    }
+}
+
+/// A call of which it is not known yet whose it is.
+enum Call {
+    Sent(Option<f64>),
+    Over(Settled<'static>),
 }
 
 impl Trail {
@@ -81,16 +102,16 @@ impl Trail {
             stamps: HashMap::new(),
             currencies: Vec::new(),
             simulated: false,
-            spending: Spending::new(),
+            spent: BTreeMap::new(),
             unread: 0,
         };
         let mut whole = 0;
-        // Retries name their conversation by key only; whose they are is known when it is settled.
-        let mut retries: HashMap<String, f64> = HashMap::new();
+        // Calls name their conversation by key only; whose they are is known when it is settled.
+        let mut calls: HashMap<Key, Vec<Call>> = HashMap::new();
         ledger::lines(&path, |line, place| match serde_json::from_slice::<Line<'_>>(line) {
             Ok(line) if line.is_sound() => {
                 whole += u64::from(place.length);
-                trail.add(line, place, &mut retries);
+                trail.add(line, place, &mut calls);
             }
             _ => {}
         })?;
@@ -98,7 +119,8 @@ impl Trail {
         Ok(Some(trail))
     }
 
-    fn add(&mut self, line: Line<'_>, place: Place, retries: &mut HashMap<String, f64>) {
+    fn add(&mut self, line: Line<'_>, place: Place, calls: &mut HashMap<Key, Vec<Call>>) {
+        let settled = line.settled();
         match (line.event, line.model, line.people) {
             ("run", ..) => {
                 self.simulated |= line.simulated;
@@ -106,9 +128,10 @@ impl Trail {
                     self.currencies.push((place.offset, currency.to_owned()));
                 }
             }
-            ("retry", ..) => {
-                if let (Some(key), Some(cost)) = (line.key, line.cost) {
-                    *retries.entry(key.to_owned()).or_default() += cost;
+            ("sent" | "retry", ..) => {
+                let call = if line.event == "sent" { Call::Sent(line.worst) } else { Call::Over(settled) };
+                if let Some(key) = line.key {
+                    calls.entry(key).or_default().push(call);
                 }
             }
             ("sheet", ..) => {
@@ -117,11 +140,10 @@ impl Trail {
                 }
             }
             ("answered" | "failed", Some(model), Some(people)) => {
-                let earlier = line.key.and_then(|key| retries.remove(key));
-                if line.cost.is_some() || earlier.is_some() {
-                    let currency = self.currencies.last().map(|(_, currency)| currency.clone()).unwrap_or_default();
-                    *self.spending.entry((model.clone().into_owned(), currency)).or_default() +=
-                        line.cost.unwrap_or(0.0) + earlier.unwrap_or(0.0);
+                if let Some(key) = line.key {
+                    let mut all = calls.remove(&key).unwrap_or_default();
+                    all.push(Call::Over(settled));
+                    self.spend(&model, key, all);
                 }
                 let sheets = match self.sheets.get_mut(model.as_ref()) {
                     Some(sheets) => sheets,
@@ -133,6 +155,24 @@ impl Trail {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Takes in what a model's conversation has cost, as the ledger itself counts it.
+    fn spend(&mut self, model: &str, key: Key, calls: Vec<Call>) {
+        if !self.spent.contains_key(model) {
+            self.spent.insert(model.to_owned(), Spent::default());
+        }
+        let Some(spent) = self.spent.get_mut(model) else { return };
+        let currency = self.currencies.last().map(|(_, currency)| currency.as_str());
+        if currency.is_some_and(|currency| currency != spent.currency()) {
+            spent.run(currency);
+        }
+        for call in calls {
+            match call {
+                Call::Sent(worst) => spent.sent(key, worst),
+                Call::Over(settled) => drop(spent.settled(key, settled)),
+            }
         }
     }
 

@@ -120,7 +120,8 @@ fn describe(refusal: &Refusal) -> String {
     text
 }
 
-/// One line, bounded.
+/// One line, bounded. Controls beyond ASCII stay until all is shown: text read in the wrong encoding is full of them, and is
+/// known as a quotation by them.
 pub(crate) fn shorten(text: &str) -> String {
     let mut out = String::new();
     for (n, c) in text.trim().chars().enumerate() {
@@ -128,7 +129,7 @@ pub(crate) fn shorten(text: &str) -> String {
             out.push('…');
             break;
         }
-        out.push(if c.is_control() { ' ' } else { c });
+        out.push(if c.is_ascii_control() { ' ' } else { c });
     }
     out
 }

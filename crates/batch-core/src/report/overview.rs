@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::charts::{self, Range};
 use super::figures::{Counts, Figures, quantile};
 use super::html::Escaped;
+use crate::ledger::Tally;
 use crate::reading::{Column, Library};
 use crate::text::page as words;
 
@@ -32,11 +33,11 @@ pub(super) fn tiles(library: &Library, figures: &Figures) -> String {
     if tokens_in.max(tokens_out) > 0 {
         tiles.push(("", words::word("tokens"), words::tokens(tokens_in, tokens_out)));
     }
-    let mut spent = std::collections::BTreeMap::<String, f64>::new();
-    for (currency, cost) in library.columns.iter().flat_map(|column| library.spending(column)) {
-        *spent.entry(currency).or_default() += cost;
+    let mut spent = std::collections::BTreeMap::<String, Tally>::new();
+    for (currency, tally) in library.columns.iter().flat_map(|column| library.spending(column)) {
+        *spent.entry(currency).or_default() += tally;
     }
-    tiles.extend(spent.iter().map(|(currency, cost)| ("", words::word("cost"), words::money(*cost, currency))));
+    tiles.extend(spent.iter().map(|(currency, tally)| ("", words::word("cost"), words::spent(*tally, currency))));
     let mut out = String::new();
     for (class, name, value) in tiles {
         let none = if value == "0" { " none" } else { "" };
@@ -85,17 +86,21 @@ pub(super) fn charts(library: &Library, figures: &Figures) -> Result<String, Str
         let legend = [(charts::FIRST, words::word("tokens_in")), (charts::SECOND, words::word("tokens_out"))];
         figure(&mut out, title, &legend, &charts::bars(title, &labels, &tokens, &|v| words::axis(v))?);
     }
-    let spending: Vec<Vec<(String, f64)>> = library.columns.iter().map(|column| library.spending(column)).collect();
+    let spending: Vec<Vec<(String, Tally)>> = library.columns.iter().map(|column| library.spending(column)).collect();
     let mut currencies: Vec<&str> = spending.iter().flatten().map(|(currency, _)| currency.as_str()).collect();
     currencies.sort_unstable();
     currencies.dedup();
     for currency in currencies {
-        let cost =
-            |column: &Vec<(String, f64)>| column.iter().find(|(c, _)| c == currency).map_or(0.0, |(_, cost)| *cost);
-        let costs: Vec<f64> = spending.iter().map(cost).collect();
+        let tally = |column: &Vec<(String, Tally)>| {
+            column.iter().find(|(c, _)| c == currency).map(|(_, tally)| *tally).unwrap_or_default()
+        };
+        let series =
+            |get: &dyn Fn(Tally) -> f64| spending.iter().map(|column| get(tally(column))).collect::<Vec<f64>>();
+        let costs = [(charts::FIRST, series(&|t| t.confirmed)), (charts::SECOND, series(&|t| t.perhaps))];
         let title = words::chart_cost(currency);
-        let svg = charts::bars(&title, &labels, &[(charts::FIRST, costs)], &|v| words::axis_money(v))?;
-        figure(&mut out, &title, &[], &svg);
+        let legend = [(charts::FIRST, words::word("confirmed")), (charts::SECOND, words::word("perhaps"))];
+        let legend = if costs[1].1.iter().any(|perhaps| *perhaps > 0.0) { &legend[..] } else { &[] };
+        figure(&mut out, &title, legend, &charts::bars(&title, &labels, &costs, &|v| words::axis_money(v))?);
     }
     Ok(out)
 }
@@ -157,7 +162,7 @@ fn row(library: &Library, figures: &Figures, column: &Column, counts: &Counts) -
     let time = |share| quantile(&times, share).map_or_else(String::new, |ms| words::seconds(f64::from(ms)));
     let known = |value: u64| if counts.known > 0 { words::count(value) } else { String::new() };
     let spent = library.spending(column);
-    let spent: Vec<String> = spent.iter().map(|(currency, cost)| words::money(*cost, currency)).collect();
+    let spent: Vec<String> = spent.iter().map(|(currency, tally)| words::spent(*tally, currency)).collect();
     vec![
         column.label.clone(),
         words::share(counts.answered, figures.expected_each()),

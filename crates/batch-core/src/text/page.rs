@@ -1,6 +1,7 @@
 //! Every word of the report's page, and numbers as it writes them.
 
 use crate::fault::Class;
+use crate::ledger::Tally;
 
 /// Every fixed word of the page, by its name in template and scripts.
 const WORDS: &[(&str, &str)] = &[
@@ -30,6 +31,8 @@ const WORDS: &[(&str, &str)] = &[
     ("tokens_in", "输入"),
     ("tokens_out", "输出"),
     ("cost", "费用（含重试）"),
+    ("confirmed", "已确认"),
+    ("perhaps", "可能另有，最多"),
     ("spread", "中间 80%"),
     ("median", "中位数"),
     ("chart_states", "各模型完成情况"),
@@ -163,8 +166,8 @@ pub fn tokens(tokens_in: u64, tokens_out: u64) -> String {
     format!("{} / {}", short(tokens_in as f64), short(tokens_out as f64))
 }
 
-pub fn money(money: f64, currency: &str) -> String {
-    super::money::amount(money, currency)
+pub fn spent(tally: Tally, currency: &str) -> String {
+    super::money::spent(tally, currency)
 }
 
 pub fn chart_cost(currency: &str) -> String {

@@ -49,6 +49,10 @@ pub fn overwrites_input(format: &str) -> String {
     format!("以 .json 结尾，会与结果文件混在一起；请换一个名字，例如 .{format}")
 }
 
+pub fn among_the_ledger() -> String {
+    "在账本所在的 .batch 目录中，那里的文件不能被替换；请换一个目录".to_owned()
+}
+
 /// A column whose model stands in several folders.
 #[must_use]
 pub fn column(model: &str, folder: &str) -> String {

@@ -6,7 +6,7 @@ use log::warn;
 use super::Writer;
 use super::sheets::content;
 use crate::error::Problem;
-use crate::flush::stat;
+use crate::flush::{stat, stat_own};
 use crate::plan::Sheet;
 
 /// Sheets that are looked at before calls have their turn.
@@ -69,6 +69,7 @@ impl Writer<'_> {
         if let Ok((size, mtime_ns)) = stat(&self.plan.path(sheet))
             && self.index.trusts(&file, size, mtime_ns, content(&open))
         {
+            stat_own(&self.plan.path(sheet)).ok();
             self.summary.untouched += 1;
             return Ok(());
         }

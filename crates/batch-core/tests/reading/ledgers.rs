@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use batch_core::ledger::Tally;
 use batch_core::reading::{Library, Odd, Selection, State};
 
 use batch_core::report;
@@ -27,7 +28,7 @@ fn the_ledger_tells_what_the_sheets_cannot() {
         (facts.ms, facts.usage.unwrap().prompt_tokens, facts.currency.as_deref()),
         (Some(1500), 1000, Some("CNY"))
     );
-    let spent: f64 = library.columns.iter().flat_map(|c| library.spending(c)).map(|(_, cost)| cost).sum();
+    let spent: f64 = library.columns.iter().flat_map(|c| library.spending(c)).map(|(_, spent)| spent.confirmed).sum();
     assert!((spent - 0.25 * 16.0).abs() < 1e-9, "{spent}");
 }
 
@@ -119,9 +120,11 @@ fn forge(folder: &std::path::Path, lines: &[String]) -> u64 {
     (text.len() - before) as u64
 }
 
+const KEY: &str = "0123456789abcdef0123456789abcdef";
+
 fn answered(people: &str, prompt: &str, cost: &str) -> String {
     format!(
-        r#"{{"event":"answered","at":"2026-11-01T08:00:01Z","key":"k","model":"m","people":"{people}","prompt":{prompt},"text":"答","cost":{cost},"ms":1,"attempts":1}}"#
+        r#"{{"event":"answered","at":"2026-11-01T08:00:01Z","key":"{KEY}","model":"m","people":"{people}","prompt":{prompt},"text":"答","cost":{cost},"ms":1,"attempts":1}}"#
     )
 }
 
@@ -131,16 +134,50 @@ fn numbers_that_nobody_can_mean_are_damage_and_the_page_is_made() {
     Job::new(&["m"], &["甲"], &["问"]).make(folder.path(), |_, _, _| Said::Answer("答".to_owned()));
     let good = ["0", "-0.0", "1e9", "0.25"];
     forge(folder.path(), &good.map(|cost| answered(&format!("好{cost}"), "1", cost)));
-    let bad = ["1e308", "1e308", "1e308", "-0.01", "-5", "1e999", "2e9"].map(|cost| answered("乙", "1", cost));
+    let bad = ["1e308", "1e308", "1e308", "-0.01", "-5", "1e999", "2e12"].map(|cost| answered("乙", "1", cost));
     let prompts = ["0", "-1", "18446744073709551615", "18446744073709551616"].map(|n| answered("乙", n, "0.1"));
     let size = forge(folder.path(), &[&bad[..], &prompts[..]].concat());
     let library = folders::open(&[folder.path()]);
     assert_eq!(library.people.len(), 1 + good.len(), "{:?}", library.people);
     assert_eq!(library.odds.iter().map(|odd| odd.what.clone()).collect::<Vec<_>>(), [Odd::LedgerDamaged(size)]);
-    let spent: Vec<f64> = library.spending(&library.columns[0]).into_iter().map(|(_, cost)| cost).collect();
-    assert_eq!(spent, [1e9 + 0.5]);
+    // What no tokens vouch for is not confirmed.
+    let spent = Tally { confirmed: 0.25, perhaps: 1e9 + 0.25 };
+    assert_eq!(library.spending(&library.columns[0]), [("CNY".to_owned(), spent)]);
     let out = tempfile::tempdir().unwrap();
     report::write(&library, &out.path().join("page.html")).unwrap();
     let page = fs::read_to_string(out.path().join("page.html")).unwrap();
-    assert!(page.contains("1000000000.50 CNY") && page.contains("</html>"));
+    assert!(page.contains("0.2500 CNY（已确认），另可能有最多 1000000000.25 CNY") && page.contains("</html>"));
+}
+
+/// The page counts as the ledger itself does: a call of which nothing came back is perhaps paid for, until an answer to the
+/// same question says what such a call costs.
+#[test]
+fn what_is_perhaps_paid_for_is_shown_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    Job::new(&["m"], &["甲"], &["问"]).make(folder.path(), |_, _, _| Said::Answer("答".to_owned()));
+    let other = "fedcba98765432100123456789abcdef";
+    let line = |event: &str, key: &str, rest: &str| {
+        let names = r#""model":"m","people":"甲","prompt":1"#;
+        format!(r#"{{"event":"{event}","at":"2026-11-01T08:00:01Z","key":"{key}",{names},{rest}}}"#)
+    };
+    let usage = r#""usage":{"prompt_tokens":9,"completion_tokens":9}"#;
+    let lost = r#""attempt":1,"class":"timeout","status":0,"wait_ms":1,"perhaps":4.0"#;
+    let failed = r#""class":"timeout","message":"超时","status":0,"attempts":1,"perhaps":2.0"#;
+    forge(
+        folder.path(),
+        &[
+            line("retry", KEY, lost),
+            line("answered", KEY, &format!(r#""text":"答","cost":1.0,"ms":1,"attempts":2,{usage}"#)),
+            line("sent", other, r#""attempt":1,"worst":2.0"#),
+            line("failed", other, failed),
+        ],
+    );
+    let library = folders::open(&[folder.path()]);
+    let spent = Tally { confirmed: 1.25, perhaps: 1.0 + 2.0 };
+    assert_eq!(library.spending(&library.columns[0]), [("CNY".to_owned(), spent)]);
+    let index = batch_core::ledger::Index::peek(&batch_core::ledger::path(folder.path())).unwrap().unwrap();
+    assert_eq!(index.spent.tally("CNY"), spent, "as the ledger says");
+    report::write(&library, &folder.path().join("page.html")).unwrap();
+    let page = fs::read_to_string(folder.path().join("page.html")).unwrap();
+    assert!(page.contains("1.25 CNY（已确认），另可能有最多 3.00 CNY") && page.contains("可能另有，最多"), "{page}");
 }

@@ -160,3 +160,27 @@ fn a_log_may_be_thrown_away() {
     folder.edit(|config| config["log_file"] = json!("/dev/null"));
     assert_eq!(folder.run(&[]).code, 0);
 }
+
+#[test]
+fn reports_and_exports_take_nothings_place() {
+    let (_sim, folder) = one_model();
+    assert_eq!(folder.run(&[]).code, 0);
+    symlink("output/raw/.batch/ledger.jsonl", folder.path().join("link.jsonl")).unwrap();
+    symlink("output/raw/kimi-k2.6-患者1.json", folder.path().join("link.html")).unwrap();
+    let kept = ["output/raw/.batch/ledger.jsonl", "output/raw/.batch/lock", "output/raw/kimi-k2.6-患者1.json"];
+    let before = kept.map(|file| folder.read(file));
+    for (args, word) in [
+        (&["export", "-f", "jsonl", "-o", "output/raw/.batch/ledger.jsonl"][..], ".batch"),
+        (&["report", "-o", "output/raw/.batch/lock"], ".batch"),
+        (&["export", "-f", "csv", "-o", "output/../output/raw/.batch/new.csv"], ".batch"),
+        (&["export", "-f", "jsonl", "-o", "link.jsonl"], ".batch"),
+        (&["export", "-f", "md", "-o", "output/raw/.batch"], ".batch"),
+        (&["report", "-o", "link.html"], ".json"),
+    ] {
+        let ran = folder.run(args);
+        assert!(ran.code == 2 && ran.err.contains(word), "{args:?}: {}{}", ran.out, ran.err);
+    }
+    assert_eq!(kept.map(|file| folder.read(file)), before);
+    assert_eq!(fs::read_dir(folder.output().join(".batch")).unwrap().count(), 2);
+    assert_eq!(folder.run(&["export", "-f", "csv", "-o", "output/raw/.batch/../new.csv"]).code, 0);
+}

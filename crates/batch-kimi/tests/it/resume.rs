@@ -139,6 +139,9 @@ fn failures_take_the_place_of_no_answers() {
         "{}",
         ran.out
     );
+    assert!(!ran.out.contains("  - kimi-k3-患者2.json") && ran.out.contains("  - kimi-k2.6-患者2.json"), "{}", ran.out);
+    let ours = folder.sheets().len() - 1;
+    assert!(ran.out.contains(&format!("共生成 {ours} 个JSON文件")), "{}", ran.out);
     assert!(folder.read("output/raw/kimi-k2.6-患者2.json").contains("ERROR: "));
 }
 
