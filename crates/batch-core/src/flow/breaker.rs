@@ -34,7 +34,7 @@ pub struct Breaker {
     since: Option<Instant>,
     /// All that failed since then, the last first: whoever is not among them makes a better probe.
     failed: VecDeque<Cell>,
-    /// Since when nothing was served but something failed.
+    /// When the first of those went out.
     unserved: Option<Instant>,
     open: Option<Open>,
 }
@@ -110,13 +110,7 @@ impl Breaker {
         self.open.map(|open| open.since)
     }
 
-    /// When the first call went out that failed, of those that failed since one was served.
-    #[must_use]
-    pub fn failing_since(&self) -> Option<Instant> {
-        self.since
-    }
-
-    /// Since when nothing was served, if anything was asked.
+    /// When the first call went out of those that failed since one was served.
     #[must_use]
     pub fn unserved_since(&self) -> Option<Instant> {
         self.unserved
@@ -156,7 +150,7 @@ impl Breaker {
         wait: Option<Duration>,
         now: Instant,
     ) -> bool {
-        self.unserved.get_or_insert(now);
+        self.unserved = Some(self.unserved.map_or(sent, |since| since.min(sent)));
         self.failed.truncate(MOST_SUSPECTS - 1);
         self.failed.push_front(cell);
         if is_witness {

@@ -6,6 +6,7 @@ use log::error;
 use tokio::time::Instant;
 
 use super::Run;
+use crate::error::Problem;
 use crate::fault::Fault;
 use crate::flow::breaker::{Breaker, Passage};
 use crate::flow::lane::{Lane, Member};
@@ -15,6 +16,9 @@ use crate::text;
 
 /// How long what is left is tried before it is held against itself.
 const LONGEST_ALONE: Duration = Duration::from_secs(2 * 60);
+
+/// Conversations of a dropped model that fail between two other things.
+const MOST_AT_ONCE: usize = 64;
 
 /// What becomes of a model that is not served.
 enum Hopeless {
@@ -39,7 +43,7 @@ impl Run<'_> {
             match why {
                 Hopeless::Model => {
                     let fault = self.last_fault[model].clone();
-                    self.drop_model(model, fault, now);
+                    self.drop_model(model, fault);
                 }
                 Hopeless::Each => {
                     let lane = &mut self.lanes[lane];
@@ -96,7 +100,8 @@ impl Run<'_> {
         let mut left = Vec::new();
         for lane in &self.lanes {
             for member in lane.members.iter().filter(|member| member.is_open()) {
-                let is_stuck = unserved(lane, member, now).is_some_and(|waited| waited > LONGEST_ALONE);
+                let waited = unserved(lane, member, now);
+                let is_stuck = member.each_for_itself || waited.is_some_and(|waited| waited > LONGEST_ALONE);
                 if !is_stuck && (member.flying > 0 || !member.queue.is_done()) {
                     return None;
                 }
@@ -108,28 +113,38 @@ impl Run<'_> {
 
     /// True if other models were served to the end when this one already was not, or if it ended so the last time.
     fn is_refused_alone(&self, this: &Member) -> bool {
-        let others = self.lanes.iter().flat_map(|lane| &lane.members).filter(|member| member.model != this.model);
+        let since = this.breaker.unserved_since();
+        let outlived = |other: &Member| {
+            let went_on = other.served.is_some_and(|served| since.is_some_and(|since| served >= since));
+            went_on && other.queue.is_done() && self.dropped[other.model].is_none()
+        };
         let class = self.last_fault[this.model].class;
-        let since = this.breaker.failing_since();
-        others
-            .filter(|member| member.queue.is_done())
-            .filter_map(|member| member.served)
-            .any(|served| since.is_some_and(|since| served >= since))
-            || this.breaker.suspects().all(|cell| self.writer.failed_before(cell, class))
+        let mut suspects = this.breaker.suspects().peekable();
+        let as_before = suspects.peek().is_some() && suspects.all(|cell| self.writer.failed_before(cell, class));
+        as_before || self.lanes.iter().flat_map(|lane| &lane.members).any(outlived)
+    }
+
+    /// Conversations of models that were dropped fail without being asked. True if there may be more of them.
+    pub(super) fn fail_dropped(&mut self, lane: usize, now: Instant) -> Result<bool, Problem> {
+        for member in 0..self.lanes[lane].members.len() {
+            let model = self.lanes[lane].members[member].model;
+            let Some(fault) = self.dropped[model].clone() else { continue };
+            self.lanes[lane].members[member].queue.hurry(now);
+            for _ in 0..MOST_AT_ONCE {
+                let Some(ticket) = self.next_ticket(lane, member, now)? else { break };
+                self.writer.failed(&ticket, &fault, None)?;
+            }
+            if !self.lanes[lane].members[member].queue.is_done() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// A model is refused for good: its conversations fail, those that wait without being asked again.
-    pub(super) fn drop_model(&mut self, model: usize, fault: Fault, now: Instant) {
+    pub(super) fn drop_model(&mut self, model: usize, fault: Fault) {
         self.writer.drop_model(model, &fault);
         self.dropped[model].get_or_insert(fault);
-        let (lane, member) = self.place_of(model);
-        let lane = &mut self.lanes[lane];
-        let alone = lane.members.len() == 1;
-        lane.members[member].breaker = Breaker::default();
-        lane.members[member].queue.hurry(now);
-        if alone {
-            lane.breaker = Breaker::default();
-        }
     }
 
     /// Leaves a model's conversations for another run.

@@ -31,6 +31,8 @@ const FEWEST_REFUSALS: u32 = 3;
 const FEWEST_ALONE: u32 = 12;
 /// Others that are left to ask, without whom a conversation is alone.
 const MOST_ALONE: usize = 2;
+/// Refusals in a row after which a conversation waits longer than the server asks, and longer again.
+const TIMES_PATIENT: u32 = 3;
 /// Connections that may break under one conversation before it is the conversation's turn to wait.
 const MOST_STALE: u32 = 3;
 
@@ -215,8 +217,12 @@ impl Run<'_> {
         if lane_opened || model_opened {
             self.say_held(flight, lane_opened, fault);
         }
-        // Who is refused again and again for itself waits longer each time, whatever the server says.
-        let own_wait = if own { retry::backoff(ticket.refused.min(5)) } else { Duration::ZERO };
+        // Who is refused again and again waits longer each time, whatever the server says.
+        let own_wait = match times / TIMES_PATIENT {
+            _ if own => retry::backoff(ticket.refused.min(5)),
+            0 => Duration::ZERO,
+            more => retry::backoff(more.min(5)),
+        };
         let wait = retry::jitter(retry::wait(retry.pace, times, fault.wait).max(own_wait));
         self.writer.will_retry(&ticket, fault, attempt, wait)?;
         self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now + wait);
@@ -333,7 +339,7 @@ impl Run<'_> {
             match reach {
                 Reach::Model(model) if is_quota => self.leave_model(model, fault),
                 Reach::Model(model) => {
-                    self.drop_model(model, fault, Instant::now());
+                    self.drop_model(model, fault);
                     for claim in claims {
                         self.writer.failed(&claim.ticket, &claim.fault, None)?;
                     }
@@ -356,7 +362,7 @@ impl Run<'_> {
             End::DropCell => self.writer.failed(ticket, &fault, Some(attempt)),
             End::DropModel => {
                 let model = self.plan.model_index(ticket.cell.sheet);
-                self.drop_model(model, fault.clone(), Instant::now());
+                self.drop_model(model, fault.clone());
                 self.writer.failed(ticket, &fault, Some(attempt))
             }
             End::StopRun => {

@@ -35,7 +35,12 @@ impl Run<'_> {
             self.turn += 1;
             self.lanes[lane].held = None;
             self.give_up_on(lane, now);
-            match self.start_one(lane, now) {
+            let started = match self.fail_dropped(lane, now) {
+                Ok(true) => Ok(Started::Yes),
+                Ok(false) => self.start_one(lane, now),
+                Err(problem) => Err(problem),
+            };
+            match started {
                 Ok(Started::Yes) => full = 0,
                 Ok(Started::No(until)) => {
                     full += 1;
@@ -88,25 +93,8 @@ impl Run<'_> {
             self.lanes[lane].members[member].too_dear = true;
             return Ok(Started::Yes);
         }
-        let suspects = self.suspects(lane, member);
-        let mut trouble = None;
-        let writer = &mut self.writer;
-        let open = |sheet: Sheet| {
-            writer.open(sheet).unwrap_or_else(|problem| {
-                trouble = Some(problem);
-                Vec::new()
-            })
-        };
-        let next = self.lanes[lane].members[member].queue.next(now, &suspects, open);
-        if let Some(problem) = trouble {
-            return Err(problem);
-        }
         // Sheets that needed nothing are behind us now; whether more follow is the next look's business.
-        let Some(ticket) = next else { return Ok(Started::Yes) };
-        if let Some(fault) = &self.dropped[model] {
-            self.writer.failed(&ticket, fault, None)?;
-            return Ok(Started::Yes);
-        }
+        let Some(ticket) = self.next_ticket(lane, member, now)? else { return Ok(Started::Yes) };
         let Some(record) = self.writer.record(ticket.cell.sheet) else { return Ok(Started::Yes) };
         let prompt = &self.plan.prompt(ticket.cell).quoted;
         if let Some(fault) = context::too_long(&self.plan.models[model], &[prompt, &record]) {
@@ -151,6 +139,21 @@ impl Run<'_> {
         let call = Box::pin(async move { (flight, caller.attempt(body).await) });
         self.ready.push((flight, call));
         Ok(Started::Yes)
+    }
+
+    /// A model's next conversation.
+    pub(super) fn next_ticket(&mut self, lane: usize, member: usize, now: Instant) -> Result<Option<Ticket>, Problem> {
+        let suspects = self.suspects(lane, member);
+        let mut trouble = None;
+        let writer = &mut self.writer;
+        let open = |sheet: Sheet| {
+            writer.open(sheet).unwrap_or_else(|problem| {
+                trouble = Some(problem);
+                Vec::new()
+            })
+        };
+        let next = self.lanes[lane].members[member].queue.next(now, &suspects, open);
+        trouble.map_or(Ok(next), Err)
     }
 
     /// Whose conversations may be the reason why a model is not served: others are asked first.

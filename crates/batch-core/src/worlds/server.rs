@@ -2,7 +2,7 @@
 //! client: no class, no constant, no plan.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -123,6 +123,8 @@ struct State {
     serial: u64,
     run: usize,
     asked: HashMap<Question, usize>,
+    /// Whose last connection broke before it was used: the next one is fresh.
+    fresh: HashSet<Question>,
     seen: Seen,
 }
 
@@ -150,6 +152,7 @@ impl World {
             serial: 0,
             run: 0,
             asked: HashMap::new(),
+            fresh: HashSet::new(),
             seen: Seen::default(),
         };
         Self { law, state: RefCell::new(state) }
@@ -260,12 +263,20 @@ impl World {
     /// What holds for a call now.
     fn decree(&self, question: &Question, now: Duration) -> Option<&What> {
         let mut state = self.state.borrow_mut();
+        let on_fresh = state.fresh.remove(question);
         let holds = |d: &&Decree| {
             d.when.contains(&now)
                 && d.who.fits(&question.model, &question.input)
                 && (d.who.one_in < 2 || state.rng.u32(..d.who.one_in) == 0)
         };
-        self.law.decrees.iter().find(holds).map(|d| &d.what)
+        let found = self.law.decrees.iter().find(holds).map(|d| &d.what);
+        if !matches!(found, Some(What::Stale)) {
+            return found;
+        }
+        if !on_fresh {
+            state.fresh.insert(question.clone());
+        }
+        found.filter(|_| !on_fresh)
     }
 
     fn arrive(&self, question: &Question, now: Duration) -> usize {
