@@ -212,7 +212,8 @@ impl Transport {
             body.push(piece);
         }
         let reused = held.is_reused();
-        held.done(is_whole)?;
+        // Behind a refusal the answer may still come, and would be taken for the next call's.
+        held.done(is_whole && head.status.is_success())?;
         let status = head.status.as_u16();
         let body = match body::unpack(&head.headers, body.join(), most) {
             Some(body) => body,

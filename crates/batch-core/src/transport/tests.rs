@@ -257,6 +257,31 @@ async fn a_reply_that_had_begun_is_not_stale() {
     assert_eq!((fault.class, fault.unsent, fault.stale), (Class::Reset, false, false), "{fault:?}");
 }
 
+/// A gateway that gives up and says so, and sends the answer all the same a moment later.
+#[tokio::test]
+async fn nothing_is_asked_behind_a_refusal() {
+    let (port, _) = serve(|mut stream, _| async move {
+        while let Some((_, body)) = request(&mut stream).await {
+            if body == "slow" {
+                stream.write_all(b"HTTP/1.1 504 No\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            if stream.write_all(&reply(&body)).await.is_err() {
+                return;
+            }
+        }
+    })
+    .await;
+    let transport = plain(format!("http://127.0.0.1:{port}/v1"));
+    until_open(&transport).await;
+    let refused = transport.chat(Bytes::from_static(b"slow")).await.unwrap();
+    assert!(refused.status == 504 && refused.reused);
+    for _ in 0..3 {
+        assert_eq!(ask(&transport, "mine").await.unwrap().0, "mine");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
 #[tokio::test]
 async fn surplus_bytes_on_an_idle_connection_end_its_use_and_that_of_the_others() {
     let (port, opened) = serve(|mut stream, n| async move {
