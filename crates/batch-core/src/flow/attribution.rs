@@ -102,6 +102,13 @@ impl Claims {
         distinct(self.alike(reach, fault), |claim| claim.ticket.cell)
     }
 
+    /// True if those who claim this have neither person nor prompt in common.
+    #[must_use]
+    pub fn are_varied(&self, reach: Reach) -> bool {
+        let claims = self.open.iter().filter(|(other, _)| *other == reach);
+        self.of.is_varied(&claims.map(|(_, claim)| claim.ticket.cell).collect::<Vec<_>>())
+    }
+
     /// What is said of the account.
     pub fn account(&self) -> impl Iterator<Item = &Fault> {
         self.open.iter().filter(|(reach, _)| *reach == Reach::Account).map(|(_, claim)| &claim.fault)
@@ -190,12 +197,6 @@ impl Suspects {
             suspects.prompts.clear();
         }
         suspects
-    }
-
-    /// True if nobody is suspected, or everybody.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.people.is_empty() && self.prompts.is_empty()
     }
 
     /// How suspicious a prompt to a person is; 0: not at all.

@@ -99,13 +99,13 @@ impl Queue {
         suspects: &Suspects,
         mut open: impl FnMut(Sheet) -> Vec<Cell>,
     ) -> Option<Ticket> {
-        let due = self.again.peek().is_some_and(|Reverse((at, _))| *at <= now);
-        if due && suspects.is_empty() && (!self.last_was_again || self.fresh.is_empty() && self.sheets.is_empty()) {
-            self.last_was_again = true;
-            return self.again.pop().map(|Reverse((_, ticket))| ticket);
-        }
-        self.last_was_again = false;
         let suspicion = |ticket: &Ticket| suspects.suspicion(ticket.cell.sheet.0 - self.first, ticket.cell.prompt);
+        let again =
+            self.again.peek().filter(|Reverse((at, _))| *at <= now).map(|Reverse((_, ticket))| suspicion(ticket));
+        let is_agains_turn = !self.last_was_again || self.fresh.is_empty() && self.sheets.is_empty();
+        if again == Some(0) && is_agains_turn {
+            return self.take_again();
+        }
         let innocent = |fresh: &VecDeque<Ticket>, from: usize| {
             fresh.range(from..).position(|ticket| suspicion(ticket) == 0).map(|place| from + place)
         };
@@ -119,12 +119,21 @@ impl Queue {
             self.fresh.extend(open(Sheet(sheet)).into_iter().map(Ticket::new));
             found = innocent(&self.fresh, known);
         }
-        if found.is_none() && due {
-            self.last_was_again = true;
-            return self.again.pop().map(|Reverse((_, ticket))| ticket);
-        }
         let place = found.or_else(|| (0..self.fresh.len()).min_by_key(|place| suspicion(&self.fresh[*place])));
-        place.and_then(|place| self.fresh.remove(place))
+        let fresh = place.map(|place| suspicion(&self.fresh[place]));
+        match (fresh, again) {
+            (None, Some(_)) => self.take_again(),
+            (Some(fresh), Some(again)) if again < fresh || again == fresh && is_agains_turn => self.take_again(),
+            _ => {
+                self.last_was_again = false;
+                place.and_then(|place| self.fresh.remove(place))
+            }
+        }
+    }
+
+    fn take_again(&mut self) -> Option<Ticket> {
+        self.last_was_again = true;
+        self.again.pop().map(|Reverse((_, ticket))| ticket)
     }
 
     /// Nobody waits any longer.

@@ -32,7 +32,7 @@ const FEWEST_ALONE: u32 = 12;
 /// Others that are left to ask, without whom a conversation is alone.
 const MOST_ALONE: usize = 2;
 /// Refusals in a row after which a conversation waits longer than the server asks, and longer again.
-const TIMES_PATIENT: u32 = 3;
+const TIMES_PATIENT: u32 = 2;
 /// Connections that may break under one conversation before it is the conversation's turn to wait.
 const MOST_STALE: u32 = 3;
 
@@ -52,7 +52,7 @@ impl Run<'_> {
     fn land(&mut self, flight: Flight, mut attempt: Attempt) -> Result<(), Problem> {
         let now = Instant::now();
         self.vouch(&flight, &mut attempt, now)?;
-        let Flight { ticket, lane, member, permit, slot, hold, bytes } = flight;
+        let Flight { ticket, lane, member, permit, slot, hold, bytes, .. } = flight;
         let model = self.plan.model_index(ticket.cell.sheet);
         self.lanes[lane].members[member].flying -= 1;
         if let Some(usage) = &attempt.usage {
@@ -181,7 +181,9 @@ impl Run<'_> {
         let suspect = own || ticket.refused > 0;
         ticket.refused += u32::from(own);
         ticket.refused_at = Some(now);
-        let fewest = if each || since || suspects_only && !alone {
+        let fewest = if each {
+            self.settings.max_retries.max(FEWEST_REFUSALS) + 1
+        } else if since || suspects_only && !alone {
             self.settings.max_retries.max(FEWEST_REFUSALS)
         } else {
             FEWEST_ALONE
@@ -207,6 +209,7 @@ impl Run<'_> {
                 learned = lane.pace.rpm();
             }
         } else if repeated
+            && !suspect
             && (retry.pace == Waiting::Window || retry.pace == Waiting::Limit && alone && lane.breaker.is_open())
         {
             learned = lane.pace.refused(fault.wait, now);
@@ -259,6 +262,8 @@ impl Run<'_> {
         // Its last try failed, and since then others were served or hardly anybody else complained: that was its own.
         let own = match ticket.failed_at {
             _ if !weather || member.each_for_itself => true,
+            // It went out to see what the weather is like.
+            _ if flight.probe => false,
             Some(at) if member.served.is_some_and(|served| served > at) => true,
             Some(_) => ticket.retries > 0 || !held && (only || !member.queue.has_others(MOST_ALONE)),
             // Nobody knows yet, unless others that went out later were served already.
@@ -400,7 +405,9 @@ impl Run<'_> {
             return Ok(());
         }
         let refused = self.claims.account().find(|fault| match fault.verdict {
-            Verdict::End(End::StopRun) => !self.answered_any,
+            Verdict::End(End::StopRun) => {
+                !self.answered_any && (self.never_served() || self.claims.are_varied(Reach::Account))
+            }
             Verdict::End(End::DropCell) => {
                 self.never_served() && self.claims.how_many(Reach::Account, fault) >= attribution::WITNESSES
             }

@@ -88,6 +88,8 @@ struct Flight {
     slot: Slot,
     hold: Hold,
     bytes: usize,
+    /// True if it went out while a breaker was open.
+    probe: bool,
 }
 
 /// See the module.

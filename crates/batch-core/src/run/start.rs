@@ -129,7 +129,9 @@ impl Run<'_> {
         };
         self.writer.sent(&ticket, hold.worst)?;
         let ticket = Ticket { calls: ticket.calls + 1, ..ticket };
-        let flight = Flight { ticket, lane, member, permit, slot, hold, bytes };
+        let breakers = [&self.lanes[lane].breaker, &self.lanes[lane].members[member].breaker];
+        let probe = breakers.into_iter().any(|breaker| breaker.is_open());
+        let flight = Flight { ticket, lane, member, permit, slot, hold, bytes, probe };
         self.link.breaker.sent(now);
         let lane = &mut self.lanes[lane];
         lane.breaker.sent(now);

@@ -282,6 +282,11 @@ impl<'a> Promises<'a> {
         open: &[Place],
     ) {
         let retries = came.settings.max_retries as usize;
+        let troubled: HashSet<usize> = calls
+            .iter()
+            .filter(|call| !matches!(call.end, Treated::Answered(_) | Treated::Limited))
+            .map(|call| call.question)
+            .collect();
         for (place, (class, attempts)) in &lines.failed {
             let question = job.question(place);
             let model_is_out = || {
@@ -301,7 +306,7 @@ impl<'a> Promises<'a> {
             let fair =
                 its.iter().any(refused) || its.iter().filter(|end| weather(end)).count() > retries || model_is_out();
             let only_weather = self.families.iter().all(|f| *f == Family::Weather || *f == Family::Quiet);
-            self.must(fair && (!only_weather || open.len() < FEW_ENOUGH), || {
+            self.must(fair && (!only_weather || troubled.len() < FEW_ENOUGH), || {
                 format!("fails for a reason: run {run} gave {place:?} up ({class}) after {its:?}, {retries} retries")
             });
         }
@@ -332,7 +337,8 @@ impl<'a> Promises<'a> {
         let minutes = came.wall.as_secs() as usize / 60 + 1;
         let answers = calls.iter().filter(|c| matches!(c.end, Treated::Answered(_))).count();
         let wasted = calls.len() - answers;
-        let most = (open - answers.min(open)) * (retries + 2) + open.min(at_once) * 2 + 20 + minutes * 40;
+        // It takes some to tell a conversation's own refusal from a limit.
+        let most = (open - answers.min(open)) * (retries + 2 + 6) + open.min(at_once) * 2 + 20 + minutes * 40;
         let flaky = self.families.contains(&Family::Flaky);
         self.must(wasted <= most || flaky, || {
             format!(
