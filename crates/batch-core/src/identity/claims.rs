@@ -5,7 +5,7 @@
 //! place among what a filter left. So the lines' names decide. Of all answers to one and the same question,
 //!
 //! 1. a conversation has those that bear its names;
-//! 2. what bears names that the job no longer has goes to a conversation that never had any: it was renamed. It does not if
+//! 2. what bears a name that the job no longer has goes to a conversation that never had any: it was renamed. It does not if
 //!    fewer models or people are alike now than when the answer came: then its conversation was taken out of the job.
 //!
 //! Nothing else changes hands.
@@ -36,6 +36,19 @@ struct Found {
     /// How many of both together, at least.
     pairs: usize,
     taken: bool,
+}
+
+impl Found {
+    /// True if one of its names is gone, and the pair has what it is called now: a name that is still there is no other's
+    /// old one.
+    fn is_free(&self, pairs: &[Pair], pair: &Pair, among: Among, index: &Index) -> bool {
+        let ((old_model, old_person), (model, person)) = (self.owner, pair.owner);
+        let model_is_there = pairs.iter().any(|other| other.owner.0 == old_model);
+        let person_is_there = pairs.iter().any(|other| other.owner.1 == old_person);
+        let new_model = !model_is_there && self.among.0 <= among.0 && !index.is_distinct_model(model);
+        let new_person = !person_is_there && self.among.1 <= among.1 && !index.is_distinct_person(person);
+        self.pairs <= pairs.len() && (old_model == model || new_model) && (old_person == person || new_person)
+    }
 }
 
 /// A model with a person, of the whole job; its sheet unless a filter leaves it out.
@@ -124,66 +137,66 @@ impl Identities {
         claims: &mut Vec<Claim>,
     ) {
         let of = prompts.len();
+        let among = self.among(plan, Cell { sheet, prompt: prompts[0] });
         let mut found = self.found(plan, index, sheet, prompts, pairs.len() * of);
-        let mut has: Vec<Option<Key>> = vec![None; pairs.len() * of];
-        // Its own key first, then whatever bears its names.
-        for own_key in [true, false] {
-            for (n, pair) in pairs.iter().enumerate() {
-                for (at, prompt) in prompts.iter().enumerate() {
-                    let own = pair.sheet.map(|sheet| self.own_key(plan, Cell { sheet, prompt: *prompt }));
-                    let fits =
-                        |one: &&mut Found| !one.taken && one.owner == pair.owner && (!own_key || own == Some(one.key));
-                    if has[n * of + at].is_none()
-                        && let Some(one) = found.iter_mut().find(fits)
-                    {
+        let own_keys: Vec<Vec<Key>> = pairs.iter().map(|pair| self.own_keys(plan, pair, prompts)).collect();
+        // By pair, its answers by their place in `found`.
+        let mut has: Vec<Vec<usize>> = vec![Vec::new(); pairs.len()];
+        // What bears its names, then what has lost one; and of each what stands under an own key first.
+        for (renamed, own) in [(false, true), (false, false), (true, true), (true, false)] {
+            for ((has, pair), own_keys) in has.iter_mut().zip(pairs).zip(&own_keys) {
+                for (at, one) in found.iter_mut().enumerate() {
+                    let fits = !one.taken
+                        && (one.owner != pair.owner) == renamed
+                        && (!own || own_keys.contains(&one.key))
+                        && (!renamed || one.is_free(pairs, pair, among, index));
+                    if fits && has.len() < of {
                         one.taken = true;
-                        has[n * of + at] = Some(one.key);
+                        has.push(at);
                     }
                 }
             }
         }
-        let among = self.among(plan, Cell { sheet, prompt: prompts[0] });
-        for (n, pair) in pairs.iter().enumerate() {
-            for (at, prompt) in prompts.iter().enumerate() {
-                if has[n * of + at].is_some() {
-                    continue;
-                }
-                let (model, person) = pair.owner;
-                let free = |one: &&mut Found| {
-                    let (old_model, old_person) = one.owner;
-                    !one.taken
-                        && one.pairs <= pairs.len()
-                        && !pairs.iter().any(|other| other.owner == one.owner)
-                        && (old_model == model || one.among.0 <= among.0 && !index.is_distinct_model(model))
-                        && (old_person == person || one.among.1 <= among.1 && !index.is_distinct_person(person))
-                };
-                if let Some(one) = found.iter_mut().find(free) {
-                    one.taken = true;
-                    has[n * of + at] = Some(one.key);
-                    claims
-                        .extend(pair.sheet.map(|sheet| Claim { cell: Cell { sheet, prompt: *prompt }, key: one.key }));
-                }
-            }
-        }
-        for (n, pair) in pairs.iter().enumerate() {
+        for (mut has, pair) in has.into_iter().zip(pairs) {
             let Some(sheet) = pair.sheet else { continue };
-            for (at, prompt) in prompts.iter().enumerate() {
-                let cell = Cell { sheet, prompt: *prompt };
+            // Where its answers stand among equal prompts follows from which they are, not from how it came by them: each
+            // under the prompt whose key it has, the others where there is room, in the ledger's order.
+            has.sort_unstable();
+            let cells = prompts.iter().map(|prompt| Cell { sheet, prompt: *prompt });
+            let mut places: Vec<(Cell, Option<usize>)> = cells.map(|cell| (cell, None)).collect();
+            has.retain(|at| {
+                let home = |(cell, has): &&mut (Cell, Option<usize>)| {
+                    has.is_none() && self.keys(plan, *cell, of).any(|key| key == found[*at].key)
+                };
+                let home = places.iter_mut().find(home);
+                home.map(|(_, has)| *has = Some(*at)).is_none()
+            });
+            let mut others = has.into_iter();
+            for (cell, answer) in places {
+                let answer = answer.or_else(|| others.next()).map(|at| &found[at]);
+                claims.extend(answer.filter(|one| one.owner != pair.owner).map(|one| Claim { cell, key: one.key }));
                 let own = self.own_key(plan, cell);
-                let key = has[n * of + at].unwrap_or_else(|| {
-                    let nth = self.prompts[usize::from(*prompt)].nth;
-                    let of = u32::try_from(of).unwrap_or(u32::MAX);
-                    let named = (0..MOST_NAMED).map(|round| self.named(plan, cell, among, nth + round * of));
-                    std::iter::once(own)
-                        .chain(named)
-                        .find(|key| !found.iter().any(|one| one.key == *key))
-                        .unwrap_or(own)
-                });
+                let nobodys = || self.keys(plan, cell, of).find(|key| !found.iter().any(|one| one.key == *key));
+                let key = answer.map(|one| one.key).or_else(nobodys).unwrap_or(own);
                 if key != own {
                     self.claimed.insert(cell, key);
                 }
             }
         }
+    }
+
+    /// The keys that a pair's equal prompts have by themselves; none if a filter leaves it out.
+    fn own_keys(&self, plan: &Plan, pair: &Pair, prompts: &[u16]) -> Vec<Key> {
+        let cells = pair.sheet.into_iter().flat_map(|sheet| prompts.iter().map(move |prompt| (sheet, *prompt)));
+        cells.map(|(sheet, prompt)| self.own_key(plan, Cell { sheet, prompt })).collect()
+    }
+
+    /// The keys that a conversation may have: its own, then those that it falls back on. Of equal prompts there are `of`.
+    fn keys(&self, plan: &Plan, cell: Cell, of: usize) -> impl Iterator<Item = Key> {
+        let (among, nth) = (self.among(plan, cell), self.prompts[usize::from(cell.prompt)].nth);
+        let of = u32::try_from(of).unwrap_or(u32::MAX);
+        let named = (0..MOST_NAMED).map(move |round| self.named(plan, cell, among, nth + round * of));
+        std::iter::once(self.own_key(plan, cell)).chain(named)
     }
 
     /// All answers to the question that a sheet's prompt asks, in the ledger's order: under the numbers of earlier
