@@ -1,7 +1,7 @@
 //! Baichuan keeps core's contract: every line of its error table, and the whole job over HTTP.
 
 use batch_baichuan::Baichuan;
-use batch_core::contract::{CELL, LIMIT, OVERLOAD, RETRY, STOP, job, table};
+use batch_core::contract::{CELL, LIMIT, OVERLOAD, RETRY, STOP, job, odd_replies, table, trouble};
 use batch_core::{Class, Platform};
 
 #[test]
@@ -36,4 +36,14 @@ fn error_table() {
 #[test]
 fn whole_job() {
     job(env!("CARGO_BIN_EXE_batch-baichuan"), Baichuan::default().profile());
+}
+
+#[test]
+fn odd_servers() {
+    odd_replies(env!("CARGO_BIN_EXE_batch-baichuan"), Baichuan::default().profile());
+}
+
+#[test]
+fn servers_in_trouble() {
+    trouble(env!("CARGO_BIN_EXE_batch-baichuan"), Baichuan::default().profile());
 }

@@ -1,6 +1,6 @@
 //! Doubao keeps core's contract: every line of Ark's error table, and the whole job over HTTP.
 
-use batch_core::contract::{CELL, MODEL, OVERLOAD, RETRY, STOP, WINDOW, job, table};
+use batch_core::contract::{CELL, MODEL, OVERLOAD, RETRY, STOP, WINDOW, job, odd_replies, table, trouble};
 use batch_core::{Class, Platform};
 use batch_doubao::Doubao;
 
@@ -64,4 +64,14 @@ fn error_table() {
 #[test]
 fn whole_job() {
     job(env!("CARGO_BIN_EXE_batch-doubao"), Doubao::default().profile());
+}
+
+#[test]
+fn odd_servers() {
+    odd_replies(env!("CARGO_BIN_EXE_batch-doubao"), Doubao::default().profile());
+}
+
+#[test]
+fn servers_in_trouble() {
+    trouble(env!("CARGO_BIN_EXE_batch-doubao"), Doubao::default().profile());
 }

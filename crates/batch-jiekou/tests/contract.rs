@@ -1,6 +1,6 @@
 //! JieKou keeps core's contract: every line of its error table, and the whole job over HTTP.
 
-use batch_core::contract::{CELL, LIMIT, MODEL, RETRY, STOP, job, once, table};
+use batch_core::contract::{CELL, LIMIT, MODEL, RETRY, STOP, job, odd_replies, once, table, trouble};
 use batch_core::{Class, End, Pace, Platform};
 use batch_jiekou::JieKou;
 
@@ -32,4 +32,14 @@ fn error_table() {
 #[test]
 fn whole_job() {
     job(env!("CARGO_BIN_EXE_batch-jiekou"), JieKou::default().profile());
+}
+
+#[test]
+fn odd_servers() {
+    odd_replies(env!("CARGO_BIN_EXE_batch-jiekou"), JieKou::default().profile());
+}
+
+#[test]
+fn servers_in_trouble() {
+    trouble(env!("CARGO_BIN_EXE_batch-jiekou"), JieKou::default().profile());
 }

@@ -324,10 +324,11 @@ fn a_record_that_cannot_fit_is_named_and_given_up_unsent() {
 fn what_is_only_feared_is_said_when_it_stands_in_the_way() {
     let sim = start(Options { faults: Faults::none().with(FaultKind::CutJson, 1.0), ..options() });
     let folder = job(&sim, 2);
-    let ran = folder.run(&["--budget", "1", "--json"]);
+    // Two calls at their worst.
+    let ran = folder.run(&["--models", "kimi-k2.6", "--budget", "0.06", "--json"]);
     let reason = ran.json()["reason"].as_str().unwrap().to_owned();
     assert_eq!(ran.code, 4, "{}", ran.out);
-    for part in ["上限 1.00 CNY", "已用 0.0000 CNY（已确认）", "另可能有最多", "请核对平台账单", "--budget"]
+    for part in ["上限 0.0600 CNY", "已用 0.0000 CNY（已确认）", "另可能有最多", "请核对平台账单", "--budget"]
     {
         assert!(reason.contains(part), "{part}: {reason}");
     }

@@ -1,5 +1,7 @@
 //! The main job with the real binary over real HTTP: what must hold on every platform.
 
+use std::fmt::Display;
+
 use batch_sim::{FaultKind, Faults, KeyRule, Latency, Options, Sim};
 use serde_json::{Value, json};
 
@@ -40,7 +42,7 @@ fn a_good_day(program: &str, profile: &Profile) {
     ] {
         assert!(ran.out.contains(&line), "{line}\n{}", ran.out);
     }
-    check_sheets(&folder, profile);
+    check_sheets(&folder, profile, &"a good day");
     let stats = sim.stats();
     assert_eq!((stats.answered, stats.distinct, stats.answered_twice), (12, 12, 0));
     let before = folder.sheets();
@@ -66,7 +68,7 @@ fn a_bad_day(program: &str, profile: &Profile) {
     let ran = folder.run(&["--json"]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     assert!(ran.json()["retries"].as_u64() > Some(0), "{}", ran.out);
-    check_sheets(&folder, profile);
+    check_sheets(&folder, profile, &"a bad day");
     assert_eq!(sim.stats().distinct, 12);
     secrets(&folder);
 }
@@ -108,7 +110,7 @@ fn nothing_to_simulate_with(program: &str, profile: &Profile) {
 }
 
 /// Every sheet is there, with its keys in the manual's order and the answers of its own conversations.
-fn check_sheets(folder: &Folder, profile: &Profile) {
+pub(super) fn check_sheets(folder: &Folder, profile: &Profile, when: &dyn Display) {
     let prompts: Vec<String> = serde_json::from_str(&folder.read("多个Prompt.json")).expect("prompts");
     for model in folder.config["models"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         for people in ["患者1", "患者2", "患者10"] {
@@ -121,8 +123,8 @@ fn check_sheets(folder: &Folder, profile: &Profile) {
                 let conversation = &sheet["conversations"][(n + 1).to_string()];
                 let input = request::input(prompt, &record);
                 let answer = batch_sim::answer(profile.dialect, model, &[("user", &input)]);
-                assert_eq!(conversation["Input"], json!(input), "{name}");
-                assert_eq!(conversation["Output"], json!(answer), "{name} {n}");
+                assert_eq!(conversation["Input"], json!(input), "{when}: {name}");
+                assert_eq!(conversation["Output"], json!(answer), "{when}: {name} {n}");
                 outputs.push(answer);
             }
             assert_eq!(sheet["result"], json!(outputs.join("\n")));

@@ -5,12 +5,16 @@
 
 mod folder;
 mod job;
+mod odd;
 mod table;
+mod trouble;
 
 pub use batch_sim;
 pub use folder::{Folder, KEY, Ran, finish};
 pub use job::job;
+pub use odd::odd_replies;
 pub use table::table;
+pub use trouble::trouble;
 
 use crate::fault::{End, Pace, Retry, Verdict};
 

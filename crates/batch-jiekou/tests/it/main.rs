@@ -68,7 +68,8 @@ fn another_scopes_limit_does_not_stop_this_one() {
 /// Limits count for each model here: while one model waits, the other is served to its end.
 #[test]
 fn a_limited_model_does_not_hold_the_other_up() {
-    let faults = Faults { on: vec![("gpt-5".to_owned(), FaultKind::RateLimit, 2)], ..Faults::none() };
+    let kind = FaultKind::Status(429, Some("1".to_owned()));
+    let faults = Faults { on: vec![("gpt-5".to_owned(), kind, 1)], ..Faults::none() };
     let sim = sim(faults);
     let mut folder = folder(&sim.base_url());
     folder.edit(|config| config["models"] = json!(["gpt-5", "gpt-4.1"]));

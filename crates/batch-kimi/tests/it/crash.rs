@@ -61,38 +61,51 @@ fn goes_on(name: &str, sim: &Sim, folder: &Folder, kills: u64, expected: &[(Stri
 
 #[test]
 fn at_every_step_of_the_writer() {
-    let expected = undisturbed();
+    let expected = &undisturbed();
     let points = ["ledger.before", "ledger.after", "ledger.synced", "sheet.written", "sheet.synced", "sheet.renamed"];
-    for point in points {
-        let last = if point.starts_with("sheet") { 12 } else { 16 };
-        for nth in [1, 2, last / 2, last] {
-            let (sim, folder) = job();
-            let name = format!("{point}:{nth}");
-            let status = start_child(&folder, Some(&name)).wait().unwrap();
-            // A point that was not reached is no crash: flushes are grouped, so their number differs.
-            let kills = u64::from(!status.success());
-            assert!(kills == 1 || point == "ledger.synced", "{name} was never reached");
-            goes_on(&name, &sim, &folder, kills, &expected);
+    // Side by side: each waits for its retries.
+    std::thread::scope(|threads| {
+        for point in points {
+            let last = if point.starts_with("sheet") { 12 } else { 16 };
+            for nth in [1, 2, last / 2, last] {
+                threads.spawn(move || crash_at(point, nth, expected));
+            }
         }
-    }
+    });
+}
+
+fn crash_at(point: &str, nth: u32, expected: &[(String, String)]) {
+    let (sim, folder) = job();
+    let name = format!("{point}:{nth}");
+    let status = start_child(&folder, Some(&name)).wait().unwrap();
+    // A point that was not reached is no crash: flushes are grouped, so their number differs.
+    let kills = u64::from(!status.success());
+    assert!(kills == 1 || point == "ledger.synced", "{name} was never reached");
+    goes_on(&name, &sim, &folder, kills, expected);
 }
 
 #[test]
 fn at_many_random_moments_again_and_again() {
-    let expected = undisturbed();
-    let mut random = 0x2545_f491_4f6c_dd1d_u64;
-    for round in 0..6 {
-        let (sim, folder) = job();
-        let mut kills = 0;
-        for _ in 0..4 {
-            let mut child = start_child(&folder, None);
-            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            std::thread::sleep(Duration::from_micros(random >> 33 & 0xffff));
-            child.kill().unwrap();
-            kills += u64::from(!child.wait().unwrap().success());
+    let expected = &undisturbed();
+    std::thread::scope(|threads| {
+        for round in 0..6 {
+            threads.spawn(move || killed_again_and_again(round, expected));
         }
-        goes_on(&format!("round {round}"), &sim, &folder, kills, &expected);
+    });
+}
+
+fn killed_again_and_again(round: u64, expected: &[(String, String)]) {
+    let mut random = 0x2545_f491_4f6c_dd1d_u64.wrapping_add(round);
+    let (sim, folder) = job();
+    let mut kills = 0;
+    for _ in 0..4 {
+        let mut child = start_child(&folder, None);
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        std::thread::sleep(Duration::from_micros(random >> 33 & 0x1_ffff));
+        child.kill().unwrap();
+        kills += u64::from(!child.wait().unwrap().success());
     }
+    goes_on(&format!("round {round}"), &sim, &folder, kills, expected);
 }
 
 #[test]

@@ -40,25 +40,6 @@ fn a_stated_limit_is_learned_at_once() {
 }
 
 #[test]
-fn a_limit_takes_no_retries() {
-    for kind in [
-        error("rate_limit_reached_error.concurrency"),
-        FaultKind::NegativeRetryAfter,
-        FaultKind::GarbageRetryAfter,
-        FaultKind::MsRetryAfter,
-        FaultKind::DateRetryAfter,
-        FaultKind::ResetHeaders,
-    ] {
-        let sim = start(once(kind.clone()));
-        let mut folder = folder(&sim.base_url());
-        folder.edit(|config| config["max_retries"] = json!(0));
-        let ran = folder.run(&["--json", "--models", "kimi-k3", "--people", "患者1", "--prompts", "1"]);
-        assert_eq!(ran.code, 0, "{kind}: {}", ran.err);
-        assert_eq!((ran.json()["rate_limited"].as_u64(), sim.stats().calls), (Some(1), 2), "{kind}");
-    }
-}
-
-#[test]
 fn a_wait_too_long_pauses_the_run() {
     let sim = start(once(FaultKind::HugeRetryAfter));
     let ran = folder(&sim.base_url()).run(&["--concurrency", "1"]);

@@ -7,12 +7,16 @@ use super::{folder, options, start};
 
 /// Runs one conversation that always goes wrong in this way.
 fn always(kind: FaultKind) -> (i32, Value, String, String, u64) {
-    let sim = start(Options { faults: Faults::none().with(kind, 1.0), ..options() });
+    let sim = start(Options { faults: Faults::none().with(kind.clone(), 1.0), ..options() });
     let mut folder = folder(&sim.base_url());
     folder.edit(|config| {
         config["max_retries"] = json!(1);
-        config["timeout_seconds"] = json!(2);
-        config["stall_timeout_seconds"] = json!(1);
+        // Only who never answers is not waited for: a busy machine may take its time.
+        match kind {
+            FaultKind::Hang => config["timeout_seconds"] = json!(1),
+            FaultKind::Stall => config["stall_timeout_seconds"] = json!(1),
+            _ => {}
+        }
     });
     let ran = folder.run(&["--json", "--models", "kimi-k2.6", "--people", "患者1", "--prompts", "1"]);
     let text = if folder.output().join("kimi-k2.6-患者1.json").exists() {
@@ -63,33 +67,17 @@ fn what_is_no_answer_is_named() {
 
 #[test]
 fn retries_are_counted_as_the_manual_does() {
-    assert_eq!(always(FaultKind::Http500).4, 2, "max_retries 1 is two calls");
-    assert_eq!(always(FaultKind::Refuse).4, 1, "a safety stop is not asked again");
-    assert_eq!(always(FaultKind::TruncatedEmpty).4, 1, "asking again would cost the same again");
-    assert_eq!(always(FaultKind::Empty).4, 2);
-}
-
-#[test]
-fn odd_but_good_answers_are_answers() {
-    for kind in [
-        FaultKind::SlowDrip,
-        FaultKind::Chunked,
-        FaultKind::LeadingBlank,
-        FaultKind::ManyHeaders,
-        FaultKind::BigHeaders,
-        FaultKind::NoContentType,
-        FaultKind::NoUsage,
-        FaultKind::NoId,
-        FaultKind::NumericId,
-        FaultKind::NullFields,
-        FaultKind::ExtraFields,
-        FaultKind::Bare,
-        FaultKind::BigReply,
-    ] {
-        let (code, json, text, err, calls) = always(kind.clone());
-        assert_eq!((code, calls), (0, 1), "{kind}: {json}\n{err}");
-        assert!(text.starts_with("【模拟】kimi kimi-k2.6 "), "{kind}: {text}");
-    }
+    let rows = [
+        (FaultKind::Http500, 2, "max_retries 1 is two calls"),
+        (FaultKind::Refuse, 1, "a safety stop is not asked again"),
+        (FaultKind::TruncatedEmpty, 1, "asking again would cost the same again"),
+        (FaultKind::Empty, 2, ""),
+    ];
+    std::thread::scope(|threads| {
+        for (kind, calls, why) in rows {
+            threads.spawn(move || assert_eq!(always(kind.clone()).4, calls, "{kind}: {why}"));
+        }
+    });
 }
 
 #[test]
