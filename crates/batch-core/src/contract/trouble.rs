@@ -102,12 +102,14 @@ fn an_odd_wait(program: &str, profile: &Profile, kind: &FaultKind) {
 
 /// What comes on a connection that nobody asked for, or its end that nobody announced, is the connection's affair.
 fn bad_manners(program: &str, profile: &Profile, kind: &FaultKind) {
-    let is_refusal = *kind == FaultKind::LateAnswer;
-    let mut faults = Faults::none().with(kind.clone(), 1.0);
-    faults.first_attempts_only = is_refusal.then_some(1);
+    let faults = match kind {
+        // A refusal first; then its answer comes to whoever is next.
+        FaultKind::LateAnswer => Faults { on: vec![("入睡困难".to_owned(), kind.clone(), 1)], ..Faults::none() },
+        _ => Faults::none().with(kind.clone(), 1.0),
+    };
     let sim = start(profile, |calm| Options { faults, ..calm });
     let mut folder = Folder::new(program, profile, &sim.base_url());
-    folder.edit(|config| config["max_retries"] = json!(u8::from(is_refusal)));
+    folder.edit(|config| config["max_retries"] = json!(u8::from(*kind == FaultKind::LateAnswer)));
     let ran = folder.run(&["--concurrency", "2"]);
     assert_eq!(ran.code, 0, "{kind}: {}{}", ran.out, ran.err);
     check_sheets(&folder, profile, kind);

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{folder, options, start};
 
 /// Runs one conversation that always goes wrong in this way.
-fn always(kind: FaultKind) -> (i32, Value, String, String, u64) {
+fn always(kind: &FaultKind) -> (i32, Value, String, String, u64) {
     let sim = start(Options { faults: Faults::none().with(kind.clone(), 1.0), ..options() });
     let mut folder = folder(&sim.base_url());
     folder.edit(|config| {
@@ -55,7 +55,7 @@ fn what_is_no_answer_is_named() {
     std::thread::scope(|threads| {
         for (kind, class, words) in rows {
             threads.spawn(move || {
-                let (code, json, text, err, _) = always(kind.clone());
+                let (code, json, text, err, _) = always(&kind);
                 assert_eq!(code, 1, "{kind}: {json}\n{err}");
                 assert_eq!(json["failed"][class], json!(1), "{kind}: {json}");
                 assert!(text.starts_with("ERROR: ") && text.contains(words), "{kind}: {text}");
@@ -75,7 +75,7 @@ fn retries_are_counted_as_the_manual_does() {
     ];
     std::thread::scope(|threads| {
         for (kind, calls, why) in rows {
-            threads.spawn(move || assert_eq!(always(kind.clone()).4, calls, "{kind}: {why}"));
+            threads.spawn(move || assert_eq!(always(&kind).4, calls, "{kind}: {why}"));
         }
     });
 }
