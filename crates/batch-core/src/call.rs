@@ -55,6 +55,12 @@ pub trait Wire {
     /// A reply may have been taken for another's: no connection carries another call from now on, and what is still to
     /// come over one that did is not believed.
     fn doubted(&self) {}
+
+    /// True, once, if a connection brought more replies than it carried calls: any reply over one that carried several may
+    /// be another call's, whatever its ids say.
+    fn shifted(&self) -> bool {
+        false
+    }
 }
 
 /// Everything that calls share.
@@ -65,6 +71,9 @@ pub struct Caller<'a> {
     pub platform: &'a dyn Platform,
     /// The key, to keep it out of what platforms say.
     pub key: &'a SecretString,
+    /// True if the server is the platform's own. Only there is a code of the platform's table its word; a gateway may pass
+    /// on what one of many servers behind it says.
+    pub at_home: bool,
 }
 
 impl Caller<'_> {
@@ -110,16 +119,19 @@ impl Caller<'_> {
         if (200..300).contains(&exchange.status) && !says_no() {
             return None;
         }
-        let refusal = refusal::parse(exchange.status, &exchange.headers, &exchange.body);
-        let fault = Fault { status: exchange.status, ..refusal::judge(self.platform, &refusal) };
+        let fault = Fault { status: exchange.status, ..self.refusal(exchange) };
         let redactor = Redactor::new(self.key.expose_secret(), b"");
         Some(redactor.fault(fault, |code| refusal::is_known(self.platform, code)))
     }
 
+    fn refusal(&self, exchange: &Exchange) -> Fault {
+        let refusal = refusal::parse(exchange.status, &exchange.headers, &exchange.body);
+        refusal::judge(self.platform, &refusal)
+    }
+
     fn judge(&self, exchange: &Exchange) -> (Result<Answer, Fault>, Option<Usage>) {
         if !(200..300).contains(&exchange.status) {
-            let refusal = refusal::parse(exchange.status, &exchange.headers, &exchange.body);
-            return (Err(refusal::judge(self.platform, &refusal)), None);
+            return (Err(self.refusal(exchange)), None);
         }
         let reply = match Reply::parse(&exchange.body) {
             Ok(reply) => reply,
@@ -130,8 +142,7 @@ impl Caller<'_> {
             log::warn!("{}", text::fault::tokens_bounded());
         }
         if reply.refused {
-            let refusal = refusal::parse(exchange.status, &exchange.headers, &exchange.body);
-            return (Err(refusal::judge(self.platform, &refusal)), usage);
+            return (Err(self.refusal(exchange)), usage);
         }
         let finish = reply.finish.clone().unwrap_or_default();
         (self.platform.read(reply).map_err(|class| Fault::new(class, detail(class, &finish))), usage)

@@ -236,6 +236,10 @@ impl Wire for Transport {
     fn doubted(&self) {
         self.pool.reuse.doubt();
     }
+
+    fn shifted(&self) -> bool {
+        self.pool.reuse.take_shifted()
+    }
 }
 
 /// True if a URL's host is this machine, where a proxy of the environment must not be used.

@@ -15,6 +15,9 @@ pub const WITNESSES: usize = 3;
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
 const LONGEST_LINK_WAIT: Duration = Duration::from_secs(3);
+/// How much the newest reply counts in the share of failures, and a row that is as unlikely is no chance.
+const NEWEST: f64 = 0.05;
+const CHANCE: f64 = 1e-3;
 /// Suspects that are remembered.
 const MOST_SUSPECTS: usize = 64;
 /// A probe that has been silent for so long holds the next one up no longer.
@@ -36,6 +39,9 @@ pub struct Breaker {
     failed: VecDeque<Cell>,
     /// When the first of those went out.
     unserved: Option<Instant>,
+    /// The share of the calls that failed, of late and before the present row of failures, and how long that row is.
+    share: f64,
+    row: u16,
     open: Option<Open>,
 }
 
@@ -68,6 +74,8 @@ impl Default for Breaker {
             since: None,
             failed: VecDeque::new(),
             unserved: None,
+            share: 0.0,
+            row: 0,
             open: None,
         }
     }
@@ -133,6 +141,8 @@ impl Breaker {
         if self.since.is_some_and(|since| sent < since) {
             return None;
         }
+        let passed = (1.0 - NEWEST).powi(i32::from(std::mem::take(&mut self.row)));
+        self.share = (1.0 - (1.0 - self.share) * passed) * (1.0 - NEWEST);
         self.witnesses.clear();
         self.failed.clear();
         self.unserved = None;
@@ -169,7 +179,10 @@ impl Breaker {
             }
             return false;
         }
-        if !is_witness || self.witnesses.len() < WITNESSES {
+        self.row = self.row.saturating_add(1);
+        // Where every other call fails anyway, a few in a row are chance.
+        let by_chance = self.share.powi(i32::from(self.row)) > CHANCE;
+        if !is_witness || self.witnesses.len() < WITNESSES || by_chance {
             return false;
         }
         self.trip(wait, now);
@@ -204,6 +217,9 @@ mod tests {
             assert!(!breaker.failed(cell(n % 2), true, now, None, now));
         }
         assert_eq!(breaker.passage(now), Passage::Free);
+        let mut breaker = Breaker::default();
+        breaker.failed(cell(1), true, now, None, now);
+        breaker.failed(cell(2), true, now, None, now);
         breaker.served(now, now);
         assert!(
             !breaker.failed(cell(7), true, now, None, now),
@@ -238,6 +254,20 @@ mod tests {
         assert!(breaker.is_open());
         assert_eq!(breaker.served(now, now), Some(now - start));
         assert_eq!(breaker.passage(now), Passage::Free);
+    }
+
+    #[test]
+    fn a_row_that_chance_explains_is_no_outage() {
+        let now = Instant::now();
+        let mut breaker = Breaker::default();
+        // Two of three fail.
+        for n in 0..100 {
+            assert!(!breaker.failed(cell(2 * n), true, now, None, now));
+            assert!(!breaker.failed(cell(2 * n + 1), true, now, None, now));
+            breaker.served(now, now);
+        }
+        let row = (0..100).take_while(|n| !breaker.failed(cell(1000 + n), true, now, None, now)).count();
+        assert!((10..30).contains(&row), "{row}");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::fault::{Class, End, Fault, Pace as Waiting, Retry, Stated, Verdict};
 use crate::flow::attribution::{self, Claim, Reach};
 use crate::flow::breaker;
 use crate::flow::gate::Signal;
+use crate::flow::lane::Lane;
 use crate::flow::queue::Ticket;
 use crate::platform::Scope;
 use crate::retry;
@@ -45,7 +46,8 @@ impl Run<'_> {
             self.land(flight, attempt)?;
             landed = self.flying.next().now_or_never().flatten();
         }
-        landed.map_or(Ok(()), |(flight, attempt)| self.land(flight, attempt))
+        landed.map_or(Ok(()), |(flight, attempt)| self.land(flight, attempt))?;
+        self.take_back_what_shifted()
     }
 
     /// Takes a finished call in.
@@ -87,6 +89,9 @@ impl Run<'_> {
         self.hear_link(&attempt, flight, now);
         match std::mem::replace(&mut attempt.outcome, Err(Fault::new(Class::Unknown, ""))) {
             Ok(answer) => {
+                if attempt.reused {
+                    self.over_kept.push(ticket.cell);
+                }
                 self.served(flight, now)?;
                 self.writer.answered(&ticket, &answer, &attempt)
             }
@@ -286,14 +291,9 @@ impl Run<'_> {
 
     /// True if every lane that has work fails: though none has enough conversations to say so alone, together they do.
     fn fails_everywhere(&self) -> bool {
-        let mut working = self.lanes.iter().filter(|lane| !lane.is_done()).peekable();
-        let mut witnesses = 0;
-        working.peek().is_some()
-            && working.all(|lane| {
-                witnesses += lane.breaker.witnesses();
-                lane.breaker.witnesses() > 0 || lane.breaker.is_open()
-            })
-            && witnesses >= breaker::WITNESSES
+        let fails = |lane: &Lane| lane.breaker.witnesses() > 0;
+        self.lanes.iter().all(|lane| fails(lane) || lane.is_done())
+            && self.lanes.iter().map(|lane| lane.breaker.witnesses()).sum::<usize>() >= breaker::WITNESSES
     }
 
     /// A conversation is not asked again. How far that reaches is believed if the platform's own code says so, or when others
@@ -328,7 +328,7 @@ impl Run<'_> {
         let Some(reach) = reach else {
             return self.writer.failed(&ticket, &fault, Some(attempt));
         };
-        if fault.certain && end != End::DropCell {
+        if fault.certain && self.caller.at_home && end != End::DropCell {
             return self.believe(end, flight, fault, attempt);
         }
         self.writer.left(&ticket, &fault, attempt)?;
@@ -406,7 +406,7 @@ impl Run<'_> {
         }
         let refused = self.claims.account().find(|fault| match fault.verdict {
             Verdict::End(End::StopRun) => {
-                !self.answered_any && (self.never_served() || self.claims.are_varied(Reach::Account))
+                fault.certain || !self.answered_any && (self.never_served() || self.claims.are_varied(Reach::Account))
             }
             Verdict::End(End::DropCell) => {
                 self.never_served() && self.claims.how_many(Reach::Account, fault) >= attribution::WITNESSES

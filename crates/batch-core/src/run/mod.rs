@@ -28,7 +28,7 @@ use crate::flow::lane::Lane;
 use crate::flow::pace::Slot;
 use crate::flow::queue::{Queue, Ticket};
 use crate::flush::{self, Draft, Saved};
-use crate::plan::Plan;
+use crate::plan::{Cell, Plan};
 use crate::platform::{Profile, Scope};
 use crate::progress::Progress;
 use crate::reply_ids::ReplyIds;
@@ -44,6 +44,8 @@ use crate::writer::{Mended, Writer};
 const GRACE: Duration = Duration::from_secs(30);
 /// How long to wait for a link that has never worked in this run: more likely a wrong address than a cut cable.
 const NEVER_WORKED: Duration = Duration::from_secs(60);
+/// How long connections that carried several calls are watched when all calls are back.
+const QUIET: Duration = Duration::from_millis(100);
 /// How often the bar moves.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -103,6 +105,8 @@ pub struct Run<'a> {
     turn: usize,
     link: Link,
     reply_ids: ReplyIds,
+    /// Conversations whose answers came over a connection that had carried a call before.
+    over_kept: Vec<Cell>,
     claims: Claims,
     /// True once anything was answered in this run, and if anything was in one before.
     answered_any: bool,
@@ -174,6 +178,7 @@ impl<'a> Run<'a> {
             turn: 0,
             link: Link { breaker: Breaker::of_link(), ever_worked: false, limit: before.offline_limit },
             reply_ids: ReplyIds::default(),
+            over_kept: Vec::new(),
             claims: Claims::new(variety(plan)),
             answered_any: false,
             last_fault: vec![Fault::new(Class::Unknown, ""); plan.models.len()],
@@ -197,6 +202,7 @@ impl<'a> Run<'a> {
         let mut disk: Option<DiskJob> = None;
         let mut give_up_at: Option<Instant> = None;
         let mut interrupted = false;
+        let mut watched = false;
         loop {
             let mended = self.mend();
             let wake = self.start_calls();
@@ -210,6 +216,15 @@ impl<'a> Run<'a> {
             let done = self.flying.is_empty() && (self.stopping.is_some() || self.lanes.iter().all(Lane::is_done));
             if done && let Err(problem) = self.settle_claims() {
                 self.stop(Ending::Disk(problem));
+            }
+            if done && !watched && !self.over_kept.is_empty() {
+                // What follows the last replies tells whether they were what they seemed to be.
+                watched = true;
+                tokio::time::sleep(QUIET).await;
+                if let Err(problem) = self.take_back_what_shifted() {
+                    self.stop(Ending::Disk(problem));
+                }
+                continue;
             }
             let idle = done && mended == Mended::All && self.claims.is_empty();
             if disk.is_none() {

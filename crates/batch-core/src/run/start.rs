@@ -184,7 +184,7 @@ impl Run<'_> {
         }
         let left_over = self.lanes.iter().all(|lane| lane.is_done() || self.aside() >= MOST_ASIDE);
         if let Some(short) = self.short.take_if(|_| left_over) {
-            self.stop(Ending::Spent(short));
+            self.stop(Ending::Spent(Short { spent: self.budget.spent(), held: self.budget.held(), ..short }));
         }
     }
 

@@ -34,11 +34,29 @@ impl Run<'_> {
                 self.caller.wire.doubted();
                 attempt.outcome = Err(link::doubted());
                 if let Some(cell) = before.filter(|cell| *cell != flight.ticket.cell) {
-                    self.writer.retract(cell)?;
+                    self.over_kept.retain(|kept| *kept != cell);
+                    self.writer.retract(&[cell])?;
                     let (lane, member) = self.place_of(self.plan.model_index(cell.sheet));
                     self.lanes[lane].members[member].queue.wait(Ticket::new(cell), now);
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Where a connection brought more replies than it carried calls, nobody knows since when: what came over any that
+    /// carried several is taken back.
+    pub(super) fn take_back_what_shifted(&mut self) -> Result<(), Problem> {
+        if self.over_kept.is_empty() || !self.caller.wire.shifted() {
+            return Ok(());
+        }
+        let now = Instant::now();
+        let cells = std::mem::take(&mut self.over_kept);
+        warn!("{}", text::wire::shifted(cells.len()));
+        self.writer.retract(&cells)?;
+        for cell in cells {
+            let (lane, member) = self.place_of(self.plan.model_index(cell.sheet));
+            self.lanes[lane].members[member].queue.wait(Ticket::new(cell), now);
         }
         Ok(())
     }

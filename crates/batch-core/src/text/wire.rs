@@ -21,6 +21,12 @@ pub fn useless_ids() -> &'static str {
 }
 
 /// What stands behind a reply that is not believed.
+pub fn shifted(answers: usize) -> String {
+    format!(
+        "有连接多发了答复，同一连接上的答案可能对错了号：收回 {answers} 个经复用连接得到的答案，重新询问，不再复用连接"
+    )
+}
+
 pub fn doubted() -> &'static str {
     "连接上可能混入了别的答复，此答复作废"
 }

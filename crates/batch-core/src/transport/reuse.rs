@@ -38,6 +38,7 @@ pub(super) struct Reuse {
     doubted: Cell<bool>,
     breaks: Cell<u32>,
     surplus: Arc<AtomicBool>,
+    told: Cell<bool>,
 }
 
 impl Reuse {
@@ -50,6 +51,7 @@ impl Reuse {
             doubted: Cell::default(),
             breaks: Cell::default(),
             surplus: Arc::default(),
+            told: Cell::default(),
         }
     }
 
@@ -85,6 +87,12 @@ impl Reuse {
     pub fn is_doubted(&self) -> bool {
         self.look();
         self.doubted.get()
+    }
+
+    /// True, once, if bytes came that nobody asked for.
+    pub fn take_shifted(&self) -> bool {
+        self.look();
+        self.surplus.load(Ordering::Relaxed) && !self.told.replace(true)
     }
 
     /// The replies' ids tell one from another.

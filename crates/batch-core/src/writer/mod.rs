@@ -154,14 +154,16 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// The disk's.
-    pub fn retract(&mut self, cell: Cell) -> Result<(), Problem> {
-        let (model, people) = self.names(cell.sheet);
-        let prompt = self.plan.prompt(cell).number;
-        self.append(&Event::Fresh { at: now(), key: self.key(cell), model, people, prompt })?;
-        self.summary.answered = self.summary.answered.saturating_sub(1);
-        let counts = self.summary.model(model);
-        counts.answered = counts.answered.saturating_sub(1);
-        self.reopen(cell)
+    pub fn retract(&mut self, cells: &[Cell]) -> Result<(), Problem> {
+        for cell in cells {
+            let (model, people) = self.names(cell.sheet);
+            let prompt = self.plan.prompt(*cell).number;
+            self.append(&Event::Fresh { at: now(), key: self.key(*cell), model, people, prompt })?;
+            self.summary.answered = self.summary.answered.saturating_sub(1);
+            let counts = self.summary.model(model);
+            counts.answered = counts.answered.saturating_sub(1);
+        }
+        self.reopen(cells)
     }
 
     /// Answers that are in memory only.

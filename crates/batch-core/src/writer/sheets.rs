@@ -110,37 +110,49 @@ impl Writer<'_> {
         Open { record: Quoted::default(), keys, outputs, left: 0, since: Instant::now() }
     }
 
-    /// Makes room again for a conversation's output. A sheet that was complete is worked on again, with what the ledger
-    /// says of its other conversations; its file, if it has one by now, is not what it should be any more.
-    pub(super) fn reopen(&mut self, cell: Cell) -> Result<(), Problem> {
-        if let Some(open) = self.open.get_mut(&cell.sheet) {
-            open.outputs[usize::from(cell.prompt)] = Output::None;
-            open.left += 1;
-            return Ok(());
+    /// Makes room again for conversations' outputs.
+    pub(super) fn reopen(&mut self, cells: &[Cell]) -> Result<(), Problem> {
+        if cells.iter().any(|cell| !self.open.contains_key(&cell.sheet)) {
+            // It knows what earlier runs did, and now it must know of this one's.
+            self.commit()?;
+            let ledger = crate::ledger::path(&self.plan.output_dir);
+            self.index = Index::peek(&ledger).map_err(|e| self.disk(&e))?.unwrap_or_default();
         }
-        let file = self.plan.file_name(cell.sheet);
+        for cell in cells {
+            if let Some(open) = self.open.get_mut(&cell.sheet) {
+                let output = &mut open.outputs[usize::from(cell.prompt)];
+                // A sheet that was reopened for another of its conversations has room already.
+                open.left += usize::from(!matches!(output, Output::None));
+                *output = Output::None;
+            } else {
+                self.reopen_sheet(cell.sheet)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A sheet that was complete is worked on again, with what the ledger says of its other conversations; its file, if it
+    /// has one by now, is not what it should be any more.
+    fn reopen_sheet(&mut self, sheet: Sheet) -> Result<(), Problem> {
+        let file = self.plan.file_name(sheet);
         self.drafts.retain(|draft| draft.file != file);
-        // It knows what earlier runs did, and now it must know of this one's.
-        self.commit()?;
-        let ledger = crate::ledger::path(&self.plan.output_dir);
-        self.index = Index::peek(&ledger).map_err(|e| self.disk(&e))?.unwrap_or_default();
-        if let Ok(stamp) = stat(&self.plan.path(cell.sheet))
+        if let Ok(stamp) = stat(&self.plan.path(sheet))
             && self.index.stamp(&file) == Some(stamp)
         {
-            std::fs::remove_file(self.plan.path(cell.sheet)).map_err(|e| self.disk(&e))?;
+            std::fs::remove_file(self.plan.path(sheet)).map_err(|e| self.disk(&e))?;
             self.counted.remove(&file);
             self.summary.written = self.summary.written.saturating_sub(1);
         }
         self.reopened.insert(file);
-        let mut open = self.blank(cell.sheet);
+        let mut open = self.blank(sheet);
         for (key, output) in open.keys.iter().zip(&mut open.outputs) {
             if let Some(State::Failed(class)) = self.index.state(*key) {
                 *output = Output::Failed(text::fault::class(class).to_owned());
             }
         }
-        open.left = 1;
-        open.record = self.read(cell.sheet)?;
-        self.open.insert(cell.sheet, open);
+        open.left = open.outputs.iter().filter(|output| matches!(output, Output::None)).count();
+        open.record = self.read(sheet)?;
+        self.open.insert(sheet, open);
         Ok(())
     }
 
