@@ -144,15 +144,16 @@ impl Caller<'_> {
         if reply.refused {
             return (Err(self.refusal(exchange)), usage);
         }
-        let finish = reply.finish.clone().unwrap_or_default();
-        (self.platform.read(reply).map_err(|class| Fault::new(class, detail(class, &finish))), usage)
+        let (finish, refusal) = (reply.finish.clone().unwrap_or_default(), reply.refusal.clone());
+        (self.platform.read(reply).map_err(|class| Fault::new(class, detail(class, &finish, refusal))), usage)
     }
 }
 
 /// What a reply without an answer says about itself.
-fn detail(class: Class, finish: &str) -> String {
-    match class {
-        Class::ContentRefused | Class::Empty | Class::ServerError if !finish.is_empty() => {
+fn detail(class: Class, finish: &str, refusal: Option<String>) -> String {
+    match (class, refusal) {
+        (Class::ContentRefused, Some(said)) => refusal::shorten(&said),
+        (Class::ContentRefused | Class::Empty | Class::ServerError, _) if !finish.is_empty() => {
             format!("finish_reason: {}", refusal::shorten(finish))
         }
         _ => String::new(),

@@ -69,7 +69,7 @@ fn what_is_no_answer_is_not_taken_for_one() {
         (finish("error"), "平台内部错误"),
         (finish("sensitive"), "内容被平台拒绝（finish_reason: sensitive）"),
         (finish("SAFETY"), "内容被平台拒绝"),
-        (answer.replace("\"半\"", r#""半","refusal":"不行""#), "内容被平台拒绝"),
+        (answer.replace("\"半\"", r#""半","refusal":"不行""#), "内容被平台拒绝（不行）"),
         (
             answer.replace("}]}", r#"}],"error":{"code":500,"message":"upstream broke"}}"#),
             "HTTP 200 500: upstream broke",
