@@ -72,19 +72,22 @@ impl Run<'_> {
         let limited =
             matches!(&attempt.outcome, Err(fault) if matches!(fault.class, Class::RateLimit | Class::Overloaded));
         let this = &mut self.lanes[lane];
-        if limited {
-            this.pace.refund(slot);
-        }
         // Whoever is refused for itself says nothing about chance.
         if ticket.refused == 0 {
             this.count(limited);
         }
-        this.pace.told(slot, &attempt.allowances, attempt.outcome.is_ok(), now);
+        if let Some(rpm) = this.pace.told(slot, &attempt.allowances, attempt.outcome.is_ok(), now) {
+            info!("{}", text::run::learned_rate(&self.scope_name(lane), rpm));
+        }
         self.writer.count_usage(ticket.cell, &attempt);
         let left = self.lanes[lane].fresh_left(self.plan.prompts.len());
         self.lanes[lane].gate.is_left(left);
         let limit_before = self.lanes[lane].gate.limit();
         self.lanes[lane].gate.release(permit, signal(&attempt), now);
+        if limited {
+            let by_chance = self.lanes[lane].gate.streak() == 0;
+            self.lanes[lane].pace.refund(slot, by_chance);
+        }
         self.say_limit(lane, limit_before);
         self.hear_link(&attempt, flight, now);
         match std::mem::replace(&mut attempt.outcome, Err(Fault::new(Class::Unknown, ""))) {

@@ -1,5 +1,6 @@
 //! Rows of the table of flow, on the world's clock:
-//! `cargo test -p batch-core --lib worlds::rows -- --ignored --nocapture`; `BATCH_ROW=text` picks those whose name holds it.
+//! `cargo test -p batch-core --lib worlds::rows -- --ignored --nocapture`; `BATCH_ROW=text` picks those whose name holds it,
+//! `BATCH_CALLS=1` tells each call.
 
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use serde_json::{Value, json};
 use super::job::Job;
 use super::law::{Decree, Latency, Law, Minute, RetryAfter, What, Who, Words};
 use super::measure::measure;
+use super::server::Call;
 use crate::platform::Scope;
 
 /// A row: its name, the job's models, people (five prompts each) and config, and the world.
@@ -102,6 +104,14 @@ fn rows() -> Vec<Row> {
     ]
 }
 
+/// What came when and what became of it: as many lines as there are calls.
+fn tell_calls(calls: &[Call]) {
+    for (n, call) in calls.iter().enumerate() {
+        let inside = calls[..n].iter().filter(|other| other.until.is_none_or(|until| until > call.at)).count();
+        eprintln!("  {:>9.3} {inside:>4} inside {:?} (question {})", call.at.as_secs_f64(), call.end, call.question);
+    }
+}
+
 #[test]
 #[ignore = "a table for people"]
 fn table() {
@@ -112,6 +122,10 @@ fn table() {
         }
         let job = Job::new(models, people, 5).scope(Scope::Account).with(&config);
         let began = std::time::Instant::now();
-        eprintln!("{name:<42} {} [{:.1} s real]", measure(&job, law), began.elapsed().as_secs_f64());
+        let measured = measure(&job, law);
+        eprintln!("{name:<42} {measured} [{:.1} s real]", began.elapsed().as_secs_f64());
+        if std::env::var_os("BATCH_CALLS").is_some() {
+            tell_calls(&measured.seen.calls);
+        }
     }
 }

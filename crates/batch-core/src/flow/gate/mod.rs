@@ -11,31 +11,20 @@
 //! each time it is refused again; a try that succeeds is followed by a larger one at once. Failures of the link or of the
 //! server cut nothing; when they are half of the replies, they stop the growth.
 
+mod doubt;
 mod round;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
-
 use tokio::time::Instant;
 
+use self::doubt::Doubt;
 use self::round::Round;
 
 /// Calls in flight at the start, if the ceiling allows.
-const FIRST_GUESS: u32 = 16;
-/// So long without a refusal means that nobody minds, until it is known how long a refusal takes to come back.
-const SILENCE: Duration = Duration::from_millis(75);
-/// The same, in times of what the slowest refusal took.
-const REFUSALS: u32 = 3;
-/// Refusals in a row, each of a call that went out after the one before it came back, beyond those that are tolerated,
-/// that mean that the limit has dropped; and that nobody knows how far.
-const DROPPED: u32 = 1;
-const PLUNGED: u32 = 2;
-/// The most that are tolerated.
-const MOST_TOLERATED: u32 = 8;
-/// What is left of the limit then, as a divisor.
-const PLUNGE: u32 = 4;
+const FIRST_GUESS: u32 = 8;
 /// Clean rounds before one more is tried after a refusal; doubles with each refused try.
 const FIRST_PATIENCE: u32 = 2;
 const MOST_PATIENCE: u32 = 16;
@@ -43,12 +32,6 @@ const MOST_PATIENCE: u32 = 16;
 const MOST_PATIENCE_AFTER_A_DROP: u32 = 3;
 /// A step that succeeds and is larger than this means that the limit is far.
 const FREE: u32 = 4;
-/// How much the newest reply counts in the noise; how much of it is noisy; and how many refusals it then takes to call
-/// one call one too many.
-const NEWEST: f64 = 0.02;
-const NOISY: f64 = 0.04;
-const WITNESSES: u32 = 3;
-const CHANCE: f64 = 1e-6;
 /// Rounds that must be left to do for a try to be worth it.
 const WORTH_A_TRY: usize = 32;
 /// A round has at least so many answers.
@@ -81,23 +64,9 @@ pub struct Gate {
     round: Round,
     /// When the last call went out, if that was under this limit.
     entered_at: Option<Instant>,
-    /// How long the slowest refusal of late took to come back.
-    refusal: Option<Duration>,
-    /// Refusals in a row, and when the last one came.
-    streak: u32,
-    refused_at: Option<Instant>,
-    /// The first call that went out after the last refusal that was counted came back.
-    counted_at: u64,
-    /// The share of the replies of late that were refusals for no visible reason, and refusals above what is proven.
-    noise: f64,
-    /// Refusals at a level that is proven, of which it is not known yet what they mean.
-    idle_refusals: u32,
+    doubt: Doubt,
+    /// Refusals above what is proven, since something was served there.
     above: u32,
-    /// Refusals in a row that mean nothing here.
-    tolerated: u32,
-    /// True while it is to be seen whether the limit has dropped, and the one call that is to show it.
-    doubts: bool,
-    witness: Option<Permit>,
     /// The first call that went out after the limit had dropped, and after it was last set.
     cut_at: u64,
     set_at: u64,
@@ -152,16 +121,8 @@ impl Gate {
             step: 1,
             round: Round::new(limit),
             entered_at: None,
-            refusal: None,
-            streak: 0,
-            refused_at: None,
-            counted_at: 0,
-            noise: 0.0,
-            idle_refusals: 0,
+            doubt: Doubt::default(),
             above: 0,
-            tolerated: 1,
-            doubts: false,
-            witness: None,
             cut_at: 0,
             set_at: 0,
             next: 0,
@@ -185,10 +146,10 @@ impl Gate {
         u32::try_from(self.flying.len()).unwrap_or(u32::MAX)
     }
 
-    /// Refusals in a row, each of a call that went out after the one before it had come back, and none served since.
+    /// Refusals in a row that chance does not explain, each of a call that went out after the one before it had come back.
     #[must_use]
     pub fn streak(&self) -> u32 {
-        self.streak
+        self.doubt.streak()
     }
 
     /// The highest level at which the platform is known to serve; what the next run begins with.
@@ -199,11 +160,14 @@ impl Gate {
 
     /// A permit, if there is one.
     pub fn enter(&mut self, now: Instant) -> Option<Permit> {
-        if self.grows_at().is_some_and(|at| at <= now) {
-            self.limit = (self.limit + self.limit / 2 + 1).min(self.ceiling);
+        if let Some(since) = self.entered_at.filter(|_| self.grows_at().is_some_and(|at| at <= now)) {
+            let more = (now - since).as_secs_f64() / self.each_silent().as_secs_f64();
+            self.limit = self.limit.saturating_add(more as u32).min(self.ceiling);
         }
-        self.look_at_witness(now);
-        if self.in_flight() >= self.limit || self.doubts && self.witness.is_some() {
+        if let Some(witness) = self.doubt.silent(now) {
+            self.admitted(witness, self.level(witness));
+        }
+        if self.in_flight() >= self.limit || self.doubt.holds(self.in_flight()) {
             return None;
         }
         self.entered_at = Some(now);
@@ -212,41 +176,47 @@ impl Gate {
         let permit = Permit { number: self.next, sent: now };
         self.flying.insert(permit.number, Flying { level, sent: now });
         self.next += 1;
-        if self.streak > 0 && self.witness.is_none() {
-            self.witness = Some(permit);
-        }
+        self.doubt.sent(permit);
         Some(permit)
     }
 
     /// When a shut gate may let more in though nothing has come back.
     #[must_use]
     pub fn opens_at(&self) -> Option<Instant> {
-        let witness = self.witness.filter(|_| self.doubts).map(|witness| witness.sent + self.silence());
-        witness.or_else(|| self.grows_at())
+        self.doubt.over_at().or_else(|| self.grows_at())
     }
 
     fn grows_at(&self) -> Option<Instant> {
         self.entered_at
-            .filter(|_| self.refused_at.is_none() && self.in_flight() == self.limit && self.may_grow())
-            .map(|at| at + self.silence())
+            .filter(|_| self.doubt.is_fresh() && self.in_flight() == self.limit && self.may_grow())
+            .map(|at| at + self.each_silent())
+    }
+
+    /// The part of a silence after which a full gate that nobody minds lets one more in: half as many in each.
+    fn each_silent(&self) -> Duration {
+        self.doubt.silence() * 2 / (self.limit + 1)
+    }
+
+    fn level(&self, permit: Permit) -> u32 {
+        self.flying.get(&permit.number).map_or(0, |flying| flying.level)
     }
 
     /// Gives a permit back unused: nothing was sent.
     pub fn cancel(&mut self, permit: Permit) {
         self.flying.remove(&permit.number);
-        self.witness = self.witness.filter(|witness| witness.number != permit.number);
+        self.doubt.back(permit);
     }
 
     /// Gives a permit back and learns from what the call says.
     pub fn release(&mut self, permit: Permit, signal: Signal, now: Instant) {
         let used = self.round.replied(self.limit, self.in_flight());
-        let level = self.flying.get(&permit.number).map_or(0, |flying| flying.level);
+        let level = self.level(permit);
         match signal {
             Signal::Served => self.served(permit, level, used),
             Signal::Limited(allowed) => self.limited(permit, level, allowed, now),
             Signal::ByMinute => {
                 self.cancel(permit);
-                self.count_refusal(permit, now);
+                self.doubt.refused(permit, self.in_flight(), true, self.next, now);
             }
             Signal::Failed => {
                 self.cancel(permit);
@@ -260,19 +230,15 @@ impl Gate {
         self.finding && self.limit < self.ceiling && !self.round.is_unwell()
     }
 
-    /// So long in flight without a refusal: admitted.
-    fn silence(&self) -> Duration {
-        self.refusal.map_or(SILENCE, |refusal| (refusal * REFUSALS).clamp(SILENCE / 5, SILENCE * 20))
-    }
-
     fn served(&mut self, permit: Permit, level: u32, used: bool) {
         self.cancel(permit);
-        self.noise -= self.noise * NEWEST;
-        if permit.number >= self.cut_at {
-            self.proven = self.proven.max(level.min(self.limit));
+        self.doubt.served();
+        if permit.number >= self.cut_at && level > self.proven {
+            self.proven = level.min(self.limit);
+            self.above = 0;
         }
-        if self.refused_at.is_none_or(|at| permit.sent >= at) {
-            self.admitted();
+        if self.doubt.is_over(permit) {
+            self.admitted(permit, level);
         }
         if !used || self.limit >= self.ceiling || self.round.is_unwell() {
             return;
@@ -280,7 +246,7 @@ impl Gate {
         self.clean += 1;
         if self.finding {
             self.limit += 1;
-        } else if self.settled && self.noise <= NOISY {
+        } else if self.settled && !self.doubt.is_noisy() {
             // Too little is left to do for a larger limit to be worth a refusal.
         } else if self.clean >= self.limit.max(SMALLEST_ROUND).saturating_mul(self.patience) {
             self.clean = 0;
@@ -302,80 +268,47 @@ impl Gate {
         for flying in self.flying.range_mut(permit.number..) {
             flying.1.level = flying.1.level.saturating_sub(1);
         }
-        let took = now.saturating_duration_since(permit.sent);
-        self.refusal = Some(self.refusal.map_or(took, |slowest| took.max(slowest.mul_f64(0.9))));
+        self.doubt.took(now.saturating_duration_since(permit.sent));
         // What has been inside for so long without being refused is served at once, whether or not it was answered.
-        let silence = self.silence();
-        let inside =
-            self.flying.values().take_while(|flying| now.saturating_duration_since(flying.sent) >= silence).count();
+        let silence = self.doubt.silence();
+        let is_inside = |flying: &Flying| now.saturating_duration_since(flying.sent) >= silence;
+        let inside = self.flying.range(self.cut_at..).take_while(|(_, flying)| is_inside(flying)).count();
         self.proven = self.proven.max(u32::try_from(inside).unwrap_or(u32::MAX).min(self.limit));
         let above = level > self.proven;
-        self.count_refusal(permit, now);
-        let tolerated = self.tolerated.max(self.noise_explains());
-        let dropped = self.streak >= tolerated + DROPPED && permit.number >= self.cut_at;
-        if let Some(allowed) = allowed.filter(|allowed| *allowed >= self.proven || dropped) {
-            self.set(self.limit.min(allowed), permit);
+        self.doubt.refused(permit, self.in_flight(), above, self.next, now);
+        let repeated = self.doubt.streak() > 1;
+        if let Some(allowed) = allowed.filter(|allowed| *allowed < self.limit && (*allowed >= self.proven || repeated))
+        {
+            self.set(allowed, permit);
             self.proven = self.limit;
             // What is stated need not be tried: only now and then, should the account have been raised.
             self.patience = MOST_PATIENCE;
             self.caution = MOST_PATIENCE;
         } else if above {
             self.above += 1;
-            if self.noise > NOISY && self.above < WITNESSES {
-                return;
+            if !self.doubt.is_chance(self.above) {
+                // One too many; and if others of the same burst are refused as well, their refusals follow.
+                self.set(self.in_flight().clamp(self.proven.max(1), self.limit.max(self.proven.max(1))), permit);
             }
-            // One too many; and if others of the same burst are refused as well, their refusals follow.
-            self.set(self.in_flight().clamp(self.proven.max(1), self.limit.max(self.proven.max(1))), permit);
-        } else if dropped {
-            let plunged = self.streak >= tolerated + PLUNGED;
-            let left = if plunged { self.limit / PLUNGE } else { self.limit };
-            self.set(self.in_flight().min(left), permit);
-            self.proven = if plunged { 0 } else { self.limit };
-            self.finding = plunged;
+        }
+    }
+
+    /// A call that went out after all refusals was admitted at this level.
+    fn admitted(&mut self, permit: Permit, level: u32) {
+        let noisy = self.doubt.is_noisy();
+        let beside = self.doubt.admitted(permit);
+        if let Some(beside) = beside.filter(|_| (1..self.limit).contains(&level)) {
+            // The limit has dropped, and lies between the two.
+            self.set((level + beside).div_ceil(2).clamp(level, self.limit), permit);
+            self.proven = level;
             self.caution = FIRST_PATIENCE;
             self.patience = FIRST_PATIENCE;
             self.most_patience = MOST_PATIENCE_AFTER_A_DROP;
             self.cut_at = self.next;
-            self.tolerated = 1;
-            self.idle_refusals = 0;
-        } else {
-            self.doubts = self.streak >= tolerated;
-            self.idle_refusals += 1;
+        } else if self.doubt.is_noisy() && !noisy {
+            // What stopped the growth may have been chance.
+            self.finding = true;
         }
-    }
-
-    /// So many refusals in a row happen by chance now and then.
-    fn noise_explains(&self) -> u32 {
-        (CHANCE.ln() / self.noise.clamp(0.001, 0.5).ln()) as u32
-    }
-
-    /// Calls of one burst are one message; only who went out knowing better repeats it.
-    fn count_refusal(&mut self, permit: Permit, now: Instant) {
-        self.look_at_witness(now);
-        if self.streak == 0 || permit.number >= self.counted_at {
-            self.streak += 1;
-            self.counted_at = self.next;
-        }
-        self.refused_at = Some(now);
-    }
-
-    /// A call that went out after a refusal and has been in flight for so long is admitted, answered or not.
-    fn look_at_witness(&mut self, now: Instant) {
-        let silence = self.silence();
-        if self.witness.is_some_and(|witness| now.saturating_duration_since(witness.sent) >= silence) {
-            self.admitted();
-        }
-    }
-
-    /// A call that went out after the last refusal was admitted.
-    fn admitted(&mut self) {
-        if self.doubts {
-            self.tolerated = (self.tolerated * 2).min(MOST_TOLERATED);
-        }
-        self.noise = (self.noise + NEWEST * f64::from(std::mem::take(&mut self.idle_refusals))).min(0.5);
-        self.streak = 0;
-        self.doubts = false;
-        self.witness = None;
     }
 
     /// Takes another limit. Refusals of calls that went out under the same limit are one message.
@@ -383,7 +316,7 @@ impl Gate {
         self.limit = limit.clamp(1, self.ceiling);
         if refused.number >= self.set_at {
             // Where refusals come for no visible reason, one of them says little about a try.
-            let again = !self.finding && self.noise <= NOISY;
+            let again = !self.finding && !self.doubt.is_noisy();
             self.caution = if again { (self.caution * 2).min(self.most_patience) } else { FIRST_PATIENCE };
             self.set_at = self.next;
         }

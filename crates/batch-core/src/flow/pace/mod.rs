@@ -2,6 +2,7 @@
 //! minute, not over the clock's minutes. Requests are spread over the minute (a bucket that holds what a second brings), so
 //! that platforms which count by the second do not mind. A reservation is made before a call and settled with what was really used.
 
+mod learned;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -11,6 +12,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use self::learned::Learned;
 use self::told::Told;
 use crate::fault::Stated;
 use crate::platform::Limits;
@@ -19,11 +21,6 @@ use crate::wait_hint::Allowances;
 /// A minute, and half a second for what the way to the platform adds or takes away.
 pub const WINDOW: Duration = Duration::from_millis(60_500);
 const MINUTE: Duration = Duration::from_secs(60);
-/// What was served in this time shows whether a rate is even; so much of it is enough to tell.
-const LATELY: Duration = Duration::from_secs(15);
-const LATELIES: usize = 4;
-const FEWEST_LATELY: usize = 4;
-
 /// Requests a minute that are tried whatever a refusal without a number seems to say: a few refusals in a row at the
 /// start prove nothing.
 const LEAST_LEARNED: usize = 10;
@@ -33,7 +30,7 @@ const LEAST_LEARNED: usize = 10;
 pub struct Pace {
     /// Requests a minute that were configured: never more.
     ceiling: Option<usize>,
-    learned: Option<Learned>,
+    learned: Learned,
     tpm: Option<u64>,
     window: Duration,
     /// Reservations of the last window, oldest first.
@@ -45,19 +42,8 @@ pub struct Pace {
     due: Option<Instant>,
     ramp: Option<Ramp>,
     told: Told,
-    /// When the first call went out.
-    began: Option<Instant>,
-}
-
-/// Requests a minute as learned from refusals.
-#[derive(Debug, Clone, Copy)]
-struct Learned {
-    rpm: usize,
-    at: Instant,
-    /// How many more the next try lets in: twice as many as the last one that nobody minded.
-    step: usize,
-    /// True if they must not come all at once.
-    spread: bool,
+    /// True if the next call would have gone out earlier but for an even rate.
+    is_due: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -106,7 +92,7 @@ impl Pace {
     pub fn new(limits: &Limits) -> Self {
         Self {
             ceiling: limits.rpm.map(|n| n.max(1) as usize),
-            learned: None,
+            learned: Learned::default(),
             tpm: limits.tpm.map(|n| n.max(1)),
             window: WINDOW,
             log: VecDeque::new(),
@@ -115,7 +101,7 @@ impl Pace {
             due: None,
             ramp: None,
             told: Told::default(),
-            began: None,
+            is_due: false,
         }
     }
 
@@ -129,7 +115,7 @@ impl Pace {
                 let n = n.max(1) as usize;
                 if repeated || self.served() <= n {
                     let rpm = self.rpm().map_or(n, |rpm| rpm.min(n));
-                    self.learned = Some(Learned { rpm, at: now, step: rpm / 10 + 1, spread: false });
+                    self.learned.stated(rpm, now);
                 }
             }
             Stated::Tokens(n) => {
@@ -143,33 +129,28 @@ impl Pace {
         before != (self.rpm(), self.tpm)
     }
 
-    /// Refused again and again by the minute, and nobody names a number: what was served in the last minute is what is
-    /// allowed, once there was a whole minute, or if the `wait` that the server asks for is what is left of one. Two minutes
-    /// at that rate without another refusal let a tenth more in. The rate, if it is news.
+    /// Refused again and again by the minute, and nobody names a number: see [`learned`]. If the `wait` that the server asks
+    /// for is what is left of a minute, what was served in it is what is allowed. The rate, if it is news.
     pub fn refused(&mut self, wait: Option<Duration>, now: Instant) -> Option<usize> {
         self.forget(now);
-        let age = now.saturating_duration_since(*self.began.get_or_insert(now));
-        let recent = self.log.iter().rev().take_while(|r| r.at + LATELY > now).filter(|r| !r.refused).count();
-        let left = (self.log.front().map_or(now, |oldest| oldest.at) + MINUTE).saturating_duration_since(now);
-        let a_minute_is_up = age >= self.window || wait.is_some_and(|wait| wait.abs_diff(left) <= MINUTE / 10);
-        // What is served goes on being served, but not all at once: a bucket that is filled at an even rate.
-        let steady = age >= LATELY && recent >= FEWEST_LATELY;
-        let served = match self.served() {
-            _ if steady => recent * LATELIES,
-            // Nothing at all is an outage and no rate.
-            0 => return None,
-            served if age >= self.window => served,
-            served if a_minute_is_up => served.max(LEAST_LEARNED),
-            _ => return None,
-        };
-        let before = self.rpm();
-        let rpm = before.map_or(served, |rpm| rpm.min(served));
-        self.learned = Some(Learned { rpm, at: now, step: rpm / 10 + 1, spread: steady });
-        (before != Some(rpm)).then_some(rpm)
+        let oldest = self.log.iter().find(|r| !r.refused)?.at;
+        let (before, served) = (self.rpm(), self.served());
+        let left = (oldest + MINUTE).saturating_duration_since(now);
+        if wait.is_some_and(|wait| wait.abs_diff(left) <= MINUTE / 10) {
+            let least = if now.saturating_duration_since(oldest) < MINUTE / 2 { LEAST_LEARNED } else { 1 };
+            self.learned.is_window(served.max(least), now);
+        } else {
+            self.learned.by_minute(served, oldest);
+        }
+        self.rpm().filter(|rpm| before != Some(*rpm))
     }
 
-    /// Takes in what the reply to a call says is left of the limits.
-    pub fn told(&mut self, slot: Slot, allowances: &Allowances, served: bool, now: Instant) {
+    /// Takes in the reply to a call, and what it says is left of the limits. The rate, if that makes it news.
+    pub fn told(&mut self, slot: Slot, allowances: &Allowances, served: bool, now: Instant) -> Option<usize> {
+        let before = self.rpm();
+        if let Some(index) = self.index(slot).filter(|_| served) {
+            self.learned.served(self.log[index].at, now);
+        }
         let next = self.first + self.log.len() as u64;
         let (first, log) = (self.first, &self.log);
         let tokens_since = |call: u64| {
@@ -177,21 +158,29 @@ impl Pace {
             log.range(from..).map(|r| r.tokens).sum()
         };
         self.told.hear(slot.0, next, allowances, served, tokens_since, now);
+        self.rpm().filter(|rpm| before.is_none_or(|before| before.abs_diff(*rpm) > before / 10))
     }
 
-    /// The call of this reservation was refused: it used no tokens.
-    pub fn refund(&mut self, slot: Slot) {
+    /// The call of this reservation was refused: it used no tokens. If that was not `by_chance`, it may be about the minute.
+    pub fn refund(&mut self, slot: Slot, by_chance: bool) {
         self.settle(slot, 0);
         if let Some(index) = self.index(slot) {
             self.log[index].refused = true;
+            if by_chance {
+                return;
+            }
+            let at = self.log[index].at;
+            let distances = self.learned.refused(at, self.served());
+            if let Some(rpm) = self.learned.even() {
+                self.due = self.due.max(Some(at + distance(rpm) * distances));
+            }
         }
     }
 
     /// Requests a minute that are let out now, if there is a limit.
     #[must_use]
     pub fn rpm(&self) -> Option<usize> {
-        let learned = self.learned.map(|learned| learned.rpm);
-        [self.ceiling, learned].into_iter().flatten().min()
+        [self.ceiling, self.learned.rpm()].into_iter().flatten().min()
     }
 
     /// Calls of the last window that were not refused.
@@ -214,14 +203,13 @@ impl Pace {
             return Err(NotBefore { at, why: Why::Ramp });
         }
         self.told.allow(tokens, self.first + self.log.len() as u64, now)?;
-        if let Some(learned) = &mut self.learned
-            && now.saturating_duration_since(learned.at) >= self.window * 2
-        {
-            let Learned { rpm, step, .. } = *learned;
-            (learned.rpm, learned.at, learned.step) = (rpm + step, now, step * 2);
+        self.learned.grow(now);
+        let opens = self.learned.opens_at(now);
+        if let Some(at) = opens.or_else(|| self.next_in_window(now)) {
+            return Err(NotBefore { at, why: Why::Requests });
         }
-        let rpm = self.rpm();
-        if let Some(at) = rpm.and_then(|rpm| self.next_request(rpm, now)) {
+        if let Some(at) = self.next_in_turn(now) {
+            self.is_due = true;
             return Err(NotBefore { at, why: Why::Requests });
         }
         // A call that is larger than the whole limit goes out alone: only the platform can refuse it.
@@ -235,7 +223,7 @@ impl Pace {
                 return Err(NotBefore { at: last.at + self.window, why: Why::Tokens });
             }
         }
-        self.began.get_or_insert(now);
+        self.learned.sent(std::mem::take(&mut self.is_due));
         if let Some(rpm) = self.spread() {
             self.due = Some(self.due.map_or(now, |due| due.max(now)) + distance(rpm));
         }
@@ -248,22 +236,25 @@ impl Pace {
         Ok(Slot(self.first + self.log.len() as u64 - 1))
     }
 
-    /// When the next request may go out; `None`: now. In no window more than the limit, and within what was configured at
-    /// even distances, but for what a second brings.
-    fn next_request(&self, rpm: usize, now: Instant) -> Option<Instant> {
-        if self.log.len() >= rpm {
-            return Some(self.log[self.log.len() - rpm].at + self.window);
-        }
+    /// When the next request may go out so that no window holds more than the limit; `None`: now.
+    fn next_in_window(&self, now: Instant) -> Option<Instant> {
+        let most = [self.ceiling, self.learned.window()].into_iter().flatten().min()?;
+        let first = self.log.len().checked_sub(most)?;
+        Some(self.log[first].at + self.window).filter(|at| *at > now)
+    }
+
+    /// When the next request may go out at even distances, but for what a second brings; `None`: now.
+    fn next_in_turn(&self, now: Instant) -> Option<Instant> {
         let rpm = self.spread()?;
-        let burst = (rpm / 60).max(1) - 1;
-        let ahead = distance(rpm) * u32::try_from(burst).unwrap_or(u32::MAX);
+        let burst = (rpm / 60.0).max(1.0) as u32 - 1;
+        let ahead = distance(rpm) * burst;
         self.due.filter(|due| *due > now + ahead).map(|due| due - ahead)
     }
 
     /// Requests a minute that are spread over the minute.
-    fn spread(&self) -> Option<usize> {
-        let learned = self.learned.filter(|learned| learned.spread).map(|learned| learned.rpm);
-        [self.ceiling, learned].into_iter().flatten().min()
+    fn spread(&self) -> Option<f64> {
+        let ceiling = self.ceiling.map(|rpm| rpm as f64);
+        [ceiling, self.learned.even()].into_iter().flatten().reduce(f64::min)
     }
 
     /// Settles a reservation with what was really charged.
@@ -274,9 +265,9 @@ impl Pace {
         reservation.tokens = tokens;
     }
 
-    /// After an overload: begin again with one call a second, doubling each second.
+    /// After an overload: begin again with one call a second, doubling each second, unless it is known how many are allowed.
     pub fn ramp(&mut self, from: Instant) {
-        if self.ramp.is_none_or(|ramp| from > ramp.since) {
+        if self.learned.rpm().is_none() && self.ramp.is_none_or(|ramp| from > ramp.since) {
             self.ramp = Some(Ramp { since: from, sent: 0 });
         }
     }
@@ -307,6 +298,6 @@ impl Pace {
 }
 
 /// Between two calls at so many a minute.
-fn distance(rpm: usize) -> Duration {
-    Duration::from_secs_f64(60.0 / rpm.max(1) as f64)
+fn distance(rpm: f64) -> Duration {
+    Duration::from_secs_f64(60.0 / rpm.max(0.1))
 }

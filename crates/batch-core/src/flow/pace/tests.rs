@@ -56,7 +56,7 @@ fn learns_what_a_refusal_says_and_what_it_does_not_say() {
     let slots: Vec<Slot> = (0..22).map(|_| pace.reserve(10, start).unwrap()).collect();
     // Twenty were served, two were refused, and nobody says how many are allowed.
     for slot in &slots[20..] {
-        pace.refund(*slot);
+        pace.refund(*slot, false);
     }
     assert_eq!(pace.refused(None, start), None, "no minute has passed");
     let honest = Some(Duration::from_secs(58));
@@ -73,7 +73,7 @@ fn learns_what_a_refusal_says_and_what_it_does_not_say() {
     let mut unlucky = Pace::new(&limits(None, None));
     unlucky.reserve(1, start).unwrap();
     let slot = unlucky.reserve(1, start).unwrap();
-    unlucky.refund(slot);
+    unlucky.refund(slot, false);
     assert_eq!(
         unlucky.refused(honest, start),
         Some(LEAST_LEARNED),

@@ -10,6 +10,9 @@ use crate::wait_hint::{Allowance, Allowances};
 
 /// Headers that say that nothing is left are believed for so long.
 const LONGEST_TOLD: Duration = Duration::from_secs(60);
+/// So long others wait for the first call after a wait, and so often they look.
+const LONGEST_PROBE: Duration = Duration::from_secs(15);
+const PROBED_EVERY: Duration = Duration::from_secs(1);
 /// So often headers may say that nothing is left while calls are served before they are not read any more.
 const MOST_UNTRUE: u32 = 3;
 
@@ -18,8 +21,10 @@ const MOST_UNTRUE: u32 = 3;
 pub struct Told {
     requests: Option<Left>,
     tokens: Option<Left>,
-    /// The first call after a wait that headers asked for.
-    waited_until: Option<u64>,
+    /// The first call after a wait that headers asked for, and when that was over.
+    waited: Option<(u64, Instant)>,
+    /// True if they ever said that something is left.
+    honest: bool,
     untrue: u32,
 }
 
@@ -46,11 +51,12 @@ impl Told {
         if self.untrue >= MOST_UNTRUE {
             return;
         }
-        let empty = |what: Option<Allowance>| what.is_some_and(|what| what.remaining == 0 && what.limit != Some(1));
-        if self.waited_until.is_some_and(|first| call >= first) {
-            // The limit was waited out. Who is as poor as before says so always.
-            self.waited_until = None;
-            self.untrue += u32::from(served && (empty(allowances.requests) || empty(allowances.tokens)));
+        let both = [allowances.requests, allowances.tokens].into_iter().flatten();
+        let empty = both.clone().any(|what: Allowance| what.remaining == 0 && what.limit != Some(1));
+        self.honest |= both.clone().next().is_some() && !empty;
+        if let Some((first, _)) = self.waited.take_if(|(first, _)| call >= *first) {
+            // The limit was waited out. Who is as poor as before, after a single call, says so always.
+            self.untrue += u32::from(served && empty && next <= first + 1);
         }
         for (what, kept) in [(allowances.requests, &mut self.requests), (allowances.tokens, &mut self.tokens)] {
             let Some(allowance) = what.filter(|allowance| !allowance.reset.is_zero()) else { continue };
@@ -69,12 +75,20 @@ impl Told {
 
     /// Whether what is left allows another call.
     pub fn allow(&mut self, tokens: u64, next: u64, now: Instant) -> Result<(), NotBefore> {
+        // It is seen first whether a wait was good for something.
+        if let Some((first, at)) = self.waited
+            && !self.honest
+            && next > first
+            && now < at + LONGEST_PROBE
+        {
+            return Err(NotBefore { at: now + PROBED_EVERY, why: Why::Requests });
+        }
         for (kept, needs, why) in [(&mut self.requests, 1, Why::Requests), (&mut self.tokens, tokens, Why::Tokens)] {
             // What is larger than all that is left may still be larger than the whole limit: it waits, and then goes.
             if let Some(left) = kept.filter(|left| left.used + needs > left.remaining) {
                 if left.until <= now {
                     *kept = None;
-                    self.waited_until = Some(next);
+                    self.waited = Some((next, now));
                     continue;
                 }
                 return Err(NotBefore { at: left.until, why });
