@@ -14,23 +14,23 @@ use super::Permit;
 const SILENCE: Duration = Duration::from_millis(75);
 /// The same, in times of what the slowest refusal took.
 const REFUSALS: u32 = 3;
-/// How much the newest refusal by chance counts in their share, what share is worth a thought, and how small the chance
-/// of a row of refusals may be before it is none.
+/// How much the newest reply counts in the share of refusals, and how much the newest row of them in the share of those that
+/// were over with the first witness.
 const NEWEST: f64 = 0.02;
-const NOISY: f64 = 0.04;
-const CHANCE: f64 = 4e-3;
+const NEWEST_ROW: f64 = 0.125;
+/// What share of refusals is common, and how small the chance of a row of them may be before it is none.
+const COMMON: f64 = 0.04;
+const CHANCE: f64 = 1e-3;
 /// Fewer in flight with each witness that is refused: one, and so many times more with the next, but never more than half.
 const FEWER: u32 = 4;
 
 /// See the module.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Doubt {
     /// How long the slowest refusal of late took to come back.
     refusal: Option<Duration>,
-    /// Refusals in a row, each of a call that went out after the one before came back.
+    /// Refusals in a row: the first, and of each witness since.
     streak: u32,
-    /// The first call that went out after the last one of the row came back.
-    counted_at: u64,
     /// When the row began, and when anything was refused last.
     since: Option<Instant>,
     refused_at: Option<Instant>,
@@ -42,8 +42,28 @@ pub struct Doubt {
     /// Most in flight for the next witness to go out, and how many fewer it is the next time.
     room: u32,
     fewer: u32,
-    /// The share of the replies of late that were refusals by chance.
-    noise: f64,
+    /// The share of the replies of late that were refusals without an explanation.
+    share: f64,
+    /// The share of the rows of late that were over with the first witness.
+    short: f64,
+}
+
+impl Default for Doubt {
+    fn default() -> Self {
+        Self {
+            refusal: None,
+            streak: 0,
+            since: None,
+            refused_at: None,
+            explained: false,
+            witness: None,
+            beside: 0,
+            room: 0,
+            fewer: 0,
+            share: 0.0,
+            short: 0.5,
+        }
+    }
 }
 
 impl Doubt {
@@ -54,7 +74,7 @@ impl Doubt {
 
     /// See [`super::Gate::streak`].
     pub fn streak(&self) -> u32 {
-        if self.is_chance(self.streak) { 0 } else { self.streak }
+        if self.is_chance() { 0 } else { self.streak }
     }
 
     /// True if nothing was ever refused.
@@ -62,18 +82,23 @@ impl Doubt {
         self.refused_at.is_none()
     }
 
-    /// True if refusals by chance are common.
-    pub fn is_noisy(&self) -> bool {
-        self.noise > NOISY
+    /// The share of the replies that are refused by chance: a limit would refuse the next call, too.
+    fn chance(&self) -> f64 {
+        if self.short > 0.5 { self.share } else { 0.0 }
     }
 
-    /// True if so many refusals in a row may well be chance.
-    pub fn is_chance(&self, row: u32) -> bool {
-        self.noise.powi(i32::try_from(row).unwrap_or(i32::MAX)) > CHANCE
+    /// True if refusals by chance are common.
+    pub fn is_noisy(&self) -> bool {
+        self.chance() > COMMON
+    }
+
+    /// True if the present row may well be chance.
+    pub fn is_chance(&self) -> bool {
+        self.chance().powi(i32::try_from(self.streak).unwrap_or(i32::MAX)) > CHANCE
     }
 
     fn is_open(&self) -> bool {
-        self.streak > 0 && !self.is_chance(self.streak)
+        self.streak > 0 && !self.is_chance()
     }
 
     /// True if nothing may go out beside what is in flight.
@@ -103,23 +128,35 @@ impl Doubt {
         self.refusal = Some(self.refusal.map_or(time, |slowest| time.max(slowest.mul_f64(0.9))));
     }
 
-    /// A call was refused, with so many in flight `beside` it; `next` will be the next one's number. Calls of one burst are
-    /// one message; only who went out knowing better repeats it.
-    pub fn refused(&mut self, permit: Permit, beside: u32, explained: bool, next: u64, now: Instant) {
+    /// A call was refused, with so many in flight `beside` it. If it was no witness, it went out as its betters did: that is
+    /// the same message once more.
+    pub fn refused(&mut self, permit: Permit, beside: u32, explained: bool, now: Instant) {
         self.refused_at = Some(now);
+        if !explained {
+            self.share += (1.0 - self.share) * NEWEST;
+        }
         if self.streak == 0 {
             (self.since, self.explained, self.beside, self.room, self.fewer) =
                 (Some(now), false, u32::MAX, u32::MAX, 1);
-        } else if permit.number < self.counted_at {
-            return;
-        } else {
+        } else if self.witness.take_if(|witness| *witness == permit).is_some() {
+            if self.streak == 1 {
+                self.is_short(permit, false);
+            }
             self.room = beside - self.fewer.min(beside.div_ceil(2));
             self.fewer = self.fewer.saturating_mul(FEWER);
+        } else {
+            return;
         }
         self.streak += 1;
-        self.counted_at = next;
         self.explained |= explained;
         self.beside = self.beside.min(beside);
+    }
+
+    /// The first witness of a row was admitted or not. Only who went out at once knows.
+    fn is_short(&mut self, witness: Permit, short: bool) {
+        if !self.explained && self.since.is_some_and(|since| witness.sent <= since + self.silence()) {
+            self.short += (f64::from(u8::from(short)) - self.short) * NEWEST_ROW;
+        }
     }
 
     /// The witness, if it has been in flight for so long that it counts as admitted.
@@ -135,21 +172,16 @@ impl Doubt {
 
     /// A call was served.
     pub fn served(&mut self) {
-        self.noise -= self.noise * NEWEST;
+        self.share -= self.share * NEWEST;
     }
 
     /// A call that went out after all refusals was admitted. If that shows that fewer are allowed at once: the fewest that
     /// were in flight beside a refused one.
     pub fn admitted(&mut self, permit: Permit) -> Option<u32> {
         let (open, streak) = (self.is_open(), std::mem::take(&mut self.streak));
-        let prompt = self.since.is_some_and(|since| permit.sent <= since + self.silence());
-        self.witness = None;
-        if streak == 0 || self.explained {
-            return None;
+        if self.witness.take() == Some(permit) && streak == 1 {
+            self.is_short(permit, true);
         }
-        if !open || streak == 1 && prompt {
-            self.noise = (self.noise + NEWEST * f64::from(streak)).min(0.5);
-        }
-        (open && streak > 1 && self.beside > 0).then_some(self.beside)
+        (open && streak > 1 && !self.explained && self.beside > 0).then_some(self.beside)
     }
 }

@@ -65,8 +65,6 @@ pub struct Gate {
     /// When the last call went out, if that was under this limit.
     entered_at: Option<Instant>,
     doubt: Doubt,
-    /// Refusals above what is proven, since something was served there.
-    above: u32,
     /// The first call that went out after the limit had dropped, and after it was last set.
     cut_at: u64,
     set_at: u64,
@@ -122,7 +120,6 @@ impl Gate {
             round: Round::new(limit),
             entered_at: None,
             doubt: Doubt::default(),
-            above: 0,
             cut_at: 0,
             set_at: 0,
             next: 0,
@@ -215,8 +212,8 @@ impl Gate {
             Signal::Served => self.served(permit, level, used),
             Signal::Limited(allowed) => self.limited(permit, level, allowed, now),
             Signal::ByMinute => {
-                self.cancel(permit);
-                self.doubt.refused(permit, self.in_flight(), true, self.next, now);
+                self.flying.remove(&permit.number);
+                self.doubt.refused(permit, self.in_flight(), true, now);
             }
             Signal::Failed => {
                 self.cancel(permit);
@@ -231,15 +228,15 @@ impl Gate {
     }
 
     fn served(&mut self, permit: Permit, level: u32, used: bool) {
-        self.cancel(permit);
+        self.flying.remove(&permit.number);
         self.doubt.served();
-        if permit.number >= self.cut_at && level > self.proven {
-            self.proven = level.min(self.limit);
-            self.above = 0;
+        if permit.number >= self.cut_at {
+            self.proven = self.proven.max(level.min(self.limit));
         }
         if self.doubt.is_over(permit) {
             self.admitted(permit, level);
         }
+        self.doubt.back(permit);
         if !used || self.limit >= self.ceiling || self.round.is_unwell() {
             return;
         }
@@ -250,7 +247,6 @@ impl Gate {
             // Too little is left to do for a larger limit to be worth a refusal.
         } else if self.clean >= self.limit.max(SMALLEST_ROUND).saturating_mul(self.patience) {
             self.clean = 0;
-            self.above = 0;
             self.patience = 1;
             self.limit = (self.limit + self.step).min(self.ceiling);
             self.step = (self.step * 2).min(self.limit);
@@ -264,7 +260,7 @@ impl Gate {
     }
 
     fn limited(&mut self, permit: Permit, level: u32, allowed: Option<u32>, now: Instant) {
-        self.cancel(permit);
+        self.flying.remove(&permit.number);
         for flying in self.flying.range_mut(permit.number..) {
             flying.1.level = flying.1.level.saturating_sub(1);
         }
@@ -275,7 +271,7 @@ impl Gate {
         let inside = self.flying.range(self.cut_at..).take_while(|(_, flying)| is_inside(flying)).count();
         self.proven = self.proven.max(u32::try_from(inside).unwrap_or(u32::MAX).min(self.limit));
         let above = level > self.proven;
-        self.doubt.refused(permit, self.in_flight(), above, self.next, now);
+        self.doubt.refused(permit, self.in_flight(), above, now);
         let repeated = self.doubt.streak() > 1;
         if let Some(allowed) = allowed.filter(|allowed| *allowed < self.limit && (*allowed >= self.proven || repeated))
         {
@@ -284,20 +280,24 @@ impl Gate {
             // What is stated need not be tried: only now and then, should the account have been raised.
             self.patience = MOST_PATIENCE;
             self.caution = MOST_PATIENCE;
-        } else if above {
-            self.above += 1;
-            if !self.doubt.is_chance(self.above) {
-                // One too many; and if others of the same burst are refused as well, their refusals follow.
-                self.set(self.in_flight().clamp(self.proven.max(1), self.limit.max(self.proven.max(1))), permit);
-            }
+        } else if above && !self.doubt.is_chance() {
+            // One too many; and if others of the same burst are refused as well, their refusals follow.
+            self.set(self.in_flight().clamp(self.proven.max(1), self.limit.max(self.proven.max(1))), permit);
         }
+    }
+
+    /// True if it shows that fewer are allowed when one is admitted at this level and others above were not; where refusals by
+    /// chance are common, a few fewer show nothing.
+    fn has_dropped(&self, level: u32) -> bool {
+        let least = if self.doubt.is_noisy() { self.limit * 3 / 4 } else { self.limit };
+        (1..least).contains(&level)
     }
 
     /// A call that went out after all refusals was admitted at this level.
     fn admitted(&mut self, permit: Permit, level: u32) {
         let noisy = self.doubt.is_noisy();
         let beside = self.doubt.admitted(permit);
-        if let Some(beside) = beside.filter(|_| (1..self.limit).contains(&level)) {
+        if let Some(beside) = beside.filter(|_| self.has_dropped(level)) {
             // The limit has dropped, and lies between the two.
             self.set((level + beside).div_ceil(2).clamp(level, self.limit), permit);
             self.proven = level;
@@ -325,6 +325,5 @@ impl Gate {
         self.patience = self.caution;
         self.step = 1;
         self.clean = 0;
-        self.above = 0;
     }
 }

@@ -96,7 +96,19 @@ fn follows_a_limit_that_drops_and_comes_back() {
 fn refusals_that_have_nothing_to_do_with_it_do_not_make_it_small() {
     let mut platform = Platform::new(128, 300);
     platform.unlucky = 20;
-    platform.run(1_000, 120);
+    for _ in 0..60 {
+        platform.run(1_000, 2);
+        eprintln!(
+            "{} proven {} finding {} clean {} patience {} step {} noise {:?}",
+            platform.gate.limit,
+            platform.gate.proven,
+            platform.gate.finding,
+            platform.gate.clean,
+            platform.gate.patience,
+            platform.gate.step,
+            platform.gate.doubt
+        );
+    }
     assert!(platform.gate.limit() > 32, "{}", platform.gate.limit());
 }
 

@@ -243,10 +243,10 @@ impl Pace {
         Some(self.log[first].at + self.window).filter(|at| *at > now)
     }
 
-    /// When the next request may go out at even distances, but for what a second brings; `None`: now.
+    /// When the next request may go out at even distances; `None`: now. Of what is configured, a second's calls may go at once.
     fn next_in_turn(&self, now: Instant) -> Option<Instant> {
         let rpm = self.spread()?;
-        let burst = (rpm / 60.0).max(1.0) as u32 - 1;
+        let burst = if self.learned.even().is_some() { 0 } else { (rpm / 60.0).max(1.0) as u32 - 1 };
         let ahead = distance(rpm) * burst;
         self.due.filter(|due| *due > now + ahead).map(|due| due - ahead)
     }
