@@ -75,8 +75,9 @@ impl Run<'_> {
             return Ok(Started::No(self.lanes[lane].gate.opens_at()));
         };
         let started = self.start_with(lane, permit, now);
-        if !matches!(&started, Ok(Started::Yes)) || self.ready.last().is_none_or(|(flight, _)| flight.permit != permit)
-        {
+        // Permits of two lanes may look alike.
+        let went_out = self.ready.last().is_some_and(|(last, _)| (last.lane, last.permit) == (lane, permit));
+        if !(went_out && matches!(started, Ok(Started::Yes))) {
             self.lanes[lane].gate.cancel(permit);
         }
         started
