@@ -85,8 +85,10 @@ impl Run<'_> {
         let limit_before = self.lanes[lane].gate.limit();
         self.lanes[lane].gate.release(permit, signal(&attempt), now);
         if limited {
-            let by_chance = self.lanes[lane].gate.streak() == 0;
-            self.lanes[lane].pace.refund(slot, by_chance);
+            // What a conversation or a model is refused for itself, or by chance, is not about the minute.
+            let this = &mut self.lanes[lane];
+            let of_model = this.members[member].breaker.is_open() && !this.breaker.is_open();
+            this.pace.refund(slot, !of_model && ticket.refused == 0 && this.gate.streak() > 0);
         }
         self.say_limit(lane, limit_before);
         self.hear_link(&attempt, flight, now);

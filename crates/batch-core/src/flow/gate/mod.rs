@@ -2,14 +2,12 @@
 //! ceiling.
 //!
 //! It starts at a guess, or at what this account was last served, and grows while nobody minds: by one for every answer,
-//! and by half for every [`SILENCE`] in which a full gate was not refused anything (refusals come back at once, answers do
-//! not). Each call remembers its *level*: how many were in flight when it went out. The highest level that was served
-//! is *proven*. A refusal above it was one call too many: what is in flight beside it is the limit. A refusal at a level
-//! that is proven says nothing about the limit, unless calls that went out after it are refused as well: so they go out
-//! one by one until one is admitted, or the limit has dropped and is cut. Where such doubts prove idle, more refusals in a
-//! row are needed for the next. From then on one more is tried now and then, less often
-//! each time it is refused again; a try that succeeds is followed by a larger one at once. Failures of the link or of the
-//! server cut nothing; when they are half of the replies, they stop the growth.
+//! and slowly all the time while a full gate is not refused anything (refusals come back at once, answers do not). Each call
+//! remembers its *level*: how many were in flight when it went out. The highest level that was served is *proven*. A
+//! refusal above it was one call too many: what is in flight beside it is the limit. What a refusal at a proven level means
+//! is found out one call at a time: see [`doubt`]. From then on one more is tried now and then, less often each time it is
+//! refused again; a try that succeeds is followed by a larger one at once. Failures of the link or of the server cut
+//! nothing; when they are half of the replies, they stop the growth.
 
 mod doubt;
 mod round;

@@ -96,20 +96,8 @@ fn follows_a_limit_that_drops_and_comes_back() {
 fn refusals_that_have_nothing_to_do_with_it_do_not_make_it_small() {
     let mut platform = Platform::new(128, 300);
     platform.unlucky = 20;
-    for _ in 0..60 {
-        platform.run(1_000, 2);
-        eprintln!(
-            "{} proven {} finding {} clean {} patience {} step {} noise {:?}",
-            platform.gate.limit,
-            platform.gate.proven,
-            platform.gate.finding,
-            platform.gate.clean,
-            platform.gate.patience,
-            platform.gate.step,
-            platform.gate.doubt
-        );
-    }
-    assert!(platform.gate.limit() > 32, "{}", platform.gate.limit());
+    platform.run(1_000, 30);
+    assert!(platform.served > 30 * 128, "{}", platform.served);
 }
 
 #[test]
@@ -148,6 +136,44 @@ fn failures_stop_growth_and_cut_nothing() {
         gate.release(permit, Signal::Failed, now);
     }
     assert_eq!(gate.limit(), FIRST_GUESS);
+}
+
+#[test]
+fn after_a_refusal_one_goes_out_alone_and_fewer_with_each_that_is_refused() {
+    let start = Instant::now();
+    let mut gate = Gate::new(64, Some(32));
+    let inside: Vec<Permit> = std::iter::from_fn(|| gate.enter(start)).collect();
+    let mut now = start + Duration::from_secs(1);
+    gate.release(inside[31], Signal::Served, now);
+    let refused = gate.enter(now).unwrap();
+    now += REFUSAL;
+    gate.release(refused, LIMITED, now);
+    let mut witnesses = 0;
+    let mut back = inside[..31].iter();
+    loop {
+        if let Some(witness) = gate.enter(now) {
+            assert_eq!(gate.enter(now), None, "one at a time");
+            witnesses += 1;
+            now += REFUSAL;
+            gate.release(witness, LIMITED, now);
+        } else if let Some(permit) = back.next() {
+            gate.release(*permit, Signal::Failed, now);
+        }
+        if gate.in_flight() == 0 {
+            break;
+        }
+    }
+    assert!((4..12).contains(&witnesses), "{witnesses} witnesses on the way down");
+    assert!(gate.limit() == 32, "refused alone: calls at once are not what it is about, {}", gate.limit());
+}
+
+#[test]
+fn chance_is_told_from_a_limit() {
+    let mut platform = Platform::new(64, 300);
+    platform.unlucky = 10;
+    platform.run(24, 60);
+    assert!((23..32).contains(&platform.gate.limit()), "{}", platform.gate.limit());
+    assert!(platform.share(24, 60) > 0.9, "{}", platform.share(24, 60));
 }
 
 proptest! {

@@ -1,6 +1,7 @@
 //! The rate limiter: requests and tokens a minute, counted as the strictest platforms count them: over any window of a
 //! minute, not over the clock's minutes. Requests are spread over the minute (a bucket that holds what a second brings), so
-//! that platforms which count by the second do not mind. A reservation is made before a call and settled with what was really used.
+//! that platforms which count by the second do not mind. A reservation is made before a call and settled with what was really
+//! used. What is not configured is read from headers ([`told`]) and learned from refusals ([`learned`]).
 
 mod learned;
 #[cfg(test)]
@@ -161,12 +162,12 @@ impl Pace {
         self.rpm().filter(|rpm| before.is_none_or(|before| before.abs_diff(*rpm) > before / 10))
     }
 
-    /// The call of this reservation was refused: it used no tokens. If that was not `by_chance`, it may be about the minute.
-    pub fn refund(&mut self, slot: Slot, by_chance: bool) {
+    /// The call of this reservation was refused: it used no tokens. It may be about the minute, unless that is ruled out.
+    pub fn refund(&mut self, slot: Slot, may_be_by_minute: bool) {
         self.settle(slot, 0);
         if let Some(index) = self.index(slot) {
             self.log[index].refused = true;
-            if by_chance {
+            if !may_be_by_minute {
                 return;
             }
             let at = self.log[index].at;

@@ -35,6 +35,124 @@ fn ramps_after_an_overload() {
     assert!(sent.windows(2).all(|pair| pair[0] < pair[1]), "{sent:?}");
 }
 
+/// Serves so many calls, one at a time, from a bucket that is filled `each` so often; says how many were refused and how
+/// long it took. Whoever is refused comes back a little later; every third refusal in a row, and all that follow, say that it
+/// is about the minute.
+fn serve_from_bucket(pace: &mut Pace, burst: f64, each: Duration, calls: usize) -> (usize, Duration) {
+    let start = Instant::now();
+    let (mut now, mut filled, mut tokens) = (start, start, burst);
+    let (mut served, mut refused, mut row) = (0, 0, 0);
+    while served < calls {
+        let slot = match pace.reserve(1, now) {
+            Ok(slot) => slot,
+            Err(held) => {
+                now = held.at;
+                continue;
+            }
+        };
+        tokens = (tokens + (now - filled).as_secs_f64() / each.as_secs_f64()).min(burst);
+        filled = now;
+        now += Duration::from_millis(10);
+        if tokens >= 1.0 {
+            (tokens, served, row) = (tokens - 1.0, served + 1, 0);
+            pace.told(slot, &Allowances::default(), true, now);
+        } else {
+            (refused, row) = (refused + 1, row + 1);
+            pace.refund(slot, true);
+            if row >= 3 {
+                pace.refused(None, now);
+                now += Duration::from_secs(1 << (row - 3).min(3));
+            }
+        }
+    }
+    (refused, now - start)
+}
+
+#[test]
+fn learns_an_even_rate_from_row_to_row() {
+    for (burst, each) in [(10.0, 1.0), (5.0, 3.0)] {
+        let mut pace = Pace::new(&limits(None, None));
+        let (refused, took) = serve_from_bucket(&mut pace, burst, Duration::from_secs_f64(each), 200);
+        assert!(refused <= 30, "{refused} refused, burst {burst}, one in {each} s");
+        let ideal = (200.0 - burst) * each;
+        assert!(took.as_secs_f64() < ideal * 1.1, "{took:?} instead of {ideal} s, burst {burst}, one in {each} s");
+    }
+}
+
+#[test]
+fn a_window_is_known_by_when_it_opens() {
+    let start = Instant::now();
+    let mut pace = Pace::new(&limits(None, None));
+    let slots: Vec<Slot> = (0..63).map(|_| pace.reserve(1, start).unwrap()).collect();
+    for slot in &slots[60..] {
+        pace.refund(*slot, true);
+    }
+    let second = Duration::from_secs(1);
+    assert_eq!(pace.refused(None, start + second), None, "nobody knows yet");
+    assert_eq!(pace.reserve(1, start + second * 3).unwrap_err().at, start + WINDOW, "no bucket would take so long");
+    let slot = pace.reserve(1, start + WINDOW).unwrap();
+    assert_eq!(pace.told(slot, &Allowances::default(), true, start + WINDOW), Some(60));
+    assert_eq!(sent_within(&mut pace, start + WINDOW, 60), 59);
+}
+
+#[test]
+fn what_does_not_help_is_given_up() {
+    let mut pace = Pace::new(&limits(None, None));
+    serve_from_bucket(&mut pace, 10.0, Duration::from_secs(1), 40);
+    assert!(pace.rpm().is_some());
+    let mut random = fastrand::Rng::with_seed(5);
+    let mut now = Instant::now() + Duration::from_secs(100);
+    for _ in 0..400 {
+        let slot = pace.reserve(1, now).unwrap_or_else(|held| {
+            now = held.at;
+            pace.reserve(1, now).unwrap()
+        });
+        match random.u32(0..3) {
+            0 => pace.refund(slot, true),
+            _ => drop(pace.told(slot, &Allowances::default(), true, now)),
+        }
+        if pace.rpm().is_none() {
+            return;
+        }
+    }
+    panic!("still {:?} a minute for refusals by chance", pace.rpm());
+}
+
+#[test]
+fn who_says_truly_that_nothing_is_left_is_listened_to_for_ever() {
+    let mut now = Instant::now();
+    let mut pace = Pace::new(&limits(None, None));
+    let left = |remaining| Allowances {
+        requests: Some(Allowance { limit: Some(60), remaining, reset: Duration::from_secs(10) }),
+        tokens: None,
+    };
+    // A bucket of ten: all ten go out at once, and each reply says that none is left.
+    for round in 0..10 {
+        let mut sent = Vec::new();
+        loop {
+            match pace.reserve(1, now) {
+                Ok(slot) => sent.push(slot),
+                Err(_) if round == 1 && sent.len() == 1 => {
+                    pace.told(sent[0], &left(9), true, now);
+                    assert!(pace.reserve(1, now).is_ok(), "the first one showed it");
+                    sent.extend((0..8).map(|_| pace.reserve(1, now).unwrap()));
+                    break;
+                }
+                Err(held) => panic!("held until {:?} in round {round}", held.at - now),
+            }
+            if sent.len() == 10 {
+                break;
+            }
+        }
+        for slot in sent {
+            pace.told(slot, &left(0), true, now);
+        }
+        let held = pace.reserve(1, now).unwrap_err();
+        assert_eq!(held.at, now + Duration::from_secs(10), "round {round}");
+        now = held.at;
+    }
+}
+
 /// How many calls go out from `from` on, asked for again and again over so many seconds.
 fn sent_within(pace: &mut Pace, from: Instant, seconds: u64) -> usize {
     let until = from + Duration::from_secs(seconds);
@@ -56,7 +174,7 @@ fn learns_what_a_refusal_says_and_what_it_does_not_say() {
     let slots: Vec<Slot> = (0..22).map(|_| pace.reserve(10, start).unwrap()).collect();
     // Twenty were served, two were refused, and nobody says how many are allowed.
     for slot in &slots[20..] {
-        pace.refund(*slot, false);
+        pace.refund(*slot, true);
     }
     assert_eq!(pace.refused(None, start), None, "no minute has passed");
     let honest = Some(Duration::from_secs(58));
@@ -73,7 +191,7 @@ fn learns_what_a_refusal_says_and_what_it_does_not_say() {
     let mut unlucky = Pace::new(&limits(None, None));
     unlucky.reserve(1, start).unwrap();
     let slot = unlucky.reserve(1, start).unwrap();
-    unlucky.refund(slot, false);
+    unlucky.refund(slot, true);
     assert_eq!(
         unlucky.refused(honest, start),
         Some(LEAST_LEARNED),

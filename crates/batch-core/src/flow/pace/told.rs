@@ -51,9 +51,9 @@ impl Told {
         if self.untrue >= MOST_UNTRUE {
             return;
         }
-        let both = [allowances.requests, allowances.tokens].into_iter().flatten();
+        let mut both = [allowances.requests, allowances.tokens].into_iter().flatten();
         let empty = both.clone().any(|what: Allowance| what.remaining == 0 && what.limit != Some(1));
-        self.honest |= both.clone().next().is_some() && !empty;
+        self.honest |= both.next().is_some() && !empty;
         if let Some((first, _)) = self.waited.take_if(|(first, _)| call >= *first) {
             // The limit was waited out. Who is as poor as before, after a single call, says so always.
             self.untrue += u32::from(served && empty && next <= first + 1);
