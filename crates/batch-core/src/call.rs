@@ -71,9 +71,6 @@ pub struct Caller<'a> {
     pub platform: &'a dyn Platform,
     /// The key, to keep it out of what platforms say.
     pub key: &'a SecretString,
-    /// True if the server is the platform's own. Only there is a code of the platform's table its word; a gateway may pass
-    /// on what one of many servers behind it says.
-    pub at_home: bool,
 }
 
 impl Caller<'_> {

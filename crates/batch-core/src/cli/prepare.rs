@@ -66,12 +66,6 @@ impl Prepared {
         if self.sim.is_some() { simulate::ASKED_AT } else { &self.settings.base_url }
     }
 
-    /// True if the platform itself is asked, or what stands for it.
-    #[must_use]
-    pub fn is_at_home(&self) -> bool {
-        self.sim.is_some() || self.settings.at_home
-    }
-
     /// What may be spent, in the currency of the prices.
     ///
     /// # Errors

@@ -144,7 +144,7 @@ pub(crate) async fn work<W: Wire, T>(
         warn!("{}", text::run::strangers(&strangers, writer.aside()));
     }
     ui.start(plan.cell_count(), kept.kept);
-    let caller = Caller { wire: &wire, platform, key: &key, at_home: prepared.is_at_home() };
+    let caller = Caller { wire: &wire, platform, key: &key };
     let mut signals = (outside.signals)();
     let offline_limit = Duration::from_secs_f64(args.offline_limit.min(604_800.0));
     let before = Before { offline_limit, served_at_once };

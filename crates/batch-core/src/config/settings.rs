@@ -107,8 +107,6 @@ pub struct Settings {
     pub log_file: String,
     /// The log's level.
     pub log_level: Level,
-    /// True if the base URL's host is the platform's own.
-    pub at_home: bool,
     /// Limits on the calls.
     pub limits: Limits,
     /// Times allowed.
@@ -256,8 +254,7 @@ impl Builder<'_> {
         // A fault of a model that is not asked for is said when it is.
         let left_out = models(platform, &api, others, &defaults).unwrap_or_default();
         let models = models(platform, &api, entries, &defaults)?;
-        let at_home = is_at_home(&base_url, profile.base_url);
-        let assumed = if at_home { profile.limits } else { ELSEWHERE };
+        let assumed = if is_at_home(&base_url, profile.base_url) { profile.limits } else { ELSEWHERE };
         let preset = tier(profile.tiers, assumed, file.tier.as_deref())?;
         if !profile.tiers.is_empty() {
             self.pick_optional("tier", None, file.tier, None);
@@ -296,7 +293,6 @@ impl Builder<'_> {
             max_tokens,
             log_file: self.pick("log_file", None, file.log_file, profile.log_file.to_owned()),
             log_level: level,
-            at_home,
             limits,
             timeouts,
             budget: self.pick_optional(

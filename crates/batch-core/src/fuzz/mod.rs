@@ -87,7 +87,7 @@ fn reply(bytes: &[u8]) -> u64 {
     let (status, wire) = (exchange.status, Said(exchange));
     let key = SecretString::from(KEY);
     let platform = Invented::new(Scope::Account);
-    let caller = Caller { wire: &wire, platform: &platform, key: &key, at_home: true };
+    let caller = Caller { wire: &wire, platform: &platform, key: &key };
     let asked = Bytes::from_static(b"{\"messages\":[{\"role\":\"user\",\"content\":\"xyzzy-plugh-frotz\"}]}");
     let attempt = caller.attempt(asked).now_or_never().unwrap();
     let left = attempt.allowances;

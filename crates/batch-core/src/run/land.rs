@@ -276,8 +276,12 @@ impl Run<'_> {
             _ if flight.probe => false,
             Some(at) if member.served.is_some_and(|served| served > at) => true,
             Some(_) => ticket.retries > 0 || !held && (only || !member.queue.has_others(MOST_ALONE)),
-            // Nobody knows yet, unless others that went out later were served already.
-            None => self.settings.max_retries == 0 && member.served.is_some_and(|served| served > sent),
+            // Nobody knows yet, unless others that went out later were served already; and what was answered is paid for.
+            None => {
+                let since = member.served.is_some_and(|served| served > sent);
+                let answered = (200..300).contains(&fault.status);
+                self.settings.max_retries == 0 && (since || answered && !held && only)
+            }
         };
         let again = ticket.failed_at.replace(now).is_some();
         if lane_opened || model_opened {
@@ -333,7 +337,7 @@ impl Run<'_> {
         let Some(reach) = reach else {
             return self.writer.failed(&ticket, &fault, Some(attempt));
         };
-        if fault.certain && self.caller.at_home && end != End::DropCell {
+        if fault.certain && end != End::DropCell {
             return self.believe(end, flight, fault, attempt);
         }
         self.writer.left(&ticket, &fault, attempt)?;
@@ -411,7 +415,7 @@ impl Run<'_> {
         }
         let refused = self.claims.account().find(|fault| match fault.verdict {
             Verdict::End(End::StopRun) => {
-                fault.certain || !self.answered_any && (self.never_served() || self.claims.are_varied(Reach::Account))
+                !self.answered_any && (self.never_served() || self.claims.are_varied(Reach::Account))
             }
             Verdict::End(End::DropCell) => {
                 self.never_served() && self.claims.how_many(Reach::Account, fault) >= attribution::WITNESSES

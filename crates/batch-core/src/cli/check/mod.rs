@@ -120,7 +120,7 @@ async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &
         Ok(transport) => transport,
         Err(fault) => return table.add(text::check::NETWORK, State::Wrong, text::setup::transport(&fault.detail)),
     };
-    let caller = Caller { wire: &transport, platform, key: &key, at_home: prepared.is_at_home() };
+    let caller = Caller { wire: &transport, platform, key: &key };
     let Some(listed) = account(&caller, prepared, &transport, table).await else { return };
     for model in &settings.models {
         let mut found = known(prepared, model, listed.as_ref());
