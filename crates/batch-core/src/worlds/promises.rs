@@ -226,11 +226,13 @@ impl<'a> Promises<'a> {
         self.must(told == written, || {
             format!("counters: run {run} tells (sent, answered, failed) {told:?}, its ledger says {written:?}")
         });
-        self.must(summary.calls as usize == calls.len(), || {
+        // Who is in a hurry lets go of calls that are still on their way.
+        let interrupted = matches!(came.ending, Some(Ending::Interrupted));
+        let all_came = summary.calls as usize == calls.len();
+        self.must(all_came || interrupted && summary.calls as usize > calls.len(), || {
             format!("counters: run {run} tells {} calls, {} came", summary.calls, calls.len())
         });
         let answers = calls.iter().filter(|c| matches!(c.end, Treated::Answered(_)) && c.until.is_some()).count();
-        let interrupted = matches!(came.ending, Some(Ending::Interrupted));
         self.must(summary.answered == answers || interrupted && summary.answered <= answers, || {
             format!("counters: run {run} tells {} answers, {answers} arrived", summary.answered)
         });
@@ -398,13 +400,22 @@ impl<'a> Promises<'a> {
                     });
                 }
                 Some(decree) if matches!(came.ending, Some(Ending::Done)) => {
-                    let words = match &decree.what {
+                    // Where the model is refused as well, its words will do.
+                    let words = |decree: &Decree| match &decree.what {
                         What::Refuse(words) => words.message.split(' ').next().unwrap(),
                         _ => "",
                     };
+                    let of_model = self.law.decrees.iter().find(|d| {
+                        d.when.end == Duration::MAX
+                            && d.who.says.is_empty()
+                            && d.who.fits(&question.model, &question.input)
+                    });
+                    let words = [words(decree), of_model.map_or(words(decree), words)];
                     // It may have been answered under another law of its own: only open ones are refused.
                     let fine = !open.contains(&place)
-                        || said.is_some_and(|(_, output)| output.starts_with(ERROR_PREFIX) && output.contains(words));
+                        || said.is_some_and(|(_, output)| {
+                            output.starts_with(ERROR_PREFIX) && words.iter().any(|w| output.contains(w))
+                        });
                     self.must(fine, || format!("fails with its words: {place:?} says {said:?}, not {words:?}"));
                 }
                 Some(_) => self.must(nobody, || format!("ends for a reason: {} though others are served", came.name())),
