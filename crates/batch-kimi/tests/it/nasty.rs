@@ -22,6 +22,9 @@ enum Manner {
     Twice(u64),
     /// The same, but only now and then, and not at the start.
     TwiceAtTimes(u64),
+    /// The same, but the second has an id of its own, and comes when the next call on that connection
+    /// has waited for half of what it takes.
+    AnotherAtTimes(u64),
     /// From the 100th call on a connection lags by one: its first reply is sent twice, each later one to the next call.
     OffByOne,
     /// Sends head and body in pieces.
@@ -85,7 +88,8 @@ fn connection(
             }
             *counts.lock().unwrap().entry(asked.clone()).or_default() += 1;
             let n = calls.fetch_add(1, Ordering::Relaxed);
-            std::thread::sleep(Duration::from_millis(2));
+            let takes = if let Manner::AnotherAtTimes(ms) = manner { 2 * ms } else { 2 };
+            std::thread::sleep(Duration::from_millis(takes));
             let mut answer = reply(&asked, n, ids);
             if manner == Manner::OffByOne && n >= 100 {
                 answer = behind.replace(answer.clone()).unwrap_or(answer);
@@ -101,6 +105,9 @@ fn connection(
             match manner {
                 Manner::Twice(ms) => surplus(scope, &out, answer, ms),
                 Manner::TwiceAtTimes(ms) if n > 150 && n.is_multiple_of(17) => surplus(scope, &out, answer, ms),
+                Manner::AnotherAtTimes(ms) if n > 150 && n.is_multiple_of(17) => {
+                    surplus(scope, &out, reply(&asked, n + 1_000_000, ids), ms);
+                }
                 Manner::Closes => return None,
                 _ => {}
             }
@@ -216,6 +223,8 @@ fn no_answer_stands_under_another_name() {
         (Manner::Twice(1), 10, None),
         (Manner::Twice(50), 10, Some(true)),
         (Manner::TwiceAtTimes(1), 10, None),
+        (Manner::AnotherAtTimes(20), 10, None),
+        (Manner::AnotherAtTimes(20), 1, None),
         (Manner::OffByOne, 10, None),
         // With one conversation in a sheet, what is taken back was written already.
         (Manner::OffByOne, 1, Some(true)),
