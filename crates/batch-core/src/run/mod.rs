@@ -1,6 +1,8 @@
 //! The run: lets conversations out as limits allow, takes their outcomes in, and decides what follows. It owns all state;
 //! calls own nothing but the conversation in hand, and nobody holds a permit while waiting.
 
+mod again;
+mod end;
 mod give_up;
 mod land;
 mod start;

@@ -1,0 +1,168 @@
+//! What failed and may be asked again: whose own failure it is, when it is asked next, and when that is enough.
+
+use std::time::Duration;
+
+use log::info;
+use tokio::time::Instant;
+
+use super::{Flight, Run};
+use crate::call::Attempt;
+use crate::error::Problem;
+use crate::fault::{Fault, Pace as Waiting, Retry};
+use crate::flow::breaker;
+use crate::flow::lane::Lane;
+use crate::retry;
+use crate::text;
+
+/// Refusals in a row, each of a call that went out after the one before, that mean more than one conversation.
+const REPEATED: u32 = 2;
+/// A conversation that is refused so often, while others are served, that chance would do it less often than this is
+/// refused for itself.
+const CHANCE: f64 = 1e-5;
+/// The fewest such refusals, whatever `max_retries` says.
+const FEWEST_REFUSALS: u32 = 3;
+/// The same where nobody else is left to bear witness: longer than a minute's limit takes to be whole again.
+const FEWEST_ALONE: u32 = 12;
+/// Others that are left to ask, without whom a conversation is alone.
+const MOST_ALONE: usize = 2;
+/// Refusals in a row after which a conversation waits longer than the server asks, and longer again.
+const TIMES_PATIENT: u32 = 2;
+
+impl Run<'_> {
+    /// "Slow down", in whatever words. It may be about the conversation, the model, the scope, calls at once or by the minute.
+    pub(super) fn refused(
+        &mut self,
+        flight: Flight,
+        retry: Retry,
+        fault: &Fault,
+        attempt: &Attempt,
+        now: Instant,
+    ) -> Result<(), Problem> {
+        let mut ticket = flight.ticket;
+        let times = ticket.count(fault.class);
+        let lane = &mut self.lanes[flight.lane];
+        let member = &mut lane.members[flight.member];
+        // Others that went out after its last refusal were served: then it is, to that extent, its own.
+        // When nobody else is left to bear witness, that stands.
+        let since = ticket.refused_at.is_some_and(|at| member.served.is_some_and(|served| served > at));
+        let alone = member.flying == 0 && !member.queue.has_others(MOST_ALONE);
+        let suspects_only = ticket.refused > 0 && !member.queue.has_fresh();
+        let each = member.each_for_itself;
+        let own = each || since || ticket.refused_at.is_some() && (alone || suspects_only);
+        let suspect = own || ticket.refused > 0;
+        ticket.refused += u32::from(own);
+        ticket.refused_at = Some(now);
+        let fewest = if each {
+            self.settings.max_retries.max(FEWEST_REFUSALS) + 1
+        } else if since || suspects_only && !alone {
+            self.settings.max_retries.max(FEWEST_REFUSALS)
+        } else {
+            FEWEST_ALONE
+        };
+        let by_chance = lane.refusals.powi(i32::try_from(ticket.refused).unwrap_or(i32::MAX));
+        if own
+            && (ticket.refused >= fewest && (each || by_chance < CHANCE)
+                || retry.at_most.is_some_and(|most| times > most))
+        {
+            ticket.retries = ticket.refused;
+            return self.end(retry.then, Flight { ticket, ..flight }, fault.clone(), attempt);
+        }
+        let (sent, cell) = (flight.permit.sent, ticket.cell);
+        // With others in flight it may be about calls at once, and the gate has the answer.
+        let alone = lane.gate.in_flight() == 0;
+        let is_witness = |alone: bool| alone && !suspect;
+        let model_opened = member.breaker.failed(cell, is_witness(member.flying == 0), sent, fault.wait, now);
+        let lane_opened = lane.breaker.failed(cell, is_witness(alone), sent, fault.wait, now);
+        let repeated = lane.gate.streak() >= REPEATED;
+        let mut learned = None;
+        if let Some(stated) = fault.stated {
+            if lane.pace.learn(stated, repeated, now) {
+                learned = lane.pace.rpm();
+            }
+        } else if repeated
+            && !suspect
+            && (retry.pace == Waiting::Window || retry.pace == Waiting::Limit && alone && lane.breaker.is_open())
+        {
+            learned = lane.pace.refused(fault.wait, now);
+        }
+        if let Some(rpm) = learned {
+            info!("{}", text::run::learned_rate(&self.scope_name(flight.lane), rpm));
+        }
+        if lane_opened || model_opened {
+            self.say_held(flight, lane_opened, fault);
+        }
+        // Who is refused again and again waits longer each time, whatever the server says.
+        let own_wait = match times / TIMES_PATIENT {
+            _ if own => retry::backoff(ticket.refused.min(5)),
+            0 => Duration::ZERO,
+            more => retry::backoff(more.min(5)),
+        };
+        let wait = retry::jitter(retry::wait(retry.pace, times, fault.wait).max(own_wait));
+        self.writer.will_retry(&ticket, fault, attempt, wait)?;
+        self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now + wait);
+        Ok(())
+    }
+
+    /// A call broke or the server failed. It is the conversation's own affair, and uses up a retry, unless different ones
+    /// fail one after the other and none is served.
+    pub(super) fn failed_call(
+        &mut self,
+        flight: Flight,
+        retry: Retry,
+        fault: Fault,
+        attempt: &Attempt,
+        now: Instant,
+    ) -> Result<(), Problem> {
+        let mut ticket = flight.ticket;
+        let times = ticket.count(fault.class);
+        let lane = &mut self.lanes[flight.lane];
+        let member = &mut lane.members[flight.member];
+        let sent = flight.permit.sent;
+        let weather = fault.class.is_weather();
+        // Who failed while others were served is no witness against them.
+        let is_witness = weather && ticket.retries == 0 && !member.each_for_itself;
+        let lane_opened = lane.breaker.failed(ticket.cell, is_witness, sent, fault.wait, now);
+        let model_opened = member.breaker.failed(ticket.cell, is_witness, sent, fault.wait, now);
+        if is_witness && self.fails_everywhere() {
+            self.lanes[flight.lane].breaker.trip(fault.wait.unwrap_or_default(), now);
+        }
+        let lane = &self.lanes[flight.lane];
+        let member = &lane.members[flight.member];
+        let held = lane.breaker.is_open() || member.breaker.is_open();
+        let only = lane.breaker.witnesses().max(member.breaker.witnesses()) <= 1;
+        // Its last try failed, and since then others were served or hardly anybody else complained: that was its own.
+        let own = match ticket.failed_at {
+            _ if !weather || member.each_for_itself => true,
+            // It went out to see what the weather is like.
+            _ if flight.probe => false,
+            Some(at) if member.served.is_some_and(|served| served > at) => true,
+            Some(_) => ticket.retries > 0 || !held && (only || !member.queue.has_others(MOST_ALONE)),
+            // Nobody knows yet, unless others that went out later were served already; and what was answered is paid for.
+            None => {
+                let since = member.served.is_some_and(|served| served > sent);
+                let answered = (200..300).contains(&fault.status);
+                self.settings.max_retries == 0 && (since || answered && !held && only)
+            }
+        };
+        let again = ticket.failed_at.replace(now).is_some();
+        if lane_opened || model_opened {
+            self.say_held(flight, lane_opened, &fault);
+        }
+        ticket.retries += u32::from(own && again);
+        let exhausted = own && ticket.retries >= self.settings.max_retries;
+        if exhausted || retry.at_most.is_some_and(|most| times > most) {
+            return self.end(retry.then, Flight { ticket, ..flight }, fault, attempt);
+        }
+        let wait = retry::jitter(retry::wait(retry.pace, ticket.retries + 1, fault.wait));
+        self.writer.will_retry(&ticket, &fault, attempt, wait)?;
+        self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now + wait);
+        Ok(())
+    }
+
+    /// True if every lane that has work fails: though none has enough conversations to say so alone, together they do.
+    fn fails_everywhere(&self) -> bool {
+        let fails = |lane: &Lane| lane.breaker.witnesses() > 0;
+        self.lanes.iter().all(|lane| fails(lane) || lane.is_done())
+            && self.lanes.iter().map(|lane| lane.breaker.witnesses()).sum::<usize>() >= breaker::WITNESSES
+    }
+}

@@ -1,0 +1,149 @@
+//! What is not asked again: how far a last word reaches, and what follows for a model, an account or the run.
+
+use tokio::time::Instant;
+
+use super::{Ending, Flight, Run};
+use crate::call::Attempt;
+use crate::error::Problem;
+use crate::fault::{End, Fault, Verdict};
+use crate::flow::attribution::{self, Claim, Reach};
+use crate::platform::Scope;
+
+impl Run<'_> {
+    /// A conversation is not asked again. How far that reaches is believed if the platform's own code says so, or when others
+    /// are refused alike and none is served.
+    pub(super) fn end(&mut self, end: End, flight: Flight, fault: Fault, attempt: &Attempt) -> Result<(), Problem> {
+        let ticket = flight.ticket;
+        let model = self.plan.model_index(ticket.cell.sheet);
+        let reach = match end {
+            End::DropModel => Some(Reach::Model(model)),
+            End::StopRun => Some(Reach::Account),
+            End::PauseRun => Some(match self.profile.scope {
+                Scope::Account => Reach::Account,
+                Scope::Model => Reach::Model(model),
+            }),
+            // What names no cause of its own may be the gateway's word about everything, as long as nothing was served.
+            End::DropCell => (fault.class.names_no_cause() && !self.answered_any).then_some(Reach::Account),
+        };
+        // Who was refused for the same reason the last time says nothing new, where anybody was ever served.
+        let reach = reach
+            .filter(|_| self.never_served() || fault.certain || !self.writer.failed_before(ticket.cell, fault.class));
+        let spoken_to = reach.is_none() && matches!(fault.verdict, Verdict::End(_)) && fault.status > 0;
+        let (lane, sent, now) = (&mut self.lanes[flight.lane], flight.permit.sent, Instant::now());
+        let member = &mut lane.members[flight.member];
+        for breaker in [&mut lane.breaker, &mut member.breaker] {
+            // Who is told "no" for a reason of his own was spoken to.
+            if spoken_to {
+                breaker.served(sent, now);
+            } else {
+                breaker.failed(ticket.cell, false, sent, fault.wait, now);
+            }
+        }
+        let Some(reach) = reach else {
+            return self.writer.failed(&ticket, &fault, Some(attempt));
+        };
+        if fault.certain && end != End::DropCell {
+            return self.believe(end, flight, fault, attempt);
+        }
+        self.writer.left(&ticket, &fault, attempt)?;
+        self.claims.add(reach, Claim { ticket, model, fault, sent: flight.permit.sent });
+        self.judge()
+    }
+
+    /// Does what follows from claims that are believed.
+    pub(super) fn judge(&mut self) -> Result<(), Problem> {
+        while let Some((reach, fault)) = self.claims.believed() {
+            let claims = self.claims.take(reach);
+            let is_quota = matches!(fault.verdict, Verdict::End(End::PauseRun));
+            match reach {
+                Reach::Model(model) if is_quota => self.leave_model(model, fault),
+                Reach::Model(model) => {
+                    self.drop_model(model, fault);
+                    for claim in claims {
+                        self.writer.failed(&claim.ticket, &claim.fault, None)?;
+                    }
+                }
+                Reach::Account if is_quota => {
+                    for model in 0..self.plan.models.len() {
+                        self.leave_model(model, fault.clone());
+                    }
+                }
+                Reach::Account => self.stop(Ending::Refused(fault)),
+            }
+        }
+        Ok(())
+    }
+
+    /// The platform's own code says how far it reaches.
+    fn believe(&mut self, end: End, flight: Flight, fault: Fault, attempt: &Attempt) -> Result<(), Problem> {
+        let ticket = &flight.ticket;
+        match end {
+            End::DropCell => self.writer.failed(ticket, &fault, Some(attempt)),
+            End::DropModel => {
+                let model = self.plan.model_index(ticket.cell.sheet);
+                self.drop_model(model, fault.clone());
+                self.writer.failed(ticket, &fault, Some(attempt))
+            }
+            End::StopRun => {
+                self.writer.left(ticket, &fault, attempt)?;
+                self.stop(Ending::Refused(fault));
+                Ok(())
+            }
+            End::PauseRun => {
+                self.writer.left(ticket, &fault, attempt)?;
+                self.leave_lane(flight.lane);
+                Ok(())
+            }
+        }
+    }
+
+    /// A quota is used up: what shares it is left for another run.
+    fn leave_lane(&mut self, lane: usize) {
+        for member in 0..self.lanes[lane].members.len() {
+            self.leave(lane, member);
+        }
+    }
+
+    fn leave_model(&mut self, model: usize, fault: Fault) {
+        let (lane, member) = self.place_of(model);
+        self.last_fault[model] = fault;
+        self.leave(lane, member);
+    }
+
+    /// Nothing is left to ask. Claims that nobody confirmed were about their conversations; but if nothing was served at all,
+    /// the account's are as good as believed.
+    pub(super) fn settle_claims(&mut self) -> Result<(), Problem> {
+        if self.stopping.is_some() {
+            // They are open still, and asked again by the next run.
+            self.claims.take_all();
+            return Ok(());
+        }
+        let refused = self.claims.account().find(|fault| match fault.verdict {
+            Verdict::End(End::StopRun) => {
+                !self.answered_any && (self.never_served() || self.claims.are_varied(Reach::Account))
+            }
+            Verdict::End(End::DropCell) => {
+                self.never_served() && self.claims.how_many(Reach::Account, fault) >= attribution::WITNESSES
+            }
+            _ => false,
+        });
+        if let Some(fault) = refused.cloned() {
+            self.claims.take_all();
+            self.stop(Ending::Refused(fault));
+            return Ok(());
+        }
+        for (_, claim) in self.claims.take_all() {
+            // A quota is nobody's own.
+            if matches!(claim.fault.verdict, Verdict::End(End::PauseRun)) {
+                self.leave_model(claim.model, claim.fault);
+            } else {
+                self.writer.failed(&claim.ticket, &claim.fault, None)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn never_served(&self) -> bool {
+        !self.answered_any && !self.answered_before
+    }
+}
