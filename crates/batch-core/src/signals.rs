@@ -32,6 +32,18 @@ impl Signals {
     }
 }
 
+/// From now on, what grows beyond the limit on a file's size (`ulimit -f`) fails to be written, as on a full disk. The
+/// system's own way is to end the process without a word.
+#[cfg(unix)]
+pub fn let_writes_fail() {
+    use tokio::signal::unix::{SignalKind, signal};
+    // Once there is a handler, it stays for good.
+    signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())).ok();
+}
+
+#[cfg(not(unix))]
+pub fn let_writes_fail() {}
+
 #[cfg(unix)]
 fn forward(send: &mpsc::UnboundedSender<()>) {
     use tokio::signal::unix::{SignalKind, signal};

@@ -23,6 +23,7 @@ use crate::config;
 use crate::output::private;
 use crate::platform::Platform;
 use crate::privacy;
+use crate::signals;
 use crate::text;
 
 use args::{Args, Command};
@@ -57,6 +58,7 @@ pub fn main(platform: impl Platform) -> ExitCode {
 }
 
 async fn dispatch(platform: Box<dyn Platform>, args: Args) -> anyhow::Result<u8> {
+    signals::let_writes_fail();
     match args.command.unwrap_or(Command::Run) {
         Command::Run => run::run(platform, &args.common).await,
         Command::Status { failed } => status::status(platform, &args.common, failed),
