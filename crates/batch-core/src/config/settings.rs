@@ -157,16 +157,22 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
     let mut settings = Builder { flags, env: &env, path: &path, sources: Vec::new() }
         .build(platform, file)
         .map_err(|p| Problem { line: p.field.as_deref().and_then(|f| document.line_of(f)), ..p })
-        // What is missing may be there under a misspelt name.
-        .map_err(|p| match unknown.into_iter().next() {
-            Some(key) => Problem { what: text::setup::moreover(&p.what, &key), ..p },
-            None => p,
-        })
+        .map_err(|p| misspelt_first(p, unknown))
         .map_err(in_file)?;
     warnings.extend(endpoint::warning(&settings.base_url).map(Problem::new));
     let (shown, origin) = key.as_ref().map_or(("-", Origin::Default), |(_, origin)| ("***", *origin));
     settings.sources.push(Source { name: "api_key", value: shown.to_owned(), origin });
     Ok(Loaded { settings, key: key.map(|(key, _)| key), warnings })
+}
+
+/// What is missing may be there under a misspelt name: that is said first.
+fn misspelt_first(problem: Problem, unknown: Vec<Problem>) -> Problem {
+    let meant = text::setup::unknown_key(problem.field.as_deref());
+    let likely = unknown.iter().position(|key| key.what == meant).unwrap_or(0);
+    match unknown.into_iter().nth(likely) {
+        Some(key) => Problem { what: text::setup::moreover(&key.what, &problem), ..key },
+        None => problem,
+    }
 }
 
 /// True if the config says that other users of the machine may read what is written; false if there is none, or it

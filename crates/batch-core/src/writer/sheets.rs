@@ -64,6 +64,8 @@ impl Writer<'_> {
         info!("{}", text::run::sheet_started(model, people, wanted.len()));
         let person = self.plan.person(sheet);
         let empty = wanted.first().is_some_and(|cell| self.identities.is_empty(self.plan, *cell));
+        // Once for all models, and not again as a warning when it is read.
+        let say = !empty || self.warned.insert(self.plan.person_index(sheet));
         let empty = empty.then(|| Problem::in_file(&person.path, text::setup::record_empty()));
         let read = self.read(sheet).map(|record| open.record = record);
         match empty.map_or(read, Err) {
@@ -72,7 +74,9 @@ impl Writer<'_> {
                 Ok(wanted)
             }
             Err(problem) => {
-                error!("{problem}");
+                if say {
+                    error!("{problem}");
+                }
                 self.open.insert(sheet, open);
                 let fault = Fault::new(Class::Input, problem.to_string());
                 for cell in wanted {

@@ -47,7 +47,8 @@ fn config_file() {
 fn config_values() {
     config("models empty", &["models"], |c| c["models"] = json!([]));
     config("models missing", &["models"], |c| drop(c.as_object_mut().unwrap().remove("models")));
-    config("models misspelt", &["models", "modles", "第 "], |c| {
+    let first = "字段 modles：没有这个配置项，已忽略；是否想写 models？另外，第 1 行，字段 models：没有配置任何模型";
+    config("models misspelt", &[first], |c| {
         let models = c.as_object_mut().unwrap().remove("models").unwrap();
         c["modles"] = models;
     });

@@ -121,6 +121,7 @@ fn an_empty_record_is_not_asked() {
     let ran = folder.run(&["--json"]);
     assert_eq!((ran.code, sim.stats().calls), (1, 12), "{}", ran.err);
     assert_eq!(ran.json()["failed"], json!({"input": 4}));
+    assert_eq!(ran.err.matches("患者5_问答记录.txt").count(), 1, "said once: {}", ran.err);
     let sheet = folder.sheet("kimi-k3-患者5.json");
     assert!(sheet["conversations"]["1"]["Output"].as_str().unwrap().starts_with("ERROR: "), "{sheet}");
 }
