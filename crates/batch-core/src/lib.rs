@@ -25,6 +25,7 @@ mod invented;
 pub mod ledger;
 mod link;
 pub mod output;
+mod places;
 pub mod plan;
 pub mod platform;
 pub mod price;

@@ -120,7 +120,7 @@ impl Summary {
 }
 
 /// Some files: how many, and the first of them by name.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize)]
 pub struct Files {
     /// How many.
     pub count: usize,

@@ -15,10 +15,11 @@ use crate::forecast::{self, Basis, Bound, Learned, ModelForecast, Range, Sizes};
 use crate::identity::Identities;
 use crate::input::{Records, records};
 use crate::ledger::{self, Index, State};
+use crate::places;
 use crate::plan::{Cell, Plan};
 use crate::platform::{Platform, Profile, TokenCount, TokenCountBody};
 use crate::request;
-use crate::summary::Money;
+use crate::summary::{Files, Money};
 use crate::text;
 use crate::transport::Transport;
 
@@ -57,6 +58,8 @@ pub struct Report<'a> {
     pub worst_call: f64,
     /// Sheets with conversations that cannot fit into their model's context and will not be sent.
     pub too_long: Vec<TooLong>,
+    /// Files in the places of sheets that somebody else wrote or changed: a run moves them aside.
+    pub strangers: Files,
     /// Models whose price is unknown.
     pub unknown_prices: Vec<&'a str>,
     /// Currency, price data, budget, earlier spending.
@@ -125,6 +128,14 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
         fresh::forget(&plan, &identities, &mut index);
         identities.claim(&plan, &index);
     }
+    let mut strangers = places::strangers(&plan, &identities, &index).map_err(Error::from)?;
+    if args.fresh {
+        // All of the job's sheets are moved aside, whoever wrote them.
+        strangers = Files::default();
+    }
+    if strangers.count > 0 {
+        say_notice(&text::run::strangers(&strangers, None));
+    }
     let sizes = Sizes::new(&plan);
     let mut learned = forecast::learn(&plan, &identities, &sizes, &ledger).map_err(unreadable)?;
     let mut left = left_cells(&plan, &identities, &index);
@@ -162,6 +173,7 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
         cost: total(&models),
         worst_call: purse.worst,
         too_long,
+        strangers,
         unknown_prices: prepared.prices.unknown(&plan.models),
         models,
         money: purse.money,

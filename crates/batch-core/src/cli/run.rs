@@ -18,6 +18,7 @@ use crate::identity::Identities;
 use crate::input::Records;
 use crate::ledger::{DAMAGED, Event, FOLDER, Index, Journal, Lock, RunEvent, State, VERSION, now};
 use crate::output::aside::Aside;
+use crate::places;
 use crate::plan::Plan;
 use crate::platform::{Platform, Profile};
 use crate::price::round;
@@ -112,6 +113,10 @@ pub(crate) async fn work<W: Wire, T>(
     if !args.json {
         say(&starting);
     }
+    let strangers = places::strangers(&plan, &identities, &index).map_err(Error::from)?;
+    if strangers.count > 0 {
+        warn!("{}", text::run::strangers(&strangers, Some(aside.path())));
+    }
     let kept = count(&plan, &identities, &index);
     if kept.kept == plan.cell_count() {
         info!("{}", text::run::nothing_to_do());
@@ -139,10 +144,6 @@ pub(crate) async fn work<W: Wire, T>(
     let currency = &prepared.prices.currency;
     let notes = Notes { profile, settings, simulated, currency, cells: plan.cell_count() };
     writer.append(&notes.event("start", None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
-    let strangers = writer.strangers();
-    if strangers.count > 0 {
-        warn!("{}", text::run::strangers(&strangers, writer.aside()));
-    }
     ui.start(plan.cell_count(), kept.kept);
     let caller = Caller { wire: &wire, platform, key: &key };
     let mut signals = (outside.signals)();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::open;
 
 /// How such folders' names begin. Nothing in them is taken for a result.
-const PREFIX: &str = "replaced-";
+pub(crate) const PREFIX: &str = "replaced-";
 
 /// The folder of one run inside its output folder; made when there is something to move.
 #[derive(Debug, Clone)]

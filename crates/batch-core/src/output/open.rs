@@ -22,6 +22,8 @@ pub enum Odd {
     Symlink,
     /// A file with another name elsewhere, where we write.
     HardLink,
+    /// A symbolic link that leads to nothing, where we would make a file.
+    Dangling,
     /// No folder, where one of ours should be.
     NoFolder,
 }
@@ -61,6 +63,19 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(file.metadata().map_or(0, |meta| usize::try_from(meta.len()).unwrap_or(0)));
     file.read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Size of the regular file that is in a place, links followed; `None` if the place is free.
+///
+/// # Errors
+/// The disk's; an [`Odd`] if something else is there.
+pub fn size_there(path: &Path) -> io::Result<Option<u64>> {
+    match fs::metadata(path) {
+        Ok(meta) => odd(&meta).map_or(Ok(Some(meta.len())), Err),
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+        Err(_) if fs::symlink_metadata(path).is_ok() => Err(Odd::Dangling.into()),
+        Err(_) => Ok(None),
+    }
 }
 
 /// Opens a file of ours as the options say: a regular file with this one name. It becomes private if files are to be.

@@ -8,6 +8,7 @@ use super::{duration, whole_seconds};
 use crate::config::{Origin, Settings};
 use crate::fault::{Class, Fault};
 use crate::flow::pace::Why;
+use crate::output::aside;
 use crate::platform::{Limits, Profile};
 use crate::reply::Finish;
 use crate::summary::{Files, Summary};
@@ -185,12 +186,16 @@ pub fn fresh_part(count: usize, folder: &Path) -> String {
 }
 
 /// Files that are in the way: said once, before anything is sent.
-pub fn strangers(files: &Files, folder: &Path) -> String {
+/// `now`: the folder of the run that has begun.
+pub fn strangers(files: &Files, now: Option<&Path>) -> String {
+    let (folder, stop) = match now {
+        Some(folder) => (folder.display().to_string(), "请按 Ctrl-C 停下，"),
+        None => (format!("其中的 {}日期-时间 目录", aside::PREFIX), "请"),
+    };
     format!(
-        "输出目录中有 {} 个结果文件不是本程序写的，或写后被人改过: {}。写入新结果时会先把它们移到 {}；要让它们留在原处，请按 Ctrl-C 停下，换一个 --output-dir，或先给它们改名",
+        "输出目录中有 {} 个结果文件不是本程序写的，或写后被人改过: {}。写入新结果时会先把它们移到 {folder}；要让它们留在原处，{stop}换一个 --output-dir，或先给它们改名",
         files.count,
         some(files),
-        folder.display()
     )
 }
 

@@ -40,6 +40,7 @@ pub fn cause(e: &io::Error) -> String {
         io::ErrorKind::NotFound => "不存在".to_owned(),
         io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
         io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        io::ErrorKind::FileTooLarge => "文件大小达到系统的上限（ulimit -f）".to_owned(),
         io::ErrorKind::QuotaExceeded => "磁盘配额已用完".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "文件系统只读".to_owned(),
         io::ErrorKind::IsADirectory => "是一个目录".to_owned(),
@@ -63,6 +64,7 @@ pub fn odd_file(odd: Odd) -> &'static str {
         Odd::Socket => "是套接字，不是普通文件",
         Odd::Symlink => "是符号链接；为了不改动别处的文件，请换成真正的文件或目录",
         Odd::HardLink => "有多个硬链接；为了不改动别处的文件，请先移走或另行复制",
+        Odd::Dangling => "是符号链接，指向的文件不存在",
         Odd::NoFolder => "不是目录",
     }
 }
@@ -176,9 +178,10 @@ pub fn more_unknown_keys(count: usize) -> String {
     format!("另有 {count} 个没有的配置项，已忽略")
 }
 
-/// A problem, and another one that may be its cause.
+/// A problem, and another one that may come of it.
 pub fn moreover(what: &str, other: &Problem) -> String {
-    format!("{what}。另外，{other}")
+    let end = if what.ends_with('？') { "" } else { "。" };
+    format!("{what}{end}另外，{other}")
 }
 
 pub fn too_small(least: u32) -> String {
@@ -389,6 +392,11 @@ pub fn output_dir(e: &io::Error) -> String {
 
 pub fn log_file(e: &io::Error) -> String {
     format!("日志文件无法写入（{}），请检查 log_file 和权限", cause(e))
+}
+
+/// What is no file lies where a sheet belongs.
+pub fn place_taken(e: &io::Error) -> String {
+    format!("这里是结果文件的位置，但它{}；请移走或改名后重新运行", cause(e))
 }
 
 pub fn unmovable(e: &io::Error) -> String {

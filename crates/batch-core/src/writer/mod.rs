@@ -4,7 +4,6 @@
 mod disk;
 mod mend;
 mod sheets;
-mod strangers;
 
 use std::collections::{HashMap, HashSet};
 use std::io;

@@ -144,14 +144,36 @@ fn records_sheets_and_env_that_are_pipes() {
     fs::remove_file(folder.path().join(".env")).unwrap();
     assert_eq!(ends(&folder, &[]).code, 0);
     assert!(folder.output().join("kimi-k2.6-患者2.json").is_file(), "a linked record is read");
-    let sheet = folder.output().join("kimi-k2.6-患者10.json");
-    pipe(&sheet);
-    folder.write("测试输入问答记录/患者10_问答记录.txt", "医生：另一次谈话。");
-    let ran = ends(&folder, &["--people", "患者10"]);
-    assert!(ran.code == 1 && ran.err.contains("FIFO") && ran.err.contains("患者10"), "{}{}", ran.out, ran.err);
+    pipe(&folder.output().join("kimi-k2.6-患者10.json"));
     for args in [&["status"][..], &["report"]] {
         assert_eq!(ends(&folder, args).code, 0, "{args:?}");
     }
+}
+
+/// Said before anything is paid for.
+#[test]
+fn what_is_no_file_in_a_sheets_place() {
+    let fifo = |_: &Path, at: &Path| pipe(at);
+    let in_folder = |_: &Path, at: &Path| fs::create_dir_all(at.join("mine")).unwrap();
+    let dangling = |to: &Path, at: &Path| symlink(to.with_file_name("nowhere"), at).unwrap();
+    let to_folder = |_: &Path, at: &Path| symlink("..", at).unwrap();
+    let sheet = "output/raw/kimi-k2.6-患者10.json";
+    // A job that has not begun, and one that has all answers.
+    for prepare in [|_: &Folder| {}, done as fn(&Folder)] {
+        refused(sheet, prepare, fifo, "FIFO");
+        refused(sheet, prepare, in_folder, "目录");
+        refused(sheet, prepare, dangling, "符号链接");
+        refused(sheet, prepare, to_folder, "目录");
+    }
+    let (sim, folder) = one_model();
+    pipe(&folder.path().join(sheet));
+    for args in [&["check"][..], &["plan"]] {
+        let ran = ends(&folder, args);
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(ran.code == 2 && said.contains("FIFO") && said.contains("患者10.json"), "{args:?}: {said}");
+    }
+    assert_eq!(sim.stats().calls, 0);
+    assert_eq!(ends(&folder, &["--people", "患者1,患者2"]).code, 0, "it is not asked for");
 }
 
 #[test]

@@ -109,6 +109,11 @@ fn sheets_of_the_old_scripts_are_kept_aside() {
     let sim = start(options());
     let folder = folder(&sim.base_url());
     folder.write("output/raw/kimi-k3-患者1.json", "{\"model\": \"旧脚本的结果\"}");
+    let stranger = |said: &str| said.contains("1 个结果文件不是本程序写的") && said.contains(": kimi-k3-患者1.json");
+    let (check, plan) = (folder.run(&["check"]), folder.run(&["plan"]));
+    assert!(check.code == 0 && stranger(&check.out), "{}", check.out);
+    assert!(plan.code == 0 && stranger(&plan.err), "{}", plan.err);
+    assert_eq!(folder.run(&["plan", "--json"]).json()["strangers"]["count"], 1);
     let ran = folder.run(&[]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     assert_eq!(moved(&folder, "kimi-k3-患者1.json"), "{\"model\": \"旧脚本的结果\"}");

@@ -15,11 +15,14 @@ use super::{say, say_json};
 use crate::call::Caller;
 use crate::error::{Error, Problem};
 use crate::forecast::context;
-use crate::input::records;
-use crate::ledger::Lock;
+use crate::identity::Identities;
+use crate::input::Records;
+use crate::ledger::{self, Index, Lock};
+use crate::places;
 use crate::plan::Plan;
 use crate::platform::Platform;
 use crate::quoted::Quoted;
+use crate::summary::Files;
 use crate::text;
 use crate::transport::Transport;
 
@@ -155,9 +158,10 @@ fn inputs(prepared: &Prepared, table: &mut Table) {
         Ok(plan) => plan,
         Err(problem) => return table.add(text::check::INPUTS, State::Wrong, problem.to_string()),
     };
+    let mut records = Records::of(&plan.people);
     let mut unreadable = 0;
-    for person in &plan.people {
-        match records::read(person) {
+    for (n, person) in plan.people.iter().enumerate() {
+        match records.read(n) {
             Ok(record) => {
                 too_long(&plan, &person.name, &record.text, table);
                 warnings.extend(record.warning);
@@ -174,14 +178,28 @@ fn inputs(prepared: &Prepared, table: &mut Table) {
     for warning in &warnings {
         table.add(text::check::INPUTS, State::Warning, warning.to_string());
     }
-    let folder = &prepared.settings.output_dir;
-    let wrong = |e: &dyn std::fmt::Display| (State::Wrong, e.to_string());
-    let (state, says) = match Lock::take(&plan.output_dir) {
-        Err(e) => wrong(&e),
-        Ok(_lock) => match crate::output::file::probe(&plan.output_dir) {
-            Err(e) => wrong(&Problem::in_file(&plan.output_dir, text::setup::output_dir(&e))),
-            Ok(()) => (State::Ok, folder.clone()),
-        },
-    };
-    table.add(text::check::OUTPUT, state, says);
+    match output(prepared, &plan, (unreadable == 0).then_some(&mut records)) {
+        Err(e) => table.add(text::check::OUTPUT, State::Wrong, e.to_string()),
+        Ok(strangers) => {
+            table.add(text::check::OUTPUT, State::Ok, prepared.settings.output_dir.clone());
+            if strangers.count > 0 {
+                table.add(text::check::OUTPUT, State::Warning, text::run::strangers(&strangers, None));
+            }
+        }
+    }
+}
+
+/// The output folder: may it be written to, and whose files are in the places of the sheets? Without the records nobody
+/// knows that.
+fn output(prepared: &Prepared, plan: &Plan, records: Option<&mut Records<'_>>) -> Result<Files, Error> {
+    let _lock = Lock::take(&plan.output_dir)?;
+    let unwritable = |e| Problem::in_file(&plan.output_dir, text::setup::output_dir(&e));
+    crate::output::file::probe(&plan.output_dir).map_err(unwritable)?;
+    let Some(records) = records else { return Ok(Files::default()) };
+    let ledger = ledger::path(&plan.output_dir);
+    let unreadable = |e| Problem::in_file(&ledger, text::setup::unreadable(&e));
+    let index = Index::peek(&ledger).map_err(unreadable)?.unwrap_or_default();
+    let mut identities = Identities::new(plan, prepared.asked_at(), records)?;
+    identities.claim(plan, &index);
+    Ok(places::strangers(plan, &identities, &index)?)
 }
