@@ -7,11 +7,13 @@ use std::collections::BTreeSet;
 use tokio::time::Instant;
 
 use super::queue::Ticket;
-use crate::fault::{Class, Fault};
+use crate::fault::Fault;
 use crate::plan::Cell;
 
 /// Different conversations that must be refused alike: of as many people, prompts and models, if there are so many.
 pub const WITNESSES: usize = 3;
+/// Words of a refusal that are compared: what comes later is more often about one call.
+const MOST_WORDS: usize = 12;
 
 /// For whom a refusal claims to speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -206,25 +208,26 @@ impl Suspects {
     }
 }
 
-fn distinct<'a, C: 'a, T: Ord>(of: impl IntoIterator<Item = &'a C>, what: impl Fn(&C) -> T) -> usize {
+/// How many different values there are.
+pub fn distinct<'a, C: 'a, T: Ord>(of: impl IntoIterator<Item = &'a C>, what: impl Fn(&C) -> T) -> usize {
     of.into_iter().map(what).collect::<BTreeSet<_>>().len()
 }
 
-/// True if two refusals say the same, whatever numbers and names they put in.
+/// True if two refusals say the same, whatever numbers and identifiers they put in.
 fn are_alike(one: &Fault, other: &Fault) -> bool {
-    // A class that names its cause needs no words; what only says "bad request" does.
-    let named = !matches!(one.class, Class::BadRequest | Class::Unknown);
-    one.class == other.class && one.status == other.status && (named || words(&one.detail) == words(&other.detail))
+    one.class == other.class && one.status == other.status && words(&one.detail).eq(words(&other.detail))
 }
 
-/// A refusal's words, without numbers and what stands for quotations.
-fn words(detail: &str) -> String {
-    detail.chars().filter(|c| c.is_alphabetic()).take(60).collect()
+/// The first of a refusal's words, without whatever holds a digit.
+fn words(detail: &str) -> impl Iterator<Item = &str> {
+    let words = detail.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').filter(|word| !word.is_empty());
+    words.filter(|word| !word.contains(|c: char| c.is_numeric())).take(MOST_WORDS)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fault::Class;
     use crate::plan::Sheet;
 
     fn claims(people: usize, prompts: usize, models: &[usize]) -> Claims {
@@ -265,10 +268,13 @@ mod tests {
         }
         assert_eq!(believed(&claims), None, "one model");
         claims.add(Reach::Account, claim(1, 0, 0, "HTTP 400: something else"));
+        claims.add(Reach::Account, claim(1, 0, 0, "HTTP 400"));
         claims.add(Reach::Model(1), claim(1, 0, 0, "HTTP 400: no"));
         assert_eq!(believed(&claims), None, "other claims");
         claims.add(Reach::Account, claim(1, 0, 0, "HTTP 400: no"));
         assert_eq!(believed(&claims), Some(Reach::Account));
+        let with_id = claim(0, 0, 0, "HTTP 400: no (17, req-8a7f)").fault;
+        assert_eq!(claims.how_many(Reach::Account, &with_id), 11);
         assert_eq!(claims.how_many(Reach::Account, &claim(0, 0, 0, "HTTP 400: no").fault), 11);
     }
 

@@ -6,6 +6,7 @@ use super::breaker::{Breaker, Passage};
 use super::gate::Gate;
 use super::pace::{NotBefore, Pace, Why};
 use super::queue::Queue;
+use super::refusals::Refusals;
 use crate::fault::Fault;
 use crate::platform::Limits;
 
@@ -48,6 +49,8 @@ pub struct Lane {
     pub members: Vec<Member>,
     /// The share of the replies of late that said "slow down".
     pub refusals: f64,
+    /// The last ones.
+    pub refused: Refusals,
     turn: usize,
 }
 
@@ -80,6 +83,7 @@ impl Lane {
             held: None,
             members: models.into_iter().map(member).collect(),
             refusals: 0.0,
+            refused: Refusals::default(),
             turn: 0,
         }
     }
@@ -112,9 +116,12 @@ impl Lane {
                 best = Some((person, after, place));
             }
         }
-        let Some((_, _, place)) = best else { return Err(wake) };
+        best.map(|(_, _, place)| place).ok_or(wake)
+    }
+
+    /// A model's call went out: it is the next one's turn.
+    pub fn sent(&mut self, place: usize) {
         self.turn = place + 1;
-        Ok(place)
     }
 
     /// About how many conversations were not asked yet, with so many in each sheet.
@@ -162,6 +169,7 @@ mod tests {
         while let Ok(place) = lane.pick(false, now) {
             let open = |sheet: Sheet| vec![Cell { sheet, prompt: 0 }, Cell { sheet, prompt: 1 }];
             let ticket = lane.members[place].queue.next(now, &Suspects::default(), open).unwrap();
+            lane.sent(place);
             order.push((ticket.cell.sheet.0 % 4, ticket.cell.sheet.0 / 4));
         }
         assert_eq!(order.len(), 24);

@@ -9,3 +9,4 @@ pub mod gate;
 pub mod lane;
 pub mod pace;
 pub mod queue;
+pub mod refusals;

@@ -74,6 +74,8 @@ impl Run<'_> {
         let model_opened = member.breaker.failed(cell, is_witness(member.flying == 0), sent, fault.wait, now);
         let lane_opened = lane.breaker.failed(cell, is_witness(alone), sent, fault.wait, now);
         let repeated = lane.gate.streak() >= REPEATED;
+        let one_reason = self.have_one_reason(flight.lane);
+        let lane = &mut self.lanes[flight.lane];
         let mut learned = None;
         if let Some(stated) = fault.stated {
             if lane.pace.learn(stated, repeated, now) {
@@ -81,6 +83,7 @@ impl Run<'_> {
             }
         } else if repeated
             && !suspect
+            && !one_reason
             && (retry.pace == Waiting::Window || retry.pace == Waiting::Limit && alone && lane.breaker.is_open())
         {
             learned = lane.pace.refused(fault.wait, now);

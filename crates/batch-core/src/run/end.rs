@@ -105,7 +105,7 @@ impl Run<'_> {
     }
 
     fn leave_model(&mut self, model: usize, fault: Fault) {
-        let (lane, member) = self.place_of(model);
+        let (lane, member) = self.places[model];
         self.last_fault[model] = fault;
         self.leave(lane, member);
     }

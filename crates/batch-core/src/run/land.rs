@@ -8,8 +8,10 @@ use super::{Flight, Run};
 use crate::call::Attempt;
 use crate::error::Problem;
 use crate::fault::{Class, Fault, Pace as Waiting, Retry, Stated, Verdict};
+use crate::flow::attribution::distinct;
 use crate::flow::gate::Signal;
 use crate::flow::queue::Ticket;
+use crate::flow::refusals;
 use crate::platform::Scope;
 use crate::text;
 
@@ -57,6 +59,12 @@ impl Run<'_> {
         if ticket.refused == 0 {
             this.count(limited);
         }
+        let parts = refusals::parts(ticket.cell, self.plan.people.len(), self.claims.of.models[model]);
+        if limited {
+            this.refused.refused(parts, permit.sent);
+        } else if attempt.outcome.is_ok() {
+            this.refused.served(parts, permit.sent);
+        }
         if let Some(rpm) = this.pace.told(slot, &attempt.allowances, attempt.outcome.is_ok(), now) {
             info!("{}", text::run::learned_rate(&self.scope_name(lane), rpm));
         }
@@ -67,9 +75,10 @@ impl Run<'_> {
         self.lanes[lane].gate.release(permit, signal(&attempt), now);
         if limited {
             // What a conversation or a model is refused for itself, or by chance, is not about the minute.
+            let may_be_by_minute = ticket.refused == 0 && !self.have_one_reason(lane);
             let this = &mut self.lanes[lane];
             let of_model = this.members[member].breaker.is_open() && !this.breaker.is_open();
-            this.pace.refund(slot, !of_model && ticket.refused == 0 && this.gate.streak() > 0);
+            this.pace.refund(slot, !of_model && may_be_by_minute && this.gate.streak() > 0);
         }
         self.say_limit(lane, limit_before);
         self.hear_link(&attempt, flight, now);
@@ -149,12 +158,11 @@ impl Run<'_> {
         }
     }
 
-    /// A model's lane, and its place in it.
-    pub(super) fn place_of(&self, model: usize) -> (usize, usize) {
-        match self.profile.scope {
-            Scope::Account => (0, model),
-            Scope::Model => (model, 0),
-        }
+    /// True if a lane's last refusals all met the same person, prompt or model, though there are others.
+    pub(super) fn have_one_reason(&self, lane: usize) -> bool {
+        let lane = &self.lanes[lane];
+        let models = distinct(&lane.members, |member| self.claims.of.models[member.model]);
+        lane.refused.have_one_reason([self.plan.people.len() > 1, self.plan.prompts.len() > 1, models > 1])
     }
 
     fn say_limit(&self, lane: usize, before: u32) {
@@ -165,17 +173,19 @@ impl Run<'_> {
     }
 
     pub(super) fn say_held(&self, flight: Flight, lane: bool, fault: &Fault) {
-        let name = match self.profile.scope {
-            Scope::Account if lane => String::new(),
-            _ => format!("[{}] ", self.plan.model(flight.ticket.cell.sheet).name),
-        };
+        let model = || format!("[{}] ", self.plan.model(flight.ticket.cell.sheet).name);
+        let name = if lane { self.scope_name(flight.lane) } else { model() };
         warn!("{}", text::run::held(&name, fault));
     }
 
+    /// Whom a lane's limits are about: all, or the models that share them.
     pub(super) fn scope_name(&self, lane: usize) -> String {
         match self.profile.scope {
             Scope::Account => String::new(),
-            Scope::Model => self.plan.models.get(lane).map(|m| format!("[{}] ", m.name)).unwrap_or_default(),
+            Scope::Model => {
+                let names = self.lanes[lane].members.iter().map(|member| self.plan.models[member.model].name.as_str());
+                format!("[{}] ", names.collect::<Vec<_>>().join(", "))
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ mod land;
 mod start;
 mod vouch;
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -104,6 +105,8 @@ pub struct Run<'a> {
     caller: &'a Caller<'a>,
     writer: Writer<'a>,
     lanes: Vec<Lane>,
+    /// Each model's lane, and its place in it.
+    places: Vec<(usize, usize)>,
     turn: usize,
     link: Link,
     reply_ids: ReplyIds,
@@ -161,14 +164,27 @@ impl<'a> Run<'a> {
             let first = u32::try_from(model).unwrap_or(u32::MAX).saturating_mul(people);
             (model, Queue::new(first..first.saturating_add(people)))
         };
-        let models = 0..plan.models.len();
-        let lane = |models: std::ops::Range<usize>, name: &str| {
-            Lane::new(models.map(queue), &settings.limits, before.served_at_once.get(name).copied())
+        let of = variety(plan);
+        let lane = |(first, models): (usize, Vec<usize>)| {
+            let name = lane_name(profile.scope, &plan.models[first].name);
+            Lane::new(models.into_iter().map(queue), &settings.limits, before.served_at_once.get(name).copied())
         };
-        let lanes: Vec<Lane> = match profile.scope {
-            Scope::Account => vec![lane(models, "")],
-            Scope::Model => models.map(|model| lane(model..model + 1, &plan.models[model].name)).collect(),
+        let shared = |model: usize| match profile.scope {
+            Scope::Account => 0,
+            // The platform counts what it is asked for, whatever we call it.
+            Scope::Model => of.models[model],
         };
+        let mut sharing: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for model in 0..plan.models.len() {
+            sharing.entry(shared(model)).or_default().push(model);
+        }
+        let lanes: Vec<Lane> = sharing.into_iter().map(lane).collect();
+        let mut places = vec![(0, 0); plan.models.len()];
+        for (lane, members) in lanes.iter().map(|lane| &lane.members).enumerate() {
+            for (place, member) in members.iter().enumerate() {
+                places[member.model] = (lane, place);
+            }
+        }
         Self {
             settings,
             profile,
@@ -177,11 +193,12 @@ impl<'a> Run<'a> {
             answered_before: writer.answered_before(),
             writer,
             lanes,
+            places,
             turn: 0,
             link: Link { breaker: Breaker::of_link(), ever_worked: false, limit: before.offline_limit },
             reply_ids: ReplyIds::default(),
             over_kept: Vec::new(),
-            claims: Claims::new(variety(plan)),
+            claims: Claims::new(of),
             answered_any: false,
             last_fault: vec![Fault::new(Class::Unknown, ""); plan.models.len()],
             short: None,
@@ -313,10 +330,9 @@ impl<'a> Run<'a> {
 
     /// What each scope was seen to serve at once: where the next run begins.
     fn served_at_once(&self) -> ServedAtOnce {
-        let name = |lane: &Lane| match (self.profile.scope, lane.members.first()) {
-            (Scope::Model, Some(member)) => self.plan.models[member.model].name.clone(),
-            _ => String::new(),
-        };
+        let first =
+            |lane: &Lane| lane.members.first().map_or("", |member| self.plan.models[member.model].name.as_str());
+        let name = |lane: &Lane| lane_name(self.profile.scope, first(lane)).to_owned();
         self.lanes.iter().filter_map(|lane| Some((name(lane), lane.gate.proven()?))).collect()
     }
 
@@ -358,6 +374,14 @@ impl<'a> Run<'a> {
         };
         progress.tick(now);
         ui.show(self.writer.summary.done(), &message);
+    }
+}
+
+/// What a lane is remembered by: its first model, if each has limits of its own.
+fn lane_name(scope: Scope, first: &str) -> &str {
+    match scope {
+        Scope::Account => "",
+        Scope::Model => first,
     }
 }
 

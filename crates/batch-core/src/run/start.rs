@@ -138,6 +138,7 @@ impl Run<'_> {
         lane.breaker.sent(now);
         lane.members[member].breaker.sent(now);
         lane.members[member].flying += 1;
+        lane.sent(member);
         let (caller, body) = (self.caller, self.frames[model].body(&[prompt, &record]));
         let call = Box::pin(async move { (flight, caller.attempt(body).await) });
         self.ready.push((flight, call));

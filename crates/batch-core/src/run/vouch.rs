@@ -36,7 +36,7 @@ impl Run<'_> {
                 if let Some(cell) = before.filter(|cell| *cell != flight.ticket.cell) {
                     self.over_kept.retain(|kept| *kept != cell);
                     self.writer.retract(&[cell])?;
-                    let (lane, member) = self.place_of(self.plan.model_index(cell.sheet));
+                    let (lane, member) = self.places[self.plan.model_index(cell.sheet)];
                     self.lanes[lane].members[member].queue.wait(Ticket::new(cell), now);
                 }
             }
@@ -55,7 +55,7 @@ impl Run<'_> {
         warn!("{}", text::wire::shifted(cells.len()));
         self.writer.retract(&cells)?;
         for cell in cells {
-            let (lane, member) = self.place_of(self.plan.model_index(cell.sheet));
+            let (lane, member) = self.places[self.plan.model_index(cell.sheet)];
             self.lanes[lane].members[member].queue.wait(Ticket::new(cell), now);
         }
         Ok(())

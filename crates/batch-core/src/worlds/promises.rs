@@ -88,7 +88,7 @@ impl<'a> Promises<'a> {
             self.askers.entry(job.question(&place)).or_default().insert(place);
         }
         self.must(!came.stuck, || format!("ends: run {run} never ended"));
-        self.within_limits(run, came, &calls);
+        self.within_limits(run, came, seen, &calls);
         self.within_budget(run, seen);
         self.answers_are_its_own(run, job, seen);
         let lines = self.new_lines(job);
@@ -109,7 +109,7 @@ impl<'a> Promises<'a> {
     }
 
     /// Configured limits are never exceeded.
-    fn within_limits(&mut self, run: usize, came: &Came, calls: &[&Call]) {
+    fn within_limits(&mut self, run: usize, came: &Came, seen: &Seen, calls: &[&Call]) {
         let limits = came.settings.limits;
         let mut moments: Vec<(Duration, i32)> = Vec::new();
         for call in calls {
@@ -127,9 +127,9 @@ impl<'a> Promises<'a> {
             format!("configured limits: run {run} had {most} calls in flight, {} are allowed", limits.concurrency)
         });
         let Some(rpm) = limits.rpm else { return };
-        let mut scopes: HashMap<usize, Vec<Duration>> = HashMap::new();
+        let mut scopes: HashMap<&str, Vec<Duration>> = HashMap::new();
         for call in calls.iter().filter(|call| call.end != Treated::Unreached) {
-            let scope = if self.law.scope == Scope::Account { 0 } else { call.question };
+            let scope = if self.law.scope == Scope::Account { "" } else { &seen.questions[call.question].model };
             scopes.entry(scope).or_default().push(call.at);
         }
         for times in scopes.values() {

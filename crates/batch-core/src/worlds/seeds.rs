@@ -129,10 +129,12 @@ fn promises_hold_in_every_world() {
         eprintln!("{promise}: broken in {count} worlds, first in {seed}: {first}");
     }
     let of = std::env::var("BATCH_WORLDS_OF").map(|of| format!("BATCH_WORLDS_OF={of} ")).unwrap_or_default();
-    let first = broken.keys().next().unwrap();
+    let which: Vec<String> = broken.keys().map(u64::to_string).collect();
     panic!(
-        "{} of {} worlds break promises; once more: {of}BATCH_WORLD={first} cargo test -p batch-core --lib worlds::seeds",
+        "{} of {} worlds break promises ({}); once more: {of}BATCH_WORLD={} cargo test -p batch-core --lib worlds::seeds",
         broken.len(),
-        seeds.end - seeds.start
+        seeds.end - seeds.start,
+        which.join(" "),
+        which[0]
     );
 }
