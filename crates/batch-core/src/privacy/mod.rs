@@ -1,6 +1,7 @@
 //! What comes from outside and what may be shown of it. Servers, file names and sheets say what they like: their words
 //! pass [`Redactor`] once, where they become a fault, and [`line`] or [`lines`] at the last step before terminal and log.
 
+mod encoded;
 mod escape;
 mod redact;
 mod secrets;

@@ -5,8 +5,9 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::encoded::readings;
 use super::secrets::MASK;
-use super::unescape::{Said, layers};
+use super::unescape::{Said, layers, layers_of};
 use crate::fault::Fault;
 use crate::request;
 
@@ -41,7 +42,9 @@ impl<'a> Redactor<'a> {
     /// A server's words without key and input.
     #[must_use]
     pub fn words(&self, said: &str) -> String {
-        let layers = layers(said);
+        let mut layers = layers(said);
+        let read: Vec<_> = layers.iter().flat_map(|layer| readings(layer)).flat_map(layers_of).collect();
+        layers.extend(read);
         let mut hidden = vec![None; said.len()];
         let mut hide = |range: Range<usize>, mask: &'static str| hidden[range].fill(Some(mask));
         if said.chars().count() >= RUN {
@@ -189,6 +192,7 @@ fn quoted(fold: Fold, texts: &[String], places: &[(Run, Range<usize>)]) -> impl 
 
 #[cfg(test)]
 mod tests {
+    use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -224,8 +228,9 @@ mod tests {
     }
 
     /// A text in all the ways in which servers quote.
-    fn forms(text: &str) -> [String; 15] {
+    fn forms(text: &str) -> [String; 22] {
         let escaped = serde_json::to_string(text).unwrap();
+        let in_json = BASE64_URL_SAFE_NO_PAD.encode(&escaped);
         let ascii: String = text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
         let percent: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let html: String = text.chars().map(|c| format!("&#{};", u32::from(c))).collect();
@@ -234,6 +239,13 @@ mod tests {
             text.chars().enumerate().map(|(n, c)| if n % 5 == 4 { format!("{c}\r\n  ") } else { c.into() }).collect();
         let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
         let wide: String = text.chars().map(|c| format!("{c}\u{200b}")).collect();
+        let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let printable: String = text.bytes().map(|byte| format!("={byte:02X}")).collect();
+        let base64 = BASE64_STANDARD.encode(text);
+        let lines = |digits: &str, width| {
+            digits.as_bytes().chunks(width).map(String::from_utf8_lossy).collect::<Vec<_>>().join("\r\n")
+        };
+        let gbk: String = encoding_rs::GBK.encode(text).0.iter().copied().map(char::from).collect();
         [
             text.to_owned(),
             text.replace('\n', " "),
@@ -250,6 +262,13 @@ mod tests {
             wrapped,
             form,
             wide,
+            lines(&printable, 75).replace("\r\n", "=\r\n"),
+            lines(&base64, 76),
+            base64.replace('/', "\\/").replace('+', "%2B"),
+            base64,
+            in_json,
+            hex,
+            gbk,
         ]
     }
 
@@ -267,7 +286,7 @@ mod tests {
 
     #[test]
     fn a_quotation_cut_anywhere_shows_no_more() {
-        let record: String = RECORD.chars().take(25).collect();
+        let record: String = RECORD.chars().take(15).collect();
         for said in forms(&record) {
             for end in (0..said.len()).filter(|end| said.is_char_boundary(*end)) {
                 assert_eq!(leak(&scrubbed(&said[..end], &record), &record), None, "{}", &said[..end]);
@@ -282,6 +301,25 @@ mod tests {
             let shown = scrubbed(&format!("bad: {said}"), record);
             assert!(shown.chars().count() < 12, "{said}\n{shown}");
         }
+    }
+
+    /// Ids are digits, too.
+    #[test]
+    fn ids_stay_readable() {
+        let mut random = fastrand::Rng::with_seed(11);
+        let digits = |random: &mut fastrand::Rng, of: &[u8], count| -> String {
+            (0..count).map(|_| char::from(of[random.usize(..of.len())])).collect()
+        };
+        let (hex, letters) = (b"0123456789abcdef", b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+        let input = RECORD.repeat(50) + &digits(&mut random, letters, 10_000);
+        let id = |random: &mut fastrand::Rng| {
+            let parts = [8, 4, 4, 4, 12].map(|count| digits(random, hex, count)).join("-");
+            let (trace, long) = (digits(random, hex, 32), digits(random, letters, 40));
+            format!("request id: {parts}, trace {trace}, chatcmpl-{long}")
+        };
+        let said: Vec<String> = (0..100).map(|_| id(&mut random)).collect();
+        let said = said.join("; ");
+        assert_eq!(scrubbed(&said, &input), said);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Reads a text as whoever escaped it meant it: JSON's, Python's, C's and JavaScript's escapes, percent and HTML
-//! encoding, and UTF-8 that somebody took for single bytes, one layer after the other. Each character knows what stands
+//! Reads a text as whoever escaped it meant it: JSON's, Python's, C's and JavaScript's escapes, percent, HTML and
+//! quoted-printable encoding, and UTF-8 that somebody took for single bytes, one layer after the other. Each character knows what stands
 //! for it in the text, so that it can be hidden there.
 
 /// Layers of escapes that are taken off.
@@ -16,7 +16,12 @@ pub(super) struct Said {
 /// The text as it stands, then without its outermost escapes, and so on until there are none.
 pub(super) fn layers(text: &str) -> Vec<Vec<Said>> {
     let said = |(from, c): (usize, char)| Said { c, from, to: from + c.len_utf8() };
-    let mut layers = vec![text.char_indices().map(said).collect::<Vec<_>>()];
+    layers_of(text.char_indices().map(said).collect())
+}
+
+/// The same of a text that was read already.
+pub(super) fn layers_of(text: Vec<Said>) -> Vec<Vec<Said>> {
+    let mut layers = vec![text];
     while layers.len() <= DEEPEST
         && let Some(next) = layers.last().and_then(|layer| peel(layer))
     {
@@ -59,7 +64,8 @@ fn escape(text: &[Said]) -> Option<(u32, usize)> {
         ('\\' | '%', 'u') => Some((number(text.get(2..6)?, 16)?, 6)),
         ('\\', 'U') => Some((number(text.get(2..10)?, 16)?, 10)),
         ('\\', 'x') => Some((number(text.get(2..4)?, 16)?, 4)),
-        ('%', _) => Some((number(text.get(1..3)?, 16)?, 3)),
+        ('%' | '=', _) if number(text.get(1..3)?, 16).is_some() => Some((number(text.get(1..3)?, 16)?, 3)),
+        ('=', ' ' | '\r' | '\n') => continued(text),
         ('\\', '0'..='3') if text.get(1..4).is_some_and(|digits| number(digits, 8).is_some()) => {
             Some((number(&text[1..4], 8)?, 4))
         }
@@ -74,6 +80,15 @@ fn escape(text: &[Said]) -> Option<(u32, usize)> {
     }
 }
 
+/// A line of a quoted-printable text that goes on: what comes next is one with it.
+fn continued(text: &[Said]) -> Option<(u32, usize)> {
+    let next = text.iter().skip(1).position(|said| !said.c.is_whitespace())? + 1;
+    match (text[next].c, text.get(next + 1..next + 3).and_then(|digits| number(digits, 16))) {
+        ('=', Some(code)) => Some((code, next + 3)),
+        (c, _) => Some((u32::from(c), next + 1)),
+    }
+}
+
 /// `&#24739;`, `&#x60a3;`, `&quot;`
 fn entity(text: &[Said]) -> Option<(u32, usize)> {
     let end = text.iter().take(12).position(|said| said.c == ';')?;
@@ -84,7 +99,10 @@ fn entity(text: &[Said]) -> Option<(u32, usize)> {
         "gt" => u32::from('>'),
         "quot" => u32::from('"'),
         "apos" => u32::from('\''),
-        "nbsp" | "ensp" | "emsp" => u32::from(' '),
+        // Marks that are not compared.
+        "nbsp" | "ensp" | "emsp" | "ldquo" | "rdquo" | "lsquo" | "rsquo" | "mdash" | "hellip" | "middot" => {
+            u32::from(' ')
+        }
         name => match name.strip_prefix('#')?.strip_prefix(['x', 'X']) {
             Some(_) => number(&text[3..end], 16)?,
             None => number(&text[2..end], 10)?,
@@ -102,7 +120,7 @@ fn number(digits: &[Said], radix: u32) -> Option<u32> {
 
 /// Bytes that stand as characters of their own (`%E6%82%A3`, `\xe6\x82\xa3`, text read in the wrong encoding) and are a
 /// character's UTF-8 together.
-fn join_bytes(text: &[Said]) -> Vec<Said> {
+pub(super) fn join_bytes(text: &[Said]) -> Vec<Said> {
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {
@@ -130,7 +148,7 @@ fn join_bytes(text: &[Said]) -> Vec<Said> {
 }
 
 /// The byte that was taken for a character: by Latin-1 for the one of its number, by Windows for some others, too.
-fn byte(c: char) -> Option<u8> {
+pub(super) fn byte(c: char) -> Option<u8> {
     const WINDOWS: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
     u8::try_from(c).ok().or_else(|| WINDOWS.chars().zip(0x80..).find(|(like, _)| *like == c).map(|(_, byte)| byte))
 }
