@@ -10,9 +10,14 @@ mod complain;
 mod document;
 mod dot_env;
 mod endpoint;
+mod layers;
+mod limits;
+mod load;
+mod models;
 mod ranges;
 mod settings;
 
 pub use document::Document;
 pub use environment::{Environment, Origin};
-pub use settings::{Loaded, Model, Overrides, Settings, Source, load, shares_files};
+pub use load::{Loaded, load, shares_files};
+pub use settings::{Model, Overrides, Settings, Source};

@@ -1,0 +1,171 @@
+//! `run`: from settings to exit code.
+
+mod close;
+mod left;
+
+use std::path::Path;
+use std::time::Duration;
+
+use log::{info, warn};
+
+pub(crate) use self::close::Notes;
+#[cfg(test)]
+pub(crate) use self::close::end;
+pub use self::left::{Left, count};
+use super::args::Common;
+use super::prepare::{Prepared, address, prepare};
+use super::{fresh, money, say};
+use crate::call::{Caller, Wire};
+use crate::error::{Error, Problem};
+use crate::fault::Fault;
+use crate::identity::Identities;
+use crate::input::Records;
+use crate::ledger::{DAMAGED, FOLDER, Index, Journal, Lock};
+use crate::output::aside::Aside;
+use crate::places;
+use crate::plan::Plan;
+use crate::platform::Platform;
+use crate::run::{Before, Outcome, Run};
+use crate::signals::Signals;
+use crate::text;
+use crate::transport::{Address, Transport};
+use crate::ui::Ui;
+use crate::writer::Writer;
+
+/// Does what is left of the job.
+///
+/// # Errors
+/// [`Error`] for everything that stops it before a call is made.
+pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Result<u8> {
+    let prepared = prepare(platform.as_mut(), args)?;
+    let mut ui = Ui::new(args.quiet || args.json);
+    let settings = &prepared.settings;
+    ui.log_to(Path::new(&settings.log_file), settings.log_level.filter(), args.quiet).map_err(Error::from)?;
+    let outside = Outside {
+        connect: Transport::new,
+        signals: Signals::listen,
+        close: |notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>| close::close(notes, plan, outcome, args.json),
+    };
+    work(platform.as_ref(), args, prepared, &mut ui, outside).await
+}
+
+/// What a run has of the world around it; tests of whole runs bring their own.
+pub(crate) struct Outside<C, S, E> {
+    /// The way to the platform, by its address.
+    pub connect: C,
+    /// The process's signals, from now on.
+    pub signals: S,
+    /// What is done with the outcome.
+    pub close: E,
+}
+
+/// Everything from the settings to the outcome.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) async fn work<W: Wire, T>(
+    platform: &dyn Platform,
+    args: &Common,
+    mut prepared: Prepared,
+    ui: &mut Ui,
+    outside: Outside<
+        impl FnOnce(&Address) -> Result<W, Fault>,
+        impl FnOnce() -> Signals,
+        impl FnOnce(&Notes<'_>, &Plan, Outcome<'_>) -> T,
+    >,
+) -> anyhow::Result<T> {
+    let mut warnings = std::mem::take(&mut prepared.warnings);
+    let simulated = prepared.sim.is_some();
+    let settings = &prepared.settings;
+    let profile = platform.profile();
+    if !args.json {
+        say(&text::run::banner(profile, settings, &platform.banner(), simulated));
+    }
+    let plan = Plan::new(settings, &mut warnings);
+    // Before what ends the run: a misspelt key may be why a folder is not found.
+    for warning in &warnings {
+        warn!("{warning}");
+    }
+    let plan = plan.map_err(Error::from)?;
+    let mut records = Records::of(&plan.people);
+    let mut identities = Identities::new(&plan, prepared.asked_at(), &mut records).map_err(Error::from)?;
+    let limit = prepared.limit().map_err(Error::from)?;
+    let key = prepared.key.clone().map_err(Error::from)?;
+    let wire = (outside.connect)(&address(profile, settings, &key))
+        .map_err(|fault| Error::from(Problem::new(text::setup::transport(&fault.detail))))?;
+    let _lock = Lock::take(&plan.output_dir)?;
+    for folder in [plan.output_dir.clone(), plan.output_dir.join(FOLDER)] {
+        crate::output::file::sweep(&folder);
+    }
+    crate::output::file::probe(&plan.output_dir)
+        .map_err(|e| Error::from(Problem::in_file(&plan.output_dir, text::setup::output_dir(&e))))?;
+    let aside = Aside::new(&plan.output_dir);
+    if args.fresh && plan.is_whole() && fresh::whole(&plan, &aside).map_err(Error::from)? {
+        info!("{}", text::run::fresh(aside.path()));
+    }
+    let (mut journal, mut index) = open_ledger(&plan)?;
+    let mut claims = identities.claim(&plan, &index);
+    if args.fresh && !plan.is_whole() {
+        let count = fresh::part(&plan, &identities, &mut journal, &mut index, &aside).map_err(Error::from)?;
+        info!("{}", text::run::fresh_part(count, aside.path()));
+        claims = identities.claim(&plan, &index);
+    }
+    let starting = text::run::starting(plan.models.len(), plan.people.len());
+    info!("{starting}");
+    if !args.json {
+        say(&starting);
+    }
+    let strangers = places::strangers(&plan, &identities, &index).map_err(Error::from)?;
+    if strangers.count > 0 {
+        warn!("{}", text::run::strangers(&strangers, Some(aside.path())));
+    }
+    let kept = count(&plan, &identities, &index);
+    if kept.kept == plan.cell_count() {
+        info!("{}", text::run::nothing_to_do());
+    }
+    if !index.is_empty() {
+        let line = text::run::resuming(kept.kept, kept.fresh, kept.again, kept.unknown);
+        info!("{line}");
+        if !args.json {
+            say(&line);
+        }
+    }
+    // Another address is another account; and a run that was killed left no word of it.
+    let served_at_once = index.served_at_once(prepared.asked_at());
+    let spent = std::mem::take(&mut index.spent);
+    let budget = money::budget(&prepared, &plan, spent, limit, kept.kept < plan.cell_count());
+    for line in &budget.said {
+        info!("{line}");
+        if !args.json {
+            say(line);
+        }
+    }
+    let mut writer = Writer::new(&plan, &identities, records, journal, index, aside);
+    writer.summary.kept = kept.kept;
+    writer.summary.money = budget.money;
+    let currency = &prepared.prices.currency;
+    let notes = Notes { profile, settings, simulated, currency, cells: plan.cell_count() };
+    writer.append(&notes.event("start", None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
+    ui.start(plan.cell_count(), kept.kept);
+    let caller = Caller { wire: &wire, platform, key: &key };
+    let mut signals = (outside.signals)();
+    let offline_limit = Duration::from_secs_f64(args.offline_limit.min(604_800.0));
+    let before = Before { offline_limit, served_at_once };
+    let run = Run::new(settings, profile, &plan, &caller, writer, budget.budget, &before);
+    let outcome = run.go(ui, &mut signals).await;
+    ui.finish();
+    Ok((outside.close)(&notes, &plan, outcome))
+}
+
+fn open_ledger(plan: &Plan) -> Result<(Journal, Index), Error> {
+    let opened = Journal::open(&plan.output_dir)
+        .map_err(|e| Problem::in_file(&crate::ledger::path(&plan.output_dir), text::setup::output_dir(&e)))?;
+    if opened.torn > 0 {
+        warn!("{}", text::run::torn(opened.torn));
+    }
+    if !opened.damaged.is_empty() {
+        let aside = plan.output_dir.join(FOLDER).join(DAMAGED);
+        warn!("{}", text::run::damaged(&opened.damaged, &aside.display().to_string()));
+    }
+    Ok((opened.journal, opened.index))
+}
