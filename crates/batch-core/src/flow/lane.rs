@@ -26,6 +26,8 @@ pub struct Member {
     pub flying: u32,
     /// When the last of its calls that were served went out.
     pub served: Option<Instant>,
+    /// When the first of those went out that were not served since.
+    pub unserved_since: Option<Instant>,
     /// True if what is left of the budget covers none of its conversations.
     pub too_dear: bool,
     /// True if nothing is left that could tell a conversation's own fault from the model's: each is judged by itself.
@@ -72,6 +74,7 @@ impl Lane {
             breaker: Breaker::default(),
             flying: 0,
             served: None,
+            unserved_since: None,
             too_dear: false,
             each_for_itself: false,
             given_up: None,

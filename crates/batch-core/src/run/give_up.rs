@@ -32,6 +32,13 @@ enum Hopeless {
     TooLong(Duration),
 }
 
+/// What is left of a model, and since when it is not served.
+struct Left {
+    model: usize,
+    since: Option<Instant>,
+    cells: Vec<Cell>,
+}
+
 impl Run<'_> {
     /// Looks whether a lane's models can still hope. Conversations of a model that is refused for good fail; where nobody is
     /// served, they are left for another run.
@@ -82,11 +89,13 @@ impl Run<'_> {
         if waited > LONGEST_ALONE
             && let Some(left) = self.nothing_but(now)
         {
-            let of_model: Vec<Cell> =
-                left.iter().copied().filter(|cell| self.plan.model_index(cell.sheet) == this.model).collect();
             let alone = self.is_refused_alone(this);
-            let told_apart = if alone { &of_model } else { &left };
-            if !this.each_for_itself && !self.claims.of.is_varied(told_apart) {
+            // Whoever failed already when this model was still served says nothing about what fails now.
+            let says_more = |other: &Left| {
+                other.model == this.model || !alone && this.served.is_none_or(|served| other.since > Some(served))
+            };
+            let told_apart: Vec<Cell> = left.iter().filter(|l| says_more(l)).flat_map(|l| l.cells.clone()).collect();
+            if !this.each_for_itself && !self.claims.of.is_varied(&told_apart) {
                 return Some(Hopeless::Each);
             } else if alone && !this.each_for_itself {
                 return Some(Hopeless::Model);
@@ -96,7 +105,7 @@ impl Run<'_> {
     }
 
     /// The conversations that are left, if all of them wait for a model that is not served.
-    fn nothing_but(&self, now: Instant) -> Option<Vec<Cell>> {
+    fn nothing_but(&self, now: Instant) -> Option<Vec<Left>> {
         let mut left = Vec::new();
         for lane in &self.lanes {
             for member in lane.members.iter().filter(|member| member.is_open()) {
@@ -105,7 +114,8 @@ impl Run<'_> {
                 if !is_stuck && (member.flying > 0 || !member.queue.is_done()) {
                     return None;
                 }
-                left.extend(member.queue.left()?);
+                let (model, since) = (member.model, member.unserved_since);
+                left.push(Left { model, since, cells: member.queue.left()?.collect() });
             }
         }
         Some(left)
@@ -113,7 +123,10 @@ impl Run<'_> {
 
     /// True if other models were served to the end when this one already was not, or if it ended so the last time.
     fn is_refused_alone(&self, this: &Member) -> bool {
-        let since = this.breaker.unserved_since();
+        // Of all the names of this model.
+        let asked = |other: &Member| self.claims.of.models[other.model] == self.claims.of.models[this.model];
+        let members = || self.lanes.iter().flat_map(|lane| &lane.members);
+        let since = members().filter(|other| asked(other)).filter_map(|other| other.unserved_since).min();
         let outlived = |other: &Member| {
             let went_on = other.served.is_some_and(|served| since.is_some_and(|since| served >= since));
             went_on && other.queue.is_done() && self.dropped[other.model].is_none()
@@ -121,7 +134,7 @@ impl Run<'_> {
         let class = self.last_fault[this.model].class;
         let mut suspects = this.breaker.suspects().peekable();
         let as_before = suspects.peek().is_some() && suspects.all(|cell| self.writer.failed_before(cell, class));
-        as_before || self.lanes.iter().flat_map(|lane| &lane.members).any(outlived)
+        as_before || members().any(outlived)
     }
 
     /// Conversations of models that were dropped fail without being asked. True if there may be more of them.

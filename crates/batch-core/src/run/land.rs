@@ -1,5 +1,7 @@
 //! Taking finished calls in: what they say to limits, budget and link, and who deals with the rest.
 
+use std::time::Duration;
+
 use futures_util::{FutureExt, StreamExt};
 use log::{info, warn};
 use tokio::time::Instant;
@@ -13,6 +15,7 @@ use crate::flow::gate::Signal;
 use crate::flow::queue::Ticket;
 use crate::flow::refusals;
 use crate::platform::Scope;
+use crate::retry;
 use crate::text;
 
 /// Most calls taken in before new ones start.
@@ -101,6 +104,7 @@ impl Run<'_> {
         let member = &mut lane.members[flight.member];
         let reopened = member.breaker.served(sent, now).max(reopened);
         member.served = member.served.max(Some(sent));
+        member.unserved_since = None;
         member.each_for_itself = false;
         let model = member.model;
         if let Some(after) = reopened {
@@ -121,7 +125,7 @@ impl Run<'_> {
     /// the trouble began.
     fn hear_link(&mut self, attempt: &Attempt, flight: Flight, now: Instant) {
         let fault = attempt.outcome.as_ref().err();
-        if let Some(fault) = fault.filter(|fault| fault.unsent && !matches!(fault.class, Class::Tls | Class::Proxy)) {
+        if let Some(fault) = fault.filter(|fault| is_of_link(fault)) {
             if self.link.breaker.failed(flight.ticket.cell, true, flight.permit.sent, None, now) {
                 warn!("{}", text::run::offline(fault));
             }
@@ -136,10 +140,21 @@ impl Run<'_> {
     fn failed(&mut self, flight: Flight, fault: Fault, attempt: &Attempt, now: Instant) -> Result<(), Problem> {
         let model = self.plan.model_index(flight.ticket.cell.sheet);
         self.last_fault[model].clone_from(&fault);
-        if fault.unsent && self.link.breaker.is_open() {
-            // The link is down: the conversation waits without using up a retry.
-            self.writer.left(&flight.ticket, &fault, attempt)?;
-            self.lanes[flight.lane].members[flight.member].queue.wait(flight.ticket, now);
+        let unserved_since = &mut self.lanes[flight.lane].members[flight.member].unserved_since;
+        unserved_since.get_or_insert(flight.permit.sent);
+        if is_of_link(&fault) {
+            // It never came to the platform: the conversation waits without using up a retry.
+            let mut ticket = flight.ticket;
+            let times = ticket.count(fault.class);
+            let wait = if self.link.breaker.is_open() {
+                self.writer.left(&ticket, &fault, attempt)?;
+                Duration::ZERO
+            } else {
+                let wait = retry::jitter(retry::backoff(times));
+                self.writer.will_retry(&ticket, &fault, attempt, wait)?;
+                wait
+            };
+            self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now + wait);
             return Ok(());
         }
         match fault.verdict {
@@ -188,6 +203,11 @@ impl Run<'_> {
             }
         }
     }
+}
+
+/// True if a call found no way to the platform.
+fn is_of_link(fault: &Fault) -> bool {
+    fault.unsent && !matches!(fault.class, Class::Tls | Class::Proxy)
 }
 
 /// What a finished call tells the gate.
