@@ -29,13 +29,13 @@ pub const CONCURRENCY: &str = "同时进行的调用数上限";
 pub const RPM: &str = "每分钟请求数上限";
 pub const TPM: &str = "每分钟 Token 数上限";
 pub const TIMEOUT: &str = "单次调用的总时限（秒）";
-pub const BUDGET: &str = "费用上限（平台价格数据的货币）；不会超支，到达后停止，以后可以接着运行";
+pub const BUDGET: &str = "费用上限（平台价格数据的货币）；每次调用先按最坏情况预留，到达后停止，以后可以接着运行";
 pub const OUTPUT_DIR: &str = "输出目录";
 pub const SIMULATE: &str = "用内置模拟器代替真实平台，不需要 Key，不产生费用；结果写入 <输出目录>_simulated/";
 pub const FRESH: &str = "从头开始；旧的账本和结果文件移到一旁，不会删除";
 pub const QUIET: &str = "终端上只显示警告和错误";
 pub const JSON: &str = "在标准输出打印一个 JSON 摘要，代替横幅和总结";
-pub const OFFLINE_LIMIT: &str = "网络中断时最多等待的秒数（默认 1800）";
+pub const OFFLINE_LIMIT: &str = "网络中断、或平台一直没有成功答复时，最多等待的秒数（默认 1800）";
 pub const HELP: &str = "显示帮助";
 pub const VERSION: &str = "显示版本";
 
@@ -64,7 +64,7 @@ pub const AFTER: &str = "\
       其中 .batch/ledger.jsonl 记录每次调用的回答、Token 和费用
 
 退出码: 0 全部完成 · 1 有失败 · 2 用法、配置或输入有误（没有发送任何请求）· 3 平台拒绝了账户（Key、余额）或地址不对
-        4 额度或预算用完，稍后再运行 · 130 被中断";
+        4 额度或预算用完，或太久没有成功答复，稍后再运行 · 130 被中断";
 
 pub const NOT_POSITIVE: &str = "应为大于 0 的数字";
 pub const LESS_THAN_ONE: &str = "不能小于 1";
