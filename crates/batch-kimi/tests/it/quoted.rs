@@ -75,7 +75,7 @@ fn answer(mut stream: TcpStream, reply: &impl Fn(&str, &str) -> String) {
 const RECORD: &str = "医生：您好，哪里不舒服？\n患者：我有艾滋病，\"怕\" 100%。😀\n电话：138-0013-8000";
 
 /// The ways of quoting; the prompt says which is wanted.
-const WAYS: [fn(&str) -> String; 10] = [
+const WAYS: [fn(&str) -> String; 12] = [
     |text| text.replace('\n', " "),
     |text| serde_json::to_string(text).unwrap(),
     |text| text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect(),
@@ -86,6 +86,8 @@ const WAYS: [fn(&str) -> String; 10] = [
     |text| text.chars().enumerate().map(|(n, c)| if n % 5 == 4 { format!("{c}\n") } else { c.to_string() }).collect(),
     |text| serde_json::to_string(&serde_json::to_string(text).unwrap()).unwrap(),
     |text| text.bytes().map(char::from).collect(),
+    |text| text.bytes().map(|byte| format!("{byte:02x}")).collect(),
+    |text| text.bytes().map(|byte| format!("={byte:02X}")).collect(),
 ];
 
 fn prompt(way: usize) -> String {

@@ -118,7 +118,7 @@ pub fn fresh_part(count: usize, folder: &Path) -> String {
 pub fn strangers(files: &Files, now: Option<&Path>) -> String {
     let (folder, stop) = match now {
         Some(folder) => (folder.display().to_string(), "请按 Ctrl-C 停下，"),
-        None => (format!("其中的 {}日期-时间 目录", aside::PREFIX), "请"),
+        None => (format!("输出目录下的 {}日期-时间", aside::PREFIX), "请"),
     };
     format!(
         "输出目录中有 {} 个结果文件不是本程序写的，或写后被人改过: {}。写入新结果时会先把它们移到 {folder}；要让它们留在原处，{stop}换一个 --output-dir，或先给它们改名",

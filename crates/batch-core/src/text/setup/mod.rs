@@ -44,7 +44,7 @@ pub fn cause(e: &io::Error) -> String {
         io::ErrorKind::NotFound => "不存在".to_owned(),
         io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
         io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
-        io::ErrorKind::FileTooLarge => "文件大小达到系统的上限（ulimit -f）".to_owned(),
+        io::ErrorKind::FileTooLarge => "文件大小达到系统上限，见 ulimit -f".to_owned(),
         io::ErrorKind::QuotaExceeded => "磁盘配额已用完".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "文件系统只读".to_owned(),
         io::ErrorKind::IsADirectory => "是一个目录".to_owned(),
