@@ -37,24 +37,50 @@ pub struct Claim {
     pub sent: Instant,
 }
 
-/// How many there are of what a conversation is made of: what all refused ones share may be what is refused.
+/// A conversation's person, prompt and model, by their places.
+pub type Parts = [usize; 3];
+
+/// What conversations are made of: what all refused ones share may be what is refused.
 #[derive(Debug, Clone)]
 pub struct Variety {
-    /// People.
-    pub people: usize,
-    /// Prompts.
-    pub prompts: usize,
-    /// By model, the first one that asks the same model under another name.
-    pub models: Vec<usize>,
+    people: usize,
+    /// By prompt, the first one that says the same; by model, the first one that asks the same model under another name.
+    prompts: Vec<usize>,
+    models: Vec<usize>,
+    /// How many different people, prompts and models there are.
+    pub counts: Parts,
 }
 
 impl Variety {
+    /// Of so many people; of each prompt and model, the place of the first one that says, or asks, the same.
+    #[must_use]
+    pub fn new(people: usize, prompts: Vec<usize>, models: Vec<usize>) -> Self {
+        let counts = [people, distinct(&prompts, |prompt| *prompt), distinct(&models, |model| *model)];
+        Self { people: people.max(1), prompts, models, counts }
+    }
+
+    /// What a conversation is made of.
+    #[must_use]
+    pub fn parts(&self, cell: Cell) -> Parts {
+        let sheet = cell.sheet.0 as usize;
+        [sheet % self.people, self.prompts[usize::from(cell.prompt)], self.models[sheet / self.people]]
+    }
+
+    /// The first model that asks the same as this one.
+    #[must_use]
+    pub fn asked(&self, model: usize) -> usize {
+        self.models[model]
+    }
+
     /// True if conversations have neither person nor prompt in common that might be what is refused.
     #[must_use]
     pub fn is_varied(&self, cells: &[Cell]) -> bool {
-        let people = u32::try_from(self.people).unwrap_or(u32::MAX).max(1);
-        distinct(cells, |cell| cell.sheet.0 % people) >= self.people.min(WITNESSES)
-            && distinct(cells, |cell| cell.prompt) >= self.prompts.min(WITNESSES)
+        self.differ(cells, 0) && self.differ(cells, 1)
+    }
+
+    /// True if conversations differ in this part as far as there is choice.
+    fn differ(&self, cells: &[Cell], part: usize) -> bool {
+        distinct(cells, |cell| self.parts(*cell)[part]) >= self.counts[part].min(WITNESSES)
     }
 }
 
@@ -91,11 +117,9 @@ impl Claims {
     fn is_borne_out(&self, reach: Reach, claim: &Claim) -> bool {
         let alike: Vec<&Claim> = self.alike(reach, &claim.fault).collect();
         let cells: Vec<Cell> = alike.iter().map(|claim| claim.ticket.cell).collect();
-        let models = distinct(&self.of.models, |model| *model);
         distinct(&cells, |cell| *cell) >= WITNESSES
             && self.of.is_varied(&cells)
-            && (reach != Reach::Account
-                || distinct(alike, |claim| self.of.models[claim.model]) >= models.min(WITNESSES))
+            && (reach != Reach::Account || self.of.differ(&cells, 2))
     }
 
     /// How many different conversations claim this in the same words.
@@ -130,7 +154,7 @@ impl Claims {
         if self.open.is_empty() {
             return Vec::new();
         }
-        let same = |other: usize| self.of.models[other] == self.of.models[model];
+        let same = |other: usize| self.of.asked(other) == self.of.asked(model);
         let first = |reach: Reach| self.open.iter().filter(|(r, _)| *r == reach).map(|(_, claim)| claim.sent).min();
         let is_refuted = |reach: Reach| first(reach).is_some_and(|first| sent >= first);
         let refuted: Vec<Reach> = (0..self.of.models.len())
@@ -140,7 +164,7 @@ impl Claims {
             .filter(|reach| is_refuted(*reach))
             .collect();
         for (reach, claim) in &mut self.open {
-            if refuted.contains(reach) && self.of.models[claim.model] != self.of.models[model] {
+            if refuted.contains(reach) && self.of.asked(claim.model) != self.of.asked(model) {
                 *reach = Reach::Model(claim.model);
             }
         }
@@ -178,25 +202,29 @@ impl Claims {
 /// none, if it is all of them.
 #[derive(Debug, Default)]
 pub struct Suspects {
-    people: BTreeSet<u32>,
-    prompts: BTreeSet<u16>,
+    people: BTreeSet<usize>,
+    prompts: BTreeSet<usize>,
 }
 
 impl Suspects {
-    /// The people and prompts of conversations, in a job of so many.
+    /// The people and prompts of conversations.
     #[must_use]
-    pub fn new(cells: impl IntoIterator<Item = Cell>, people: usize, prompts: usize) -> Self {
-        let place = |cell: Cell| cell.sheet.0 % u32::try_from(people).unwrap_or(u32::MAX).max(1);
+    pub fn new(cells: impl IntoIterator<Item = Cell>, of: &Variety) -> Self {
         let mut suspects = Self::default();
-        for cell in cells {
-            suspects.people.insert(place(cell));
-            suspects.prompts.insert(cell.prompt);
+        for [person, prompt, _] in cells.into_iter().map(|cell| of.parts(cell)) {
+            suspects.people.insert(person);
+            suspects.prompts.insert(prompt);
         }
+        let [people, prompts, _] = of.counts;
         if suspects.people.len() >= people {
             suspects.people.clear();
         }
         if suspects.prompts.len() >= prompts {
             suspects.prompts.clear();
+        }
+        if !suspects.prompts.is_empty() {
+            let first = std::mem::take(&mut suspects.prompts);
+            suspects.prompts = (0..of.prompts.len()).filter(|prompt| first.contains(&of.prompts[*prompt])).collect();
         }
         suspects
     }
@@ -204,7 +232,7 @@ impl Suspects {
     /// How suspicious a prompt to a person is; 0: not at all.
     #[must_use]
     pub fn suspicion(&self, person: u32, prompt: u16) -> u8 {
-        u8::from(self.people.contains(&person)) * 2 + u8::from(self.prompts.contains(&prompt))
+        u8::from(self.people.contains(&(person as usize))) * 2 + u8::from(self.prompts.contains(&usize::from(prompt)))
     }
 }
 
@@ -231,7 +259,7 @@ mod tests {
     use crate::plan::Sheet;
 
     fn claims(people: usize, prompts: usize, models: &[usize]) -> Claims {
-        Claims::new(Variety { people, prompts, models: models.to_vec() })
+        Claims::new(Variety::new(people, (0..prompts).collect(), models.to_vec()))
     }
 
     fn claim(model: usize, person: u32, prompt: u16, detail: &str) -> Claim {
@@ -252,7 +280,7 @@ mod tests {
             claims.add(Reach::Account, claim(1, 1, prompt, "HTTP 400: no"));
         }
         assert_eq!(believed(&claims), None, "one person");
-        let suspects = Suspects::new(claims.suspects(1), 10, 20);
+        let suspects = Suspects::new(claims.suspects(1), &claims.of);
         assert_eq!((suspects.suspicion(1, 3), suspects.suspicion(2, 3)), (2, 0), "every prompt, but one person");
         claims.take_all();
         for person in 0..10 {
@@ -260,8 +288,11 @@ mod tests {
             claims.add(Reach::Account, claim(1, person, 3, "HTTP 400: no"));
         }
         assert_eq!(believed(&claims), None, "one prompt");
-        let suspects = Suspects::new(claims.suspects(0), 10, 20);
+        let suspects = Suspects::new(claims.suspects(0), &claims.of);
         assert_eq!((suspects.suspicion(1, 3), suspects.suspicion(1, 4)), (1, 0), "every person, but one prompt");
+        let twice = Variety::new(10, vec![0, 1, 2, 1], vec![0, 1]);
+        let suspects = Suspects::new(claims.suspects(0).map(|cell| Cell { prompt: 1, ..cell }), &twice);
+        assert_eq!([0, 1, 2, 3].map(|prompt| suspects.suspicion(0, prompt)), [0, 1, 0, 1], "the same prompt again");
         claims.take_all();
         for n in 0..10 {
             claims.add(Reach::Account, claim(0, n, n as u16, "HTTP 400: no"));

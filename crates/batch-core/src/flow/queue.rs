@@ -220,6 +220,7 @@ mod tests {
 
     use proptest::prelude::*;
 
+    use super::super::attribution::Variety;
     use super::*;
     use crate::fault::Pace as Waiting;
     use crate::retry;
@@ -260,7 +261,7 @@ mod tests {
     fn suspects(people: &[u32], prompts: &[u16]) -> Suspects {
         let cell = |person: u32, prompt: u16| Cell { sheet: Sheet(person), prompt };
         let people = people.iter().flat_map(|person| prompts.iter().map(|prompt| cell(*person, *prompt)));
-        Suspects::new(people, 4, 3)
+        Suspects::new(people, &Variety::new(4, vec![0, 1, 2], vec![0]))
     }
 
     #[test]

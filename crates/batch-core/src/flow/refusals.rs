@@ -6,13 +6,10 @@ use std::collections::VecDeque;
 
 use tokio::time::Instant;
 
-use crate::plan::Cell;
+use super::attribution::Parts;
 
 /// Refusals that are looked back at.
 const MOST: usize = 16;
-
-/// What a conversation is made of: its person, its prompt and its model, by their places.
-pub type Parts = [u32; 3];
 
 /// The last refusals of a lane.
 #[derive(Debug, Default)]
@@ -26,13 +23,6 @@ struct Refusal {
     sent: Instant,
     /// Which of them were served since.
     cleared: [bool; 3],
-}
-
-/// The parts of a conversation, in a job of so many people.
-#[must_use]
-pub fn parts(cell: Cell, people: usize, model: usize) -> Parts {
-    let people = u32::try_from(people).unwrap_or(u32::MAX).max(1);
-    [cell.sheet.0 % people, u32::from(cell.prompt), u32::try_from(model).unwrap_or(u32::MAX)]
 }
 
 impl Refusals {
@@ -97,7 +87,7 @@ mod tests {
         assert!(refusals.have_one_reason(ALL), "one person, until it is served");
         refusals.served([0, 3, 0], now);
         assert!(!refusals.have_one_reason(ALL));
-        for n in 0..MOST as u32 {
+        for n in 0..MOST {
             refusals.refused([n, n, 5], now);
         }
         assert!(refusals.have_one_reason(ALL), "what was long ago counts no longer");

@@ -124,7 +124,7 @@ impl Run<'_> {
     /// True if other models were served to the end when this one already was not, or if it ended so the last time.
     fn is_refused_alone(&self, this: &Member) -> bool {
         // Of all the names of this model.
-        let asked = |other: &Member| self.claims.of.models[other.model] == self.claims.of.models[this.model];
+        let asked = |other: &Member| self.claims.of.asked(other.model) == self.claims.of.asked(this.model);
         let members = || self.lanes.iter().flat_map(|lane| &lane.members);
         let since = members().filter(|other| asked(other)).filter_map(|other| other.unserved_since).min();
         let outlived = |other: &Member| {

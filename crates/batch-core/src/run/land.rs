@@ -13,7 +13,6 @@ use crate::fault::{Class, Fault, Pace as Waiting, Retry, Stated, Verdict};
 use crate::flow::attribution::distinct;
 use crate::flow::gate::Signal;
 use crate::flow::queue::Ticket;
-use crate::flow::refusals;
 use crate::platform::Scope;
 use crate::retry;
 use crate::text;
@@ -62,7 +61,7 @@ impl Run<'_> {
         if ticket.refused == 0 {
             this.count(limited);
         }
-        let parts = refusals::parts(ticket.cell, self.plan.people.len(), self.claims.of.models[model]);
+        let parts = self.claims.of.parts(ticket.cell);
         if limited {
             this.refused.refused(parts, permit.sent);
         } else if attempt.outcome.is_ok() {
@@ -176,8 +175,9 @@ impl Run<'_> {
     /// True if a lane's last refusals all met the same person, prompt or model, though there are others.
     pub(super) fn have_one_reason(&self, lane: usize) -> bool {
         let lane = &self.lanes[lane];
-        let models = distinct(&lane.members, |member| self.claims.of.models[member.model]);
-        lane.refused.have_one_reason([self.plan.people.len() > 1, self.plan.prompts.len() > 1, models > 1])
+        let models = distinct(&lane.members, |member| self.claims.of.asked(member.model));
+        let [people, prompts, _] = self.claims.of.counts;
+        lane.refused.have_one_reason([people, prompts, models].map(|count| count > 1))
     }
 
     fn say_limit(&self, lane: usize, before: u32) {

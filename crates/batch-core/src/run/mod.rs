@@ -8,7 +8,7 @@ mod land;
 mod start;
 mod vouch;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -172,7 +172,7 @@ impl<'a> Run<'a> {
         let shared = |model: usize| match profile.scope {
             Scope::Account => 0,
             // The platform counts what it is asked for, whatever we call it.
-            Scope::Model => of.models[model],
+            Scope::Model => of.asked(model),
         };
         let mut sharing: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for model in 0..plan.models.len() {
@@ -387,12 +387,18 @@ fn lane_name(scope: Scope, first: &str) -> &str {
 
 fn variety(plan: &Plan) -> Variety {
     let asks = |model: usize| plan.models[model].wire().unwrap_or(&plan.models[model].name);
-    let first = |model: usize| (0..model).find(|before| asks(*before) == asks(model)).unwrap_or(model);
-    Variety {
-        people: plan.people.len(),
-        prompts: plan.prompts.len(),
-        models: (0..plan.models.len()).map(first).collect(),
-    }
+    // What is not asked in this run adds nothing to what there is to compare.
+    let any = plan.prompts.iter().find(|prompt| prompt.wanted);
+    let prompts =
+        plan.prompts.iter().map(|prompt| if prompt.wanted { Some(&prompt.text) } else { any.map(|p| &p.text) });
+    let models = (0..plan.models.len()).map(asks);
+    Variety::new(plan.people.len(), firsts(prompts), firsts(models))
+}
+
+/// Of each, the place of the first one that is the same.
+fn firsts<T: std::hash::Hash + Eq>(of: impl Iterator<Item = T>) -> Vec<usize> {
+    let mut known = HashMap::new();
+    of.enumerate().map(|(place, this)| *known.entry(this).or_insert(place)).collect()
 }
 
 async fn until(at: Option<Instant>) {

@@ -164,7 +164,7 @@ impl Run<'_> {
     fn suspects(&self, lane: usize, member: usize) -> Suspects {
         let (lane, member) = (&self.lanes[lane], &self.lanes[lane].members[member]);
         let failed = lane.breaker.suspects().chain(member.breaker.suspects());
-        Suspects::new(self.claims.suspects(member.model).chain(failed), self.plan.people.len(), self.plan.prompts.len())
+        Suspects::new(self.claims.suspects(member.model).chain(failed), &self.claims.of)
     }
 
     /// A call may cost more than is left of the budget: said at the end, if nothing else fits either.

@@ -308,8 +308,9 @@ impl<'a> Promises<'a> {
             let fair =
                 its.iter().any(refused) || its.iter().filter(|end| weather(end)).count() > retries || model_is_out();
             let only_weather = self.families.iter().all(|f| *f == Family::Weather || *f == Family::Quiet);
-            // Who wants no retries loses one conversation of each model before it is known what the weather is like.
-            let first = retries == 0 && lines.failed.len() <= job.models.len();
+            // Who wants no retries loses one conversation of each model before it is known what the weather is like, and
+            // those whose calls may have been paid for.
+            let first = retries == 0 && (lines.failed.len() <= job.models.len() || class == "timeout");
             self.must(fair && (!only_weather || first || troubled.len() < FEW_ENOUGH), || {
                 format!("fails for a reason: run {run} gave {place:?} up ({class}) after {its:?}, {retries} retries")
             });
@@ -411,8 +412,13 @@ impl<'a> Promises<'a> {
                             && d.who.fits(&question.model, &question.input)
                     });
                     let words = [words(decree), of_model.map_or(words(decree), words)];
-                    // It may have been answered under another law of its own: only open ones are refused.
+                    // It may have been answered under another law of its own: only open ones are refused. And a sheet
+                    // without one answer does not take the place of one that has some.
+                    let sheet = |other: &&Place| (&other.0, &other.1) == (&place.0, &place.1);
+                    let none = job.places().iter().filter(sheet).all(|p| self.for_ever(&job.question(p)).is_some());
+                    let kept = none && said.is_some_and(|(_, output)| !output.starts_with(ERROR_PREFIX));
                     let fine = !open.contains(&place)
+                        || kept
                         || said.is_some_and(|(_, output)| {
                             output.starts_with(ERROR_PREFIX) && words.iter().any(|w| output.contains(w))
                         });

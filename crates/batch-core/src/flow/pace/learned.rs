@@ -21,6 +21,8 @@ const LEAST_EXCESS: f64 = 1.0 / 64.0;
 const MOST_EXCESS: f64 = 1.0;
 /// So many calls more than allowed would have been refused.
 const ENOUGH: f64 = 2.0;
+/// A refusal counts against so many that were not refused.
+const SPOILS: u32 = 4;
 /// A row of refusals lets the rate sink no more than by this factor.
 const MOST_SUNK: f64 = 0.5;
 /// So much slower without use: it is not about the minute.
@@ -175,6 +177,13 @@ impl Learned {
         *clean += u32::from(held);
         if *excess * f64::from(*clean) >= ENOUGH {
             (*rpm, *excess, *clean) = (*rpm * (1.0 + *excess), (*excess * 2.0).min(MOST_EXCESS), 0);
+        }
+    }
+
+    /// A call was refused, by chance or not: that is no reason to go faster.
+    pub fn spoiled(&mut self) {
+        if let Some(Rate::Even { clean, .. }) = &mut self.rate {
+            *clean = clean.saturating_sub(SPOILS);
         }
     }
 

@@ -165,6 +165,7 @@ impl Pace {
     /// The call of this reservation was refused: it used no tokens. It may be about the minute, unless that is ruled out.
     pub fn refund(&mut self, slot: Slot, may_be_by_minute: bool) {
         self.settle(slot, 0);
+        self.learned.spoiled();
         if let Some(index) = self.index(slot) {
             self.log[index].refused = true;
             if !may_be_by_minute {
