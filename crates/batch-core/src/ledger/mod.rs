@@ -5,6 +5,7 @@ mod event;
 mod history;
 mod index;
 mod journal;
+mod line;
 mod lock;
 mod read;
 mod salvage;

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::index::{Place, is_sound};
+use super::index::Place;
+use super::line::is_sound;
 use crate::output::open;
 
 /// Calls `each` for every whole line (without its end), in order. Damaged and torn lines are passed over.

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
 use super::DAMAGED;
-use super::index::is_sound;
+use super::line::is_sound;
 use crate::output::{file, open};
 use crate::text;
 
