@@ -314,7 +314,9 @@ mod tests {
         let mut claims = claims(1, 3, &[0, 0]);
         let said: Vec<_> = (0..3)
             .map(|n| {
-                claims.add(Reach::Account, claim(usize::from(n % 2), 0, n, "id 17 no"));
+                let mut claim = claim(usize::from(n % 2), 0, n, "id 17 no");
+                claim.ticket.cell.sheet = Sheet(u32::from(n % 2));
+                claims.add(Reach::Account, claim);
                 believed(&claims)
             })
             .collect();
