@@ -1,7 +1,7 @@
 //! Baichuan keeps core's contract: every line of its error table, and the whole job over HTTP.
 
 use batch_baichuan::Baichuan;
-use batch_core::contract::{CELL, LIMIT, OVERLOAD, RETRY, STOP, job, odd_replies, table, trouble};
+use batch_core::contract::{CELL, LIMIT, OVERLOAD, RETRY, STOP, fairness, job, odd_replies, table, trouble};
 use batch_core::{Class, Platform};
 
 #[test]
@@ -46,4 +46,9 @@ fn odd_servers() {
 #[test]
 fn servers_in_trouble() {
     trouble(env!("CARGO_BIN_EXE_batch-baichuan"), Baichuan::default().profile());
+}
+
+#[test]
+fn whoever_is_refused_holds_nobody_up() {
+    fairness(env!("CARGO_BIN_EXE_batch-baichuan"), Baichuan::default().profile());
 }

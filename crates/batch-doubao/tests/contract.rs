@@ -1,6 +1,6 @@
 //! Doubao keeps core's contract: every line of Ark's error table, and the whole job over HTTP.
 
-use batch_core::contract::{CELL, MODEL, OVERLOAD, RETRY, STOP, WINDOW, job, odd_replies, table, trouble};
+use batch_core::contract::{CELL, MODEL, OVERLOAD, RETRY, STOP, WINDOW, fairness, job, odd_replies, table, trouble};
 use batch_core::{Class, Platform};
 use batch_doubao::Doubao;
 
@@ -74,4 +74,9 @@ fn odd_servers() {
 #[test]
 fn servers_in_trouble() {
     trouble(env!("CARGO_BIN_EXE_batch-doubao"), Doubao::default().profile());
+}
+
+#[test]
+fn whoever_is_refused_holds_nobody_up() {
+    fairness(env!("CARGO_BIN_EXE_batch-doubao"), Doubao::default().profile());
 }

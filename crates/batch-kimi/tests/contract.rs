@@ -1,6 +1,8 @@
 //! Kimi keeps core's contract: every line of its error table, and the whole job over HTTP.
 
-use batch_core::contract::{CELL, LIMIT, MODEL, OVERLOAD, PAUSE, RETRY, STOP, job, odd_replies, once, table, trouble};
+use batch_core::contract::{
+    CELL, LIMIT, MODEL, OVERLOAD, PAUSE, RETRY, STOP, fairness, job, odd_replies, once, table, trouble,
+};
 use batch_core::{Class, End, Pace, Platform};
 use batch_kimi::Kimi;
 
@@ -63,4 +65,9 @@ fn odd_servers() {
 #[test]
 fn servers_in_trouble() {
     trouble(env!("CARGO_BIN_EXE_batch-kimi"), Kimi::default().profile());
+}
+
+#[test]
+fn whoever_is_refused_holds_nobody_up() {
+    fairness(env!("CARGO_BIN_EXE_batch-kimi"), Kimi::default().profile());
 }

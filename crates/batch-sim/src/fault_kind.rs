@@ -86,6 +86,8 @@ fault_kinds! {
     SkewedRetryAfter = "skewed_retry_after",
     /// A rate limit without `retry-after` whose `x-ratelimit-reset-*` headers say `0`.
     ZeroReset = "zero_reset",
+    /// HTTP 429: this conversation alone is larger than all that may be asked in a minute.
+    RequestTooLarge = "request_too_large",
     /// HTTP 403 or 405 with a web page, at once: a firewall that dislikes something.
     Firewall = "firewall",
     /// HTTP 400 that quotes the last message as it is.

@@ -167,6 +167,11 @@ pub(crate) async fn instead(
             shared.lock().rejected(*status, "gateway");
             reply
         }
+        F::RequestTooLarge => {
+            let message = "Request too large for this model on tokens per min (TPM): Limit 10000, Requested 16000.";
+            shared.lock().rejected(429, "rate_limit_exceeded");
+            json_reply(429, &json!({"error": {"message": message, "type": "tokens", "code": "rate_limit_exceeded"}}))
+        }
         F::Firewall => {
             let status = if ticket.asked.digest.is_multiple_of(2) { 403 } else { 405 };
             shared.lock().rejected(status, "firewall");

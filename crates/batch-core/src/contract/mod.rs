@@ -3,6 +3,7 @@
 
 #![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, reason = "this is a test suite")]
 
+mod fair;
 mod folder;
 mod job;
 mod odd;
@@ -10,6 +11,7 @@ mod table;
 mod trouble;
 
 pub use batch_sim;
+pub use fair::fairness;
 pub use folder::{Folder, KEY, Ran, finish};
 pub use job::job;
 pub use odd::odd_replies;

@@ -98,6 +98,8 @@ fn refusals_say_what_they_are_told_to_say() {
         let message = reply["error"]["message"].as_str().unwrap_or_default();
         assert!(status == 400 && message.contains(quoted), "{kind}: {reply}");
     }
+    let too_large = ask("request_too_large");
+    assert!(too_large.0 == 429 && too_large.2["error"]["message"].as_str().unwrap().contains("Requested 16000"));
     assert_eq!(ask("flat_error").2["code"], json!(429));
     assert_eq!(ask("base_resp").2["base_resp"]["status_code"], json!(1002));
 }
