@@ -106,6 +106,13 @@ impl Breaker {
         }
     }
 
+    /// A call that went out at `sent` is back and says nothing about this: if it was the probe, another one may go out.
+    pub fn back(&mut self, sent: Instant) {
+        if let Some(open) = &mut self.open {
+            open.probe = open.probe.filter(|probe| *probe > sent);
+        }
+    }
+
     /// True while only probes go out.
     #[must_use]
     pub fn is_open(&self) -> bool {

@@ -143,6 +143,7 @@ impl Run<'_> {
         unserved_since.get_or_insert(flight.permit.sent);
         if is_of_link(&fault) {
             // It never came to the platform: the conversation waits without using up a retry.
+            self.said_nothing(flight);
             let mut ticket = flight.ticket;
             let times = ticket.count(fault.class);
             let wait = if self.link.breaker.is_open() {
@@ -160,6 +161,7 @@ impl Run<'_> {
             Verdict::Retry(_) if fault.stale && flight.ticket.stale < MOST_STALE => {
                 // The connection's fault: at once, on another one.
                 let ticket = Ticket { stale: flight.ticket.stale + 1, ..flight.ticket };
+                self.said_nothing(flight);
                 self.writer.left(&ticket, &fault, attempt)?;
                 self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now);
                 Ok(())
@@ -169,6 +171,14 @@ impl Run<'_> {
             }
             Verdict::Retry(retry) => self.failed_call(flight, retry, fault, attempt, now),
             Verdict::End(end) => self.end(end, flight, fault, attempt),
+        }
+    }
+
+    /// A call is back, and nobody has said anything about its model or its lane.
+    fn said_nothing(&mut self, flight: Flight) {
+        let lane = &mut self.lanes[flight.lane];
+        for breaker in [&mut lane.breaker, &mut lane.members[flight.member].breaker] {
+            breaker.back(flight.permit.sent);
         }
     }
 

@@ -215,6 +215,9 @@ impl Run<'_> {
 
     /// What keeps everything from going out, if nothing can: for the bar.
     pub(super) fn waiting_for(&self, now: Instant) -> Option<(Why, Duration)> {
+        if self.in_flight() >= self.settings.limits.concurrency as usize {
+            return None;
+        }
         let mut nearest: Option<(Why, Instant)> = None;
         for lane in self.lanes.iter().filter(|lane| !lane.is_done()) {
             let held = lane.held.filter(|held| held.at > now + TICK / 2)?;

@@ -17,6 +17,8 @@
 
 #![allow(dead_code, reason = "a language for tests: not every word is used in each")]
 
+mod bounds;
+mod heard;
 mod job;
 mod law;
 mod line;
@@ -24,6 +26,7 @@ mod measure;
 mod play;
 mod promises;
 mod rows;
+mod scenes;
 mod seeds;
 mod server;
 mod story;

@@ -1,0 +1,51 @@
+//! Rows of the table of flow that must stay as good as they are: how near to the least time, and how many refusals.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::job::Job;
+use super::law::{Law, Minute, RetryAfter, Words};
+use super::measure::{Measured, measure};
+use super::server::Treated;
+
+/// Measures a job of so many conversations with so many calls at once; ratio, refusals, and their share.
+fn row(conversations: usize, at_once: u32, law: Law) -> (f64, usize, f64) {
+    let job = Job::new(&["m"], conversations / 5, 5).with(&json!({"concurrency": at_once}));
+    let measured: Measured = measure(&job, law);
+    assert_eq!(measured.came.summary.answered, conversations, "{measured}");
+    let refusals = measured.seen.count(|end| matches!(end, Treated::Limited));
+    (measured.ratio(), refusals, measured.refused())
+}
+
+fn at_once(most: u32, after: RetryAfter) -> Law {
+    Law { at_once: vec![(Duration::ZERO, most)], limited: Words::LIMITED.after(after), ..Law::default() }
+}
+
+/// A `Retry-After` binds who is refused, not the lane: as fast as without it.
+#[test]
+fn calls_at_once_are_found_whatever_wait_is_asked_for() {
+    for (most, of) in [(8, 64), (32, 256)] {
+        for after in [RetryAfter::Absent, RetryAfter::Seconds(1.0), RetryAfter::Seconds(5.0)] {
+            let (ratio, _, refused) = row(most as usize * 50, of, at_once(most, after));
+            assert!(ratio <= 1.12 && refused <= 0.02, "{most} of {of}, {after:?}: {ratio:.3}, {refused:.3}");
+        }
+    }
+}
+
+/// Calls a minute are learned from refusals, with a wait or without, and read from headers that say what is left.
+#[test]
+fn calls_a_minute_are_learned() {
+    let window = Some(Minute::Window { most: 60, counts_refused: false });
+    let said = |after| Law { minute: window, limited: Words::LIMITED.after(after), ..Law::default() };
+    for (law, most) in [
+        (said(RetryAfter::Absent), 25),
+        (said(RetryAfter::Seconds(1.0)), 25),
+        (said(RetryAfter::Honest), 25),
+        (Law { tells_what_is_left: true, ..said(RetryAfter::Absent) }, 5),
+    ] {
+        let (after, told) = (law.limited.after, law.tells_what_is_left);
+        let (ratio, refusals, _) = row(300, 64, law);
+        assert!(refusals <= most && ratio <= 1.3, "{after:?}, headers {told}: {refusals} refusals, {ratio:.3}");
+    }
+}
