@@ -161,7 +161,7 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
             forecast::model(&plan, profile, &sizes, &basis)
         })
         .collect();
-    let (took, bound_by) = forecast::time(&models, prepared.settings.limits, profile.scope);
+    let (took, bound_by) = forecast::time(&models, prepared.settings.limits, &plan.sharing(profile.scope));
     let purse = money::budget(&prepared, &plan, std::mem::take(&mut index.spent), limit, false);
     let report = Report {
         platform: profile.id,

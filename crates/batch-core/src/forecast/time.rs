@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::ModelForecast;
-use crate::platform::{Limits, Scope};
+use crate::platform::Limits;
 
 /// What decides how long the run takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -19,15 +19,12 @@ pub enum Bound {
     Tokens,
 }
 
-/// How long the run takes at the configured limits, and which of them decides.
+/// How long the run takes at the configured limits, and which of them decides. `sharing`: the models that share them.
 #[must_use]
-pub fn time(models: &[ModelForecast], limits: Limits, scope: Scope) -> (Duration, Bound) {
-    let lanes: Vec<&[ModelForecast]> = match scope {
-        Scope::Account => vec![models],
-        Scope::Model => models.chunks(1).collect(),
-    };
+pub fn time(models: &[ModelForecast], limits: Limits, sharing: &[Vec<usize>]) -> (Duration, Bound) {
     let Limits { concurrency, rpm, tpm } = limits;
-    let lane = |models: &[ModelForecast]| {
+    let lane = |sharing: &Vec<usize>| {
+        let models: Vec<&ModelForecast> = sharing.iter().map(|model| &models[*model]).collect();
         let calls: f64 = models.iter().map(|m| m.left as f64).sum();
         let busy: f64 = models.iter().map(|m| m.left as f64 * m.seconds_a_call).sum();
         let charged: f64 = models.iter().map(|m| m.charged).sum();
@@ -45,7 +42,7 @@ pub fn time(models: &[ModelForecast], limits: Limits, scope: Scope) -> (Duration
     };
     // Calls in flight are limited for all lanes together.
     let all: f64 = models.iter().map(|m| m.left as f64 * m.seconds_a_call).sum::<f64>() / f64::from(concurrency.max(1));
-    let slowest = lanes.into_iter().map(lane).max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, Bound::Concurrency));
+    let slowest = sharing.iter().map(lane).max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, Bound::Concurrency));
     let (seconds, bound) = if all > slowest.0 { (all, Bound::Concurrency) } else { slowest };
     (Duration::from_secs_f64(seconds.clamp(0.0, 1e9)), bound)
 }
@@ -73,15 +70,18 @@ mod tests {
     #[test]
     fn the_slowest_limit_decides_the_time() {
         let limits = Limits { concurrency: 10, rpm: Some(100), tpm: Some(1000) };
-        let time = |scope, models: &[ModelForecast]| {
-            let (took, bound) = time(models, limits, scope);
+        let time = |sharing: &[&[usize]], models: &[ModelForecast]| {
+            let sharing: Vec<Vec<usize>> = sharing.iter().map(|models| models.to_vec()).collect();
+            let (took, bound) = time(models, limits, &sharing);
             (took.as_secs_f64().round() as u64, bound)
         };
-        assert_eq!(time(Scope::Account, &[part(40, 100.0)]), (12, Bound::Concurrency));
-        assert_eq!(time(Scope::Account, &[part(400, 100.0)]), (183, Bound::Requests));
-        assert_eq!(time(Scope::Account, &[part(20, 5000.0)]), (243, Bound::Tokens));
+        assert_eq!(time(&[&[0]], &[part(40, 100.0)]), (12, Bound::Concurrency));
+        assert_eq!(time(&[&[0]], &[part(400, 100.0)]), (183, Bound::Requests));
+        assert_eq!(time(&[&[0]], &[part(20, 5000.0)]), (243, Bound::Tokens));
         // Each model has limits of its own, but calls in flight are shared.
-        assert_eq!(time(Scope::Model, &[part(200, 100.0), part(200, 100.0)]), (120, Bound::Concurrency));
-        assert_eq!(time(Scope::Account, &[part(0, 0.0)]), (0, Bound::Concurrency));
+        let two = [part(200, 100.0), part(200, 100.0)];
+        assert_eq!(time(&[&[0], &[1]], &two), (120, Bound::Concurrency));
+        assert_eq!(time(&[&[0, 1]], &two), (183, Bound::Requests), "two names of one model");
+        assert_eq!(time(&[&[0]], &[part(0, 0.0)]), (0, Bound::Concurrency));
     }
 }

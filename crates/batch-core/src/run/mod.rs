@@ -8,7 +8,7 @@ mod land;
 mod start;
 mod vouch;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -31,6 +31,7 @@ use crate::flow::lane::Lane;
 use crate::flow::pace::Slot;
 use crate::flow::queue::{Queue, Ticket};
 use crate::flush::{self, Draft, Saved};
+use crate::input::Prompt;
 use crate::plan::{Cell, Plan};
 use crate::platform::{Profile, Scope};
 use crate::progress::Progress;
@@ -164,21 +165,11 @@ impl<'a> Run<'a> {
             let first = u32::try_from(model).unwrap_or(u32::MAX).saturating_mul(people);
             (model, Queue::new(first..first.saturating_add(people)))
         };
-        let of = variety(plan);
-        let lane = |(first, models): (usize, Vec<usize>)| {
-            let name = lane_name(profile.scope, &plan.models[first].name);
+        let lane = |models: Vec<usize>| {
+            let name = models.first().map_or("", |first| lane_name(profile.scope, &plan.models[*first].name));
             Lane::new(models.into_iter().map(queue), &settings.limits, before.served_at_once.get(name).copied())
         };
-        let shared = |model: usize| match profile.scope {
-            Scope::Account => 0,
-            // The platform counts what it is asked for, whatever we call it.
-            Scope::Model => of.asked(model),
-        };
-        let mut sharing: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for model in 0..plan.models.len() {
-            sharing.entry(shared(model)).or_default().push(model);
-        }
-        let lanes: Vec<Lane> = sharing.into_iter().map(lane).collect();
+        let lanes: Vec<Lane> = plan.sharing(profile.scope).into_iter().map(lane).collect();
         let mut places = vec![(0, 0); plan.models.len()];
         for (lane, members) in lanes.iter().map(|lane| &lane.members).enumerate() {
             for (place, member) in members.iter().enumerate() {
@@ -198,7 +189,7 @@ impl<'a> Run<'a> {
             link: Link { breaker: Breaker::of_link(), ever_worked: false, limit: before.offline_limit },
             reply_ids: ReplyIds::default(),
             over_kept: Vec::new(),
-            claims: Claims::new(of),
+            claims: Claims::new(variety(plan)),
             answered_any: false,
             last_fault: vec![Fault::new(Class::Unknown, ""); plan.models.len()],
             short: None,
@@ -385,20 +376,16 @@ fn lane_name(scope: Scope, first: &str) -> &str {
     }
 }
 
-fn variety(plan: &Plan) -> Variety {
-    let asks = |model: usize| plan.models[model].wire().unwrap_or(&plan.models[model].name);
+fn variety<'a>(plan: &'a Plan) -> Variety {
     // What is not asked in this run adds nothing to what there is to compare.
     let any = plan.prompts.iter().find(|prompt| prompt.wanted);
-    let prompts =
-        plan.prompts.iter().map(|prompt| if prompt.wanted { Some(&prompt.text) } else { any.map(|p| &p.text) });
-    let models = (0..plan.models.len()).map(asks);
-    Variety::new(plan.people.len(), firsts(prompts), firsts(models))
-}
-
-/// Of each, the place of the first one that is the same.
-fn firsts<T: std::hash::Hash + Eq>(of: impl Iterator<Item = T>) -> Vec<usize> {
     let mut known = HashMap::new();
-    of.enumerate().map(|(place, this)| *known.entry(this).or_insert(place)).collect()
+    let first = |(place, prompt): (usize, &'a Prompt)| {
+        let prompt = if prompt.wanted { prompt } else { any.unwrap_or(prompt) };
+        *known.entry(&prompt.text).or_insert(place)
+    };
+    let prompts = plan.prompts.iter().enumerate().map(first).collect();
+    Variety::new(plan.people.len(), prompts, plan.same_models())
 }
 
 async fn until(at: Option<Instant>) {
