@@ -1,6 +1,7 @@
 //! Conversations as tables and documents for other programs. A person's conversations pass through at a time, so the
 //! size of the job is bounded by the disk, not by memory.
 
+mod caught;
 mod demote;
 mod fields;
 mod formula;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
+use super::caught::caught;
 use super::fields::{FIELDS, Row, Value};
 use super::formula::is_sign;
 use super::guard;
@@ -53,6 +54,10 @@ struct Styles {
 impl Book {
     /// Begins the workbook with all its worksheets.
     pub fn new(library: &Library, path: &Path, most_rows: u32) -> io::Result<Self> {
+        caught(|| Self::begin(library, path, most_rows))
+    }
+
+    fn begin(library: &Library, path: &Path, most_rows: u32) -> io::Result<Self> {
         let out = Whole::create(path)?;
         let mut book = Workbook::new();
         // Half-written parts hold patient texts: they stay beside the result, not in a folder that others can read.
@@ -144,6 +149,20 @@ impl Book {
 
 impl Sink for Book {
     fn person(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Tally) -> io::Result<()> {
+        caught(|| self.put_down(library, people, reading, tally))
+    }
+
+    fn finish(mut self: Box<Self>, tally: &mut Tally) -> io::Result<()> {
+        caught(|| {
+            self.notes(tally)?;
+            self.book.save_to_writer(&mut self.out).map_err(failed)
+        })?;
+        self.out.finish()
+    }
+}
+
+impl Book {
+    fn put_down(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Tally) -> io::Result<()> {
         self.compare(library, people, reading, tally)?;
         for conversation in &reading.conversations {
             let row = Row { library, people, conversation };
@@ -159,12 +178,6 @@ impl Sink for Book {
             }
         }
         Ok(())
-    }
-
-    fn finish(mut self: Box<Self>, tally: &mut Tally) -> io::Result<()> {
-        self.notes(tally)?;
-        self.book.save_to_writer(&mut self.out).map_err(failed)?;
-        self.out.finish()
     }
 }
 

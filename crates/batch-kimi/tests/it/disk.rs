@@ -46,21 +46,26 @@ fn a_limit_on_the_size_of_files() {
     let sim = start(options());
     let folder = folder(&sim.base_url());
     // Blocks of 512 or of 1024 bytes: enough for a few lines of the ledger.
-    let script = "ulimit -f 4; exec \"$0\" --concurrency 2";
-    let limited = || {
+    let limited = |args: &str| {
+        let script = format!("ulimit -f 4; exec \"$0\" {args}");
         let mut command = std::process::Command::new("sh");
-        command.args(["-c", script, env!("CARGO_BIN_EXE_batch-kimi")]).current_dir(folder.path());
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_batch-kimi")]).current_dir(folder.path());
         command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
         finish(command.spawn().unwrap())
     };
     for _ in 0..2 {
-        let ran = limited();
+        let ran = limited("--concurrency 2");
         assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
         assert!(ran.err.contains("ulimit -f"), "{}", ran.err);
     }
     let again = folder.run(&[]);
     assert_eq!(again.code, 0, "{}", again.err);
     assert_eq!(folder.sheets().len(), 6);
+    for args in ["report", "export -f csv", "export -f xlsx", "export -f jsonl", "export -f md --shape headings"] {
+        let ran = limited(args);
+        assert_eq!(ran.code, 2, "{args}: {}{}", ran.out, ran.err);
+        assert!(ran.err.contains("ulimit -f") && !ran.err.contains("panicked"), "{args}: {}", ran.err);
+    }
 }
 
 #[cfg(unix)]
