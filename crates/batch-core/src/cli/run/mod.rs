@@ -100,6 +100,9 @@ pub(crate) async fn work<W: Wire, T>(
     crate::output::file::probe(&plan.output_dir)
         .map_err(|e| Error::from(Problem::in_file(&plan.output_dir, text::setup::output_dir(&e))))?;
     let aside = Aside::new(&plan.output_dir);
+    if args.fresh {
+        places::can_be_taken(&plan).map_err(Error::from)?;
+    }
     if args.fresh && plan.is_whole() && fresh::whole(&plan, &aside).map_err(Error::from)? {
         info!("{}", text::run::fresh(aside.path()));
     }
