@@ -12,6 +12,8 @@ use crate::platform::Limits;
 
 /// How much the newest reply counts in the share of refusals.
 const NEWEST: f64 = 0.05;
+/// The share of broken calls that is more than bad luck.
+const UNWELL: f64 = 0.1;
 
 /// One model of a lane.
 #[derive(Debug)]
@@ -53,6 +55,9 @@ pub struct Lane {
     pub refusals: f64,
     /// The last ones.
     pub refused: Refusals,
+    /// The share of those that broke, and when one did last.
+    broken: f64,
+    broke_at: Option<Instant>,
     turn: usize,
 }
 
@@ -87,6 +92,8 @@ impl Lane {
             members: models.into_iter().map(member).collect(),
             refusals: 0.0,
             refused: Refusals::default(),
+            broken: 0.0,
+            broke_at: None,
             turn: 0,
         }
     }
@@ -143,6 +150,24 @@ impl Lane {
         self.refusals += (f64::from(u8::from(refused)) - self.refusals) * NEWEST;
     }
 
+    /// Notes whether a call broke.
+    pub fn note(&mut self, broke: bool, now: Instant) {
+        self.broken += (f64::from(u8::from(broke)) - self.broken) * NEWEST;
+        self.broke_at = if broke { Some(now) } else { self.broke_at };
+    }
+
+    /// True if so many calls break that a row of refusals may well be chance.
+    #[must_use]
+    pub fn is_unwell(&self) -> bool {
+        self.broken > UNWELL
+    }
+
+    /// True if nothing is served, and all that is known of it is "slow down".
+    #[must_use]
+    pub fn is_slowed_down(&self) -> bool {
+        self.breaker.unserved_since().is_some_and(|since| self.broke_at.is_none_or(|at| at < since))
+    }
+
     /// True if nothing is left to do, but for what is set aside.
     #[must_use]
     pub fn is_done(&self) -> bool {
@@ -162,6 +187,20 @@ mod tests {
     use super::*;
     use crate::flow::attribution::Suspects;
     use crate::plan::{Cell, Sheet};
+
+    #[test]
+    fn slowed_down_is_who_was_refused_and_saw_nothing_break() {
+        let limits = Limits { concurrency: 1, rpm: None, tpm: None };
+        let now = Instant::now();
+        let mut lane = Lane::new([(0, Queue::new(0..1))], &limits, None);
+        lane.note(true, now);
+        let later = now + std::time::Duration::from_secs(1);
+        assert!(!lane.is_slowed_down());
+        lane.breaker.failed(Cell { sheet: Sheet(0), prompt: 0 }, true, later, None, later);
+        assert!(lane.is_slowed_down());
+        lane.note(true, later);
+        assert!(!lane.is_slowed_down());
+    }
 
     #[test]
     fn goes_person_by_person_across_the_models() {

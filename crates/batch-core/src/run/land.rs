@@ -67,6 +67,7 @@ impl Run<'_> {
         } else if attempt.outcome.is_ok() {
             this.refused.served(parts, permit.sent);
         }
+        this.note(attempt.outcome.as_ref().is_err_and(|fault| fault.class.is_weather()), now);
         if let Some(rpm) = this.pace.told(slot, &attempt.allowances, attempt.outcome.is_ok(), now) {
             info!("{}", text::run::learned_rate(&self.scope_name(lane), rpm));
         }
@@ -80,7 +81,8 @@ impl Run<'_> {
             let may_be_by_minute = ticket.refused == 0 && !self.have_one_reason(lane);
             let this = &mut self.lanes[lane];
             let of_model = this.members[member].breaker.is_open() && !this.breaker.is_open();
-            this.pace.refund(slot, !of_model && may_be_by_minute && this.gate.streak() > 0);
+            let by_chance = this.is_unwell() || this.gate.streak() == 0;
+            this.pace.refund(slot, !of_model && may_be_by_minute && !by_chance);
         }
         self.say_limit(lane, limit_before);
         self.hear_link(&attempt, flight, now);
@@ -99,6 +101,7 @@ impl Run<'_> {
     /// A call was served: what was held closed is open again, and claims to the contrary are refuted.
     fn served(&mut self, flight: Flight, now: Instant) -> Result<(), Problem> {
         let (sent, lane) = (flight.permit.sent, &mut self.lanes[flight.lane]);
+        let was_slowed_down = lane.is_slowed_down();
         let reopened = lane.breaker.served(sent, now);
         let member = &mut lane.members[flight.member];
         let reopened = member.breaker.served(sent, now).max(reopened);
@@ -108,7 +111,7 @@ impl Run<'_> {
         let model = member.model;
         if let Some(after) = reopened {
             // Who asked us to slow down is not asked for everything at once.
-            if matches!(self.last_fault[model].class, Class::RateLimit | Class::Overloaded) {
+            if was_slowed_down {
                 self.lanes[flight.lane].pace.ramp(now);
             }
             info!("{}", text::run::served_again(after));

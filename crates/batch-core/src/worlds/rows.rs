@@ -1,6 +1,6 @@
 //! Rows of the table of flow, on the world's clock:
 //! `cargo test -p batch-core --lib worlds::rows -- --ignored --nocapture`; `BATCH_ROW=text` picks those whose name holds it,
-//! `BATCH_CALLS=1` tells each call.
+//! `BATCH_CALLS=1` tells each call, `BATCH_SEEDS=5` draws each row five times.
 
 use std::time::Duration;
 
@@ -30,15 +30,6 @@ fn rows() -> Vec<Row> {
     };
     let decree = |who: Who, what: What| Law { decrees: vec![Decree::always(who, what)], ..Law::default() };
     let refuse = |status: u16| What::Refuse(Words { status, ..Words::LIMITED });
-    let flaky = Law {
-        latency: around(300),
-        decrees: vec![
-            Decree::always(Who::all().one_in(5), refuse(429)),
-            Decree::always(Who::all().one_in(4), What::Reset),
-            Decree::always(Who::all().one_in(7), What::CutJson),
-        ],
-        ..Law::default()
-    };
     let one: &[&str] = &["m"];
     vec![
         Row("256 asked, no limit, 800 ms", one, 1000, asked(256), Law { latency: around(800), ..Law::default() }),
@@ -63,6 +54,8 @@ fn rows() -> Vec<Row> {
         Row("60 a minute, window, after 1", one, 36, asked(64), after(window(60), 1.0)),
         Row("60 a minute, window, headers tell", one, 30, asked(64), Law { tells_what_is_left: true, ..window(60) }),
         Row("60 a minute, bucket of 10, no word", one, 36, asked(64), bucket(60, 10)),
+        Row("60 a minute, bucket of 1, no word", one, 36, asked(64), bucket(60, 1)),
+        Row("600 a minute, bucket of 20, no word", one, 360, asked(64), bucket(600, 20)),
         Row(
             "60 a minute, bucket of 10, headers tell",
             one,
@@ -77,8 +70,8 @@ fn rows() -> Vec<Row> {
             json!({"concurrency": 64, "requests_per_minute": 60}),
             bucket(60, 2),
         ),
-        Row("5 % of calls refused by chance", one, 400, asked(64), decree(Who::all().one_in(20), refuse(429))),
-        Row("20 % 429, 20 % reset, 10 % cut", one, 100, asked(64), flaky),
+        Row("5 % of calls refused by chance", one, 1600, asked(64), decree(Who::all().one_in(20), refuse(429))),
+        Row("20 % 429, 20 % reset, 10 % cut", one, 100, asked(64), flaky(1)),
         Row("one conversation refused for ever, 429", one, 40, asked(64), decree(Who::says("<p7>"), refuse(429))),
         Row(
             "one model refused for ever, 503, first",
@@ -104,6 +97,15 @@ fn rows() -> Vec<Row> {
     ]
 }
 
+/// 20 % are refused, 20 % reset, and 9 % of the answers cut.
+fn flaky(seed: u64) -> Law {
+    let by_chance = |one_in: u32, what: What| Decree::always(Who::all().one_in(one_in), what);
+    let latency = Latency::Around(Duration::from_millis(300), 0.4);
+    let decrees =
+        vec![by_chance(5, What::Refuse(Words::LIMITED)), by_chance(4, What::Reset), by_chance(7, What::CutJson)];
+    Law { seed, latency, decrees, ..Law::default() }
+}
+
 /// What came when and what became of it: as many lines as there are calls.
 fn tell_calls(calls: &[Call]) {
     for (n, call) in calls.iter().enumerate() {
@@ -113,19 +115,31 @@ fn tell_calls(calls: &[Call]) {
 }
 
 #[test]
+fn faults_by_chance_stop_nobody_else() {
+    for seed in [1, 3, 6] {
+        let measured = measure(&Job::new(&["m"], 100, 5).with(&json!({"concurrency": 64})), flaky(seed));
+        let done = measured.came.summary.done();
+        // What fails again and again waits for its turns; the others do not.
+        assert!(done == 500 && measured.came.wall < Duration::from_secs(45), "{measured}");
+    }
+}
+
+#[test]
 #[ignore = "a table for people"]
 fn table() {
     let wanted = std::env::var("BATCH_ROW").unwrap_or_default();
+    let seeds = std::env::var("BATCH_SEEDS").ok().map_or(1, |seeds| seeds.parse().unwrap());
     for Row(name, models, people, config, law) in rows() {
         if !name.contains(&wanted) {
             continue;
         }
-        let job = Job::new(models, people, 5).scope(Scope::Account).with(&config);
-        let began = std::time::Instant::now();
-        let measured = measure(&job, law);
-        eprintln!("{name:<42} {measured} [{:.1} s real]", began.elapsed().as_secs_f64());
-        if std::env::var_os("BATCH_CALLS").is_some() {
-            tell_calls(&measured.seen.calls);
+        for seed in 1..=seeds {
+            let job = Job::new(models, people, 5).scope(Scope::Account).with(&config);
+            let measured = measure(&job, Law { seed, ..law.clone() });
+            eprintln!("{name:<42} {measured}");
+            if std::env::var_os("BATCH_CALLS").is_some() {
+                tell_calls(&measured.seen.calls);
+            }
         }
     }
 }

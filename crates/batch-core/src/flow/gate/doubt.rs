@@ -42,8 +42,9 @@ pub struct Doubt {
     /// Most in flight for the next witness to go out, and how many fewer it is the next time.
     room: u32,
     fewer: u32,
-    /// The share of the replies of late that were refusals without an explanation.
+    /// The share of the replies of late that were refusals without an explanation, and how many replies there were.
     share: f64,
+    replies: u32,
     /// The share of the rows of late that were over with the first witness.
     short: f64,
 }
@@ -61,6 +62,7 @@ impl Default for Doubt {
             room: 0,
             fewer: 0,
             share: 0.0,
+            replies: 0,
             short: 0.5,
         }
     }
@@ -133,7 +135,7 @@ impl Doubt {
     pub fn refused(&mut self, permit: Permit, beside: u32, explained: bool, now: Instant) {
         self.refused_at = Some(now);
         if !explained {
-            self.share += (1.0 - self.share) * NEWEST;
+            self.share += (1.0 - self.share) * self.newest();
         }
         if self.streak == 0 {
             (self.since, self.explained, self.beside, self.room, self.fewer) =
@@ -172,7 +174,13 @@ impl Doubt {
 
     /// A call was served.
     pub fn served(&mut self) {
-        self.share -= self.share * NEWEST;
+        self.share -= self.share * self.newest();
+    }
+
+    /// How much the newest reply counts: of the first ones all count alike.
+    fn newest(&mut self) -> f64 {
+        self.replies = self.replies.saturating_add(1);
+        NEWEST.max(1.0 / f64::from(self.replies.saturating_add(1)))
     }
 
     /// A call that went out after all refusals was admitted. If that shows that fewer are allowed at once: the fewest that

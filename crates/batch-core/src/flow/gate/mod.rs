@@ -278,6 +278,10 @@ impl Gate {
             // What is stated need not be tried: only now and then, should the account have been raised.
             self.patience = MOST_PATIENCE;
             self.caution = MOST_PATIENCE;
+        } else if self.flying.is_empty() && self.doubt.streak() > 1 {
+            // Calls at once are not what it is about, and what was cut for that was not either.
+            self.finding = true;
+            self.set_at = self.next;
         } else if above && !self.doubt.is_chance() {
             // One too many; and if others of the same burst are refused as well, their refusals follow.
             self.set(self.in_flight().clamp(self.proven.max(1), self.limit.max(self.proven.max(1))), permit);

@@ -101,6 +101,15 @@ fn refusals_that_have_nothing_to_do_with_it_do_not_make_it_small() {
 }
 
 #[test]
+fn when_nobody_was_served_however_few_were_asked_the_search_begins_again() {
+    let mut platform = Platform::new(64, 200);
+    platform.run(0, 10);
+    platform.run(64, 10);
+    let share = platform.share(64, 10);
+    assert!(share > 0.8, "{share}");
+}
+
+#[test]
 fn begins_where_it_was_served() {
     let mut platform = Platform::new(256, 300);
     platform.run(32, 20);

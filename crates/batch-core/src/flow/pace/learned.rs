@@ -5,7 +5,8 @@
 //!   minute is what fits in. From then on no minute holds more, and after two clean minutes a tenth more is tried;
 //! - one before that: no window. If the next row is not far, what was served from row to row is an *even* rate, as buckets
 //!   are filled. From then on calls are spread, somewhat faster than that, to see whether more is served: the closer the
-//!   rate is known, the less.
+//!   rate is known, the less. A bucket that holds hardly anything refuses every second call that is too fast; there, a
+//!   faster rate is tried only after many calls at one that is served.
 
 use std::time::Duration;
 
@@ -15,13 +16,15 @@ use super::{MINUTE, WINDOW};
 
 /// A window is more likely than a bucket that is filled so slowly that this part of it takes longer than a minute.
 const LIKELY: u32 = 2;
-/// How much faster than what was served: at first, at least and at most; it halves with each row.
+/// How much faster than what was served is tried: at first, at least and at most; it halves with each row.
 const FIRST_EXCESS: f64 = 0.25;
 const LEAST_EXCESS: f64 = 1.0 / 64.0;
 const MOST_EXCESS: f64 = 1.0;
-/// So many calls more than allowed would have been refused.
+/// So many calls more than allowed would have been refused; and as many calls at a rate would have shown that it is too fast
+/// by as much as is tried next.
 const ENOUGH: f64 = 2.0;
-/// A refusal counts against so many that were not refused.
+const SHOWN: f64 = 1.0;
+/// A refusal by chance counts against so many that were not refused.
 const SPOILS: u32 = 4;
 /// A row of refusals lets the rate sink no more than by this factor.
 const MOST_SUNK: f64 = 0.5;
@@ -46,9 +49,22 @@ enum Rate {
     /// So many in any minute; since when nothing was refused, how many more the next try lets in, and how many were let in
     /// before the last one.
     Window { most: usize, since: Instant, step: usize, base: usize },
-    /// So many a minute, at even distances; how much faster they go out, and how many did since the last row; and the
-    /// fastest rate that was measured.
-    Even { rpm: f64, excess: f64, clean: u32, best: f64 },
+    /// So many a minute, at even distances.
+    Even(Even),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Even {
+    rpm: f64,
+    /// True if this was served for long enough.
+    is_served: bool,
+    /// How much more is tried, and if that is so now.
+    excess: f64,
+    tries: bool,
+    /// Calls that went out at the present distance.
+    clean: u32,
+    /// The fastest rate that was measured.
+    best: f64,
 }
 
 /// Refusals since anything was served.
@@ -70,7 +86,7 @@ impl Learned {
     pub fn window(&self) -> Option<usize> {
         match self.rate? {
             Rate::Window { most, .. } => Some(most),
-            Rate::Even { .. } => None,
+            Rate::Even(_) => None,
         }
     }
 
@@ -78,7 +94,7 @@ impl Learned {
     pub fn even(&self) -> Option<f64> {
         match self.rate? {
             Rate::Window { .. } => None,
-            Rate::Even { rpm, excess, .. } => Some(rpm * (1.0 + excess)),
+            Rate::Even(even) => Some(even.tried()),
         }
     }
 
@@ -86,7 +102,7 @@ impl Learned {
     pub fn rpm(&self) -> Option<usize> {
         match self.rate? {
             Rate::Window { most, .. } => Some(most),
-            Rate::Even { rpm, .. } => Some((rpm.round() as usize).max(1)),
+            Rate::Even(even) => Some((even.rpm.round() as usize).max(1)),
         }
     }
 
@@ -97,14 +113,14 @@ impl Learned {
         row.refusals += 1;
         let Row { since, refusals, .. } = *row;
         match &mut self.rate {
-            Some(Rate::Even { .. }) if refusals == 1 => self.measure(since),
-            Some(Rate::Even { .. }) => {}
+            Some(Rate::Even(_)) if refusals == 1 => self.measure(since),
+            Some(Rate::Even(_)) => {}
             Some(Rate::Window { most, since, base, .. }) => {
                 (*most, *since) = ((*most).min(served).max(*base), (*since).max(sent));
             }
             None => {}
         }
-        if refusals == REPEATED && !matches!(self.rate, Some(Rate::Even { .. })) {
+        if refusals == REPEATED && !matches!(self.rate, Some(Rate::Even(_))) {
             self.measure(since);
         }
         1 << refusals.min(5) >> 1
@@ -116,16 +132,14 @@ impl Learned {
         let Some(last) = self.last.replace(since).filter(|last| *last < since) else { return };
         let served = std::mem::take(&mut self.served);
         let rate = f64::from(served.max(1)) * 60.0 / (since - last).as_secs_f64();
-        match self.rate {
-            Some(Rate::Even { rpm, excess, best, .. }) => {
-                let rpm = rate.clamp(rpm * MOST_SUNK, rpm * (1.0 + excess));
-                let excess = (excess / 2.0).clamp(LEAST_EXCESS, FIRST_EXCESS);
-                let best = best.max(rpm);
-                self.rate = (rpm * NO_USE > best).then_some(Rate::Even { rpm, excess, clean: 0, best });
+        match &mut self.rate {
+            Some(Rate::Even(even)) => {
+                even.was_refused(rate);
+                if even.rpm * NO_USE <= even.best {
+                    self.rate = None;
+                }
             }
-            _ if since - last <= MINUTE => {
-                self.rate = Some(Rate::Even { rpm: rate, excess: FIRST_EXCESS, clean: 0, best: rate });
-            }
+            _ if since - last <= MINUTE => self.rate = Some(Rate::Even(Even::measured(rate))),
             _ => {}
         }
         if self.even().is_none() {
@@ -152,7 +166,7 @@ impl Learned {
         let Some(row) = self.row.take_if(|row| sent > row.since) else { return };
         let Some((most, opens)) = row.by_minute else { return };
         if sent < opens {
-            if !matches!(self.rate, Some(Rate::Even { .. })) {
+            if !matches!(self.rate, Some(Rate::Even(_))) {
                 (self.last, self.served) = (Some(row.since), 1);
             }
         } else if most > 0 {
@@ -173,17 +187,15 @@ impl Learned {
 
     /// A call goes out; `held` if it would have gone out earlier but for an even rate.
     pub fn sent(&mut self, held: bool) {
-        let Some(Rate::Even { rpm, excess, clean, .. }) = &mut self.rate else { return };
-        *clean += u32::from(held);
-        if *excess * f64::from(*clean) >= ENOUGH {
-            (*rpm, *excess, *clean) = (*rpm * (1.0 + *excess), (*excess * 2.0).min(MOST_EXCESS), 0);
+        if let Some(Rate::Even(even)) = self.rate.as_mut().filter(|_| held) {
+            even.was_sent();
         }
     }
 
-    /// A call was refused, by chance or not: that is no reason to go faster.
+    /// A call was refused by chance: that is no reason to go faster.
     pub fn spoiled(&mut self) {
-        if let Some(Rate::Even { clean, .. }) = &mut self.rate {
-            *clean = clean.saturating_sub(SPOILS);
+        if let Some(Rate::Even(even)) = &mut self.rate {
+            even.clean = even.clean.saturating_sub(SPOILS);
         }
     }
 
@@ -194,6 +206,51 @@ impl Learned {
         {
             (*base, *most, *step, *since) = (*most, *most + *step, *step * 2, now);
         }
+    }
+}
+
+impl Even {
+    fn measured(rpm: f64) -> Self {
+        Self { rpm, is_served: false, excess: FIRST_EXCESS, tries: true, clean: 0, best: rpm }
+    }
+
+    fn tried(&self) -> f64 {
+        self.rpm * if self.tries { 1.0 + self.excess } else { 1.0 }
+    }
+
+    /// A call goes out that would have gone out earlier at a faster rate.
+    fn was_sent(&mut self) {
+        self.clean += 1;
+        let excess = self.excess * f64::from(self.clean);
+        if self.tries && excess >= ENOUGH {
+            self.rpm *= 1.0 + self.excess;
+            self.excess = (self.excess * 2.0).min(MOST_EXCESS);
+        } else if self.tries || excess < SHOWN {
+            return;
+        }
+        (self.tries, self.is_served, self.clean) = (true, true, 0);
+    }
+
+    /// A row of refusals begins; so much was served since the last one.
+    fn was_refused(&mut self, measured: f64) {
+        let excess = self.excess * f64::from(std::mem::take(&mut self.clean));
+        if excess >= SHOWN {
+            // There were savings, and they are used up.
+            self.best = self.best.max(measured.min(self.tried()));
+            self.rpm = measured.clamp(self.rpm * MOST_SUNK, self.tried());
+            (self.tries, self.is_served) = (true, true);
+            self.excess = (self.excess / 2.0).clamp(LEAST_EXCESS, FIRST_EXCESS);
+            return;
+        }
+        // At once: it is too fast.
+        if !self.is_served {
+            self.rpm *= 1.0 - self.excess.min(MOST_SUNK);
+        } else if self.tries {
+            self.excess = (self.excess / 2.0).max(LEAST_EXCESS);
+        } else {
+            self.is_served = false;
+        }
+        self.tries = false;
     }
 }
 

@@ -165,16 +165,16 @@ impl Pace {
     /// The call of this reservation was refused: it used no tokens. It may be about the minute, unless that is ruled out.
     pub fn refund(&mut self, slot: Slot, may_be_by_minute: bool) {
         self.settle(slot, 0);
-        self.learned.spoiled();
         if let Some(index) = self.index(slot) {
             self.log[index].refused = true;
             if !may_be_by_minute {
+                self.learned.spoiled();
                 return;
             }
             let at = self.log[index].at;
             let distances = self.learned.refused(at, self.served());
             if let Some(rpm) = self.learned.even() {
-                self.due = self.due.max(Some(at + distance(rpm) * distances));
+                self.due = self.due.max(Some(at + (distance(rpm) * distances).min(MINUTE)));
             }
         }
     }

@@ -70,7 +70,7 @@ fn serve_from_bucket(pace: &mut Pace, burst: f64, each: Duration, calls: usize) 
 
 #[test]
 fn learns_an_even_rate_from_row_to_row() {
-    for (burst, each) in [(10.0, 1.0), (5.0, 3.0)] {
+    for (burst, each) in [(10.0, 1.0), (5.0, 3.0), (2.0, 1.0), (1.0, 1.0), (1.0, 5.0)] {
         let mut pace = Pace::new(&limits(None, None));
         let (refused, took) = serve_from_bucket(&mut pace, burst, Duration::from_secs_f64(each), 200);
         assert!(refused <= 30, "{refused} refused, burst {burst}, one in {each} s");
