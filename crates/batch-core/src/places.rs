@@ -22,9 +22,7 @@ pub fn strangers(plan: &Plan, identities: &Identities, index: &Index) -> Result<
     let mut files = Files::default();
     let mut read = 0;
     for sheet in plan.sheets() {
-        let path = plan.path(sheet);
-        let there = open::size_there(&path).map_err(|e| Problem::in_file(&path, text::setup::place_taken(&e)))?;
-        let Some(size) = there else { continue };
+        let Some(size) = size_there(plan, sheet)? else { continue };
         let file = plan.file_name(sheet);
         // What was only copied or touched has the size that it had.
         if index.stamp(&file).is_some_and(|(written, _)| written == size) {
@@ -36,6 +34,19 @@ pub fn strangers(plan: &Plan, identities: &Identities, index: &Index) -> Result<
         }
     }
     Ok(files)
+}
+
+/// For who moves the sheets aside, and the ledger with them: sees first that others can take their places.
+///
+/// # Errors
+/// As [`strangers`].
+pub fn can_be_taken(plan: &Plan) -> Result<(), Problem> {
+    plan.sheets().try_for_each(|sheet| size_there(plan, sheet).map(drop))
+}
+
+fn size_there(plan: &Plan, sheet: Sheet) -> Result<Option<u64>, Problem> {
+    let path = plan.path(sheet);
+    open::size_there(&path).map_err(|e| Problem::in_file(&path, text::setup::place_taken(&e)))
 }
 
 /// True if a file says nothing that the ledger does not say: a crash came between the file and its line.

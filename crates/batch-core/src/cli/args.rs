@@ -190,6 +190,12 @@ pub struct Common {
 }
 
 impl Common {
+    /// True if banner and summary are wanted.
+    #[must_use]
+    pub fn talks(&self) -> bool {
+        !(self.json || self.quiet)
+    }
+
     /// The flags that stand before the config.
     #[must_use]
     pub fn overrides(&self) -> Overrides {

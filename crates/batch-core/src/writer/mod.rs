@@ -122,19 +122,7 @@ impl<'a> Writer<'a> {
     /// None in practice.
     pub fn not_sent(&mut self, ticket: &Ticket) -> Result<(), Problem> {
         self.summary.calls -= 1;
-        self.append(&Event::Retry {
-            at: now(),
-            key: self.key(ticket.cell),
-            attempt: ticket.calls,
-            class: Class::Input,
-            status: 0,
-            wait_ms: 0,
-            usage: None,
-            cost: None,
-            perhaps: None,
-            uncached: None,
-        })?;
-        Ok(())
+        self.note_retry(ticket, &Fault::new(Class::Input, ""), None, Duration::ZERO)
     }
 
     /// Keeps an answer.
@@ -259,19 +247,7 @@ impl<'a> Writer<'a> {
             }
         }
         self.summary.retries += 1;
-        self.append(&Event::Retry {
-            at: now(),
-            key: self.key(ticket.cell),
-            attempt: ticket.calls,
-            class: fault.class,
-            status: fault.status,
-            wait_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
-            usage: attempt.usage,
-            cost: attempt.cost.and_then(|cost| cost.confirmed),
-            perhaps: attempt.cost.and_then(|cost| cost.perhaps),
-            uncached: attempt.cost.and_then(|cost| cost.uncached),
-        })?;
-        Ok(())
+        self.note_retry(ticket, fault, Some(attempt), wait)
     }
 
     /// Notes that an attempt was refused and its conversation is left for another run.
@@ -279,17 +255,28 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// The disk's.
     pub fn left(&mut self, ticket: &Ticket, fault: &Fault, attempt: &Attempt) -> Result<(), Problem> {
+        self.note_retry(ticket, fault, Some(attempt), Duration::ZERO)
+    }
+
+    fn note_retry(
+        &mut self,
+        ticket: &Ticket,
+        fault: &Fault,
+        attempt: Option<&Attempt>,
+        wait: Duration,
+    ) -> Result<(), Problem> {
+        let cost = attempt.and_then(|attempt| attempt.cost);
         self.append(&Event::Retry {
             at: now(),
             key: self.key(ticket.cell),
             attempt: ticket.calls,
             class: fault.class,
             status: fault.status,
-            wait_ms: 0,
-            usage: attempt.usage,
-            cost: attempt.cost.and_then(|cost| cost.confirmed),
-            perhaps: attempt.cost.and_then(|cost| cost.perhaps),
-            uncached: attempt.cost.and_then(|cost| cost.uncached),
+            wait_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+            usage: attempt.and_then(|attempt| attempt.usage),
+            cost: cost.and_then(|cost| cost.confirmed),
+            perhaps: cost.and_then(|cost| cost.perhaps),
+            uncached: cost.and_then(|cost| cost.uncached),
         })?;
         Ok(())
     }

@@ -55,3 +55,12 @@ fn a_sheet_is_byte_for_byte_the_scripts() {
     assert_eq!(folder.run(&["--people", "患者1", "--models", "kimi-k2.6"]).code, 0);
     insta::assert_snapshot!("sheet", folder.read("output/raw/kimi-k2.6-患者1.json"));
 }
+
+#[test]
+fn a_quiet_run_that_goes_well_says_nothing() {
+    let sim = start(options());
+    let folder = folder(&sim.base_url());
+    let ran = folder.run(&["--quiet"]);
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+    assert!(folder.read("run.log").contains("批量处理任务完成"));
+}

@@ -174,6 +174,9 @@ fn what_is_no_file_in_a_sheets_place() {
     }
     assert_eq!(sim.stats().calls, 0);
     assert_eq!(ends(&folder, &["--people", "患者1,患者2"]).code, 0, "it is not asked for");
+    let ledger = folder.read("output/raw/.batch/ledger.jsonl");
+    assert_eq!(ends(&folder, &["--fresh"]).code, 2);
+    assert!(folder.read("output/raw/.batch/ledger.jsonl") == ledger, "what was paid for was moved aside for nothing");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use log::info;
 
+use crate::cli::args::Common;
 use crate::cli::{program, same_command, say, say_error, say_json, say_notice};
 use crate::config::Settings;
 use crate::ledger::{Event, RunEvent, VERSION, now};
@@ -49,18 +50,18 @@ impl Notes<'_> {
 }
 
 /// Says how it ended, to the user, the ledger and the caller of the process.
-pub(super) fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, json: bool) -> u8 {
+pub(super) fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, args: &Common) -> u8 {
     let Outcome { ending, mut writer, took } = outcome;
     let (name, code, reason) = end(notes, &ending, &mut writer);
     let unwritten = writer.unwritten();
     let lost = writer.lost();
     let summary = &writer.summary;
     let files = complete_files(plan, &unwritten, &summary.not_replaced);
-    if json {
+    if args.json {
         let json = to_json(notes, summary, name, code, reason.clone(), took);
         // A summary is numbers and texts: nothing in it cannot be written.
         say_json(&json).ok();
-    } else {
+    } else if args.talks() {
         let headline =
             if matches!(ending, Ending::Done) { text::run::headline_done() } else { text::run::headline_stopped() };
         say(&text::run::summary(summary, &files, &notes.settings.output_dir, headline, took, notes.simulated));
@@ -83,7 +84,7 @@ pub(super) fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, json: 
         say_error(&text::run::unwritten(&unwritten));
     }
     // With the same budget it would stop again at once.
-    if !matches!(ending, Ending::Done | Ending::Spent(_)) && !json {
+    if !matches!(ending, Ending::Done | Ending::Spent(_)) && args.talks() {
         say(&text::run::go_on(&same_command(notes.profile)));
     }
     code

@@ -44,7 +44,7 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
     let outside = Outside {
         connect: Transport::new,
         signals: Signals::listen,
-        close: |notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>| close::close(notes, plan, outcome, args.json),
+        close: |notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>| close::close(notes, plan, outcome, args),
     };
     work(platform.as_ref(), args, prepared, &mut ui, outside).await
 }
@@ -78,7 +78,7 @@ pub(crate) async fn work<W: Wire, T>(
     let simulated = prepared.sim.is_some();
     let settings = &prepared.settings;
     let profile = platform.profile();
-    if !args.json {
+    if args.talks() {
         say(&text::run::banner(profile, settings, &platform.banner(), simulated));
     }
     let plan = Plan::new(settings, &mut warnings);
@@ -100,6 +100,9 @@ pub(crate) async fn work<W: Wire, T>(
     crate::output::file::probe(&plan.output_dir)
         .map_err(|e| Error::from(Problem::in_file(&plan.output_dir, text::setup::output_dir(&e))))?;
     let aside = Aside::new(&plan.output_dir);
+    if args.fresh {
+        places::can_be_taken(&plan).map_err(Error::from)?;
+    }
     if args.fresh && plan.is_whole() && fresh::whole(&plan, &aside).map_err(Error::from)? {
         info!("{}", text::run::fresh(aside.path()));
     }
@@ -112,7 +115,7 @@ pub(crate) async fn work<W: Wire, T>(
     }
     let starting = text::run::starting(plan.models.len(), plan.people.len());
     info!("{starting}");
-    if !args.json {
+    if args.talks() {
         say(&starting);
     }
     let strangers = places::strangers(&plan, &identities, &index).map_err(Error::from)?;
@@ -126,7 +129,7 @@ pub(crate) async fn work<W: Wire, T>(
     if !index.is_empty() {
         let line = text::run::resuming(kept.kept, kept.fresh, kept.again, kept.unknown);
         info!("{line}");
-        if !args.json {
+        if args.talks() {
             say(&line);
         }
     }
@@ -136,7 +139,7 @@ pub(crate) async fn work<W: Wire, T>(
     let budget = money::budget(&prepared, &plan, spent, limit, kept.kept < plan.cell_count());
     for line in &budget.said {
         info!("{line}");
-        if !args.json {
+        if args.talks() {
             say(line);
         }
     }

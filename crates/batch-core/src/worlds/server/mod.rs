@@ -1,6 +1,9 @@
 //! The server's side: who is served, who is refused and how. It knows the dialect and its [`Law`], and nothing of the
 //! client: no class, no constant, no plan.
 
+mod limits;
+mod seen;
+
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
@@ -11,99 +14,13 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::law::{Decree, Latency, Law, Minute, RetryAfter, What, Words};
+pub use self::seen::{Call, End, Question, Seen, Treated};
+use super::law::{Decree, Latency, Law, RetryAfter, What, Words};
 use crate::platform::Scope;
 
 /// When the world's calendar begins, seconds since 1970: long before or after the client's own clock.
 const CALENDAR: u64 = 1_900_000_000;
 const MINUTE: Duration = Duration::from_secs(60);
-
-/// What a client sees of a call's end.
-#[derive(Debug)]
-pub enum End {
-    /// A whole reply.
-    Reply {
-        /// HTTP status.
-        status: u16,
-        /// Its headers.
-        headers: HeaderMap,
-        /// Its body.
-        body: Bytes,
-    },
-    /// The connection broke after the request was sent.
-    Reset,
-    /// A connection used before broke before a byte of this reply.
-    Stale,
-    /// There is no connection.
-    NoLink,
-    /// Nothing comes.
-    Never,
-}
-
-/// A call as the server knows it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Question {
-    /// The model's name on the wire.
-    pub model: String,
-    /// The last message.
-    pub input: String,
-}
-
-/// One call as the server saw it.
-#[derive(Debug, Clone)]
-pub struct Call {
-    /// Which run it belongs to, from 0.
-    pub run: usize,
-    /// Index into [`Seen::questions`].
-    pub question: usize,
-    /// When it came.
-    pub at: Duration,
-    /// What became of it.
-    pub end: Treated,
-    /// When the client had it back.
-    pub until: Option<Duration>,
-}
-
-/// What became of a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Treated {
-    /// The client went away.
-    Nothing,
-    /// Answered; the number stands in the answer.
-    Answered(u64),
-    /// Answered by half or not at all, though the answer was worked out.
-    Spoiled(u64),
-    /// Over a limit.
-    Limited,
-    /// Refused by a decree, with this status.
-    Refused(u16),
-    /// The connection broke, or nothing came.
-    Broken,
-    /// It never came here.
-    Unreached,
-}
-
-/// What a server saw.
-#[derive(Debug, Default, Clone)]
-pub struct Seen {
-    /// All that was asked.
-    pub questions: Vec<Question>,
-    /// All calls in the order in which they came.
-    pub calls: Vec<Call>,
-    /// Calls that were worked on, by how long from arriving to leaving, both ways included, in the order of admission.
-    pub latencies: Vec<Duration>,
-    /// Most calls in flight at once, refused ones aside.
-    pub most_at_once: u32,
-    /// Prompt and completion tokens worked for.
-    pub tokens: (u64, u64),
-}
-
-impl Seen {
-    /// Calls that came to such an end.
-    pub fn count(&self, ended: impl Fn(Treated) -> bool) -> usize {
-        self.calls.iter().filter(|call| ended(call.end)).count()
-    }
-}
 
 /// A server that lives through several runs.
 #[derive(Debug)]
@@ -290,47 +207,6 @@ impl World {
         state.seen.calls.len() - 1
     }
 
-    /// Lets a call in, or says which limit it broke and how long until it would be let in.
-    fn admit(&self, scope: &str, now: Duration) -> Result<InFlight<'_>, (u32, Option<Duration>)> {
-        let mut state = self.state.borrow_mut();
-        let state = &mut *state;
-        match self.law.minute {
-            Some(Minute::Window { most, counts_refused }) => {
-                let window = state.windows.entry(scope.to_owned()).or_default();
-                while window.front().is_some_and(|at| *at + MINUTE <= now) {
-                    window.pop_front();
-                }
-                let oldest = window.front().copied();
-                let full = window.len() >= most as usize;
-                if !full || counts_refused {
-                    window.push_back(now);
-                }
-                if full {
-                    return Err((most, oldest.map(|at| at + MINUTE - now)));
-                }
-            }
-            Some(Minute::Bucket { most, burst }) => {
-                let (at, left) = state.buckets.entry(scope.to_owned()).or_insert((now, f64::from(burst)));
-                let each = 60.0 / f64::from(most);
-                *left = (*left + (now - *at).as_secs_f64() / each).min(f64::from(burst));
-                *at = now;
-                if *left < 1.0 {
-                    return Err((most, Some(Duration::from_secs_f64((1.0 - *left) * each))));
-                }
-                *left -= 1.0;
-            }
-            None => {}
-        }
-        let allowed = self.law.at_once.iter().rev().find(|(from, _)| *from <= now).map(|(_, most)| *most);
-        let count = state.in_flight.entry(scope.to_owned()).or_default();
-        if let Some(most) = allowed.filter(|most| *count >= *most) {
-            return Err((most, None));
-        }
-        *count += 1;
-        state.seen.most_at_once = state.seen.most_at_once.max(*count);
-        Ok(InFlight(self, scope.to_owned()))
-    }
-
     fn draw(&self) -> Duration {
         let rng = &mut self.state.borrow_mut().rng;
         match self.law.latency {
@@ -385,34 +261,6 @@ impl World {
         let kind = [("content-type", "application/json")].into_iter();
         let headers = self.headers(kind.chain(pairs.iter().map(|(n, v)| (*n, v.as_str()))), now);
         End::Reply { status: words.status, headers, body: body.to_string().into() }
-    }
-
-    fn tell_what_is_left(&self, headers: &mut HeaderMap, scope: &str, now: Duration) {
-        if !self.law.tells_what_is_left {
-            return;
-        }
-        let mut state = self.state.borrow_mut();
-        let (limit, left, reset) = match self.law.minute {
-            Some(Minute::Window { most, .. }) => {
-                let window = state.windows.entry(scope.to_owned()).or_default();
-                let used = window.iter().filter(|at| **at + MINUTE > now).count();
-                let reset = window.back().map_or(Duration::ZERO, |at| (*at + MINUTE).saturating_sub(now));
-                (most, most.saturating_sub(u32::try_from(used).unwrap_or(u32::MAX)), reset)
-            }
-            Some(Minute::Bucket { most, burst }) => {
-                let (at, left) = state.buckets.get(scope).copied().unwrap_or((now, f64::from(burst)));
-                let left = (left + (now - at).as_secs_f64() * f64::from(most) / 60.0).min(f64::from(burst));
-                let reset = Duration::from_secs_f64((f64::from(burst) - left) * 60.0 / f64::from(most));
-                (most, left as u32, reset)
-            }
-            None => return,
-        };
-        let pairs = [
-            ("x-ratelimit-limit-requests", limit.to_string()),
-            ("x-ratelimit-remaining-requests", left.to_string()),
-            ("x-ratelimit-reset-requests", format!("{:.3}s", reset.as_secs_f64())),
-        ];
-        put(headers, pairs.iter().map(|(n, v)| (*n, v.as_str())));
     }
 
     fn headers<'a>(&self, pairs: impl Iterator<Item = (&'static str, &'a str)>, now: Duration) -> HeaderMap {

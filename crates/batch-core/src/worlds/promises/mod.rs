@@ -1,18 +1,21 @@
 //! What is held against every run of every story. Each promise has a name, which a broken one is told by.
 
+mod answers;
+mod calls;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
 use serde_json::Value;
 
+pub use self::answers::answered;
 use super::job::{Job, Place};
 use super::law::{Decree, Law, What};
 use super::play::Came;
-use super::server::{Call, Question, Seen, Treated, answer_text};
+use super::server::{Call, Question, Seen, Treated};
 use super::story::Family;
 use crate::ledger;
 use crate::output::sheet::ERROR_PREFIX;
-use crate::platform::Scope;
 use crate::run::Ending;
 
 /// Prices of the vendor, a token.
@@ -106,88 +109,6 @@ impl<'a> Promises<'a> {
         self.failures_have_a_cause(run, job, came, seen, &calls, &lines, &open);
         self.calls_are_few(run, came, &calls, open.len());
         self.paid_once(run, seen);
-    }
-
-    /// Configured limits are never exceeded.
-    fn within_limits(&mut self, run: usize, came: &Came, seen: &Seen, calls: &[&Call]) {
-        let limits = came.settings.limits;
-        let mut moments: Vec<(Duration, i32)> = Vec::new();
-        for call in calls {
-            let sent = call.at.saturating_sub(self.law.way);
-            let back = call.until.unwrap_or(sent + came.settings.timeouts.whole);
-            moments.extend([(sent, 1), (back, -1)]);
-        }
-        moments.sort();
-        let (mut now, mut most) = (0, 0);
-        for (_, step) in moments {
-            now += step;
-            most = most.max(now);
-        }
-        self.must(most <= limits.concurrency as i32, || {
-            format!("configured limits: run {run} had {most} calls in flight, {} are allowed", limits.concurrency)
-        });
-        let Some(rpm) = limits.rpm else { return };
-        let mut scopes: HashMap<&str, Vec<Duration>> = HashMap::new();
-        for call in calls.iter().filter(|call| call.end != Treated::Unreached) {
-            let scope = if self.law.scope == Scope::Account { "" } else { &seen.questions[call.question].model };
-            scopes.entry(scope).or_default().push(call.at);
-        }
-        for times in scopes.values() {
-            let minute = Duration::from_secs(60);
-            let most =
-                (0..times.len()).map(|n| times[n..].iter().take_while(|at| **at < times[n] + minute).count()).max();
-            let most = most.unwrap_or(0);
-            self.must(most <= rpm as usize, || {
-                format!("configured limits: run {run} made {most} calls in a minute, {rpm} are allowed")
-            });
-        }
-    }
-
-    fn within_budget(&mut self, run: usize, seen: &Seen) {
-        let spent = seen.tokens.0 as f64 * PRICES.0 + seen.tokens.1 as f64 * PRICES.1;
-        if let Some(budget) = self.budget {
-            self.must(spent <= budget, || format!("budget: {spent:.4} spent of {budget} after run {run}"));
-        }
-    }
-
-    /// No answer under another's name, and none that nobody gave.
-    fn answers_are_its_own(&mut self, run: usize, job: &Job, seen: &Seen) {
-        let given: HashMap<String, &Question> = seen
-            .calls
-            .iter()
-            .filter_map(|call| match call.end {
-                Treated::Answered(serial) => {
-                    let question = &seen.questions[call.question];
-                    Some((answer_text(question, serial), question))
-                }
-                _ => None,
-            })
-            .collect();
-        let wires: HashMap<&str, &str> = job.models.iter().map(|m| (m.name.as_str(), m.wire.as_str())).collect();
-        let mut used: HashMap<String, Place> = HashMap::new();
-        let present: HashSet<Place> = job.places().into_iter().collect();
-        for (place, (input, output)) in job.sheets() {
-            if output.starts_with(ERROR_PREFIX) {
-                continue;
-            }
-            match given.get(&output) {
-                None => {
-                    self.broken
-                        .push(format!("own answers: after run {run} {place:?} holds an answer that nobody gave"));
-                }
-                Some(question) => {
-                    let its_own =
-                        question.input == input && wires.get(place.0.as_str()).is_none_or(|w| *w == question.model);
-                    self.must(its_own, || format!("own answers: after run {run} {place:?} holds another's answer"));
-                }
-            }
-            if present.contains(&place)
-                && job.question(&place).input == input
-                && let Some(other) = used.insert(output, place.clone())
-            {
-                self.broken.push(format!("own answers: after run {run} {place:?} and {other:?} share one answer"));
-            }
-        }
     }
 
     fn new_lines(&mut self, job: &Job) -> Lines {
@@ -335,52 +256,6 @@ impl<'a> Promises<'a> {
         });
     }
 
-    /// Calls that brought no answer are few: what is refused for good is asked again as often as the config says, and
-    /// beyond that a limit or the weather may cost a burst, and some more a minute.
-    fn calls_are_few(&mut self, run: usize, came: &Came, calls: &[&Call], open: usize) {
-        let (retries, at_once) = (came.settings.max_retries as usize, came.settings.limits.concurrency as usize);
-        let minutes = came.wall.as_secs() as usize / 60 + 1;
-        let answers = calls.iter().filter(|c| matches!(c.end, Treated::Answered(_))).count();
-        let wasted = calls.len() - answers;
-        // It takes some to tell a conversation's own refusal from a limit.
-        let most = (open - answers.min(open)) * (retries + 2 + 6) + open.min(at_once) * 2 + 20 + minutes * 40;
-        let flaky = self.families.contains(&Family::Flaky);
-        self.must(wasted <= most || flaky, || {
-            format!(
-                "few calls: run {run} wasted {wasted} of {} calls; {most} are allowed for {open} open ones",
-                calls.len()
-            )
-        });
-        let mut each: HashMap<usize, usize> = HashMap::new();
-        for call in calls {
-            *each.entry(call.question).or_default() += 1;
-        }
-        let worst = each.values().max().copied().unwrap_or(0);
-        let same = self.askers.values().map(HashSet::len).max().unwrap_or(1);
-        let bound = (retries + 2 + minutes * 4 + 12) * same;
-        self.must(worst <= bound, || {
-            format!("few calls: run {run} asked one conversation {worst} times; {bound} are allowed")
-        });
-    }
-
-    /// What was answered is not asked again.
-    fn paid_once(&mut self, run: usize, seen: &Seen) {
-        let mut answers: HashMap<usize, usize> = HashMap::new();
-        for call in &seen.calls {
-            if matches!(call.end, Treated::Answered(_)) && call.until.is_some() {
-                *answers.entry(call.question).or_default() += 1;
-            }
-        }
-        let twice: usize = answers
-            .iter()
-            .map(|(question, times)| times.saturating_sub(self.askers[&seen.questions[*question]].len()))
-            .sum();
-        let in_hand = self.in_hand;
-        self.must(twice <= in_hand, || {
-            format!("paid once: {twice} answers were paid for again after run {run}; {in_hand} may be")
-        });
-    }
-
     /// After the last run, which nothing disturbed.
     pub fn at_last(&mut self, job: &Job, came: &Came, open: &[Place]) {
         let sheets = job.sheets();
@@ -441,40 +316,4 @@ impl<'a> Promises<'a> {
             });
         }
     }
-}
-
-/// Conversations of a job that are answered by the ledger, whether or not a sheet says so yet.
-#[must_use]
-pub fn answered(job: &Job) -> HashSet<Place> {
-    // By what the answer says it is about: how many there are, and how many under each name.
-    type Given = (usize, HashMap<(String, String), usize>);
-    let mut given: HashMap<String, Given> = HashMap::new();
-    ledger::lines(&ledger::path(&job.output()), |line, _| {
-        let line: Value = serde_json::from_slice(line).unwrap();
-        let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
-        if line["event"] == "answered"
-            && let Some((whose, _)) = text("text").rsplit_once('#')
-        {
-            let told = given.entry(whose.to_owned()).or_default();
-            told.0 += 1;
-            *told.1.entry((text("model"), text("people"))).or_default() += 1;
-        }
-    })
-    .ok();
-    let whose = |place: &Place| answer_text(&job.question(place), 0).replace("#0", "");
-    let mut alike: HashMap<String, usize> = HashMap::new();
-    let mut namesakes: HashMap<(String, String, String), usize> = HashMap::new();
-    for place in job.places() {
-        let whose = whose(&place);
-        *alike.entry(whose.clone()).or_default() += 1;
-        *namesakes.entry((whose, place.0, place.1)).or_default() += 1;
-    }
-    let is_answered = |place: &Place| {
-        let whose = whose(place);
-        let names = (place.0.clone(), place.1.clone());
-        given.get(&whose).is_some_and(|(all, named)| {
-            *all >= alike[&whose] || named.get(&names) >= namesakes.get(&(whose, names.0, names.1))
-        })
-    };
-    job.places().into_iter().filter(is_answered).collect()
 }
