@@ -135,9 +135,6 @@ impl Caller<'_> {
             Err(class) => return (Err(Fault::new(class, "")), None),
         };
         let usage = reply.usage.map(Usage::from);
-        if reply.usage_bounded {
-            log::warn!("{}", text::fault::tokens_bounded());
-        }
         if reply.refused {
             return (Err(self.refusal(exchange)), usage);
         }

@@ -25,7 +25,10 @@ impl Shape {
         let Some(top) = first(body).as_object() else {
             return Self { message: words(body), ..Self::default() };
         };
-        let inner = WRAPPERS.iter().find_map(|name| first(top.get(*name)?).as_object()).unwrap_or(top);
+        let wrapped = |name: &&str| {
+            [Some(top), choice(top)].into_iter().flatten().find_map(|of| first(of.get(*name)?).as_object())
+        };
+        let inner = WRAPPERS.iter().find_map(wrapped).unwrap_or(top);
         let text = |name: &str| inner.get(name).map(scalar).unwrap_or_default();
         let message = WORDS.iter().flat_map(|name| [inner.get(*name), top.get(*name)]).flatten().map(words);
         Self {
@@ -41,11 +44,12 @@ impl Shape {
 /// something, a code that is an error's.
 pub(crate) fn refuses(body: &Value, beside_an_answer: bool) -> bool {
     let Some(top) = first(body).as_object() else { return !words(body).is_empty() };
-    let error = top.get("error").is_some_and(|error| match error {
+    let is_error = |error: &Value| match error {
         Value::Object(error) => !error.is_empty() && !code(error).is_some_and(is_fine),
         Value::Bool(failed) => *failed,
         other => !scalar(other).is_empty() && !is_fine(other),
-    });
+    };
+    let error = [Some(top), choice(top)].into_iter().flatten().filter_map(|of| of.get("error")).any(is_error);
     let wrapped = top.get("base_resp").and_then(Value::as_object).and_then(code).is_some_and(|code| !is_fine(code));
     let unsuccessful = top.get("success") == Some(&Value::Bool(false));
     let code = code(top);
@@ -53,6 +57,11 @@ pub(crate) fn refuses(body: &Value, beside_an_answer: bool) -> bool {
     let says = || WORDS.iter().any(|name| top.get(*name).is_some_and(|said| !words(said).is_empty()));
     let alone = || !beside_an_answer && code.map_or_else(says, |code| !is_fine(code));
     error || wrapped || unsuccessful || status || alone()
+}
+
+/// The first choice: some servers put what went wrong on the way into it.
+fn choice(top: &Map<String, Value>) -> Option<&Map<String, Value>> {
+    first(top.get("choices")?).as_object()
 }
 
 /// Some servers wrap their object in a list.

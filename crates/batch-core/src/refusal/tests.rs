@@ -20,6 +20,7 @@ fn takes_every_shape_of_body_apart() {
         (r#"{"code":403,"reason":"R","message":"M","metadata":{}}"#, "403", "", "R", "M"),
         (r#"{"code":429,"msg":"M"}"#, "429", "", "", "M"),
         (r#"{"base_resp":{"status_code":1004,"status_msg":"M"},"id":""}"#, "1004", "", "", "M"),
+        (r#"{"choices":[{"error":{"code":502,"message":"M"},"message":{"content":"half"}}]}"#, "502", "", "", "M"),
         (r#"{"success":false,"code":"C","message":"M"}"#, "C", "", "", "M"),
         (r#"{"error_code":336003,"error_msg":"M"}"#, "336003", "", "", "M"),
         (r#"{"errors":[{"code":"C","message":"M"}]}"#, "C", "", "", "M"),

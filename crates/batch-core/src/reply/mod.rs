@@ -63,8 +63,6 @@ pub struct Reply {
     pub refusal: Option<String>,
     /// Tokens.
     pub usage: Option<Usage>,
-    /// True if a count of tokens was beyond belief and is bounded in [`Self::usage`].
-    pub usage_bounded: bool,
     /// The reply's id.
     pub id: Option<String>,
     /// True if the body is a refusal, whatever the status says.
@@ -90,14 +88,12 @@ impl Reply {
         let refused = wire.is_suspicious() && body::value(bytes).is_some_and(|body| body::refuses(&body, answered));
         let choice = wire.choices.zeroth();
         let Object(message) = choice.message;
-        let counted = wire.usage.0.counted().or_else(|| choice.usage.0.counted());
         Ok(Self {
             text: message.content.0.or(choice.text.0),
             finish: choice.finish_reason.0,
             thinking: message.reasoning_content.0.or(message.reasoning.0).filter(|t| !t.is_empty()),
             refusal: message.refusal.0.filter(|refusal| visible::says_something(refusal)),
-            usage: counted.map(|(usage, _)| usage),
-            usage_bounded: counted.is_some_and(|(_, bounded)| bounded),
+            usage: wire.usage.0.counted().or_else(|| choice.usage.0.counted()),
             id: wire.id.0,
             refused,
         })

@@ -8,9 +8,6 @@ use serde_json::Value;
 use super::Usage;
 use super::any::{FromAny, Object, read};
 
-/// The most tokens that a reply is believed to have of a kind: sums of so many cannot overflow.
-const MOST_TOKENS: u64 = 1_000_000_000;
-
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Wire {
@@ -29,7 +26,8 @@ impl Wire {
     /// True if this may be a refusal.
     pub fn is_suspicious(&self) -> bool {
         let fields = [&self.error, &self.base_resp, &self.code, &self.status, &self.success];
-        self.choices.0.is_empty() || fields.into_iter().any(Option::is_some)
+        let within = self.choices.0.iter().map(|choice| &choice.error);
+        self.choices.0.is_empty() || fields.into_iter().chain(within).any(Option::is_some)
     }
 }
 
@@ -42,6 +40,7 @@ pub(super) struct Choice {
     pub text: Text,
     pub finish_reason: Text,
     pub usage: Object<WireUsage>,
+    error: Option<Value>,
 }
 
 #[derive(Default, Deserialize)]
@@ -73,22 +72,19 @@ struct Details {
 }
 
 impl WireUsage {
-    /// Tokens, if any are counted, and whether a count was beyond belief.
-    pub fn counted(&self) -> Option<(Usage, bool)> {
+    /// Tokens, if any are counted.
+    pub fn counted(&self) -> Option<Usage> {
         let prompt = self.prompt_tokens.0.or(self.input_tokens.0);
         let completion = self.completion_tokens.0.or(self.output_tokens.0);
         let cached = self.cached_tokens.0.max(self.prompt_tokens_details.0.cached_tokens.0);
         let reasoning = self.completion_tokens_details.0.reasoning_tokens.0;
         prompt.or(completion)?;
-        let believed = |count: Option<u64>| count.unwrap_or_default().min(MOST_TOKENS);
-        let usage = Usage {
-            prompt: believed(prompt),
-            completion: believed(completion),
-            cached: believed(cached),
-            reasoning: believed(reasoning),
-        };
-        let too_many = [prompt, completion, cached, reasoning].into_iter().flatten().any(|count| count > MOST_TOKENS);
-        Some((usage, too_many))
+        Some(Usage {
+            prompt: prompt.unwrap_or_default(),
+            completion: completion.unwrap_or_default(),
+            cached: cached.unwrap_or_default(),
+            reasoning: reasoning.unwrap_or_default(),
+        })
     }
 }
 

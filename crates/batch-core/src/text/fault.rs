@@ -57,11 +57,6 @@ pub fn via_proxy(what: &str, proxy: impl std::fmt::Display, source: Source) -> S
     format!("{what}，经由代理 {proxy}（来自{source}）")
 }
 
-/// A count of tokens that nobody can believe.
-pub fn tokens_bounded() -> String {
-    "平台报告的 token 数超过 10 亿，不可信，按 10 亿计算".to_owned()
-}
-
 /// The class in words.
 #[must_use]
 pub fn class(class: Class) -> &'static str {
