@@ -8,6 +8,7 @@ mod resolver;
 mod reuse;
 mod route;
 mod seen;
+mod shared;
 #[cfg(test)]
 mod tests;
 

@@ -10,6 +10,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
+use h2::Reason;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
 use http_body_util::Full;
@@ -22,6 +23,7 @@ use tokio::time::Instant;
 use super::reuse::{Reuse, WATCHED};
 use super::route::{Connected, Route};
 use super::seen::{Counted, Seen};
+use super::shared::{Room, Shared, reset};
 use crate::fault::Fault;
 use crate::link;
 
@@ -29,12 +31,10 @@ use crate::link;
 const IDLE: Duration = Duration::from_secs(50);
 /// Most connections that lie idle.
 const MOST_IDLE: usize = 1024;
-/// Most calls at once on one HTTP/2 connection: all of them break with it. Servers allow a hundred and more.
-const MOST_STREAMS: usize = 64;
 /// How often a quiet HTTP/2 connection is asked whether it is still there, and how long the answer may take.
 const PING: Duration = Duration::from_secs(20);
 
-type Body = Full<Bytes>;
+pub(super) type Body = Full<Bytes>;
 
 /// A request, apart from what its connection adds.
 pub(super) struct Call {
@@ -51,6 +51,7 @@ pub(super) struct Pool {
     pub reuse: Reuse,
     idle: RefCell<VecDeque<Single>>,
     shared: RefCell<Vec<Rc<Shared>>>,
+    room: Room,
     /// What the server speaks; not known before the first connection stands.
     http2: Cell<Option<bool>>,
     /// True while one call connects, and the others wait for what comes of it.
@@ -64,20 +65,6 @@ struct Single {
     seen: Seen,
     calls: u32,
     since: Instant,
-}
-
-/// An HTTP/2 connection.
-struct Shared {
-    sender: http2::SendRequest<Body>,
-    streams: Cell<usize>,
-    calls: Cell<u32>,
-    broken: Cell<bool>,
-}
-
-impl Shared {
-    fn has_room(&self) -> bool {
-        !self.broken.get() && !self.sender.is_closed() && self.streams.get() < MOST_STREAMS
-    }
 }
 
 /// A call's place on a connection. Dropped before [`Held::done`], an HTTP/1.1 connection closes.
@@ -112,7 +99,7 @@ impl Held<'_> {
                     self.pool.keep(single);
                 }
             }
-            On::Shared(shared) => shared.calls.set(shared.calls.get() + 1),
+            On::Shared(shared) => self.pool.room.served(shared),
         }
         Ok(())
     }
@@ -121,7 +108,7 @@ impl Held<'_> {
 impl Drop for Held<'_> {
     fn drop(&mut self) {
         if let On::Shared(shared) = &self.on {
-            shared.streams.set(shared.streams.get() - 1);
+            shared.leave();
         }
     }
 }
@@ -134,6 +121,7 @@ impl Pool {
             reuse,
             idle: RefCell::default(),
             shared: RefCell::default(),
+            room: Room::default(),
             http2: Cell::default(),
             connecting: Cell::default(),
             connected: Notify::new(),
@@ -143,8 +131,8 @@ impl Pool {
     /// Sends a call; the reply's head, and the connection that brings the rest.
     ///
     /// # Errors
-    /// The link's: `unsent` if nothing went out, `stale` if the connection had carried a call before and not a byte of
-    /// this reply came.
+    /// The link's: `unsent` if nothing went out, `stale` if the connection had carried a call before, or carries others,
+    /// and not a byte of this reply came.
     pub async fn send(
         &self,
         call: Call,
@@ -155,7 +143,7 @@ impl Pool {
             let (seen, used) = match &held.on {
                 On::Single(Some(single)) => (Some((single.seen.clone(), single.seen.bytes())), single.calls > 1),
                 On::Single(None) => (None, false),
-                On::Shared(shared) => (None, shared.calls.get() > 0),
+                On::Shared(shared) => (None, shared.is_used()),
             };
             let sent = held.send(self, &call);
             let sent = match first_byte {
@@ -172,23 +160,32 @@ impl Pool {
                 Ok(response) => return Ok((response, held)),
                 Err(error) => error,
             };
-            if let On::Shared(shared) = &held.on {
-                shared.broken.set(true);
-            }
             let unsent = error.take_message().is_some();
-            if is_surplus(error.error()) && used {
-                self.reuse.surplus().store(true, Ordering::Relaxed);
-            }
+            let error = error.into_error();
+            let stale = match (&held.on, reset(&error)) {
+                (On::Shared(_), Some(reason)) => {
+                    let unsent = unsent || reason == Reason::REFUSED_STREAM;
+                    return Err(Fault { unsent, ..link::broken(&error) });
+                }
+                (On::Shared(shared), None) => {
+                    self.room.broke(shared, &error);
+                    shared.is_another_calls_fault()
+                }
+                (On::Single(_), _) => {
+                    if is_surplus(&error) && used {
+                        self.reuse.surplus().store(true, Ordering::Relaxed);
+                    }
+                    used && seen.is_none_or(|(seen, before)| seen.bytes() == before)
+                }
+            };
             // It closed while it was idle, and the request is still ours.
             if unsent && used {
                 continue;
             }
-            let silent = seen.is_none_or(|(seen, before)| seen.bytes() == before);
-            let stale = used && silent;
-            if stale {
+            if stale && matches!(held.on, On::Single(_)) {
                 self.reuse.broke();
             }
-            return Err(Fault { unsent, stale, ..link::broken(error.error()) });
+            return Err(Fault { unsent, stale, ..link::broken(&error) });
         }
     }
 
@@ -202,7 +199,7 @@ impl Pool {
             if let Some(held) = self.share() {
                 return Ok(held);
             }
-            if !self.route.is_tls() || self.http2.get() == Some(false) {
+            if !self.route.is_tls() || self.http2.get() == Some(false) || self.room.is_narrow() {
                 return self.connect().await;
             }
             if !self.connecting.get() {
@@ -260,9 +257,9 @@ impl Pool {
 
     fn share(&self) -> Option<Held<'_>> {
         let mut all = self.shared.borrow_mut();
-        all.retain(|shared| shared.streams.get() > 0 || !shared.broken.get() && !shared.sender.is_closed());
-        let shared = all.iter().find(|shared| shared.has_room())?.clone();
-        shared.streams.set(shared.streams.get() + 1);
+        all.retain(|shared| !shared.is_idle() || shared.is_open());
+        let shared = all.iter().find(|shared| self.room.is_left_on(shared))?.clone();
+        shared.enter();
         Some(Held { pool: self, on: On::Shared(shared) })
     }
 
@@ -277,8 +274,7 @@ impl Pool {
             builder.timer(TokioTimer::new()).keep_alive_interval(PING).keep_alive_timeout(PING);
             let (sender, connection) = builder.handshake(io).await.map_err(failed)?;
             tokio::spawn(connection);
-            let (calls, broken) = (Cell::default(), Cell::default());
-            let shared = Rc::new(Shared { sender, streams: Cell::new(1), calls, broken });
+            let shared = Shared::new(sender);
             self.shared.borrow_mut().push(shared.clone());
             On::Shared(shared)
         } else {

@@ -1,6 +1,7 @@
 //! Against servers that nobody would wish for, on 127.0.0.1.
 
 mod kept;
+mod shared;
 mod tls;
 mod way;
 
