@@ -16,7 +16,6 @@ use crate::platform::Platform;
 use crate::privacy::Redactor;
 use crate::refusal;
 use crate::reply::{Answer, Reply};
-use crate::text;
 use crate::transport::Exchange;
 use crate::wait_hint::{self, Allowances};
 
