@@ -78,9 +78,19 @@ impl Variety {
         self.differ(cells, 0) && self.differ(cells, 1)
     }
 
+    /// True if they are of as many models as can be asked for, too: of `models` different ones.
+    #[must_use]
+    pub fn are_of_all(&self, cells: &[Cell], models: usize) -> bool {
+        self.is_varied(cells) && self.distinct(cells, 2) >= models.min(WITNESSES)
+    }
+
     /// True if conversations differ in this part as far as there is choice.
     fn differ(&self, cells: &[Cell], part: usize) -> bool {
-        distinct(cells, |cell| self.parts(*cell)[part]) >= self.counts[part].min(WITNESSES)
+        self.distinct(cells, part) >= self.counts[part].min(WITNESSES)
+    }
+
+    fn distinct(&self, cells: &[Cell], part: usize) -> usize {
+        distinct(cells, |cell| self.parts(*cell)[part])
     }
 }
 
@@ -118,8 +128,7 @@ impl Claims {
         let alike: Vec<&Claim> = self.alike(reach, &claim.fault).collect();
         let cells: Vec<Cell> = alike.iter().map(|claim| claim.ticket.cell).collect();
         distinct(&cells, |cell| *cell) >= WITNESSES
-            && self.of.is_varied(&cells)
-            && (reach != Reach::Account || self.of.differ(&cells, 2))
+            && self.of.are_of_all(&cells, if reach == Reach::Account { self.of.counts[2] } else { 1 })
     }
 
     /// How many different conversations claim this in the same words.

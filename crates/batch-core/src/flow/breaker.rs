@@ -133,7 +133,12 @@ impl Breaker {
 
     /// Conversations that may be the reason why nothing is served, as long as only probes go out.
     pub fn suspects(&self) -> impl Iterator<Item = Cell> {
-        self.failed.iter().copied().filter(|_| self.is_open())
+        self.failed_since().filter(|_| self.is_open())
+    }
+
+    /// The conversations that failed since the last one was served, the last first.
+    pub fn failed_since(&self) -> impl Iterator<Item = Cell> {
+        self.failed.iter().copied()
     }
 
     /// How many different conversations failed since the last one was served, as far as it matters.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::ops::Range;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -141,6 +142,18 @@ impl Queue {
         self.again = self.again.drain().map(|Reverse((_, ticket))| Reverse((now, ticket))).collect();
     }
 
+    /// Nobody waits any longer who would wait longer than this.
+    pub fn hurry_beyond(&mut self, longest: Duration, now: Instant) {
+        let soon = |at: Instant| if at.saturating_duration_since(now) > longest { now } else { at };
+        self.again = self.again.drain().map(|Reverse((at, ticket))| Reverse((soon(at), ticket))).collect();
+    }
+
+    /// True if all who wait were refused before this time.
+    #[must_use]
+    pub fn refused_before(&self, time: Instant) -> bool {
+        self.again.iter().all(|Reverse((_, ticket))| ticket.refused_at.is_some_and(|at| at < time))
+    }
+
     /// Takes a conversation back that could not be sent yet; it stays the next one.
     pub fn put_back(&mut self, ticket: Ticket, now: Instant) {
         if ticket.calls > 0 {
@@ -216,8 +229,6 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use proptest::prelude::*;
 
     use super::super::attribution::Variety;

@@ -9,8 +9,10 @@ use super::{Flight, Run};
 use crate::call::Attempt;
 use crate::error::Problem;
 use crate::fault::{Fault, Pace as Waiting, Retry};
-use crate::flow::breaker;
+use crate::flow::attribution::distinct;
+use crate::flow::breaker::{self, Breaker};
 use crate::flow::lane::Lane;
+use crate::plan::Cell;
 use crate::retry;
 use crate::text;
 
@@ -28,6 +30,12 @@ const MOST_ALONE: usize = 2;
 /// Refusals in a row after which a conversation waits longer than the server asks, and longer again.
 const TIMES_PATIENT: u32 = 2;
 
+/// How long a lane and a model are to wait.
+pub(super) struct Binding {
+    pub of_lane: Option<Duration>,
+    pub of_model: Option<Duration>,
+}
+
 impl Run<'_> {
     /// "Slow down", in whatever words. It may be about the conversation, the model, the scope, calls at once or by the minute.
     pub(super) fn refused(
@@ -40,6 +48,7 @@ impl Run<'_> {
     ) -> Result<(), Problem> {
         let mut ticket = flight.ticket;
         let times = ticket.count(fault.class);
+        let binding = self.binding(&flight, fault.wait);
         let lane = &mut self.lanes[flight.lane];
         let member = &mut lane.members[flight.member];
         // Others that went out after its last refusal were served: then it is, to that extent, its own.
@@ -62,6 +71,7 @@ impl Run<'_> {
         let by_chance = lane.refusals.powi(i32::try_from(ticket.refused).unwrap_or(i32::MAX));
         if own
             && (ticket.refused >= fewest && (each || by_chance < CHANCE)
+                || each && fault.wait.is_some_and(|wait| wait > retry::LONGEST_WAIT)
                 || retry.at_most.is_some_and(|most| times > most))
         {
             ticket.retries = ticket.refused;
@@ -71,8 +81,8 @@ impl Run<'_> {
         // With others in flight it may be about calls at once, and the gate has the answer.
         let alone = lane.gate.in_flight() == 0;
         let is_witness = |alone: bool| alone && !suspect;
-        let model_opened = member.breaker.failed(cell, is_witness(member.flying == 0), sent, fault.wait, now);
-        let lane_opened = lane.breaker.failed(cell, is_witness(alone), sent, fault.wait, now);
+        let model_opened = member.breaker.failed(cell, is_witness(member.flying == 0), sent, binding.of_model, now);
+        let lane_opened = lane.breaker.failed(cell, is_witness(alone), sent, binding.of_lane, now);
         let repeated = lane.gate.streak() >= REPEATED;
         let one_reason = self.have_one_reason(flight.lane);
         let lane = &mut self.lanes[flight.lane];
@@ -118,16 +128,17 @@ impl Run<'_> {
     ) -> Result<(), Problem> {
         let mut ticket = flight.ticket;
         let times = ticket.count(fault.class);
+        let binding = self.binding(&flight, fault.wait);
         let lane = &mut self.lanes[flight.lane];
         let member = &mut lane.members[flight.member];
         let sent = flight.permit.sent;
         let weather = fault.class.is_weather();
         // Who failed while others were served is no witness against them.
         let is_witness = weather && ticket.retries == 0 && !member.each_for_itself;
-        let lane_opened = lane.breaker.failed(ticket.cell, is_witness, sent, fault.wait, now);
-        let model_opened = member.breaker.failed(ticket.cell, is_witness, sent, fault.wait, now);
+        let lane_opened = lane.breaker.failed(ticket.cell, is_witness, sent, binding.of_lane, now);
+        let model_opened = member.breaker.failed(ticket.cell, is_witness, sent, binding.of_model, now);
         if is_witness && self.fails_everywhere() {
-            self.lanes[flight.lane].breaker.trip(fault.wait.unwrap_or_default(), now);
+            self.lanes[flight.lane].breaker.trip(binding.of_lane.unwrap_or_default(), now);
         }
         let lane = &self.lanes[flight.lane];
         let member = &lane.members[flight.member];
@@ -160,6 +171,22 @@ impl Run<'_> {
         self.writer.will_retry(&ticket, &fault, attempt, wait)?;
         self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now + wait);
         Ok(())
+    }
+
+    /// For whom the wait is meant that a server asks of one conversation: for its model or its lane only if the failed ones
+    /// have nothing in common.
+    pub(super) fn binding(&self, flight: &Flight, wait: Option<Duration>) -> Binding {
+        let lane = &self.lanes[flight.lane];
+        let of = &self.claims.of;
+        let models = distinct(&lane.members, |member| of.asked(member.model));
+        let binds = |breaker: &Breaker, models: usize| {
+            let failed: Vec<Cell> = breaker.failed_since().chain([flight.ticket.cell]).collect();
+            of.are_of_all(&failed, models)
+        };
+        Binding {
+            of_lane: wait.filter(|_| binds(&lane.breaker, models)),
+            of_model: wait.filter(|_| binds(&lane.members[flight.member].breaker, 1)),
+        }
     }
 
     /// True if every lane that has work fails: though none has enough conversations to say so alone, together they do.

@@ -29,14 +29,15 @@ impl Run<'_> {
         let reach = reach
             .filter(|_| self.never_served() || fault.certain || !self.writer.failed_before(ticket.cell, fault.class));
         let spoken_to = reach.is_none() && matches!(fault.verdict, Verdict::End(_)) && fault.status > 0;
+        let binding = self.binding(&flight, fault.wait);
         let (lane, sent, now) = (&mut self.lanes[flight.lane], flight.permit.sent, Instant::now());
         let member = &mut lane.members[flight.member];
-        for breaker in [&mut lane.breaker, &mut member.breaker] {
+        for (breaker, wait) in [(&mut lane.breaker, binding.of_lane), (&mut member.breaker, binding.of_model)] {
             // Who is told "no" for a reason of his own was spoken to.
             if spoken_to {
                 breaker.served(sent, now);
             } else {
-                breaker.failed(ticket.cell, false, sent, fault.wait, now);
+                breaker.failed(ticket.cell, false, sent, wait, now);
             }
         }
         let Some(reach) = reach else {

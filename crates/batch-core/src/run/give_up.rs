@@ -24,7 +24,8 @@ const MOST_AT_ONCE: usize = 64;
 enum Hopeless {
     /// It is not served while others are: it is refused for good.
     Model,
-    /// What is left of the run is of few people or few prompts: each conversation stands for itself.
+    /// What is left of the run is of few people or few prompts, or is to wait for longer than anybody waits: each
+    /// conversation stands for itself.
     Each,
     /// Nobody is served.
     Starved(Duration),
@@ -57,6 +58,7 @@ impl Run<'_> {
                     lane.breaker = Breaker::default();
                     lane.members[member].breaker = Breaker::default();
                     lane.members[member].each_for_itself = true;
+                    lane.members[member].queue.hurry_beyond(retry::LONGEST_WAIT, now);
                 }
                 Hopeless::Starved(waited) => {
                     error!("[{name}] {}", text::run::starved(waited));
@@ -83,7 +85,10 @@ impl Run<'_> {
         let due = || this.queue.due().filter(|_| this.flying == 0 && !this.queue.has_fresh());
         let wait = |at: Instant| at.saturating_duration_since(now);
         if let Some(wait) = [closed, due()].into_iter().flatten().map(wait).find(|wait| *wait > retry::LONGEST_WAIT) {
-            return Some(Hopeless::TooLong(wait));
+            let served_since = closed.is_none() && this.served.is_some_and(|at| this.queue.refused_before(at));
+            let alike = |left: Vec<Cell>| !self.claims.of.is_varied(&left);
+            let own = served_since || this.queue.left().is_some_and(|left| alike(left.collect()));
+            return Some(if own && !this.each_for_itself { Hopeless::Each } else { Hopeless::TooLong(wait) });
         }
         let waited = unserved(lane, this, now)?;
         if waited > LONGEST_ALONE

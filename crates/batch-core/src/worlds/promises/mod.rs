@@ -24,6 +24,9 @@ const PRICES: (f64, f64) = (10.0 / 1e6, 20.0 / 1e6);
 /// Of so few conversations nobody can tell whether it is the account that is refused, or each of them.
 const FEW_ENOUGH: usize = 3;
 
+/// Longer than a run waits.
+const LONG: Duration = Duration::from_secs(15 * 60);
+
 /// Keeps the promises of one story.
 pub struct Promises<'a> {
     law: &'a Law,
@@ -164,6 +167,11 @@ impl<'a> Promises<'a> {
         let served = open.iter().find(|place| self.for_ever(&job.question(place)).is_none());
         let fair = match ending {
             Ending::Done | Ending::Interrupted => true,
+            // Whoever is to wait for hours is left for another run, once nobody else is left.
+            Ending::Paused(fault) if fault.wait.is_some_and(|wait| wait > LONG) => {
+                let answered = answered(job);
+                open.iter().all(|place| answered.contains(place) || self.for_ever(&job.question(place)).is_some())
+            }
             Ending::Refused(_) | Ending::Paused(_) => served.is_none(),
             Ending::Spent(_) => self.budget.is_some(),
             Ending::Disk(_) => false,

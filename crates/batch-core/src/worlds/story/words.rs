@@ -32,6 +32,12 @@ pub const REFUSALS: &[Words] = &[
     Words {
         status: 429,
         code: "rate_limit_exceeded",
+        message: "odd-429-1000 too fast",
+        after: RetryAfter::Seconds(1000.0),
+    },
+    Words {
+        status: 429,
+        code: "rate_limit_exceeded",
         message: "odd-429-size Request too large for gpt-x: Limit 10000, Requested 16000",
         after: RetryAfter::Absent,
     },
