@@ -283,6 +283,21 @@ mod tests {
     }
 
     #[test]
+    fn a_probe_that_comes_back_without_a_word_is_followed_by_another() {
+        let now = Instant::now();
+        let mut breaker = Breaker::default();
+        for n in 0..3 {
+            breaker.failed(cell(n), true, now, None, now);
+        }
+        let probe = now + seconds(1.0);
+        breaker.sent(probe);
+        breaker.back(now);
+        assert_eq!(breaker.passage(probe), Passage::Closed(probe + SILENT_PROBE), "it was not the probe");
+        breaker.back(probe);
+        assert_eq!(breaker.passage(probe), Passage::Probe);
+    }
+
+    #[test]
     fn waits_as_long_as_the_server_asks() {
         let now = Instant::now();
         let mut breaker = Breaker::default();

@@ -135,6 +135,8 @@ impl Run<'_> {
             && let Some(after) = self.link.breaker.served(flight.permit.sent, now)
         {
             info!("{}", text::run::online(after));
+        } else {
+            self.link.breaker.back(flight.permit.sent);
         }
         self.link.ever_worked |= fault.is_none_or(|fault| !fault.unsent);
     }

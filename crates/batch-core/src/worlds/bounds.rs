@@ -7,7 +7,8 @@ use serde_json::json;
 use super::job::Job;
 use super::law::{Law, Minute, RetryAfter, Words};
 use super::measure::{Measured, measure};
-use super::server::Treated;
+use super::play::{self, How};
+use super::server::{Seen, Treated, World};
 
 /// Measures a job of so many conversations with so many calls at once; ratio, refusals, and their share.
 fn row(conversations: usize, at_once: u32, law: Law) -> (f64, usize, f64) {
@@ -31,6 +32,27 @@ fn calls_at_once_are_found_whatever_wait_is_asked_for() {
             assert!(ratio <= 1.12 && refused <= 0.02, "{most} of {of}, {after:?}: {ratio:.3}, {refused:.3}");
         }
     }
+}
+
+/// The second run begins where the first was served: it need not search.
+#[test]
+fn a_second_run_knows_what_is_served_at_once() {
+    let job = Job::new(&["m"], 160, 5).with(&json!({"concurrency": 256}));
+    let world = World::new(at_once(32, RetryAfter::Absent));
+    let half = How { flags: ["--prompts", "1,2,3"].map(str::to_owned).into(), ..How::default() };
+    play::run(&job, &world, &half);
+    let refused = |seen: Seen| seen.count(|end| matches!(end, Treated::Limited));
+    let before = refused(world.seen());
+    let came = play::run(&job, &world, &How::default());
+    let again = refused(world.seen()) - before;
+    assert_eq!(came.summary.answered, 320);
+    eprintln!("SECOND {before} {again} {:?}", came.wall);
+    // Eleven rounds of 0.21 s; who begins with a guess needs two more.
+    assert!(
+        again <= 2 && came.wall < Duration::from_millis(2600),
+        "{again} refusals, before {before}; {:?}",
+        came.wall
+    );
 }
 
 /// Calls a minute are learned from refusals, with a wait or without, and read from headers that say what is left.
