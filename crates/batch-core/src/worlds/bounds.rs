@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::job::Job;
-use super::law::{Law, Minute, RetryAfter, Words};
+use super::law::{Decree, Law, Minute, RetryAfter, What, Who, Words};
 use super::measure::{Measured, measure};
 use super::play::{self, How};
 use super::server::{Seen, Treated, World};
@@ -70,4 +70,23 @@ fn calls_a_minute_are_learned() {
         let (ratio, refusals, _) = row(300, 64, law);
         assert!(refusals <= most && ratio <= 1.3, "{after:?}, headers {told}: {refusals} refusals, {ratio:.3}");
     }
+}
+
+/// Refusals, broken connections and half answers by chance are no limit and no outage: half of them are through in a moment.
+#[test]
+fn chance_costs_its_own_time_only() {
+    let by_chance = |n: u32, what: What| Decree::always(Who::all().one_in(n), what);
+    let decrees =
+        vec![by_chance(5, What::Refuse(Words::LIMITED)), by_chance(4, What::Reset), by_chance(7, What::CutJson)];
+    let half = |seed: u64| {
+        let job = Job::new(&["m"], 100, 5).with(&json!({"concurrency": 64}));
+        let measured = measure(&job, Law { seed, decrees: decrees.clone(), ..Law::default() });
+        let answered = measured.seen.calls.iter().filter(|call| matches!(call.end, Treated::Answered(_)));
+        let mut times: Vec<Duration> = answered.map(|call| call.at).collect();
+        times.sort();
+        times[250]
+    };
+    let mut halves: Vec<Duration> = (1..=5).map(half).collect();
+    halves.sort();
+    assert!(halves[2] < Duration::from_secs(6) && halves[4] < Duration::from_secs(15), "{halves:?}");
 }

@@ -248,3 +248,24 @@ fn what_is_only_feared_is_said_when_it_stands_in_the_way() {
         assert!(reason.contains(part), "{part}: {reason}");
     }
 }
+
+/// Where the money ends, the models have as many answers each, of the same people: they can be compared.
+#[test]
+fn a_budget_ends_with_whole_people_of_every_model() {
+    let sim = start(Options { latency: Latency::Fixed(Duration::from_millis(30)), ..options() });
+    let mut folder = job(&sim, 8);
+    let models = ["kimi-k2.6", "kimi-k3", "kimi-k2.7-code"];
+    folder.edit(|config| {
+        config["models"] = json!(models);
+        config["prices"] =
+            models.map(|model| (model.to_owned(), json!({"input": 20, "output": 100}))).into_iter().collect();
+        config["concurrency"] = json!(4);
+    });
+    let ran = folder.run(&["--budget", "3", "--json"]);
+    assert_eq!(ran.code, 4, "{} {}", ran.out, ran.err);
+    let answered: Vec<_> = folder.ledger().into_iter().filter(|event| event["event"] == "answered").collect();
+    let counts = models.map(|model| answered.iter().filter(|event| event["model"] == model).count());
+    let (least, most) = (*counts.iter().min().unwrap(), *counts.iter().max().unwrap());
+    // What is left at the end may cover a short question and no long one.
+    assert!(least >= 8 && most < 64 && most - least <= 4, "{counts:?}");
+}

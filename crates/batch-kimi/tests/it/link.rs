@@ -1,6 +1,7 @@
 //! Dead links: each kind has its sentence; a link that is down is said once, waited for, and costs no retries.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::time::Duration;
 
 use batch_core::contract::finish;
@@ -61,4 +62,29 @@ fn a_link_that_comes_back_is_used_again() {
     // Two were in flight when the link broke.
     assert!(before + sim.stats().answered <= 12 + 2);
     assert_eq!(folder.run(&["status"]).code, 0);
+}
+
+/// A proxy that wants a password is no outage: it is said whose refusal that is, and nothing is waited for.
+#[test]
+fn a_proxy_that_refuses_is_named_and_not_waited_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            std::thread::spawn(move || {
+                let mut head = BufReader::new(stream.try_clone().unwrap()).lines();
+                while head.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
+                stream.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n").ok();
+            });
+        }
+    });
+    for scheme in ["http", "https"] {
+        let mut folder = folder(&format!("{scheme}://api.example.invalid/v1"));
+        folder.edit(|config| config["proxy"] = json!(format!("http://127.0.0.1:{port}")));
+        let ran = folder.run(&["--offline-limit", "5"]);
+        assert_eq!(ran.code, 3, "{scheme}: {}{}", ran.out, ran.err);
+        assert!(ran.err.contains("代理") && ran.err.contains("407"), "{scheme}: {}", ran.err);
+        assert!(!ran.err.contains("网络似乎断开了"), "{scheme}: {}", ran.err);
+    }
 }
