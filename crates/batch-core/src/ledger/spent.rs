@@ -42,6 +42,8 @@ pub struct Spent {
     lost_worst: f64,
     /// Tokens of calls whose price was not known then, by model; "" if the line does not name it.
     unpriced: BTreeMap<String, Usage>,
+    /// As many tokens besides at most: calls of unknown fate of such a conversation.
+    unpriced_perhaps: BTreeMap<String, Usage>,
     unknown: u64,
 }
 
@@ -113,6 +115,11 @@ impl Spent {
         self.unpriced.iter().map(|(model, usage)| (model.as_str(), usage))
     }
 
+    /// Tokens that may have been used besides, whose price was not known, by model.
+    pub fn unpriced_perhaps(&self) -> impl Iterator<Item = (&str, &Usage)> {
+        self.unpriced_perhaps.iter().map(|(model, usage)| (model.as_str(), usage))
+    }
+
     /// Calls that may have cost something of which nothing is known.
     #[must_use]
     pub fn unknown(&self) -> u64 {
@@ -164,7 +171,7 @@ impl Spent {
             (Some(cost), None) => (Some(cost), None),
             (None, None) => match counted {
                 Some(usage) => {
-                    *self.unpriced.entry(line.model.unwrap_or_default().to_owned()).or_default() += usage;
+                    self.count_unpriced(key, line.model.unwrap_or_default(), usage);
                     (None, None)
                 }
                 None if free => (None, None),
@@ -183,6 +190,15 @@ impl Spent {
             self.lose(key, worst);
         }
         change
+    }
+
+    /// Tokens without a price; those of the conversation's calls of unknown fate are as many, at most.
+    fn count_unpriced(&mut self, key: Key, model: &str, usage: Usage) {
+        *self.unpriced.entry(model.to_owned()).or_default() += usage;
+        let lost = self.lost.get_mut(&key).map_or(0, |lost| std::mem::take(&mut lost.unpriced));
+        for _ in 0..lost {
+            *self.unpriced_perhaps.entry(model.to_owned()).or_default() += usage;
+        }
     }
 
     /// What is known now of what a conversation's calls cost holds for those of unknown fate, too.
@@ -332,5 +348,20 @@ mod tests {
     fn nothing_is_not_less_than_nothing() {
         let none: f64 = std::iter::empty::<f64>().sum();
         assert!(none.is_sign_negative() && round(none).is_sign_positive());
+    }
+
+    #[test]
+    fn a_killed_call_without_a_price_costs_what_its_answer_costs() {
+        let mut spent = Spent::default();
+        let usage = Usage { prompt_tokens: 10, completion_tokens: 5, ..Usage::default() };
+        spent.run(Some("CNY"));
+        spent.sent(key(1), None);
+        spent.run(Some("CNY"));
+        assert_eq!(spent.unknown(), 1);
+        spent.sent(key(1), None);
+        spent.settled(key(1), Settled { model: Some("m"), usage: Some(usage), ..Settled::default() });
+        assert_eq!(spent.unknown(), 0, "what it may have cost is known by now");
+        assert_eq!(spent.unpriced().map(|(name, usage)| (name, usage.prompt_tokens)).collect::<Vec<_>>(), [("m", 10)]);
+        assert_eq!(spent.unpriced_perhaps().map(|(_, usage)| usage.completion_tokens).sum::<u64>(), 5);
     }
 }

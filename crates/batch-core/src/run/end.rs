@@ -144,7 +144,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn never_served(&self) -> bool {
+    pub(super) fn never_served(&self) -> bool {
         !self.answered_any && !self.answered_before
     }
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 use log::error;
 use tokio::time::Instant;
 
-use super::Run;
+use super::{Ending, Run};
 use crate::error::Problem;
-use crate::fault::Fault;
+use crate::fault::{Class, Fault};
 use crate::flow::breaker::{Breaker, Passage};
 use crate::flow::lane::{Lane, Member};
 use crate::plan::Cell;
@@ -29,6 +29,8 @@ enum Hopeless {
     Each,
     /// Nobody is served.
     Starved(Duration),
+    /// Nobody was ever served, and all are told the same: it is meant for the account.
+    Refused,
     /// The platform asks for a wait that is too long.
     TooLong(Duration),
 }
@@ -59,6 +61,10 @@ impl Run<'_> {
                     lane.members[member].breaker = Breaker::default();
                     lane.members[member].each_for_itself = true;
                     lane.members[member].queue.hurry_beyond(retry::LONGEST_WAIT, now);
+                }
+                Hopeless::Refused => {
+                    let fault = self.last_fault[model].clone();
+                    self.stop(Ending::Refused(fault));
                 }
                 Hopeless::Starved(waited) => {
                     error!("[{name}] {}", text::run::starved(waited));
@@ -91,6 +97,12 @@ impl Run<'_> {
             return Some(if own && !this.each_for_itself { Hopeless::Each } else { Hopeless::TooLong(wait) });
         }
         let waited = unserved(lane, this, now)?;
+        // An error under HTTP 200 is a platform that is up and says no.
+        let fault = &self.last_fault[this.model];
+        let says_no = fault.class == Class::ServerError && (200..300).contains(&fault.status);
+        if waited > LONGEST_ALONE && says_no && self.never_served() {
+            return Some(Hopeless::Refused);
+        }
         if waited > LONGEST_ALONE
             && let Some(left) = self.nothing_but(now)
         {

@@ -272,3 +272,23 @@ fn configured_is_never_more_whatever_is_learned() {
         assert!(came.wall < seconds(1800.0), "nor is it forgotten that it is allowed: {:?}", came.wall);
     }
 }
+
+/// A platform that is up and says no to everything, under whatever status: its words end the run, and nobody has failed.
+#[test]
+fn an_error_under_200_that_all_are_told_is_the_accounts() {
+    let said = r#"{"code":1234,"msg":"odd key"}"#;
+    let law = |scope| Law {
+        scope,
+        decrees: vec![Decree {
+            who: Who::default(),
+            when: Duration::ZERO..Duration::MAX,
+            what: What::Say(200, "application/json", said),
+        }],
+        ..Law::default()
+    };
+    for scope in BOTH {
+        let (came, seen) = run(&Job::new(&["a", "b"], 5, 2).scope(scope), law(scope), &How::default());
+        assert_eq!((came.name(), came.code, came.summary.failures()), ("refused", 3, 0), "{scope:?}");
+        assert!(came.wall < seconds(300.0) && seen.calls.len() < 120, "{scope:?} {:?} {}", came.wall, seen.calls.len());
+    }
+}

@@ -186,14 +186,12 @@ impl Budget {
 
 /// What of a ledger is in no currency: what its tokens cost today, and its calls without a worst case.
 fn unwritten(spent: &Spent, prices: &Prices, models: &[Model], worst: f64) -> Tally {
-    let priced = |name: &str, usage: &Usage| {
-        let tariff = models.iter().position(|model| model.name == name).and_then(|at| prices.models.get(at)?.as_ref());
-        match tariff {
-            Some(tariff) => tariff.cost(usage),
-            // A model that is no longer in the config: as if it were the most expensive one.
-            None => prices.models.iter().flatten().map(|tariff| tariff.cost(usage)).fold(0.0, f64::max),
-        }
+    let priced = |(name, usage): (&str, &Usage)| match models.iter().position(|model| model.name == name) {
+        // What has no price today either is counted in tokens only.
+        Some(at) => prices.models.get(at).and_then(Option::as_ref).map_or(0.0, |tariff| tariff.cost(usage)),
+        // A model that is no longer in the config: as if it were the most expensive one.
+        None => prices.models.iter().flatten().map(|tariff| tariff.cost(usage)).fold(0.0, f64::max),
     };
-    let confirmed = spent.unpriced().map(|(name, usage)| priced(name, usage)).sum();
-    Tally { confirmed, perhaps: spent.unknown() as f64 * worst }
+    let perhaps: f64 = spent.unpriced_perhaps().map(priced).sum();
+    Tally { confirmed: spent.unpriced().map(priced).sum(), perhaps: perhaps + spent.unknown() as f64 * worst }
 }
