@@ -83,11 +83,11 @@ impl Run<'_> {
         if !this.is_open() || this.queue.is_done() || self.dropped[this.model].is_some() {
             return None;
         }
-        let breaker = [&this.breaker, &lane.breaker].into_iter().find(|breaker| breaker.is_open());
-        let closed = breaker.and_then(|breaker| match breaker.passage(now) {
+        let closed = [&this.breaker, &lane.breaker].into_iter().filter_map(|breaker| match breaker.passage(now) {
             Passage::Closed(at) => Some(at),
             _ => None,
         });
+        let closed = closed.max();
         let due = || this.queue.due().filter(|_| this.flying == 0 && !this.queue.has_fresh());
         let wait = |at: Instant| at.saturating_duration_since(now);
         if let Some(wait) = [closed, due()].into_iter().flatten().map(wait).find(|wait| *wait > retry::LONGEST_WAIT) {

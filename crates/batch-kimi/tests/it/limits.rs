@@ -44,8 +44,8 @@ fn a_wait_too_long_pauses_the_run() {
     let sim = start(once(FaultKind::HugeRetryAfter));
     let ran = folder(&sim.base_url()).run(&["--concurrency", "1"]);
     assert_eq!(ran.code, 4, "{}{}", ran.out, ran.err);
-    // One such reply is about its conversation; three are about all.
-    assert_eq!(sim.stats().calls, 3);
+    // One such reply is about its conversation, and so are many about one person; some that have nothing in common are about all.
+    assert!((4..=7).contains(&sim.stats().calls), "{} calls", sim.stats().calls);
     assert!(ran.err.contains("小时") && ran.out.contains("batch-kimi --concurrency 1"), "{}{}", ran.out, ran.err);
 }
 
