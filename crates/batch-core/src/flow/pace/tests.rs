@@ -138,6 +138,7 @@ fn who_says_truly_that_nothing_is_left_is_listened_to_for_ever() {
                     sent.extend((0..8).map(|_| pace.reserve(1, now).unwrap()));
                     break;
                 }
+                Err(held) if round > 0 && held.at - now < Duration::from_secs(1) => now = held.at,
                 Err(held) => panic!("held until {:?} in round {round}", held.at - now),
             }
             if sent.len() == 10 {
@@ -255,8 +256,8 @@ fn what_headers_say_is_left_is_kept_to() {
     assert!(pace.reserve(1, later).is_ok());
     // A reset of zero says nothing, and who says "nothing left" and serves on is not listened to.
     pace.told(slots[9], &allowance(0, 0), true, later);
-    assert!(pace.reserve(1, later).is_ok());
-    let mut now = later;
+    let mut now = later + Duration::from_secs(1);
+    assert!(pace.reserve(1, now).is_ok());
     for _ in 0..8 {
         let slot = pace.reserve(1, now).unwrap_or_else(|held| {
             now = held.at;
@@ -264,7 +265,7 @@ fn what_headers_say_is_left_is_kept_to() {
         });
         pace.told(slot, &allowance(0, 86_400), true, now);
     }
-    assert!(now - later <= Duration::from_secs(60 * 4), "{:?}", now - later);
+    assert!(now - later <= Duration::from_secs(60 * 5), "{:?}", now - later);
     assert!(pace.reserve(1, now).is_ok());
 }
 
@@ -311,4 +312,24 @@ proptest! {
             prop_assert!(tpm.is_none_or(|tpm| window.iter().sum::<u64>() <= tpm));
         }
     }
+}
+
+#[test]
+fn after_a_wait_there_is_one_more_now_and_then_until_a_reply_says_what_is_left() {
+    let start = Instant::now();
+    let mut pace = Pace::new(&limits(None, None));
+    let left = |remaining, reset| Allowances {
+        requests: Some(Allowance { limit: Some(60), remaining, reset: Duration::from_secs(reset) }),
+        tokens: None,
+    };
+    let slots: Vec<Slot> = (0..60).map(|_| pace.reserve(1, start).unwrap()).collect();
+    pace.told(slots[0], &left(59, 60), true, start);
+    pace.told(slots[59], &left(0, 30), true, start);
+    assert!(pace.reserve(1, start).is_err());
+    let now = start + Duration::from_secs(30);
+    let sent: Vec<Slot> = (0..5).map_while(|_| pace.reserve(1, now).ok()).collect();
+    assert_eq!(sent.len(), 1);
+    assert_eq!(pace.reserve(1, now).unwrap_err().at, now + Duration::from_secs(1));
+    pace.told(sent[0], &left(7, 30), true, now);
+    assert_eq!((0..10).take_while(|_| pace.reserve(1, now).is_ok()).count(), 7);
 }

@@ -1,5 +1,6 @@
-//! What replies' headers say is left of a limit, for calls that go out after. A server that says that nothing is left and
-//! serves all the same is not listened to.
+//! What replies' headers say is left of a limit, for calls that go out after. When the time that they name is over, nobody
+//! knows whether one more is allowed or all: from then on there is one more now and then, until a reply says what is left.
+//! A server that says that nothing is left and serves all the same is not listened to.
 
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ pub struct Told {
     /// True if they ever said that something is left.
     honest: bool,
     untrue: u32,
+    /// The longest time until a limit is whole that headers named.
+    longest: Duration,
 }
 
 /// What is left until a limit is whole again, for calls that went out after the one whose reply said so.
@@ -35,6 +38,8 @@ struct Left {
     after: u64,
     used: u64,
     until: Instant,
+    /// How often there is one more after that, if the limit was named.
+    each: Option<Duration>,
 }
 
 impl Told {
@@ -55,17 +60,26 @@ impl Told {
         let empty = both.clone().any(|what: Allowance| what.remaining == 0 && what.limit != Some(1));
         self.honest |= both.next().is_some() && !empty;
         if let Some((first, _)) = self.waited.take_if(|(first, _)| call >= *first) {
-            // The limit was waited out. Who is as poor as before, after a single call, says so always.
-            self.untrue += u32::from(served && empty && next <= first + 1);
+            // The limit was waited out. Who is as poor as before, after a single call, and for long, says so always.
+            let waits = allowances
+                .requests
+                .is_none_or(|requests| self.each(requests).is_none_or(|each| requests.reset > each * 2));
+            self.untrue += u32::from(served && empty && next <= first + 1 && waits);
         }
-        for (what, kept) in [(allowances.requests, &mut self.requests), (allowances.tokens, &mut self.tokens)] {
+        let each = allowances.requests.and_then(|requests| {
+            self.longest = self.longest.max(requests.reset.min(LONGEST_TOLD));
+            self.each(requests)
+        });
+        for (what, each, kept) in
+            [(allowances.requests, each, &mut self.requests), (allowances.tokens, None, &mut self.tokens)]
+        {
             let Some(allowance) = what.filter(|allowance| !allowance.reset.is_zero()) else { continue };
             if kept.is_some_and(|left| left.after > call + 1 && left.until > now) {
                 continue;
             }
             let until = now + allowance.reset.min(LONGEST_TOLD);
             let used = next.saturating_sub(call + 1);
-            *kept = Some(Left { remaining: allowance.remaining, after: call + 1, used, until });
+            *kept = Some(Left { remaining: allowance.remaining, after: call + 1, used, until, each });
         }
         // Calls that went out since count as one request each; their tokens are in the log.
         if let Some(left) = &mut self.tokens {
@@ -84,6 +98,14 @@ impl Told {
             return Err(NotBefore { at: now + PROBED_EVERY, why: Why::Requests });
         }
         for (kept, needs, why) in [(&mut self.requests, 1, Why::Requests), (&mut self.tokens, tokens, Why::Tokens)] {
+            if let Some(left) = kept.as_mut().filter(|left| left.until <= now)
+                && let Some(each) = left.each.filter(|_| self.honest)
+            {
+                if left.used >= left.remaining {
+                    self.waited.get_or_insert((next, now));
+                }
+                (left.remaining, left.until) = (left.remaining + 1, now + each);
+            }
             // What is larger than all that is left may still be larger than the whole limit: it waits, and then goes.
             if let Some(left) = kept.filter(|left| left.used + needs > left.remaining) {
                 if left.until <= now {
@@ -96,6 +118,12 @@ impl Told {
             *kept = kept.filter(|left| left.until > now);
         }
         Ok(())
+    }
+
+    /// How often there is one more of a limit.
+    fn each(&self, requests: Allowance) -> Option<Duration> {
+        let limit = u32::try_from(requests.limit?).ok().filter(|limit| *limit > 0)?;
+        Some(self.longest / limit)
     }
 
     /// A call of so many tokens goes out.
