@@ -38,8 +38,9 @@ struct Left {
     after: u64,
     used: u64,
     until: Instant,
-    /// How often there is one more after that, if the limit was named.
+    /// How often there is one more after that, if the limit was named; true if it is after that.
     each: Option<Duration>,
+    is_over: bool,
 }
 
 impl Told {
@@ -53,9 +54,6 @@ impl Told {
         tokens_since: impl Fn(u64) -> u64,
         now: Instant,
     ) {
-        if self.untrue >= MOST_UNTRUE {
-            return;
-        }
         let mut both = [allowances.requests, allowances.tokens].into_iter().flatten();
         let empty = both.clone().any(|what: Allowance| what.remaining == 0 && what.limit != Some(1));
         self.honest |= both.next().is_some() && !empty;
@@ -66,6 +64,10 @@ impl Told {
                 .is_none_or(|requests| self.each(requests).is_none_or(|each| requests.reset > each * 2));
             self.untrue += u32::from(served && empty && next <= first + 1 && waits);
         }
+        if self.untrue >= MOST_UNTRUE {
+            (self.requests, self.tokens) = (None, None);
+            return;
+        }
         let each = allowances.requests.and_then(|requests| {
             self.longest = self.longest.max(requests.reset.min(LONGEST_TOLD));
             self.each(requests)
@@ -73,13 +75,17 @@ impl Told {
         for (what, each, kept) in
             [(allowances.requests, each, &mut self.requests), (allowances.tokens, None, &mut self.tokens)]
         {
-            let Some(allowance) = what.filter(|allowance| !allowance.reset.is_zero()) else { continue };
+            let Some(allowance) = what.filter(|allowance| !allowance.reset.is_zero()) else {
+                // Nobody says any more what is left.
+                *kept = kept.filter(|left| !served || !left.is_over || call < left.after);
+                continue;
+            };
             if kept.is_some_and(|left| left.after > call + 1 && left.until > now) {
                 continue;
             }
             let until = now + allowance.reset.min(LONGEST_TOLD);
             let used = next.saturating_sub(call + 1);
-            *kept = Some(Left { remaining: allowance.remaining, after: call + 1, used, until, each });
+            *kept = Some(Left { remaining: allowance.remaining, after: call + 1, used, until, each, is_over: false });
         }
         // Calls that went out since count as one request each; their tokens are in the log.
         if let Some(left) = &mut self.tokens {
@@ -104,7 +110,7 @@ impl Told {
                 if left.used >= left.remaining {
                     self.waited.get_or_insert((next, now));
                 }
-                (left.remaining, left.until) = (left.remaining + 1, now + each);
+                (left.remaining, left.until, left.is_over) = (left.remaining + 1, now + each, true);
             }
             // What is larger than all that is left may still be larger than the whole limit: it waits, and then goes.
             if let Some(left) = kept.filter(|left| left.used + needs > left.remaining) {
