@@ -2,6 +2,8 @@
 //! one that has every sheet to write again.
 //! `cargo bench -p batch-core --bench resume`
 
+#![allow(clippy::unwrap_used, reason = "a benchmark reports and may stop")]
+
 mod common;
 
 use std::process::ExitCode;
