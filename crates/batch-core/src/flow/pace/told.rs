@@ -14,6 +14,8 @@ const LONGEST_TOLD: Duration = Duration::from_secs(60);
 /// So long others wait for the first call after a wait, and so often they look.
 const LONGEST_PROBE: Duration = Duration::from_secs(15);
 const PROBED_EVERY: Duration = Duration::from_secs(1);
+/// Who names shorter times only may name each time that of the next one, which says little about those that follow.
+const SHORT: Duration = Duration::from_secs(5);
 /// So often headers may say that nothing is left while calls are served before they are not read any more.
 const MOST_UNTRUE: u32 = 3;
 
@@ -128,7 +130,7 @@ impl Told {
 
     /// How often there is one more of a limit.
     fn each(&self, requests: Allowance) -> Option<Duration> {
-        let limit = u32::try_from(requests.limit?).ok().filter(|limit| *limit > 0)?;
+        let limit = u32::try_from(requests.limit?).ok().filter(|limit| *limit > 0 && self.longest >= SHORT)?;
         Some(self.longest / limit)
     }
 
