@@ -35,8 +35,9 @@ pub struct Breaker {
     witnesses: Vec<Cell>,
     /// When the first of them went out.
     since: Option<Instant>,
-    /// All that failed since then, the last first: whoever is not among them makes a better probe.
-    failed: VecDeque<Cell>,
+    /// All that failed since then, the last first, and how long each was asked to wait: whoever is not among them makes a
+    /// better probe.
+    failed: VecDeque<(Cell, Duration)>,
     /// When the first of those went out.
     unserved: Option<Instant>,
     /// The share of the calls that failed, of late and before the present row of failures, and how long that row is.
@@ -52,6 +53,15 @@ struct Open {
     probe_at: Instant,
     /// When the probe in flight went out.
     probe: Option<Instant>,
+}
+
+/// A wait that a server asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// How long.
+    pub wait: Duration,
+    /// True if it is meant for more than the conversation that was asked.
+    pub binds: bool,
 }
 
 /// Whether a call may start.
@@ -133,12 +143,12 @@ impl Breaker {
 
     /// Conversations that may be the reason why nothing is served, as long as only probes go out.
     pub fn suspects(&self) -> impl Iterator<Item = Cell> {
-        self.failed_since().filter(|_| self.is_open())
+        self.asked_to_wait(Duration::ZERO).filter(|_| self.is_open())
     }
 
-    /// The conversations that failed since the last one was served, the last first.
-    pub fn failed_since(&self) -> impl Iterator<Item = Cell> {
-        self.failed.iter().copied()
+    /// The conversations that failed since the last one was served, the last first, and were asked to wait for so long.
+    pub fn asked_to_wait(&self, least: Duration) -> impl Iterator<Item = Cell> {
+        self.failed.iter().filter(move |(_, wait)| *wait >= least).map(|(cell, _)| *cell)
     }
 
     /// How many different conversations failed since the last one was served, as far as it matters.
@@ -162,26 +172,19 @@ impl Breaker {
         self.open.take().map(|open| now.saturating_duration_since(open.since))
     }
 
-    /// A conversation's call that went out at `sent` was not served; the server asked to `wait`. It is a `witness` if that may
+    /// A conversation's call that went out at `sent` was not served; the server `asked` to wait. It is a `witness` if that may
     /// not be its own fault. True if that opens the breaker.
-    pub fn failed(
-        &mut self,
-        cell: Cell,
-        is_witness: bool,
-        sent: Instant,
-        wait: Option<Duration>,
-        now: Instant,
-    ) -> bool {
+    pub fn failed(&mut self, cell: Cell, is_witness: bool, sent: Instant, asked: Option<Asked>, now: Instant) -> bool {
         self.unserved = Some(self.unserved.map_or(sent, |since| since.min(sent)));
         self.failed.truncate(MOST_SUSPECTS - 1);
-        self.failed.push_front(cell);
+        self.failed.push_front((cell, asked.map_or(Duration::ZERO, |asked| asked.wait)));
         if is_witness {
             self.since = Some(self.since.map_or(sent, |since| since.min(sent)));
             if self.witnesses.len() < WITNESSES && (self.same_will_do || !self.witnesses.contains(&cell)) {
                 self.witnesses.push(cell);
             }
         }
-        let wait = wait.unwrap_or_default();
+        let wait = asked.filter(|asked| asked.binds).map_or(Duration::ZERO, |asked| asked.wait);
         if let Some(open) = &mut self.open {
             // What had gone out before says no more than what is known; the probe says that it goes on.
             if open.probe.is_some_and(|probe| sent >= probe) {
@@ -302,7 +305,7 @@ mod tests {
         let now = Instant::now();
         let mut breaker = Breaker::default();
         for n in 0..3 {
-            breaker.failed(cell(n), true, now, Some(seconds(50.0)), now);
+            breaker.failed(cell(n), true, now, Some(Asked { wait: seconds(50.0), binds: n == 2 }), now);
         }
         assert_eq!(breaker.passage(now), Passage::Closed(now + seconds(50.0)));
     }

@@ -10,7 +10,7 @@ use crate::call::Attempt;
 use crate::error::Problem;
 use crate::fault::{Fault, Pace as Waiting, Retry};
 use crate::flow::attribution::distinct;
-use crate::flow::breaker::{self, Breaker};
+use crate::flow::breaker::{self, Asked, Breaker};
 use crate::flow::lane::Lane;
 use crate::plan::Cell;
 use crate::retry;
@@ -30,10 +30,10 @@ const MOST_ALONE: usize = 2;
 /// Refusals in a row after which a conversation waits longer than the server asks, and longer again.
 const TIMES_PATIENT: u32 = 2;
 
-/// How long a lane and a model are to wait.
+/// What a server's wait is for a lane and for a model.
 pub(super) struct Binding {
-    pub of_lane: Option<Duration>,
-    pub of_model: Option<Duration>,
+    pub of_lane: Option<Asked>,
+    pub of_model: Option<Asked>,
 }
 
 impl Run<'_> {
@@ -138,7 +138,8 @@ impl Run<'_> {
         let lane_opened = lane.breaker.failed(ticket.cell, is_witness, sent, binding.of_lane, now);
         let model_opened = member.breaker.failed(ticket.cell, is_witness, sent, binding.of_model, now);
         if is_witness && self.fails_everywhere() {
-            self.lanes[flight.lane].breaker.trip(binding.of_lane.unwrap_or_default(), now);
+            let wait = binding.of_lane.filter(|asked| asked.binds).map_or(Duration::ZERO, |asked| asked.wait);
+            self.lanes[flight.lane].breaker.trip(wait, now);
         }
         let lane = &self.lanes[flight.lane];
         let member = &lane.members[flight.member];
@@ -174,19 +175,17 @@ impl Run<'_> {
     }
 
     /// For whom the wait is meant that a server asks of one conversation: for its model or its lane only if the failed ones
-    /// have nothing in common.
+    /// that were asked for as much have nothing in common.
     pub(super) fn binding(&self, flight: &Flight, wait: Option<Duration>) -> Binding {
         let lane = &self.lanes[flight.lane];
         let of = &self.claims.of;
         let models = distinct(&lane.members, |member| of.asked(member.model));
-        let binds = |breaker: &Breaker, models: usize| {
-            let failed: Vec<Cell> = breaker.failed_since().chain([flight.ticket.cell]).collect();
-            of.are_of_all(&failed, models)
+        let asked = |breaker: &Breaker, models: usize| {
+            let wait = wait?;
+            let asked: Vec<Cell> = breaker.asked_to_wait(wait / 2).chain([flight.ticket.cell]).collect();
+            Some(Asked { wait, binds: of.are_of_all(&asked, models) })
         };
-        Binding {
-            of_lane: wait.filter(|_| binds(&lane.breaker, models)),
-            of_model: wait.filter(|_| binds(&lane.members[flight.member].breaker, 1)),
-        }
+        Binding { of_lane: asked(&lane.breaker, models), of_model: asked(&lane.members[flight.member].breaker, 1) }
     }
 
     /// True if every lane that has work fails: though none has enough conversations to say so alone, together they do.

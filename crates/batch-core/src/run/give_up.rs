@@ -17,6 +17,8 @@ use crate::text;
 /// How long what is left is tried before it is held against itself.
 const LONGEST_ALONE: Duration = Duration::from_secs(2 * 60);
 
+/// How long to wait for a link that has never worked in this run: more likely a wrong address than a cut cable.
+const NEVER_WORKED: Duration = Duration::from_secs(60);
 /// Conversations of a dropped model that fail between two other things.
 const MOST_AT_ONCE: usize = 64;
 
@@ -75,6 +77,16 @@ impl Run<'_> {
                     self.leave(lane, member);
                 }
             }
+        }
+    }
+
+    /// A link that stays down for too long pauses the run.
+    pub(super) fn give_up_on_link(&mut self, now: Instant) {
+        let limit = if self.link.ever_worked { self.link.limit } else { self.link.limit.min(NEVER_WORKED) };
+        let down = self.link.breaker.open_since().map(|since| now.saturating_duration_since(since));
+        if down.is_some_and(|down| down > limit) && self.stopping.is_none() {
+            error!("{}", text::run::offline_too_long(limit));
+            self.stopping = Some(Ending::Paused(Fault::new(Class::Network, text::run::offline_too_long(limit))));
         }
     }
 

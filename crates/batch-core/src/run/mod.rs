@@ -5,6 +5,7 @@ mod again;
 mod end;
 mod give_up;
 mod land;
+mod show;
 mod start;
 mod vouch;
 
@@ -39,15 +40,12 @@ use crate::reply_ids::ReplyIds;
 use crate::request::Frame;
 use crate::signals::Signals;
 pub use crate::summary::ServedAtOnce;
-use crate::summary::Summary;
 use crate::text;
 use crate::ui::Ui;
 use crate::writer::{Mended, Writer};
 
 /// How long calls in flight may go on after the first Ctrl-C.
 const GRACE: Duration = Duration::from_secs(30);
-/// How long to wait for a link that has never worked in this run: more likely a wrong address than a cut cable.
-const NEVER_WORKED: Duration = Duration::from_secs(60);
 /// How long connections that carried several calls are watched when all calls are back.
 const QUIET: Duration = Duration::from_millis(100);
 /// How often the bar moves.
@@ -260,7 +258,10 @@ impl<'a> Run<'a> {
                         self.stop(Ending::Interrupted);
                     }
                 }
-                now = ticks.tick() => self.show(ui, &mut progress, now),
+                now = ticks.tick() => {
+                    self.give_up_on_link(now);
+                    self.show(ui, &mut progress, now);
+                }
                 Some(landed) = self.flying.next(), if !self.flying.is_empty() => {
                     if let Err(problem) = self.land_all(landed) {
                         self.stop(Ending::Disk(problem));
@@ -337,34 +338,6 @@ impl<'a> Run<'a> {
             Ok(outcome) => self.writer.flushed(outcome),
             Err(e) => Err(Problem::in_file(&self.plan.output_dir, e.to_string())),
         }
-    }
-
-    fn show(&mut self, ui: &mut Ui, progress: &mut Progress, now: Instant) {
-        let mending = self.writer.mending();
-        let in_flight = self.flying.len();
-        let limit = if self.link.ever_worked { self.link.limit } else { self.link.limit.min(NEVER_WORKED) };
-        let down = self.link.breaker.open_since().map(|since| now.saturating_duration_since(since));
-        if down.is_some_and(|down| down > limit) && self.stopping.is_none() {
-            error!("{}", text::run::offline_too_long(limit));
-            self.stopping = Some(Ending::Paused(Fault::new(Class::Network, text::run::offline_too_long(limit))));
-        }
-        let waiting = self.waiting_for(now);
-        let summary: &mut Summary = &mut self.writer.summary;
-        let message = if down.is_some() {
-            text::run::link_down()
-        } else if let Some((why, left)) = waiting {
-            summary.waited += progress.since_last(now);
-            text::run::holding(why, left, in_flight, self.settings.limits.concurrency)
-        } else if let Some((done, of)) = mending.filter(|_| in_flight == 0) {
-            text::run::mending(done, of)
-        } else if let Some(due) = self.lanes.iter().filter_map(Lane::due).min().filter(|_| in_flight == 0) {
-            text::run::retry_wait(due.saturating_duration_since(now), in_flight)
-        } else {
-            let (rate, left) = progress.estimate(summary.done(), summary.total, now);
-            text::run::progress(summary, in_flight, rate, left)
-        };
-        progress.tick(now);
-        ui.show(self.writer.summary.done(), &message);
     }
 }
 

@@ -1,15 +1,12 @@
 //! Letting calls out: as many as budget, limiters and breakers allow, each announced in the ledger before it goes.
 
-use std::time::Duration;
-
 use tokio::time::Instant;
 
-use super::{Ending, Flight, Run, TICK};
+use super::{Ending, Flight, Run};
 use crate::error::Problem;
 use crate::flow::attribution::Suspects;
 use crate::flow::breaker::Passage;
 use crate::flow::budget::Short;
-use crate::flow::pace::Why;
 use crate::flow::queue::Ticket;
 use crate::forecast::context;
 use crate::plan::Sheet;
@@ -211,21 +208,6 @@ impl Run<'_> {
             Charge::PromptPlusMax => prompt + cap.unwrap_or(answer),
             Charge::PromptPlusAnswer => prompt + answer,
         }
-    }
-
-    /// What keeps everything from going out, if nothing can: for the bar.
-    pub(super) fn waiting_for(&self, now: Instant) -> Option<(Why, Duration)> {
-        if self.in_flight() >= self.settings.limits.concurrency as usize {
-            return None;
-        }
-        let mut nearest: Option<(Why, Instant)> = None;
-        for lane in self.lanes.iter().filter(|lane| !lane.is_done()) {
-            let held = lane.held.filter(|held| held.at > now + TICK / 2)?;
-            if nearest.is_none_or(|(_, at)| held.at < at) {
-                nearest = Some((held.why, held.at));
-            }
-        }
-        nearest.map(|(why, at)| (why, at - now))
     }
 }
 

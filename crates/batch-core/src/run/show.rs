@@ -1,0 +1,52 @@
+//! What the bar says while a run goes on.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{Run, TICK};
+use crate::flow::lane::Lane;
+use crate::flow::pace::Why;
+use crate::progress::Progress;
+use crate::text;
+use crate::ui::Ui;
+
+impl Run<'_> {
+    /// Moves the bar, and counts the time in which nothing could go out.
+    pub(super) fn show(&mut self, ui: &mut Ui, progress: &mut Progress, now: Instant) {
+        let in_flight = self.flying.len();
+        let mending = self.writer.mending().filter(|_| in_flight == 0);
+        let waiting = self.waiting_for(now);
+        let summary = &mut self.writer.summary;
+        let message = if self.link.breaker.is_open() {
+            text::run::link_down()
+        } else if let Some((why, left)) = waiting {
+            summary.waited += progress.since_last(now);
+            text::run::holding(why, left, in_flight, self.settings.limits.concurrency)
+        } else if let Some((done, of)) = mending {
+            text::run::mending(done, of)
+        } else if let Some(due) = self.lanes.iter().filter_map(Lane::due).min().filter(|_| in_flight == 0) {
+            text::run::retry_wait(due.saturating_duration_since(now), in_flight)
+        } else {
+            let (rate, left) = progress.estimate(summary.done(), summary.total, now);
+            text::run::progress(summary, in_flight, rate, left)
+        };
+        progress.tick(now);
+        ui.show(self.writer.summary.done(), &message);
+    }
+
+    /// What keeps everything from going out, if nothing can: for the bar.
+    fn waiting_for(&self, now: Instant) -> Option<(Why, Duration)> {
+        if self.in_flight() >= self.settings.limits.concurrency as usize {
+            return None;
+        }
+        let mut nearest: Option<(Why, Instant)> = None;
+        for lane in self.lanes.iter().filter(|lane| !lane.is_done()) {
+            let held = lane.held.filter(|held| held.at > now + TICK / 2)?;
+            if nearest.is_none_or(|(_, at)| held.at < at) {
+                nearest = Some((held.why, held.at));
+            }
+        }
+        nearest.map(|(why, at)| (why, at - now))
+    }
+}
