@@ -235,15 +235,18 @@ fn digest(parts: &[&[u8]]) -> Digest {
 
 /// Counts what is alike, in the plan and beside it; hands out those that are not alone.
 fn alike(parts: &mut [Part], others: impl Iterator<Item = Part>) -> HashMap<Digest, Vec<Like>> {
-    let mut all: HashMap<Digest, Vec<Like>> = HashMap::with_capacity(parts.len());
-    let mut names = |part: &Part, index| all.entry(part.digest).or_default().push(Like { name: part.name, index });
-    parts.iter().enumerate().for_each(|(index, part)| names(part, Some(index)));
-    others.for_each(|part| names(&part, None));
-    for part in parts {
-        part.of = all.get(&part.digest).map_or(1, |like| u32::try_from(like.len()).unwrap_or(u32::MAX));
+    let others: Vec<Part> = others.collect();
+    // Hardly any are alike: no list for each.
+    let mut counts: HashMap<Digest, u32> = HashMap::with_capacity(parts.len());
+    parts.iter().chain(&others).for_each(|part| *counts.entry(part.digest).or_default() += 1);
+    parts.iter_mut().for_each(|part| part.of = counts.get(&part.digest).copied().unwrap_or(1));
+    let mut all: HashMap<Digest, Vec<Like>> = HashMap::new();
+    let places = parts.iter().enumerate().map(|(index, part)| (part, Some(index)));
+    for (part, index) in places.chain(others.iter().map(|part| (part, None))) {
+        if counts.get(&part.digest).is_some_and(|count| *count > 1) {
+            all.entry(part.digest).or_default().push(Like { name: part.name, index });
+        }
     }
-    all.retain(|_, like| like.len() > 1);
-    all.shrink_to_fit();
     all
 }
 

@@ -11,7 +11,7 @@ use crate::plan::Cell;
 /// So many replies with ids of their own, and ids are believed in.
 const PROOF: usize = 16;
 /// So many replies are remembered.
-const WINDOW: usize = 1 << 16;
+const WINDOW: usize = 1 << 13;
 
 /// What a reply's ids say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
