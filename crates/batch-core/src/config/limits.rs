@@ -41,14 +41,14 @@ mod tests {
 
     #[test]
     fn the_platforms_limits_hold_at_its_own_host_only() {
-        let home = "https://api.moonshot.cn/v1";
+        let home = "https://api.vendor.cn/v1";
         for (url, at_home) in [
-            ("https://api.moonshot.cn/v1", true),
-            ("https://API.moonshot.ai/v1", true),
+            ("https://api.vendor.cn/v1", true),
+            ("https://API.vendor.ai/v1", true),
             ("http://127.0.0.1:8000/v1", false),
             ("http://localhost:8000/v1", false),
-            ("https://gateway.example.com/moonshot.cn/v1", false),
-            ("https://api.moonshot.cn.example.com/v1", false),
+            ("https://gateway.example.com/vendor.cn/v1", false),
+            ("https://api.vendor.cn.example.com/v1", false),
             ("nonsense", false),
         ] {
             assert_eq!(is_at_home(url, home), at_home, "{url}");
