@@ -199,7 +199,7 @@ impl Identities {
         if self.people[person].digest == of_text(text) {
             return Ok(());
         }
-        Err(Problem::in_file(&plan.people[person].path, crate::text::setup::record_changed()))
+        Err(Problem::in_file(&plan.people[person].path(), crate::text::setup::record_changed()))
     }
 }
 

@@ -192,7 +192,7 @@ impl Plan {
             if let Some(other) = seen.insert(name_hash(&lower), sheet)
                 && self.file_name(other).to_lowercase() == lower
             {
-                let pair = |s: Sheet| (self.model(s).name.clone(), self.person(s).name.clone());
+                let pair = |s: Sheet| (self.model(s).name.clone(), self.person(s).name.to_string());
                 return Err(Problem::new(text::setup::same_file(&name, &pair(other), &pair(sheet))).field("models"));
             }
         }

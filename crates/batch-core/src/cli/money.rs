@@ -71,7 +71,7 @@ fn worst(prices: &Prices, plan: &Plan) -> f64 {
 
 /// Bytes that no input of the plan exceeds, without reading a record: other encodings grow by half at most.
 fn longest_input(plan: &Plan) -> usize {
-    let size = |person: &Person| std::fs::metadata(&person.path).map_or(0, |file| file.len());
+    let size = |person: &Person| std::fs::metadata(person.path()).map_or(0, |file| file.len());
     let record = plan.people.iter().map(size).max().unwrap_or_default();
     let prompt = plan.prompts.iter().map(|prompt| prompt.text.len()).max().unwrap_or_default();
     prompt + JOINT.len() + usize::try_from(record).unwrap_or(usize::MAX / 4) * 3 / 2

@@ -223,7 +223,7 @@ fn set_aside(plan: &Plan, sizes: &Sizes, left: &mut [Vec<Cell>]) -> Vec<TooLong>
             } else {
                 all.push(TooLong {
                     model: plan.model(cell.sheet).name.clone(),
-                    people: plan.person(cell.sheet).name.clone(),
+                    people: plan.person(cell.sheet).name.to_string(),
                     conversations: 1,
                     says: text::fault::sentence(&fault),
                 });

@@ -157,6 +157,12 @@ impl Breaker {
         self.witnesses.len()
     }
 
+    /// True if chance explains so many failures in a row: every other call or so fails anyway.
+    #[must_use]
+    pub fn explains(&self, row: u32) -> bool {
+        self.share.powi(i32::try_from(row).unwrap_or(i32::MAX)) > CHANCE
+    }
+
     /// A call that went out at `sent` was served. If that ends an outage, says how long it was. A call that went out
     /// before the trouble began says nothing about it.
     pub fn served(&mut self, sent: Instant, now: Instant) -> Option<Duration> {
@@ -195,9 +201,7 @@ impl Breaker {
             return false;
         }
         self.row = self.row.saturating_add(1);
-        // Where every other call fails anyway, a few in a row are chance.
-        let by_chance = self.share.powi(i32::from(self.row)) > CHANCE;
-        if !is_witness || self.witnesses.len() < WITNESSES || by_chance {
+        if !is_witness || self.witnesses.len() < WITNESSES || self.explains(u32::from(self.row)) {
             return false;
         }
         self.trip(wait, now);
@@ -281,8 +285,10 @@ mod tests {
             assert!(!breaker.failed(cell(2 * n + 1), true, now, None, now));
             breaker.served(now, now);
         }
+        assert!(breaker.explains(9) && !breaker.explains(30));
         let row = (0..100).take_while(|n| !breaker.failed(cell(1000 + n), true, now, None, now)).count();
         assert!((10..30).contains(&row), "{row}");
+        assert!(breaker.explains(9), "an outage does not make all that follows chance");
     }
 
     #[test]

@@ -258,8 +258,8 @@ fn record(bytes: &[u8]) -> u64 {
         assert!(!decoded.lossy);
     }
     in_a_folder(|folder| {
-        let person = Person { name: "p1".to_owned(), path: folder.join("p1.txt") };
-        fs::write(&person.path, bytes).unwrap();
+        let person = Person::of(folder, "p1", ".txt");
+        fs::write(person.path(), bytes).unwrap();
         let record = records::read(&person).unwrap();
         assert_eq!(*record.text, *decoded.text);
         made_of((decoded.from, decoded.lossy, record.warning.is_some(), about(decoded.text.len())))

@@ -62,7 +62,7 @@ impl World {
         let person = |(name, text): &(&str, &str)| {
             let path = records.join(format!("{name}.txt"));
             fs::write(&path, text).unwrap();
-            Person { name: (*name).to_owned(), path }
+            Person::of(&records, name, ".txt")
         };
         let prompt = |(n, text): (usize, &&str)| Prompt {
             number: n + 1,
@@ -91,7 +91,7 @@ impl World {
         let mut identities = Identities::new(&plan, "http://here", &mut Records::of(&plan.people)).unwrap();
         let asked = |cell: Cell| {
             let model = job.models.iter().find(|m| m.0 == plan.model(cell.sheet).name).unwrap();
-            let person = job.people.iter().find(|p| p.0 == plan.person(cell.sheet).name).unwrap();
+            let person = job.people.iter().find(|p| p.0 == &*plan.person(cell.sheet).name).unwrap();
             let prompt = job.prompts[usize::from(cell.prompt)];
             Asked { model: model.0, people: person.0, sent: (model.1, person.1, prompt) }
         };

@@ -17,9 +17,30 @@ const SUFFIX: &str = "_问答记录";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     /// File stem without the suffix.
-    pub name: String,
+    pub name: Box<str>,
+    /// What follows the name in the record's path, and what comes before it: hundreds of thousands share it.
+    place: Arc<Place>,
+}
+
+/// A folder, and how the names of record files in it end.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Place {
+    folder: PathBuf,
+    ending: String,
+}
+
+impl Person {
+    /// The person whose record is the file of that name and ending.
+    #[cfg(test)]
+    pub(crate) fn of(folder: &Path, name: &str, ending: &str) -> Self {
+        Self { name: name.into(), place: Arc::new(Place { folder: folder.to_owned(), ending: ending.to_owned() }) }
+    }
+
     /// The record file.
-    pub path: PathBuf,
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        self.place.folder.join(format!("{}{}", self.name, self.place.ending))
+    }
 }
 
 /// A record as read.
@@ -87,6 +108,7 @@ pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Listed, Problem>
         return Err(problem(text::setup::records_not_dir()));
     }
     let (mut people, mut others, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    let mut places = HashMap::new();
     for entry in fs::read_dir(folder).map_err(|e| problem(text::setup::unreadable(&e)))? {
         let entry = entry.map_err(|e| problem(text::setup::unreadable(&e)))?;
         let path = entry.path();
@@ -94,7 +116,10 @@ pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Listed, Problem>
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         if let Some((name, twice)) = person(&path)?.filter(|_| !is_folder) {
             warnings.extend(twice.then(|| Problem::in_file(&path, text::setup::suffix_twice(&name))));
-            people.push(Person { name, path });
+            let ending = entry.file_name().to_string_lossy()[name.len()..].to_owned();
+            let place = Place { folder: folder.to_owned(), ending };
+            let place = places.entry(place).or_insert_with_key(|place| Arc::new(place.clone()));
+            people.push(Person { name: name.into(), place: Arc::clone(place) });
         } else {
             let name = entry.file_name().to_string_lossy().into_owned();
             if !is_of_the_system(&name) {
@@ -106,18 +131,18 @@ pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Listed, Problem>
     if people.is_empty() {
         return Err(problem(text::setup::no_records(&unread)));
     }
-    people.sort_by(|a, b| natural::compare(&a.name, &b.name).then_with(|| a.path.cmp(&b.path)));
+    people.sort_by(|a, b| natural::compare(&a.name, &b.name).then_with(|| a.place.ending.cmp(&b.place.ending)));
     refuse_duplicates(&people)?;
     let mut left_out = Vec::new();
     if let Some(wanted) = wanted {
-        if let Some(unknown) = wanted.iter().find(|w| !people.iter().any(|p| p.name == **w)) {
-            let names: Vec<&str> = people.iter().map(|p| p.name.as_str()).collect();
+        if let Some(unknown) = wanted.iter().find(|w| !people.iter().any(|p| *p.name == **w)) {
+            let names: Vec<&str> = people.iter().map(|p| &*p.name).collect();
             return Err(Problem::new(text::setup::unknown_choice("--people", unknown, &names)));
         }
-        (people, left_out) = people.into_iter().partition(|p| wanted.contains(&p.name));
+        (people, left_out) = people.into_iter().partition(|p| wanted.iter().any(|w| **w == *p.name));
     }
     for person in &people {
-        names::check_people(&person.name).map_err(|what| Problem::in_file(&person.path, what))?;
+        names::check_people(&person.name).map_err(|what| Problem::in_file(&person.path(), what))?;
     }
     Ok(Listed { people, left_out, unread, warnings })
 }
@@ -152,10 +177,10 @@ fn person(path: &Path) -> Result<Option<(String, bool)>, Problem> {
 }
 
 fn refuse_duplicates(people: &[Person]) -> Result<(), Problem> {
-    let mut seen: HashMap<&str, &Path> = HashMap::new();
+    let mut seen: HashMap<&str, &Person> = HashMap::new();
     for person in people {
-        if let Some(other) = seen.insert(&person.name, &person.path) {
-            return Err(Problem::in_file(&person.path, text::setup::same_people(&person.name, other)));
+        if let Some(other) = seen.insert(&person.name, person) {
+            return Err(Problem::in_file(&person.path(), text::setup::same_people(&person.name, &other.path())));
         }
     }
     Ok(())
@@ -222,7 +247,8 @@ pub fn is_empty(text: &str) -> bool {
 /// # Errors
 /// A [`Problem`] that names the file; the run goes on without this person's conversations.
 pub fn read(person: &Person) -> Result<Record, Problem> {
-    let bytes = open::read(&person.path).map_err(|e| Problem::in_file(&person.path, text::setup::unreadable(&e)))?;
+    let bytes =
+        open::read(&person.path()).map_err(|e| Problem::in_file(&person.path(), text::setup::unreadable(&e)))?;
     let decoded = decode::decode(bytes);
     let odd = if decoded.lossy {
         Some(text::setup::decoded_lossy())
@@ -231,7 +257,7 @@ pub fn read(person: &Person) -> Result<Record, Problem> {
     } else {
         decoded.from.map(text::setup::decoded)
     };
-    Ok(Record { text: decoded.text.into(), warning: odd.map(|what| Problem::in_file(&person.path, what)) })
+    Ok(Record { text: decoded.text.into(), warning: odd.map(|what| Problem::in_file(&person.path(), what)) })
 }
 
 #[cfg(test)]
@@ -248,7 +274,7 @@ mod tests {
 
     fn names(files: &[&str]) -> Result<Vec<String>, String> {
         let dir = folder(files);
-        list(dir.path(), None).map(|l| l.people.into_iter().map(|p| p.name).collect()).map_err(|p| p.to_string())
+        list(dir.path(), None).map(|l| l.people.into_iter().map(|p| p.name.into()).collect()).map_err(|p| p.to_string())
     }
 
     #[test]
@@ -273,7 +299,7 @@ mod tests {
         fs::write(dir.path().join("更多/患者3.txt"), "x").unwrap();
         fs::write(dir.path().join("更多/患者4.doc"), "x").unwrap();
         let listed = list(dir.path(), None).unwrap();
-        assert_eq!(listed.people.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["患者1", "患者7"]);
+        assert_eq!(listed.people.iter().map(|p| &*p.name).collect::<Vec<_>>(), ["患者1", "患者7"]);
         let other = |name: &str, inside| Other { name: name.to_owned(), inside };
         let mut first = vec![other("患者8.docx", None), other("患者9.md", None), other("更多", Some(1))];
         first.sort_by(|a, b| natural::compare(&a.name, &b.name));
@@ -300,7 +326,7 @@ mod tests {
         let dir = folder(&["a.txt", "b.txt", "c.txt"]);
         let people = list(dir.path(), None).unwrap().people;
         let mut records = Records::of(&people);
-        let write = |text: &str| people.iter().for_each(|person| fs::write(&person.path, text).unwrap());
+        let write = |text: &str| people.iter().for_each(|person| fs::write(&person.path(), text).unwrap());
         write(&"x".repeat(ROOM / 2));
         for person in 0..3 {
             assert_eq!(records.read(person).unwrap().text.len(), ROOM / 2);

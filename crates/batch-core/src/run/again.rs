@@ -27,6 +27,10 @@ const FEWEST_REFUSALS: u32 = 3;
 const FEWEST_ALONE: u32 = 12;
 /// Others that are left to ask, without whom a conversation is alone.
 const MOST_ALONE: usize = 2;
+/// The refusal whose wait is the longest: 16 s.
+const LONGEST: u32 = 5;
+/// The same where many are refused by chance: 2 s. The gate and the pace are what slows us down.
+const LONGEST_BY_CHANCE: u32 = 2;
 /// Refusals in a row after which a conversation waits longer than the server asks, and longer again.
 const TIMES_PATIENT: u32 = 2;
 
@@ -105,12 +109,13 @@ impl Run<'_> {
             self.say_held(flight, lane_opened, fault);
         }
         // Who is refused again and again waits longer each time, whatever the server says.
+        let most = if self.lanes[flight.lane].breaker.explains(times) { LONGEST_BY_CHANCE } else { LONGEST };
         let own_wait = match times / TIMES_PATIENT {
-            _ if own => retry::backoff(ticket.refused.min(5)),
+            _ if own => retry::backoff(ticket.refused.min(most)),
             0 => Duration::ZERO,
-            more => retry::backoff(more.min(5)),
+            more => retry::backoff(more.min(most)),
         };
-        let wait = retry::jitter(retry::wait(retry.pace, times, fault.wait).max(own_wait));
+        let wait = retry::jitter(retry::wait(retry.pace, times.min(most), fault.wait).max(own_wait));
         self.writer.will_retry(&ticket, fault, attempt, wait)?;
         self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now + wait);
         Ok(())
@@ -168,7 +173,9 @@ impl Run<'_> {
         if exhausted || retry.at_most.is_some_and(|most| times > most) {
             return self.end(retry.then, Flight { ticket, ..flight }, fault, attempt);
         }
-        let wait = retry::jitter(retry::wait(retry.pace, ticket.retries + 1, fault.wait));
+        let times = ticket.retries + 1;
+        let times = if self.lanes[flight.lane].breaker.explains(times) { among_many(times) } else { times };
+        let wait = retry::jitter(retry::wait(retry.pace, times, fault.wait));
         self.writer.will_retry(&ticket, &fault, attempt, wait)?;
         self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now + wait);
         Ok(())
@@ -193,5 +200,15 @@ impl Run<'_> {
         let fails = |lane: &Lane| lane.breaker.witnesses() > 0;
         self.lanes.iter().all(|lane| fails(lane) || lane.is_done())
             && self.lanes.iter().map(|lane| lane.breaker.witnesses()).sum::<usize>() >= breaker::WITNESSES
+    }
+}
+
+/// Waits where many fail by chance, and waiting helps nobody: 1, 2, 4, 4, 4 s, the least that the manual promises for five
+/// failures, and 1 s from then on.
+const fn among_many(failures: u32) -> u32 {
+    match failures {
+        0..=3 => failures,
+        4..=5 => 3,
+        _ => 1,
     }
 }

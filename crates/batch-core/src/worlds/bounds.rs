@@ -90,3 +90,18 @@ fn chance_costs_its_own_time_only() {
     halves.sort();
     assert!(halves[2] < Duration::from_secs(6) && halves[4] < Duration::from_secs(15), "{halves:?}");
 }
+
+/// Nor does the unluckiest one hold the end up: where chance explains a row of failures, waiting longer each time helps nobody.
+#[test]
+fn who_fails_by_chance_does_not_wait_longer_and_longer() {
+    let by_chance = |n: u32, what: What| Decree::always(Who::all().one_in(n), what);
+    let decrees =
+        vec![by_chance(5, What::Refuse(Words::LIMITED)), by_chance(4, What::Reset), by_chance(7, What::CutJson)];
+    let whole = |seed: u64| {
+        let job = Job::new(&["m"], 100, 5).with(&json!({"concurrency": 16, "max_retries": 10}));
+        measure(&job, Law { seed, decrees: decrees.clone(), ..Law::default() }).came.wall.as_secs_f64()
+    };
+    let mut walls: Vec<f64> = (1..=3).map(whole).collect();
+    walls.sort_by(f64::total_cmp);
+    assert!(walls[1] < 45.0 && walls[2] < 60.0, "{walls:?}");
+}

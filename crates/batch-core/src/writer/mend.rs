@@ -107,8 +107,8 @@ mod tests {
 
     fn plan(folder: &std::path::Path) -> Plan {
         let person = |n| {
-            let person = Person { name: format!("患者{n}"), path: folder.join(format!("{n}.txt")) };
-            fs::write(&person.path, format!("记录 {n}")).unwrap();
+            let person = Person::of(folder, &format!("患者{n}"), ".txt");
+            fs::write(person.path(), format!("记录 {n}")).unwrap();
             person
         };
         let params = Params::new("m", None, 10, None, None, &Map::new());

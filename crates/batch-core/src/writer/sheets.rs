@@ -66,7 +66,7 @@ impl Writer<'_> {
         let empty = wanted.first().is_some_and(|cell| self.identities.is_empty(self.plan, *cell));
         // Once for all models, and not again as a warning when it is read.
         let say = !empty || self.warned.insert(self.plan.person_index(sheet));
-        let empty = empty.then(|| Problem::in_file(&person.path, text::setup::record_empty()));
+        let empty = empty.then(|| Problem::in_file(&person.path(), text::setup::record_empty()));
         let read = self.read(sheet).map(|record| open.record = record);
         match empty.map_or(read, Err) {
             Ok(()) => {

@@ -157,7 +157,7 @@ fn failures(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>) -> 
     let failed = |cell: Cell| match told.get(&identities.key(plan, cell))? {
         Told { answer: None, unknown: false, failed: Some((class, message)), .. } => Some(FailedCell {
             model: plan.model(cell.sheet).name.clone(),
-            people: plan.person(cell.sheet).name.clone(),
+            people: plan.person(cell.sheet).name.to_string(),
             prompt: plan.prompt(cell).number,
             class: *class,
             message: message.clone(),
