@@ -326,7 +326,7 @@ mod tests {
         let dir = folder(&["a.txt", "b.txt", "c.txt"]);
         let people = list(dir.path(), None).unwrap().people;
         let mut records = Records::of(&people);
-        let write = |text: &str| people.iter().for_each(|person| fs::write(&person.path(), text).unwrap());
+        let write = |text: &str| people.iter().for_each(|person| fs::write(person.path(), text).unwrap());
         write(&"x".repeat(ROOM / 2));
         for person in 0..3 {
             assert_eq!(records.read(person).unwrap().text.len(), ROOM / 2);
