@@ -215,7 +215,8 @@ fn what_contradicts_what_was_served_is_believed_only_when_it_is_repeated() {
 fn never_more_than_configured_however_long_it_goes_well() {
     let start = Instant::now();
     let mut pace = Pace::new(&limits(Some(100), None));
-    pace.refused(Some(MINUTE), start);
+    pace.reserve(1, start).unwrap();
+    assert_eq!(pace.refused(Some(MINUTE), start), Some(LEAST_LEARNED), "less than that is served for now");
     for hour in 1..40 {
         let from = start + Duration::from_secs(3_600 * hour);
         let sent = sent_within(&mut pace, from, 121);
@@ -249,8 +250,8 @@ fn what_headers_say_is_left_is_kept_to() {
     pace.told(slots[4], &allowance(7, 30), true, start);
     assert_eq!((0..9).filter(|_| pace.reserve(1, start).is_ok()).count(), 2);
     assert_eq!(pace.reserve(1, start).unwrap_err().at, start + Duration::from_secs(30));
-    // An older reply that comes late changes nothing.
-    pace.told(slots[2], &allowance(9, 30), true, start);
+    // An older reply that comes late changes nothing, whatever it says.
+    pace.told(slots[2], &allowance(20, 30), true, start);
     assert!(pace.reserve(1, start).is_err());
     let later = start + Duration::from_secs(30);
     assert!(pace.reserve(1, later).is_ok());
@@ -275,7 +276,10 @@ fn a_call_larger_than_the_limit_goes_out_alone() {
     let mut pace = Pace::new(&limits(None, Some(10)));
     pace.reserve(1000, now).unwrap();
     assert_eq!(pace.reserve(1, now).unwrap_err().at, now + WINDOW);
-    pace.reserve(1000, now + WINDOW).unwrap();
+    let slot = pace.reserve(1000, now + WINDOW).unwrap();
+    // Nor does it wait for those that used nothing.
+    pace.settle(slot, 0);
+    assert!(pace.reserve(1000, now + WINDOW).is_ok());
 }
 
 proptest! {
