@@ -141,6 +141,25 @@ fn a_link_that_stays_down_is_said_once() {
     assert_eq!(said.iter().filter(|line| line.contains("网络中断超过")).count(), 1, "{said:?}");
 }
 
+/// A kept connection that the server has closed is nobody's fault: asked again at once, and no retry is used up, be it the only
+/// one.
+#[test]
+fn a_stale_connection_costs_nothing() {
+    let law = Law { decrees: vec![Decree::always(Who::all().one_in(8), What::Stale)], ..Law::default() };
+    let job = Job::new(&["m"], 20, 4).with(&json!({"concurrency": 4, "max_retries": 1}));
+    let ((came, seen), said) = heard(|| run(&job, law, &How::default()));
+    assert_eq!((came.name(), came.summary.answered), ("done", 80), "{said:?}");
+    let stale: Vec<(usize, &Call)> =
+        seen.calls.iter().enumerate().filter(|(_, call)| call.end == Treated::Unreached).collect();
+    assert!(stale.len() > 5, "{}", stale.len());
+    for (place, call) in stale {
+        let again = seen.calls[place + 1..].iter().find(|later| later.question == call.question);
+        let waited = again.map(|again| again.at.saturating_sub(call.until.unwrap_or(call.at)));
+        assert!(waited < Some(seconds(0.5)), "{waited:?}");
+    }
+    assert_eq!(came.summary.retries, 0, "{said:?}");
+}
+
 /// A probe that nobody answers does not hold the next one up.
 #[test]
 fn a_silent_probe_is_followed_by_another() {

@@ -179,3 +179,33 @@ fn an_answer_tells_what_the_lost_calls_before_it_cost() {
     assert_eq!(budget.spent(), Tally { confirmed: 0.00114, perhaps: 0.003 });
     assert_eq!(budget.held(), 0.0);
 }
+
+/// What earlier runs spent on models whose price nobody knew then: at today's prices; of a model that is not asked any more,
+/// as if it were the dearest; of one whose price is still unknown, nothing but its tokens.
+#[test]
+fn what_had_no_price_is_counted_at_todays() {
+    let usage = Usage { prompt_tokens: 1_000_000, completion_tokens: 100_000, ..Usage::default() };
+    let of = |model| Settled { model: Some(model), usage: Some(usage), ..Settled::default() };
+    let lost = Settled { fault: Some((Class::Timeout, 0)), ..Settled::default() };
+    let mut spent = Spent::default();
+    spent.run(Some("CNY"));
+    for (n, line) in [(1, of("m")), (2, of("gone")), (3, of("blank")), (4, lost), (4, of("m")), (5, lost)] {
+        spent.sent(key(n), None);
+        spent.settled(key(n), line);
+    }
+    let data = r#"{"as_of":"2026-01-01","source":"","currency":"CNY","models":[
+        {"name":"m","status":"current","prices":[{"input":1,"output":10}]},
+        {"name":"dear","status":"current","prices":[{"input":2,"output":20}]}]}"#;
+    let models = ["m", "dear", "blank"].map(|name| model(name, &Value::Null));
+    let prices = Prices::of(&Registry::read(data).unwrap(), &models);
+    let mut budget = Budget::new(Some(100.0), &prices, &models, spent, 0.5);
+    // Two answers of `m`, one of `gone`; besides, a lost call like the second answer, and one of which nothing is known.
+    assert_eq!(budget.spent(), Tally { confirmed: 2.0 + 4.0 + 2.0, perhaps: 2.0 + 0.5 });
+    // Whose price is unknown is not asked under a limit, however much is left.
+    assert!(budget.affords(0) && !budget.affords(2));
+    assert!(budget.reserve(key(6), 2, BODY).unwrap_err().is_for_good());
+    budget.limit = None;
+    let hold = budget.reserve(key(6), 2, BODY).unwrap();
+    assert_eq!((hold.worst, budget.settle(hold, &attempt(Ok(()), Some((500, 100))))), (None, None));
+    assert_eq!((budget.spent().confirmed, budget.held()), (8.0, 0.0));
+}
