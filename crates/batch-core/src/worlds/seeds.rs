@@ -13,7 +13,7 @@ use super::server::World;
 use super::story::{Family, Story, flags};
 
 /// Stories that the plain test command tells.
-const FEW: u64 = 300;
+const FEW: u64 = 200;
 
 /// Tells one story; says which promises were broken.
 fn tell(seed: u64, families: &[Family], loud: bool) -> Vec<String> {

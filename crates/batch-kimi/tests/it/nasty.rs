@@ -215,6 +215,16 @@ fn check(server: &Server, folder: &Folder) -> usize {
     server.asked.lock().unwrap().values().copied().max().unwrap()
 }
 
+/// Each spends most of its time waiting for its server; no more than a few, since a crowd would blur who was late.
+fn some_side_by_side<T: Copy + Sync>(runs: &[T], one: impl Fn(T) + Sync) {
+    std::thread::scope(|threads| {
+        for some in runs.chunks(runs.len().div_ceil(3)) {
+            let one = &one;
+            threads.spawn(move || some.iter().for_each(|run| one(*run)));
+        }
+    });
+}
+
 #[test]
 fn no_answer_stands_under_another_name() {
     let runs = [
@@ -229,7 +239,7 @@ fn no_answer_stands_under_another_name() {
         // With one conversation in a sheet, what is taken back was written already.
         (Manner::OffByOne, 1, Some(true)),
     ];
-    for (manner, prompts, keep_alive) in runs {
+    some_side_by_side(&runs, |(manner, prompts, keep_alive)| {
         let server = serve(manner, Ids::Own);
         let folder = job(&server, prompts, keep_alive);
         let most = check(&server, &folder);
@@ -237,18 +247,17 @@ fn no_answer_stands_under_another_name() {
         let log = folder.read("run.log");
         let noticed = log.matches("之后每个调用各用一条新的连接").count();
         assert_eq!(noticed > 0, !matches!(manner, Manner::Good | Manner::Split), "{manner:?}: {log}");
-    }
+    });
 }
 
 #[test]
 fn ids_that_say_nothing_cost_nothing() {
-    for ids in [Ids::Constant, Ids::Missing, Ids::Few] {
-        for manner in [Manner::Good, Manner::Twice(1)] {
-            let server = serve(manner, ids);
-            let most = check(&server, &job(&server, 10, Some(true)));
-            assert!(most <= 2, "{manner:?}, {ids:?}: {most}");
-        }
-    }
+    let all = [Ids::Constant, Ids::Missing, Ids::Few].map(|ids| [(Manner::Good, ids), (Manner::Twice(1), ids)]);
+    some_side_by_side(all.as_flattened(), |(manner, ids)| {
+        let server = serve(manner, ids);
+        let most = check(&server, &job(&server, 10, Some(true)));
+        assert!(most <= 2, "{manner:?}, {ids:?}: {most}");
+    });
 }
 
 #[test]
