@@ -1,5 +1,6 @@
 //! A platform that nobody else has: its table knows a few exact codes, as real ones do.
 
+use crate::fault::{End, Pace, Retry, Verdict};
 use crate::platform::{Charge, Dialect, Limits, Platform, Profile, Scope};
 use crate::{Class, Rule};
 
@@ -11,6 +12,16 @@ const RULES: &[Rule] = &[
     Rule::code("too_fast", Class::RateLimit),
     Rule::code("engine_overloaded", Class::Overloaded),
     Rule::code("daily_quota", Class::Quota),
+    Rule::code("no_balance_yet", Class::NoBalance).verdict(Verdict::Retry(Retry {
+        pace: Pace::Minute,
+        at_most: Some(1),
+        then: End::StopRun,
+    })),
+    Rule::code("upstream_timeout", Class::ServerError).verdict(Verdict::Retry(Retry {
+        pace: Pace::Backoff,
+        at_most: Some(1),
+        then: End::DropCell,
+    })),
 ];
 
 /// Prices are 10 and 20 a million tokens, whatever the model.

@@ -51,6 +51,8 @@ pub struct Lane {
     pub held: Option<NotBefore>,
     /// Its models.
     pub members: Vec<Member>,
+    /// When the first call went out, since one was served, that was told what may end more than its conversation.
+    pub far_since: Option<Instant>,
     /// The share of the replies of late that said "slow down".
     pub refusals: f64,
     /// The last ones.
@@ -90,6 +92,7 @@ impl Lane {
             breaker: Breaker::default(),
             held: None,
             members: models.into_iter().map(member).collect(),
+            far_since: None,
             refusals: 0.0,
             refused: Refusals::default(),
             broken: 0.0,

@@ -8,10 +8,10 @@ use tokio::time::Instant;
 use super::{Flight, Run};
 use crate::call::Attempt;
 use crate::error::Problem;
-use crate::fault::{Fault, Pace as Waiting, Retry};
+use crate::fault::{End, Fault, Pace as Waiting, Retry};
 use crate::flow::attribution::distinct;
 use crate::flow::breaker::{self, Asked, Breaker};
-use crate::flow::lane::Lane;
+use crate::flow::lane::{Lane, Member};
 use crate::plan::Cell;
 use crate::retry;
 use crate::text;
@@ -75,7 +75,7 @@ impl Run<'_> {
         let by_chance = lane.refusals.powi(i32::try_from(ticket.refused).unwrap_or(i32::MAX));
         if own
             && (ticket.refused >= fewest && (each || by_chance < CHANCE)
-                || each && fault.wait.is_some_and(|wait| wait > retry::LONGEST_WAIT)
+                || is_told_again(member, fault)
                 || retry.at_most.is_some_and(|most| times > most))
         {
             ticket.retries = ticket.refused;
@@ -88,16 +88,17 @@ impl Run<'_> {
         let model_opened = member.breaker.failed(cell, is_witness(member.flying == 0), sent, binding.of_model, now);
         let lane_opened = lane.breaker.failed(cell, is_witness(alone), sent, binding.of_lane, now);
         let repeated = lane.gate.streak() >= REPEATED;
-        let one_reason = self.have_one_reason(flight.lane);
+        // What one is told, or some by chance, is no limit of all, however it is worded.
+        let speaks_for_all = repeated && !suspect && !self.have_one_reason(flight.lane);
         let lane = &mut self.lanes[flight.lane];
         let mut learned = None;
         if let Some(stated) = fault.stated {
-            if lane.pace.learn(stated, repeated, now) {
+            // Others were served more a moment ago: not before it is clear that they are no more.
+            let over = lane.breaker.is_open();
+            if speaks_for_all && lane.pace.learn(stated, over, now) {
                 learned = lane.pace.rpm();
             }
-        } else if repeated
-            && !suspect
-            && !one_reason
+        } else if speaks_for_all
             && (retry.pace == Waiting::Window || retry.pace == Waiting::Limit && alone && lane.breaker.is_open())
         {
             learned = lane.pace.refused(fault.wait, now);
@@ -138,8 +139,10 @@ impl Run<'_> {
         let member = &mut lane.members[flight.member];
         let sent = flight.permit.sent;
         let weather = fault.class.is_weather();
+        // What may end more than this conversation is not asked for everybody else meanwhile.
+        let far_since = (retry.then != End::DropCell).then(|| *lane.far_since.get_or_insert(sent));
         // Who failed while others were served is no witness against them.
-        let is_witness = weather && ticket.retries == 0 && !member.each_for_itself;
+        let is_witness = (weather || far_since.is_some()) && ticket.retries == 0 && !member.each_for_itself;
         let lane_opened = lane.breaker.failed(ticket.cell, is_witness, sent, binding.of_lane, now);
         let model_opened = member.breaker.failed(ticket.cell, is_witness, sent, binding.of_model, now);
         if is_witness && self.fails_everywhere() {
@@ -169,13 +172,16 @@ impl Run<'_> {
             self.say_held(flight, lane_opened, &fault);
         }
         ticket.retries += u32::from(own && again);
-        let exhausted = own && ticket.retries >= self.settings.max_retries;
-        if exhausted || retry.at_most.is_some_and(|most| times > most) {
+        let nth = ticket.retries + 1;
+        let nth = if lane.breaker.explains(nth) { among_many(nth) } else { nth };
+        let wait = retry::wait(retry.pace, nth, fault.wait);
+        // Whoever is told the same after that wait has asked once more for all of them.
+        let once_more = far_since.is_some_and(|since| sent >= since + wait);
+        let exhausted = ticket.retries >= self.settings.max_retries || retry.at_most.is_some_and(|most| times > most);
+        if own && (exhausted || once_more || is_told_again(member, &fault)) {
             return self.end(retry.then, Flight { ticket, ..flight }, fault, attempt);
         }
-        let times = ticket.retries + 1;
-        let times = if self.lanes[flight.lane].breaker.explains(times) { among_many(times) } else { times };
-        let wait = retry::jitter(retry::wait(retry.pace, times, fault.wait));
+        let wait = retry::jitter(wait);
         self.writer.will_retry(&ticket, &fault, attempt, wait)?;
         self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now + wait);
         Ok(())
@@ -211,4 +217,9 @@ const fn among_many(failures: u32) -> u32 {
         4..=5 => 3,
         _ => 1,
     }
+}
+
+/// True if it was asked once more although it was to wait for longer than anybody waits, and is told so again.
+fn is_told_again(member: &Member, fault: &Fault) -> bool {
+    member.each_for_itself && fault.wait.is_some_and(|wait| wait > retry::LONGEST_WAIT)
 }

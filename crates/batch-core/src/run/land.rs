@@ -75,14 +75,14 @@ impl Run<'_> {
         let left = self.lanes[lane].fresh_left(self.plan.prompts.len());
         self.lanes[lane].gate.is_left(left);
         let limit_before = self.lanes[lane].gate.limit();
-        self.lanes[lane].gate.release(permit, signal(&attempt), now);
+        // What a conversation or a model is refused for itself is not about a limit.
+        let speaks_for_others = ticket.refused == 0 && !self.have_one_reason(lane);
+        self.lanes[lane].gate.release(permit, signal(&attempt, speaks_for_others), now);
         if limited {
-            // What a conversation or a model is refused for itself, or by chance, is not about the minute.
-            let may_be_by_minute = ticket.refused == 0 && !self.have_one_reason(lane);
             let this = &mut self.lanes[lane];
             let of_model = this.members[member].breaker.is_open() && !this.breaker.is_open();
             let by_chance = this.is_unwell() || this.gate.streak() == 0;
-            this.pace.refund(slot, !of_model && may_be_by_minute && !by_chance);
+            this.pace.refund(slot, !of_model && speaks_for_others && !by_chance);
         }
         self.say_limit(lane, limit_before);
         self.hear_link(&attempt, flight, now);
@@ -103,6 +103,7 @@ impl Run<'_> {
         let (sent, lane) = (flight.permit.sent, &mut self.lanes[flight.lane]);
         let was_slowed_down = lane.is_slowed_down();
         let reopened = lane.breaker.served(sent, now);
+        lane.far_since = lane.far_since.filter(|since| sent < *since);
         let member = &mut lane.members[flight.member];
         let reopened = member.breaker.served(sent, now).max(reopened);
         member.served = member.served.max(Some(sent));
@@ -225,17 +226,17 @@ fn is_of_link(fault: &Fault) -> bool {
     fault.unsent && !matches!(fault.class, Class::Tls | Class::Proxy)
 }
 
-/// What a finished call tells the gate.
-fn signal(attempt: &Attempt) -> Signal {
+/// What a finished call tells the gate; the number that is stated only if it may be about others.
+fn signal(attempt: &Attempt, speaks_for_others: bool) -> Signal {
     match &attempt.outcome {
         Ok(_) => Signal::Served,
         Err(fault) => match fault.class {
             // Calls or tokens a minute say nothing about calls at once.
             Class::RateLimit if is_by_minute(fault) => Signal::ByMinute,
-            Class::RateLimit | Class::Overloaded => Signal::Limited(fault.stated.and_then(|stated| match stated {
-                Stated::Concurrency(n) => Some(n),
-                Stated::Requests(_) | Stated::Tokens(_) => None,
-            })),
+            Class::RateLimit | Class::Overloaded => Signal::Limited(match fault.stated {
+                Some(Stated::Concurrency(n)) if speaks_for_others => Some(n),
+                _ => None,
+            }),
             Class::Loading => Signal::Failed,
             class if class.is_weather() => Signal::Failed,
             _ => Signal::Served,

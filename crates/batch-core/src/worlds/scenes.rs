@@ -311,3 +311,83 @@ fn an_error_under_200_that_all_are_told_is_the_accounts() {
         assert!(came.wall < seconds(300.0) && seen.calls.len() < 120, "{scope:?} {:?} {}", came.wall, seen.calls.len());
     }
 }
+
+/// What is asked again only once, since it may be paid for, uses that up no more than any other fault while nobody is served.
+#[test]
+fn weather_uses_up_nothing_whatever_it_is_called() {
+    for scope in BOTH {
+        for people in [5, 8] {
+            let outage = |from: f64, what: What| Decree::between(from, from + 12.0, Who::all(), what);
+            let what = |n: u32| if n.is_multiple_of(2) { refuse(504, "upstream_timeout") } else { refuse(500, "") };
+            let decrees = (0..5).map(|n| outage(12.0 * f64::from(n), what(n))).collect();
+            let (came, seen) = run(
+                &Job::new(&["m"], people, 1).scope(scope),
+                Law { scope, decrees, ..Law::default() },
+                &How::default(),
+            );
+            assert_eq!((came.name(), came.summary.answered), ("done", people), "{scope:?} {people}");
+            assert!(seen.calls.len() < 50, "{}", seen.calls.len());
+        }
+    }
+}
+
+/// What may only look like an empty purse is asked once more after a minute, not by everybody at once; and a minute of other
+/// trouble does not count.
+#[test]
+fn an_account_that_seems_to_have_no_money_is_not_asked_for_everybody() {
+    let (all, poor) = (Who::all, || refuse(403, "no_balance_yet"));
+    for scope in BOTH {
+        let law = Law { scope, decrees: vec![Decree::always(all(), poor())], ..Law::default() };
+        let job = || Job::new(&["a", "b"], 40, 5).scope(scope).with(&json!({"concurrency": 16}));
+        let (came, seen) = run(&job(), law, &How::default());
+        assert_eq!((came.name(), came.code, came.summary.failures()), ("refused", 3, 0), "{scope:?}");
+        let told = format!("{scope:?} {:?} {}", came.wall, seen.calls.len());
+        assert!(came.wall > seconds(60.0) && came.wall < seconds(120.0) && seen.calls.len() < 60, "{told}");
+
+        let decrees =
+            vec![Decree::between(0.0, 90.0, all(), refuse(500, "")), Decree::between(90.0, 110.0, all(), poor())];
+        let (came, _) = run(&job(), Law { scope, decrees, ..Law::default() }, &How::default());
+        assert_eq!((came.name(), came.summary.answered), ("done", 400), "{scope:?}");
+    }
+}
+
+/// A limit that a refusal states is a refusal's word: it binds the others when it does not always meet the same person, and not
+/// by chance.
+#[test]
+fn a_limit_that_one_is_told_is_not_everybodys() {
+    let told = [
+        "organization max RPM: 1, please try again",
+        "organization max concurrency: 1, please try again",
+        "organization TPM rate limit, current:510, limit:20",
+    ];
+    for message in told {
+        for (who, at_once, longest) in
+            [(Who::says("<p1>"), 1, 120.0), (Who::says("<p1>"), 8, 40.0), (Who::all().one_in(10), 8, 40.0)]
+        {
+            let what = What::Refuse(Words { message, ..Words::LIMITED });
+            let law = Law { decrees: vec![Decree::always(who.clone(), what)], ..Law::default() };
+            let job = Job::new(&["m"], 40, 5).with(&json!({"concurrency": at_once}));
+            let (_, seen) = run(&job, law, &How::default());
+            let (count, last) = answered(&seen)["m"];
+            let told = format!("{message} {who:?}, {at_once} at once: {count} until {last:?}");
+            assert!(count >= 195 && last < seconds(longest), "{told}");
+        }
+    }
+}
+
+/// Whoever is to wait for a day is asked once more when the others are done, whatever broke, and then it has failed.
+#[test]
+fn whoever_alone_is_to_wait_for_a_day_fails_with_the_servers_words() {
+    for (status, code) in [(429, ""), (500, ""), (503, ""), (504, "upstream_timeout")] {
+        for who in [vec!["<p3>"], vec!["<p3>", "<q1>"]] {
+            let words = Words { status, code, message: "come back tomorrow", after: RetryAfter::Seconds(86_400.0) };
+            let who = Who { says: who.into_iter().map(str::to_owned).collect(), ..Who::default() };
+            let failures = if who.says.len() == 1 { 3 } else { 1 };
+            let law = Law { decrees: vec![Decree::always(who, What::Refuse(words))], ..Law::default() };
+            let (came, seen) = run(&Job::new(&["m"], 20, 3), law, &How::default());
+            let told = format!("{status} {code}: {} {:?} {}", came.name(), came.wall, seen.calls.len());
+            assert_eq!((came.code, came.summary.failures()), (1, failures), "{told}");
+            assert!(came.wall < seconds(300.0) && seen.calls.len() < 80, "{told}");
+        }
+    }
+}

@@ -106,22 +106,22 @@ impl Pace {
         }
     }
 
-    /// Takes a limit that the server stated, unless a lower one is known. One reply that contradicts what was served in the
-    /// last minute is not believed unless `repeated`. True if it is news.
-    pub fn learn(&mut self, stated: Stated, repeated: bool, now: Instant) -> bool {
+    /// Takes a limit that the server stated, unless a lower one is known. What contradicts what was served in the last minute
+    /// is not believed unless that is `over`. True if it is news.
+    pub fn learn(&mut self, stated: Stated, over: bool, now: Instant) -> bool {
         self.forget(now);
         let before = (self.rpm(), self.tpm);
         match stated {
             Stated::Requests(n) => {
                 let n = n.max(1) as usize;
-                if repeated || self.served() <= n {
+                if over || self.served() <= n {
                     let rpm = self.rpm().map_or(n, |rpm| rpm.min(n));
                     self.learned.stated(rpm, now);
                 }
             }
             Stated::Tokens(n) => {
                 let served: u64 = self.log.iter().filter(|r| !r.refused).map(|r| r.tokens).sum();
-                if repeated || served <= n {
+                if over || served <= n {
                     self.tpm = Some(self.tpm.map_or(n, |tpm| tpm.min(n)).max(1));
                 }
             }

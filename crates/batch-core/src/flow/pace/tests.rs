@@ -201,7 +201,7 @@ fn learns_what_a_refusal_says_and_what_it_does_not_say() {
 }
 
 #[test]
-fn what_contradicts_what_was_served_is_believed_only_when_it_is_repeated() {
+fn what_contradicts_what_was_served_is_believed_only_when_that_is_over() {
     let now = Instant::now();
     let mut pace = Pace::new(&limits(None, None));
     for _ in 0..50 {
