@@ -27,10 +27,6 @@ const FEWEST_REFUSALS: u32 = 3;
 const FEWEST_ALONE: u32 = 12;
 /// Others that are left to ask, without whom a conversation is alone.
 const MOST_ALONE: usize = 2;
-/// The refusal whose wait is the longest: 16 s.
-const LONGEST: u32 = 5;
-/// The same where many are refused by chance: 2 s. The gate and the pace are what slows us down.
-const LONGEST_BY_CHANCE: u32 = 2;
 /// Refusals in a row after which a conversation waits longer than the server asks, and longer again.
 const TIMES_PATIENT: u32 = 2;
 
@@ -110,13 +106,12 @@ impl Run<'_> {
             self.say_held(flight, lane_opened, fault);
         }
         // Who is refused again and again waits longer each time, whatever the server says.
-        let most = if self.lanes[flight.lane].breaker.explains(times) { LONGEST_BY_CHANCE } else { LONGEST };
         let own_wait = match times / TIMES_PATIENT {
-            _ if own => retry::backoff(ticket.refused.min(most)),
+            _ if own => retry::backoff(ticket.refused.min(5)),
             0 => Duration::ZERO,
-            more => retry::backoff(more.min(most)),
+            more => retry::backoff(more.min(5)),
         };
-        let wait = retry::jitter(retry::wait(retry.pace, times.min(most), fault.wait).max(own_wait));
+        let wait = retry::jitter(retry::wait(retry.pace, times, fault.wait).max(own_wait));
         self.writer.will_retry(&ticket, fault, attempt, wait)?;
         self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now + wait);
         Ok(())
