@@ -1,4 +1,4 @@
-//! The lines of the ledger. Field by field explained in docs/resume.md.
+//! The lines of the ledger. Field by field explained in docs/en/resume.md.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
