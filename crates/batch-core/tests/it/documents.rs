@@ -20,7 +20,8 @@ struct Page {
 }
 
 impl Page {
-    fn read(text: &str) -> Self {
+    fn read(path: &Path) -> Self {
+        let text = fs::read_to_string(path).unwrap();
         let mut page = Self { code: vec![BTreeSet::new()], ..Self::default() };
         let mut in_block = false;
         for (n, line) in text.lines().enumerate() {
@@ -37,7 +38,7 @@ impl Page {
                 page.read_line(n + 1, line);
             }
         }
-        assert!(!in_block, "a code block has no end");
+        assert!(!in_block, "{}: a code block has no end", path.display());
         page
     }
 
@@ -84,8 +85,7 @@ fn markdown(folder: &Path, deep: bool, found: &mut BTreeMap<PathBuf, Page>) {
         if deep && path.is_dir() && !path.ends_with("target") {
             markdown(&path, deep, found);
         } else if path.extension().is_some_and(|extension| extension == "md") {
-            let page = Page::read(&fs::read_to_string(&path).unwrap());
-            found.insert(path.strip_prefix(root()).unwrap().to_owned(), page);
+            found.insert(path.strip_prefix(root()).unwrap().to_owned(), Page::read(&path));
         }
     }
 }
@@ -141,7 +141,8 @@ fn both_languages_say_the_same() {
         assert_eq!(en.blocks.len(), zh.blocks.len(), "{name}: code blocks");
         for (n, (ours, theirs)) in en.code.iter().zip(&zh.code).enumerate() {
             let section = n.checked_sub(1).map_or("", |n| &en.headings[n].1);
-            assert_eq!(ours, theirs, "{name}: code below \"{section}\"");
+            let differ: Vec<_> = ours.symmetric_difference(theirs).collect();
+            assert!(differ.is_empty(), "{name}: code below \"{section}\" in one language only: {differ:?}");
         }
     }
 }
