@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
 use crate::body;
+use crate::events::ConnectionTrouble;
 use crate::fault::{Class, Fault};
 use crate::flow::budget::Cost;
 use crate::ledger::Usage;
@@ -59,6 +60,11 @@ pub trait Wire {
     /// be another call's, whatever its ids say.
     fn shifted(&self) -> bool {
         false
+    }
+
+    /// What connections have shown of the server since the last look, once each.
+    fn trouble(&self) -> Option<ConnectionTrouble> {
+        None
     }
 }
 

@@ -4,11 +4,13 @@
 use std::fmt;
 use std::path::Path;
 
+use serde::Serialize;
+
 use crate::privacy;
 use crate::text;
 
 /// Something in config, inputs or on the disk that the user must mend.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// The file or folder it stands in, as the user wrote it.
     pub file: Option<String>,

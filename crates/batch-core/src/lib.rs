@@ -11,6 +11,7 @@ pub mod config;
 #[cfg(feature = "contract")]
 pub mod contract;
 pub mod error;
+pub mod events;
 pub mod export;
 pub mod fault;
 mod flow;
@@ -46,7 +47,6 @@ mod signals;
 pub mod summary;
 mod text;
 pub mod transport;
-mod ui;
 mod wait_hint;
 #[cfg(test)]
 mod worlds;

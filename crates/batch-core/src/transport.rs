@@ -36,6 +36,7 @@ use self::reuse::{QUIET, Reuse};
 use self::route::{Route, Tls};
 use crate::body;
 use crate::call::Wire;
+use crate::events::ConnectionTrouble;
 use crate::fault::{Class, Fault};
 use crate::link;
 
@@ -240,6 +241,10 @@ impl Wire for Transport {
 
     fn shifted(&self) -> bool {
         self.pool.reuse.take_shifted()
+    }
+
+    fn trouble(&self) -> Option<ConnectionTrouble> {
+        self.pool.reuse.take_trouble()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Flags and commands.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -187,13 +187,22 @@ pub struct Common {
     /// Machine-readable summary.
     #[arg(long, global = true, help = help::JSON)]
     pub json: bool,
+    /// What happens, as lines of JSON.
+    #[arg(long, global = true, value_name = "FILE", help = help::EVENTS)]
+    pub events: Option<PathBuf>,
 }
 
 impl Common {
     /// True if banner and summary are wanted.
     #[must_use]
     pub fn talks(&self) -> bool {
-        !(self.json || self.quiet)
+        !(self.json || self.quiet || self.events_to_stdout())
+    }
+
+    /// True if stdout is for events alone.
+    #[must_use]
+    pub fn events_to_stdout(&self) -> bool {
+        self.events.as_deref().is_some_and(|events| events == Path::new("-"))
     }
 
     /// The flags that stand before the config.

@@ -4,6 +4,7 @@ pub(crate) mod args;
 pub(crate) mod check;
 mod fresh;
 mod init;
+pub(crate) mod listen;
 mod manual;
 mod money;
 pub(crate) mod plan;

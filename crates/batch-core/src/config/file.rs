@@ -197,16 +197,3 @@ impl fmt::Display for Level {
         })
     }
 }
-
-impl Level {
-    /// The `log` crate's filter.
-    #[must_use]
-    pub fn filter(self) -> log::LevelFilter {
-        match self {
-            Self::Debug => log::LevelFilter::Debug,
-            Self::Info => log::LevelFilter::Info,
-            Self::Warning => log::LevelFilter::Warn,
-            Self::Error | Self::Critical => log::LevelFilter::Error,
-        }
-    }
-}

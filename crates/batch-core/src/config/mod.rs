@@ -19,5 +19,6 @@ mod settings;
 
 pub use document::Document;
 pub use environment::{Environment, Origin};
+pub use file::Level as LogLevel;
 pub use load::{Loaded, load, shares_files};
 pub use settings::{Model, Overrides, Settings, Source};

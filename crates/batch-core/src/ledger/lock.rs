@@ -13,6 +13,8 @@ use crate::text;
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
+    /// Why it keeps nobody out: a file system without locks.
+    pub unsupported: Option<io::Error>,
 }
 
 impl Lock {
@@ -32,16 +34,16 @@ impl Lock {
         options.create(true).truncate(false).read(true).write(true);
         let path = folder.join("lock");
         let mut file = open::own(&mut options, &path).map_err(refused(&path))?;
-        match file.try_lock() {
-            Ok(()) => {}
+        let unsupported = match file.try_lock() {
+            Ok(()) => None,
             Err(TryLockError::WouldBlock) => {
                 let mut owner = String::new();
                 let _ = file.read_to_string(&mut owner);
                 return Err(Error::Locked(text::run::locked(output_dir, owner.trim())));
             }
             // File systems without locks (some network shares): go on without one rather than not at all.
-            Err(TryLockError::Error(e)) => log::warn!("{}", text::run::no_lock(&e)),
-        }
+            Err(TryLockError::Error(e)) => Some(e),
+        };
         let started = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S").to_string();
         let mut note = || -> io::Result<()> {
             file.set_len(0)?;
@@ -49,6 +51,6 @@ impl Lock {
             write!(file, "pid {}, {started}", std::process::id())
         };
         note().map_err(refused(&path))?;
-        Ok(Self { _file: file })
+        Ok(Self { _file: file, unsupported })
     }
 }

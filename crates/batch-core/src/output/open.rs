@@ -118,6 +118,14 @@ pub fn log(path: &Path) -> io::Result<File> {
     own(options.create(true), path)
 }
 
+/// Opens what a user names for writing, from its beginning: a file, or a pipe that somebody reads.
+///
+/// # Errors
+/// The disk's.
+pub fn foreign(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create(true).truncate(true).open(path)
+}
+
 /// Makes a folder of ours, or takes the one that is there: no link to another.
 ///
 /// # Errors

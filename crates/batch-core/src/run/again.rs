@@ -2,19 +2,18 @@
 
 use std::time::Duration;
 
-use log::info;
 use tokio::time::Instant;
 
 use super::{Flight, Run};
 use crate::call::Attempt;
 use crate::error::Problem;
+use crate::events::JobEvent;
 use crate::fault::{End, Fault, Pace as Waiting, Retry};
 use crate::flow::attribution::distinct;
 use crate::flow::breaker::{self, Asked, Breaker};
 use crate::flow::lane::{Lane, Member};
 use crate::plan::Cell;
 use crate::retry;
-use crate::text;
 
 /// Refusals in a row, each of a call that went out after the one before, that mean more than one conversation.
 const REPEATED: u32 = 2;
@@ -100,7 +99,7 @@ impl Run<'_> {
             learned = lane.pace.refused(fault.wait, now);
         }
         if let Some(rpm) = learned {
-            info!("{}", text::run::learned_rate(&self.scope_name(flight.lane), rpm));
+            self.tell(&JobEvent::RateLearned { models: &self.models_of(flight.lane), per_minute: rpm });
         }
         if lane_opened || model_opened {
             self.say_held(flight, lane_opened, fault);

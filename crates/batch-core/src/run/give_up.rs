@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use log::error;
 use tokio::time::Instant;
 
 use super::{Ending, Run};
 use crate::error::Problem;
+use crate::events::JobEvent;
 use crate::fault::{Class, Fault};
 use crate::flow::breaker::{Breaker, Passage};
 use crate::flow::lane::{Lane, Member};
@@ -69,11 +69,11 @@ impl Run<'_> {
                     self.stop(Ending::Refused(fault));
                 }
                 Hopeless::Starved(waited) => {
-                    error!("[{name}] {}", text::run::starved(waited));
+                    self.tell(&JobEvent::Starved { model: name, after: waited });
                     self.leave(lane, member);
                 }
                 Hopeless::TooLong(wait) => {
-                    error!("[{name}] {}", text::run::wait_too_long(wait));
+                    self.tell(&JobEvent::WaitTooLong { model: name, wait });
                     self.leave(lane, member);
                 }
             }
@@ -85,7 +85,7 @@ impl Run<'_> {
         let limit = if self.link.ever_worked { self.link.limit } else { self.link.limit.min(NEVER_WORKED) };
         let down = self.link.breaker.open_since().map(|since| now.saturating_duration_since(since));
         if down.is_some_and(|down| down > limit) && self.stopping.is_none() {
-            error!("{}", text::run::offline_too_long(limit));
+            self.tell(&JobEvent::LinkGivenUp { limit });
             self.stopping = Some(Ending::Paused(Fault::new(Class::Network, text::run::offline_too_long(limit))));
         }
     }

@@ -3,19 +3,18 @@
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt};
-use log::{info, warn};
 use tokio::time::Instant;
 
 use super::{Flight, Run};
 use crate::call::Attempt;
 use crate::error::Problem;
+use crate::events::JobEvent;
 use crate::fault::{Class, Fault, Pace as Waiting, Retry, Stated, Verdict};
 use crate::flow::attribution::distinct;
 use crate::flow::gate::Signal;
 use crate::flow::queue::Ticket;
 use crate::platform::Scope;
 use crate::retry;
-use crate::text;
 
 /// Most calls taken in before new ones start.
 const MOST_LANDINGS: usize = 64;
@@ -69,7 +68,7 @@ impl Run<'_> {
         }
         this.note(attempt.outcome.as_ref().is_err_and(|fault| fault.class.is_weather()), now);
         if let Some(rpm) = this.pace.told(slot, &attempt.allowances, attempt.outcome.is_ok(), now) {
-            info!("{}", text::run::learned_rate(&self.scope_name(lane), rpm));
+            self.tell(&JobEvent::RateLearned { models: &self.models_of(lane), per_minute: rpm });
         }
         self.writer.count_usage(ticket.cell, &attempt);
         let left = self.lanes[lane].fresh_left(self.plan.prompts.len());
@@ -115,7 +114,7 @@ impl Run<'_> {
             if was_slowed_down {
                 self.lanes[flight.lane].pace.ramp(now);
             }
-            info!("{}", text::run::served_again(after));
+            self.tell(&JobEvent::ServedAgain { after });
         }
         self.answered_any = true;
         for claim in self.claims.served(model, sent) {
@@ -130,12 +129,12 @@ impl Run<'_> {
         let fault = attempt.outcome.as_ref().err();
         if let Some(fault) = fault.filter(|fault| is_of_link(fault)) {
             if self.link.breaker.failed(flight.ticket.cell, true, flight.permit.sent, None, now) {
-                warn!("{}", text::run::offline(fault));
+                self.tell(&JobEvent::LinkDown { fault });
             }
         } else if fault.is_none_or(|fault| fault.status > 0)
             && let Some(after) = self.link.breaker.served(flight.permit.sent, now)
         {
-            info!("{}", text::run::online(after));
+            self.tell(&JobEvent::LinkUp { after });
         } else {
             self.link.breaker.back(flight.permit.sent);
         }
@@ -199,23 +198,22 @@ impl Run<'_> {
     fn say_limit(&self, lane: usize, before: u32) {
         let limit = self.lanes[lane].gate.limit();
         if limit < before {
-            info!("{}", text::run::limited(&self.scope_name(lane), limit));
+            self.tell(&JobEvent::ConcurrencyLimited { models: &self.models_of(lane), limit });
         }
     }
 
     pub(super) fn say_held(&self, flight: Flight, lane: bool, fault: &Fault) {
-        let model = || format!("[{}] ", self.plan.model(flight.ticket.cell.sheet).name);
-        let name = if lane { self.scope_name(flight.lane) } else { model() };
-        warn!("{}", text::run::held(&name, fault));
+        let model = [self.plan.model(flight.ticket.cell.sheet).name.as_str()];
+        let models = if lane { self.models_of(flight.lane) } else { model.to_vec() };
+        self.tell(&JobEvent::Held { models: &models, fault });
     }
 
     /// Whom a lane's limits are about: all, or the models that share them.
-    pub(super) fn scope_name(&self, lane: usize) -> String {
+    pub(super) fn models_of(&self, lane: usize) -> Vec<&'_ str> {
         match self.profile.scope {
-            Scope::Account => String::new(),
+            Scope::Account => Vec::new(),
             Scope::Model => {
-                let names = self.lanes[lane].members.iter().map(|member| self.plan.models[member.model].name.as_str());
-                format!("[{}] ", names.collect::<Vec<_>>().join(", "))
+                self.lanes[lane].members.iter().map(|member| self.plan.models[member.model].name.as_str()).collect()
             }
         }
     }

@@ -15,13 +15,13 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use log::{error, warn};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use crate::call::{Attempt, Caller};
 use crate::config::Settings;
 use crate::error::Problem;
+use crate::events::JobEvent;
 use crate::fault::{Class, Fault};
 use crate::flow::attribution::{Claims, Variety};
 use crate::flow::breaker::Breaker;
@@ -40,8 +40,6 @@ use crate::reply_ids::ReplyIds;
 use crate::request::Frame;
 use crate::signals::Signals;
 pub use crate::summary::ServedAtOnce;
-use crate::text;
-use crate::ui::Ui;
 use crate::writer::{Mended, Writer};
 
 /// How long calls in flight may go on after the first Ctrl-C.
@@ -202,7 +200,7 @@ impl<'a> Run<'a> {
     }
 
     /// Does what is left of the job.
-    pub async fn go(mut self, ui: &mut Ui, signals: &mut Signals) -> Outcome<'a> {
+    pub async fn go(mut self, signals: &mut Signals) -> Outcome<'a> {
         let began = Instant::now();
         let mut progress = Progress::new(self.writer.summary.done());
         let mut ticks = tokio::time::interval(TICK);
@@ -252,7 +250,7 @@ impl<'a> Run<'a> {
                     if interrupted {
                         self.give_up();
                     } else {
-                        warn!("{}", text::run::interrupted(self.flying.len(), GRACE));
+                        self.tell(&JobEvent::Interrupted { in_flight: self.flying.len(), grace: GRACE });
                         interrupted = true;
                         give_up_at = Some(Instant::now() + GRACE);
                         self.stop(Ending::Interrupted);
@@ -260,7 +258,7 @@ impl<'a> Run<'a> {
                 }
                 now = ticks.tick() => {
                     self.give_up_on_link(now);
-                    self.show(ui, &mut progress, now);
+                    self.show(&mut progress, now);
                 }
                 Some(landed) = self.flying.next(), if !self.flying.is_empty() => {
                     if let Err(problem) = self.land_all(landed) {
@@ -304,7 +302,7 @@ impl<'a> Run<'a> {
 
     /// Lets the calls in flight go: what they would have brought is unknown.
     fn give_up(&mut self) {
-        warn!("{}", text::run::interrupted_again(self.flying.len()));
+        self.tell(&JobEvent::Abandoned { in_flight: self.flying.len() });
         self.flying.clear();
     }
 
@@ -312,7 +310,7 @@ impl<'a> Run<'a> {
     fn stop(&mut self, ending: Ending) {
         if let Ending::Disk(problem) = &ending {
             if !matches!(self.stopping, Some(Ending::Disk(_))) {
-                error!("{problem}");
+                self.tell(&JobEvent::Broke { problem });
                 self.stopping = Some(ending);
             }
         } else if self.stopping.is_none() {
@@ -326,6 +324,10 @@ impl<'a> Run<'a> {
             |lane: &Lane| lane.members.first().map_or("", |member| self.plan.models[member.model].name.as_str());
         let name = |lane: &Lane| lane_name(self.profile.scope, first(lane)).to_owned();
         self.lanes.iter().filter_map(|lane| Some((name(lane), lane.gate.proven()?))).collect()
+    }
+
+    fn tell(&self, event: &JobEvent<'_>) {
+        self.writer.tell(event);
     }
 
     /// Calls that hold a permit.

@@ -5,34 +5,35 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{Run, TICK};
+use crate::events::{JobEvent, Phase};
 use crate::flow::lane::Lane;
 use crate::flow::pace::Why;
 use crate::progress::Progress;
-use crate::text;
-use crate::ui::Ui;
 
 impl Run<'_> {
     /// Moves the bar, and counts the time in which nothing could go out.
-    pub(super) fn show(&mut self, ui: &mut Ui, progress: &mut Progress, now: Instant) {
+    pub(super) fn show(&mut self, progress: &mut Progress, now: Instant) {
         let in_flight = self.flying.len();
         let mending = self.writer.mending().filter(|_| in_flight == 0);
         let waiting = self.waiting_for(now);
         let summary = &mut self.writer.summary;
-        let message = if self.link.breaker.is_open() {
-            text::run::link_down()
+        let phase = if self.link.breaker.is_open() {
+            Phase::Offline
         } else if let Some((why, left)) = waiting {
             summary.waited += progress.since_last(now);
-            text::run::holding(why, left, in_flight, self.settings.limits.concurrency)
-        } else if let Some((done, of)) = mending {
-            text::run::mending(done, of)
+            Phase::Waiting { why, left, ceiling: self.settings.limits.concurrency }
+        } else if let Some((sheets, of)) = mending {
+            Phase::Mending { sheets, of }
         } else if let Some(due) = self.lanes.iter().filter_map(Lane::due).min().filter(|_| in_flight == 0) {
-            text::run::retry_wait(due.saturating_duration_since(now), in_flight)
+            Phase::WaitingToRetry { left: due.saturating_duration_since(now) }
         } else {
             let (rate, left) = progress.estimate(summary.done(), summary.total, now);
-            text::run::progress(summary, in_flight, rate, left)
+            Phase::Asking { per_minute: rate * 60.0, left }
         };
         progress.tick(now);
-        ui.show(self.writer.summary.done(), &message);
+        let summary = &self.writer.summary;
+        let (done, total, failed) = (summary.done(), summary.total, summary.failures());
+        self.tell(&JobEvent::Progress { done, total, failed, in_flight, phase });
     }
 
     /// What keeps everything from going out, if nothing can: for the bar.

@@ -4,6 +4,7 @@ use tokio::time::Instant;
 
 use super::{Ending, Flight, Run};
 use crate::error::Problem;
+use crate::events::JobEvent;
 use crate::flow::attribution::Suspects;
 use crate::flow::breaker::Passage;
 use crate::flow::budget::Short;
@@ -55,6 +56,8 @@ impl Run<'_> {
         let written = self.writer.commit();
         for (flight, call) in std::mem::take(&mut self.ready) {
             if written.is_ok() {
+                let (whose, attempt) = (self.writer.whose(flight.ticket.cell), flight.ticket.calls);
+                self.tell(&JobEvent::Sent { whose, attempt });
                 self.flying.push(call);
             } else {
                 self.budget.release(flight.hold);

@@ -1,15 +1,14 @@
 //! Whose reply is it: what comes twice belongs to nobody, is taken back and asked again.
 
-use log::{debug, warn};
 use tokio::time::Instant;
 
 use super::{Flight, Run};
 use crate::call::Attempt;
 use crate::error::Problem;
+use crate::events::{ConnectionTrouble, JobEvent};
 use crate::flow::queue::Ticket;
 use crate::link;
 use crate::reply_ids::{Mark, Said};
-use crate::text;
 
 impl Run<'_> {
     /// Looks at a reply's ids before anything is made of it. What may be another call's is made a fault of the connection,
@@ -26,11 +25,11 @@ impl Run<'_> {
             Said::Nothing => {}
             Said::Proven => self.caller.wire.proven(),
             Said::Useless => {
-                debug!("{}", text::wire::useless_ids());
+                self.tell_connections(ConnectionTrouble::UselessIds);
                 self.caller.wire.doubted();
             }
             Said::Doubtful(before) => {
-                warn!("{}", text::wire::twice());
+                self.tell_connections(ConnectionTrouble::ReplyTwice);
                 self.caller.wire.doubted();
                 attempt.outcome = Err(link::doubted());
                 if let Some(cell) = before.filter(|cell| *cell != flight.ticket.cell) {
@@ -47,17 +46,24 @@ impl Run<'_> {
     /// Where a connection brought more replies than it carried calls, nobody knows since when: what came over any that
     /// carried several is taken back.
     pub(super) fn take_back_what_shifted(&mut self) -> Result<(), Problem> {
+        while let Some(shown) = self.caller.wire.trouble() {
+            self.tell_connections(shown);
+        }
         if self.over_kept.is_empty() || !self.caller.wire.shifted() {
             return Ok(());
         }
         let now = Instant::now();
         let cells = std::mem::take(&mut self.over_kept);
-        warn!("{}", text::wire::shifted(cells.len()));
+        self.tell_connections(ConnectionTrouble::AnswersTakenBack { answers: cells.len() });
         self.writer.retract(&cells)?;
         for cell in cells {
             let (lane, member) = self.places[self.plan.model_index(cell.sheet)];
             self.lanes[lane].members[member].queue.wait(Ticket::new(cell), now);
         }
         Ok(())
+    }
+
+    fn tell_connections(&self, shown: ConnectionTrouble) {
+        self.writer.tell(&JobEvent::Connections { shown });
     }
 }

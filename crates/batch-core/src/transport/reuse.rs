@@ -8,9 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use log::{info, warn};
-
-use crate::text;
+use crate::events::ConnectionTrouble;
 
 /// How long a connection is watched for surplus bytes, and whether the server closes it, before one may be used again.
 pub(super) const QUIET: Duration = Duration::from_millis(100);
@@ -39,6 +37,8 @@ pub(super) struct Reuse {
     breaks: Cell<u32>,
     surplus: Arc<AtomicBool>,
     told: Cell<bool>,
+    /// What nobody has heard of yet.
+    trouble: Cell<Option<ConnectionTrouble>>,
 }
 
 impl Reuse {
@@ -52,6 +52,7 @@ impl Reuse {
             breaks: Cell::default(),
             surplus: Arc::default(),
             told: Cell::default(),
+            trouble: Cell::default(),
         }
     }
 
@@ -95,6 +96,12 @@ impl Reuse {
         self.surplus.load(Ordering::Relaxed) && !self.told.replace(true)
     }
 
+    /// What connections have shown, once.
+    pub fn take_trouble(&self) -> Option<ConnectionTrouble> {
+        self.look();
+        self.trouble.take()
+    }
+
     /// The replies' ids tell one from another.
     pub fn proven(&self) {
         self.proven.set(true);
@@ -128,12 +135,12 @@ impl Reuse {
 
     fn closes(&self) {
         self.state.set(State::Never);
-        info!("{}", text::wire::closes());
+        self.trouble.set(Some(ConnectionTrouble::NotKept));
     }
 
     fn look(&self) {
         if self.surplus.load(Ordering::Relaxed) && !self.doubted.get() {
-            warn!("{}", text::wire::surplus());
+            self.trouble.set(Some(ConnectionTrouble::Surplus));
             self.doubt();
         }
     }

@@ -18,7 +18,7 @@
 #![allow(dead_code, reason = "a language for tests: not every word is used in each")]
 
 mod bounds;
-mod heard;
+pub(crate) mod heard;
 mod job;
 mod law;
 mod line;

@@ -1,6 +1,7 @@
 //! One run of the program against a world: everything from the command line to the exit code, with a real ledger and real sheets, on a
 //! clock that stands still while there is work and jumps when there is none.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::pin::pin;
 use std::task::Poll;
@@ -13,15 +14,16 @@ use super::job::Job;
 use super::line::Line;
 use super::server::World;
 use crate::cli::args::Args;
+use crate::cli::listen::{Listeners, Ui};
 use crate::cli::prepare::prepare;
 use crate::cli::run::{Notes, Outside, end, work};
 use crate::config;
+use crate::events::{JobEvent, Listener};
 use crate::plan::Plan;
 use crate::run::{Ending, Outcome};
 use crate::signals::Signals;
 use crate::summary::Summary;
 use crate::transport::Address;
-use crate::ui::Ui;
 
 /// How a run is started, and how it is disturbed.
 #[derive(Debug, Clone, Default)]
@@ -54,6 +56,8 @@ pub struct Came {
     pub code: u8,
     /// Its counters; those of a killed run are lost.
     pub summary: Summary,
+    /// What it told while it went on: sent, answered, failed.
+    pub told: (usize, usize, usize),
     /// Time from start to end, on the world's clock.
     pub wall: Duration,
     /// The config as it was understood.
@@ -102,6 +106,26 @@ pub fn run(job: &Job, world: &World, how: &How) -> Came {
     came
 }
 
+/// Counts what is told, and passes it on.
+struct Counting {
+    others: Listeners,
+    told: Cell<(usize, usize, usize)>,
+}
+
+impl Listener for Counting {
+    fn hear(&self, event: &JobEvent<'_>) {
+        let (sent, answered, failed) = self.told.get();
+        self.told.set(match event {
+            JobEvent::Sent { .. } => (sent + 1, answered, failed),
+            JobEvent::Answered { .. } => (sent, answered + 1, failed),
+            JobEvent::TakenBack { .. } => (sent, answered - 1, failed),
+            JobEvent::Failed { .. } => (sent, answered, failed + 1),
+            _ => (sent, answered, failed),
+        });
+        self.others.hear(event);
+    }
+}
+
 async fn play(job: &Job, world: &World, how: &How) -> Came {
     let config = job.write();
     let mut words = vec!["batch", "--json", "--quiet", "--config", config.to_str().unwrap()];
@@ -128,12 +152,12 @@ async fn play(job: &Job, world: &World, how: &How) -> Came {
             (outcome.ending, code, outcome.writer.summary.clone(), outcome.writer.unwritten())
         },
     };
-    let mut ui = Ui::new(true);
+    let listeners = Counting { others: Listeners::new(Ui::new(true), None).unwrap(), told: Cell::default() };
     let work = async {
         tokio::select! {
             biased;
             () = press => None,
-            came = work(&platform, &args, prepared, &mut ui, outside) => Some(came.unwrap()),
+            came = work(&platform, &args, prepared, &listeners, outside) => Some(came.unwrap()),
         }
     };
     let came = until_killed(how.crash, work).await.flatten();
@@ -142,9 +166,13 @@ async fn play(job: &Job, world: &World, how: &How) -> Came {
     let stuck = came.is_none() && how.crash.is_none();
     match came {
         Some((ending, code, summary, unwritten)) => {
-            Came { ending: Some(ending), code, summary, wall, settings, unwritten, stuck }
+            let told = listeners.told.get();
+            Came { ending: Some(ending), code, summary, told, wall, settings, unwritten, stuck }
         }
-        None => Came { ending: None, code: 137, summary: Summary::default(), wall, settings, unwritten: vec![], stuck },
+        None => {
+            let (summary, told) = (Summary::default(), listeners.told.get());
+            Came { ending: None, code: 137, summary, told, wall, settings, unwritten: vec![], stuck }
+        }
     }
 }
 

@@ -3,11 +3,11 @@
 use std::io;
 use std::time::Duration;
 
-use log::{debug, info, warn};
 use tokio::time::Instant;
 
 use super::Writer;
 use crate::error::Problem;
+use crate::events::JobEvent;
 use crate::flush::{Draft, Saved, Work};
 use crate::ledger::{Event, Stamp, now};
 use crate::text;
@@ -85,12 +85,12 @@ impl Writer<'_> {
         for Saved { draft, outcome } in saved {
             match outcome {
                 Ok(written) if !written.placed => {
-                    warn!("{}", text::run::not_replaced(&draft.file));
+                    self.tell(&JobEvent::NotReplaced { file: &draft.file });
                     self.summary.not_replaced.add(draft.file);
                 }
                 Ok(written) => {
                     if written.moved {
-                        warn!("{}", text::run::moved(&draft.file, self.aside.path()));
+                        self.tell(&JobEvent::MovedAside { file: &draft.file, folder: self.aside.path() });
                         self.summary.moved.add(draft.file.clone());
                     }
                     self.saved(&draft, written.changed);
@@ -119,13 +119,12 @@ impl Writer<'_> {
     }
 
     fn saved(&mut self, draft: &Draft, changed: bool) {
+        self.tell(&JobEvent::Saved { file: &draft.file, changed });
         if changed {
-            info!("{}", text::run::saved(&draft.file));
             // One that was worked on again is counted once.
             let first = !self.reopened.contains(&draft.file) || self.counted.insert(draft.file.clone());
             self.summary.written += usize::from(first);
         } else {
-            debug!("{}", text::run::unchanged(&draft.file));
             self.summary.untouched += 1;
         }
     }

@@ -1,11 +1,10 @@
 //! Sheets that need no call: what is missing, or does not say what the ledger says, is written again. A few at a time,
 //! beside the calls, so that a folder of any size is mended within a few MiB.
 
-use log::warn;
-
 use super::Writer;
 use super::sheets::content;
 use crate::error::Problem;
+use crate::events::JobEvent;
 use crate::flush::{stat, stat_own};
 use crate::plan::Sheet;
 
@@ -79,7 +78,7 @@ impl Writer<'_> {
                 self.draft(sheet, open)
             }
             Err(problem) => {
-                warn!("{problem}");
+                self.tell(&JobEvent::Warned { problem: &problem });
                 Ok(())
             }
         }
@@ -139,7 +138,7 @@ mod tests {
         let opened = Journal::open(&plan.output_dir).unwrap();
         let aside = Aside::new(&plan.output_dir);
         let mut writer =
-            Writer::new(&plan, &identities, Records::of(&plan.people), opened.journal, opened.index, aside);
+            Writer::new(&plan, &identities, Records::of(&plan.people), opened.journal, opened.index, aside, &());
         let (mut most, mut seen) = (0, Vec::new());
         loop {
             let mended = writer.mend_some().unwrap();

@@ -9,13 +9,13 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 use std::time::Duration;
 
-use log::{debug, error, info, warn};
 use tokio::time::Instant;
 
 pub use self::mend::Mended;
 use self::sheets::{Open, Output};
 use crate::call::Attempt;
 use crate::error::Problem;
+use crate::events::{JobEvent, Listener, Whose};
 use crate::fault::{Class, Fault};
 use crate::flow::queue::Ticket;
 use crate::flush::Draft;
@@ -36,6 +36,8 @@ const LINES_AT_ONCE: usize = 256;
 pub struct Writer<'a> {
     /// What the run came to so far.
     pub summary: Summary,
+    /// Who hears what happens.
+    pub events: &'a dyn Listener,
     plan: &'a Plan,
     identities: &'a Identities,
     records: Records<'a>,
@@ -75,6 +77,7 @@ impl<'a> Writer<'a> {
         journal: Journal,
         index: Index,
         aside: Aside,
+        events: &'a dyn Listener,
     ) -> Self {
         // Nothing is to be found in an empty ledger.
         let sheets = if index.is_empty() { 0 } else { u32::try_from(plan.sheet_count()).unwrap_or(u32::MAX) };
@@ -82,6 +85,7 @@ impl<'a> Writer<'a> {
         let summary = Summary { total: plan.cell_count(), aside: folder, ..Summary::default() };
         Self {
             summary,
+            events,
             aside,
             plan,
             identities,
@@ -146,6 +150,7 @@ impl<'a> Writer<'a> {
             let (model, people) = self.names(cell.sheet);
             let prompt = self.plan.prompt(*cell).number;
             self.append(&Event::Fresh { at: now(), key: self.key(*cell), model, people, prompt })?;
+            self.tell(&JobEvent::TakenBack { whose: self.whose(*cell) });
             self.summary.answered = self.summary.answered.saturating_sub(1);
             let counts = self.summary.model(model);
             counts.answered = counts.answered.saturating_sub(1);
@@ -189,16 +194,17 @@ impl<'a> Writer<'a> {
             alike: self.identities.alike(self.plan, cell, key),
             thinking: answer.thinking.as_deref().map(Into::into),
         }))?;
-        if ticket.calls > 1 {
-            info!("{}", text::run::retry_succeeded(model, people, number, ticket.calls, attempt.took));
-        } else {
-            info!("{}", text::run::answered(model, people, number, attempt.took));
-        }
-        if let Some(finish) = answer.unfinished() {
-            let reason = answer.finish.as_deref().unwrap_or_default();
-            warn!("{}", text::run::unfinished(model, people, number, finish, reason));
-            self.summary.cut += 1;
-        }
+        let unfinished = answer.unfinished();
+        self.tell(&JobEvent::Answered {
+            whose: Whose { model, people, prompt: number },
+            attempt: ticket.calls,
+            took: attempt.took,
+            finish_reason: answer.finish.as_deref(),
+            unfinished,
+            usage: attempt.usage,
+            cost: attempt.cost.and_then(|cost| cost.confirmed),
+        });
+        self.summary.cut += usize::from(unfinished.is_some());
         self.summary.answered += 1;
         let counts = self.summary.model(model);
         counts.answered += 1;
@@ -210,7 +216,7 @@ impl<'a> Writer<'a> {
     pub fn count_usage(&mut self, cell: Cell, attempt: &Attempt) {
         if let Some(usage) = &attempt.usage {
             if usage.is_clamped() && !std::mem::replace(&mut self.clamped, true) {
-                warn!("{}", text::money::clamped(&self.plan.model(cell.sheet).name));
+                self.tell(&JobEvent::TokensClamped { model: &self.plan.model(cell.sheet).name });
             }
             self.summary.add_usage(&self.plan.model(cell.sheet).name, usage);
         }
@@ -230,22 +236,8 @@ impl<'a> Writer<'a> {
         attempt: &Attempt,
         wait: Duration,
     ) -> Result<(), Problem> {
-        let (model, people) = self.names(ticket.cell.sheet);
-        let number = self.plan.prompt(ticket.cell).number;
-        let failed = text::run::attempt_failed(model, people, number, ticket.calls, fault);
-        let again = text::run::will_retry(model, people, wait);
-        match fault.class {
-            // Slowing down is the normal course of a run against a limit; the bar and the summary show it.
-            Class::RateLimit | Class::Overloaded => {
-                self.summary.limited += 1;
-                debug!("{failed}");
-                debug!("{again}");
-            }
-            _ => {
-                warn!("{failed}");
-                info!("{again}");
-            }
-        }
+        self.tell(&JobEvent::Retrying { whose: self.whose(ticket.cell), attempt: ticket.calls, fault, wait });
+        self.summary.limited += u64::from(matches!(fault.class, Class::RateLimit | Class::Overloaded));
         self.summary.retries += 1;
         self.note_retry(ticket, fault, Some(attempt), wait)
     }
@@ -286,11 +278,9 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// The disk's.
     pub fn failed(&mut self, ticket: &Ticket, fault: &Fault, attempt: Option<&Attempt>) -> Result<(), Problem> {
-        let (model, people) = self.names(ticket.cell.sheet);
-        let number = self.plan.prompt(ticket.cell).number;
-        if !self.quiet.contains(&self.plan.model_index(ticket.cell.sheet)) {
-            error!("{}", text::run::gave_up(model, people, number, ticket.retries, fault));
-        }
+        let told = self.quiet.contains(&self.plan.model_index(ticket.cell.sheet));
+        let whose = self.whose(ticket.cell);
+        self.tell(&JobEvent::Failed { whose, retries: ticket.retries, fault, told });
         self.fail(ticket.cell, fault, ticket.calls, attempt)
     }
 
@@ -309,7 +299,7 @@ impl<'a> Writer<'a> {
     /// Gives a model up: said once, its other conversations are given up without a word.
     pub fn drop_model(&mut self, model: usize, fault: &Fault) {
         if self.quiet.insert(model) {
-            error!("{}", text::run::model_dropped(&self.plan.models[model].name, fault));
+            self.tell(&JobEvent::ModelDropped { model: &self.plan.models[model].name, fault });
         }
     }
 
@@ -378,6 +368,16 @@ impl<'a> Writer<'a> {
 
     fn disk(&self, e: &io::Error) -> Problem {
         Problem::in_file(&self.plan.output_dir, text::run::disk(e))
+    }
+
+    /// Tells what happened.
+    pub fn tell(&self, event: &JobEvent<'_>) {
+        self.events.hear(event);
+    }
+
+    pub(crate) fn whose(&self, cell: Cell) -> Whose<'a> {
+        let (model, people) = self.names(cell.sheet);
+        Whose { model, people, prompt: self.plan.prompt(cell).number }
     }
 
     fn names(&self, sheet: Sheet) -> (&'a str, &'a str) {

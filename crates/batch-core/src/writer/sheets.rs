@@ -1,10 +1,10 @@
 //! Sheets that are worked on: opened with what earlier runs answered, filled as outcomes come, drafts when complete.
 
-use log::{error, info, warn};
 use tokio::time::Instant;
 
 use super::Writer;
 use crate::error::Problem;
+use crate::events::JobEvent;
 use crate::fault::{Class, Fault};
 use crate::flush::{Draft, stat};
 use crate::identity::Key;
@@ -61,7 +61,7 @@ impl Writer<'_> {
         }
         open.left = wanted.len();
         let (model, people) = self.names(sheet);
-        info!("{}", text::run::sheet_started(model, people, wanted.len()));
+        self.tell(&JobEvent::SheetOpened { model, people, conversations: wanted.len() });
         let person = self.plan.person(sheet);
         let empty = wanted.first().is_some_and(|cell| self.identities.is_empty(self.plan, *cell));
         // Once for all models, and not again as a warning when it is read.
@@ -75,11 +75,12 @@ impl Writer<'_> {
             }
             Err(problem) => {
                 if say {
-                    error!("{problem}");
+                    self.tell(&JobEvent::Broke { problem: &problem });
                 }
                 self.open.insert(sheet, open);
                 let fault = Fault::new(Class::Input, problem.to_string());
                 for cell in wanted {
+                    self.tell(&JobEvent::Failed { whose: self.whose(cell), retries: 0, fault: &fault, told: true });
                     self.fail(cell, &fault, 0, None)?;
                 }
                 Ok(Vec::new())
@@ -94,7 +95,7 @@ impl Writer<'_> {
         let last = self.plan.model_index(sheet) + 1 == self.plan.models.len();
         let record = if last { self.records.take(person)? } else { self.records.read(person)? };
         if let Some(warning) = record.warning.filter(|_| self.warned.insert(person)) {
-            warn!("{warning}");
+            self.tell(&JobEvent::Warned { problem: &warning });
         }
         // What stayed in memory cannot have changed.
         if !kept {
@@ -179,7 +180,8 @@ impl Writer<'_> {
         let Some(open) = self.open.remove(&cell.sheet) else { return Ok(()) };
         let good = open.outputs.iter().filter(|o| matches!(o, Output::Said(..) | Output::Kept(_))).count();
         let (model, people) = self.names(cell.sheet);
-        info!("{}", text::run::sheet_done(model, people, good, open.outputs.len(), open.since.elapsed()));
+        let (of, took) = (open.outputs.len(), open.since.elapsed());
+        self.tell(&JobEvent::SheetDone { model, people, answered: good, of, took });
         self.draft(cell.sheet, open)
     }
 

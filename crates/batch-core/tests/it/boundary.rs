@@ -56,8 +56,8 @@ fn words_and_files_from_outside_come_in_by_one_door() {
         ),
         ("File::open(", &["output/file.rs"]),
         ("fs::read(", &[]),
-        ("io::stdout()", &["cli/mod.rs", "cli/manual.rs", "export/mod.rs"]),
-        ("io::stderr()", &["cli/mod.rs", "ui.rs"]),
+        ("io::stdout()", &["cli/mod.rs", "cli/manual.rs", "cli/listen/lines.rs", "export/mod.rs"]),
+        ("io::stderr()", &["cli/mod.rs", "cli/listen/ui.rs"]),
     ];
     let core = crates().join("batch-core/src");
     for (path, text) in sources(&core) {
@@ -69,6 +69,19 @@ fn words_and_files_from_outside_come_in_by_one_door() {
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
         for (word, allowed) in &doors {
             assert!(!code.contains(word) || allowed.contains(&name.as_str()), "{name}: {word}");
+        }
+    }
+}
+
+/// A run tells what happens as events; who listens makes words of them.
+#[test]
+fn nothing_below_the_command_line_writes_into_the_log() {
+    let core = crates().join("batch-core/src");
+    for (path, text) in sources(&core) {
+        let name = path.strip_prefix(&core).unwrap().to_string_lossy().into_owned();
+        let is_test = name.starts_with("worlds/") || name.starts_with("contract/") || name.ends_with("tests.rs");
+        if !is_test && !name.starts_with("cli/") {
+            assert!(!text.contains("use log::") && !text.contains("log::"), "{name}");
         }
     }
 }

@@ -8,6 +8,7 @@ use log::info;
 use crate::cli::args::Common;
 use crate::cli::{program, same_command, say, say_error, say_json, say_notice};
 use crate::config::Settings;
+use crate::events::{JobEvent, Listener};
 use crate::ledger::{Event, RunEvent, VERSION, now};
 use crate::plan::Plan;
 use crate::platform::Profile;
@@ -50,15 +51,22 @@ impl Notes<'_> {
 }
 
 /// Says how it ended, to the user, the ledger and the caller of the process.
-pub(super) fn close(notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>, args: &Common) -> u8 {
+pub(super) fn close(
+    notes: &Notes<'_>,
+    plan: &Plan,
+    outcome: Outcome<'_>,
+    args: &Common,
+    listener: &dyn Listener,
+) -> u8 {
     let Outcome { ending, mut writer, took } = outcome;
     let (name, code, reason) = end(notes, &ending, &mut writer);
     let unwritten = writer.unwritten();
     let lost = writer.lost();
     let summary = &writer.summary;
     let files = complete_files(plan, &unwritten, &summary.not_replaced);
+    let json = to_json(notes, summary, name, code, reason.clone(), took);
+    listener.hear(&JobEvent::Ended { summary: &json });
     if args.json {
-        let json = to_json(notes, summary, name, code, reason.clone(), took);
         // A summary is numbers and texts: nothing in it cannot be written.
         say_json(&json).ok();
     } else if args.talks() {

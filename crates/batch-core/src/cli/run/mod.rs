@@ -13,10 +13,12 @@ pub(crate) use self::close::Notes;
 pub(crate) use self::close::end;
 pub use self::left::{Left, count};
 use super::args::Common;
+use super::listen::{Listeners, Ui};
 use super::prepare::{Prepared, address, prepare};
 use super::{fresh, money, say};
 use crate::call::{Caller, Wire};
 use crate::error::{Error, Problem};
+use crate::events::{JobEvent, Listener};
 use crate::fault::Fault;
 use crate::identity::Identities;
 use crate::input::Records;
@@ -29,7 +31,6 @@ use crate::run::{Before, Outcome, Run};
 use crate::signals::Signals;
 use crate::text;
 use crate::transport::{Address, Transport};
-use crate::ui::Ui;
 use crate::writer::Writer;
 
 /// Does what is left of the job.
@@ -38,15 +39,21 @@ use crate::writer::Writer;
 /// [`Error`] for everything that stops it before a call is made.
 pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Result<u8> {
     let prepared = prepare(platform.as_mut(), args)?;
-    let mut ui = Ui::new(args.quiet || args.json);
+    let ui = Ui::new(args.quiet || args.json || args.events_to_stdout());
     let settings = &prepared.settings;
-    ui.log_to(Path::new(&settings.log_file), settings.log_level.filter(), args.quiet).map_err(Error::from)?;
+    ui.log_to(Path::new(&settings.log_file), settings.log_level, args.quiet).map_err(Error::from)?;
+    if args.json && args.events_to_stdout() {
+        return Err(Error::from(Problem::new(text::setup::events_and_json())).into());
+    }
+    let listeners = Listeners::new(ui, args.events.as_deref()).map_err(Error::from)?;
     let outside = Outside {
         connect: Transport::new,
         signals: Signals::listen,
-        close: |notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>| close::close(notes, plan, outcome, args),
+        close: |notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>| {
+            close::close(notes, plan, outcome, args, &listeners)
+        },
     };
-    work(platform.as_ref(), args, prepared, &mut ui, outside).await
+    work(platform.as_ref(), args, prepared, &listeners, outside).await
 }
 
 /// What a run has of the world around it; tests of whole runs bring their own.
@@ -67,7 +74,7 @@ pub(crate) async fn work<W: Wire, T>(
     platform: &dyn Platform,
     args: &Common,
     mut prepared: Prepared,
-    ui: &mut Ui,
+    listener: &dyn Listener,
     outside: Outside<
         impl FnOnce(&Address) -> Result<W, Fault>,
         impl FnOnce() -> Signals,
@@ -93,7 +100,10 @@ pub(crate) async fn work<W: Wire, T>(
     let key = prepared.key.clone().map_err(Error::from)?;
     let wire = (outside.connect)(&address(profile, settings, &key))
         .map_err(|fault| Error::from(Problem::new(text::setup::transport(&fault.detail))))?;
-    let _lock = Lock::take(&plan.output_dir)?;
+    let lock = Lock::take(&plan.output_dir)?;
+    if let Some(e) = &lock.unsupported {
+        warn!("{}", text::run::no_lock(e));
+    }
     for folder in [plan.output_dir.clone(), plan.output_dir.join(FOLDER)] {
         crate::output::file::sweep(&folder);
     }
@@ -143,20 +153,19 @@ pub(crate) async fn work<W: Wire, T>(
             say(line);
         }
     }
-    let mut writer = Writer::new(&plan, &identities, records, journal, index, aside);
+    let mut writer = Writer::new(&plan, &identities, records, journal, index, aside, listener);
     writer.summary.kept = kept.kept;
     writer.summary.money = budget.money;
     let currency = &prepared.prices.currency;
     let notes = Notes { profile, settings, simulated, currency, cells: plan.cell_count() };
     writer.append(&notes.event("start", None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
-    ui.start(plan.cell_count(), kept.kept);
+    listener.hear(&JobEvent::Began { conversations: plan.cell_count(), kept: kept.kept });
     let caller = Caller { wire: &wire, platform, key: &key };
     let mut signals = (outside.signals)();
     let offline_limit = Duration::from_secs_f64(args.offline_limit.min(604_800.0));
     let before = Before { offline_limit, served_at_once };
     let run = Run::new(settings, profile, &plan, &caller, writer, budget.budget, &before);
-    let outcome = run.go(ui, &mut signals).await;
-    ui.finish();
+    let outcome = run.go(&mut signals).await;
     Ok((outside.close)(&notes, &plan, outcome))
 }
 

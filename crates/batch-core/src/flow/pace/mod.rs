@@ -11,6 +11,7 @@ mod told;
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use serde::Serialize;
 use tokio::time::Instant;
 
 use self::learned::Learned;
@@ -75,7 +76,8 @@ pub struct NotBefore {
 }
 
 /// What a wait is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Why {
     /// Requests a minute.
     Requests,

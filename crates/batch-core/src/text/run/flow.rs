@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use crate::fault::Fault;
 use crate::flow::pace::Why;
-use crate::summary::Summary;
 use crate::text::{duration, fault, whole_seconds};
 
 pub fn limited(scope: &str, limit: u32) -> String {
@@ -71,14 +70,14 @@ pub fn link_down() -> String {
 }
 
 /// `120/2000 失败 3 在途 15 240/分 剩余 8分20秒`
-pub fn progress(summary: &Summary, in_flight: usize, rate: f64, left: Option<Duration>) -> String {
-    let mut text = format!(
-        "{}/{} 失败 {} 在途 {in_flight} {:.0}/分",
-        summary.done(),
-        summary.total,
-        summary.failures(),
-        rate * 60.0
-    );
+pub fn progress(
+    (done, total): (usize, usize),
+    failed: usize,
+    in_flight: usize,
+    per_minute: f64,
+    left: Option<Duration>,
+) -> String {
+    let mut text = format!("{done}/{total} 失败 {failed} 在途 {in_flight} {per_minute:.0}/分");
     if let Some(left) = left {
         text.push_str(&format!(" 剩余 {}", duration(left)));
     }

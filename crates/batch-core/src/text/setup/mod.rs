@@ -93,6 +93,14 @@ pub fn log_file(e: &io::Error) -> String {
     format!("日志文件无法写入（{}），请检查 log_file 和权限", cause(e))
 }
 
+pub fn events_file(e: &io::Error) -> String {
+    format!("事件无法写入（{}），请检查 --events 后面的文件和权限", cause(e))
+}
+
+pub fn events_and_json() -> &'static str {
+    "--events - 已经占用标准输出，总结是其中的最后一行；请去掉 --json，或把事件写入文件"
+}
+
 /// What is no file lies where a sheet belongs.
 pub fn place_taken(e: &io::Error) -> String {
     format!("这里是结果文件的位置，但它{}；请移走或改名后重新运行", cause(e))

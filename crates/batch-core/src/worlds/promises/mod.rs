@@ -150,6 +150,9 @@ impl<'a> Promises<'a> {
         self.must(told == written, || {
             format!("counters: run {run} tells (sent, answered, failed) {told:?}, its ledger says {written:?}")
         });
+        self.must(told == came.told, || {
+            format!("counters: run {run} tells (sent, answered, failed) {told:?}, its events {:?}", came.told)
+        });
         // Who is in a hurry lets go of calls that are still on their way.
         let interrupted = matches!(came.ending, Some(Ending::Interrupted));
         let all_came = summary.calls as usize == calls.len();

@@ -1,6 +1,6 @@
 //! What moves on stderr: the bar, and the log lines that must not tear it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use log::{Level, LevelFilter, info};
 
+use crate::config::LogLevel;
 use crate::error::Problem;
 use crate::output::open;
 use crate::privacy;
@@ -24,8 +25,8 @@ const DATE: usize = 19;
 /// The bar, or what stands for it.
 pub struct Ui {
     screen: MultiProgress,
-    bar: Option<ProgressBar>,
-    next_line: Instant,
+    bar: RefCell<Option<ProgressBar>>,
+    next_line: Cell<Instant>,
     log: Arc<Mutex<LogFile>>,
 }
 
@@ -37,14 +38,14 @@ impl Ui {
         let target = if shown { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         Self {
             screen: MultiProgress::with_draw_target(target),
-            bar: None,
-            next_line: Instant::now() + LINE_EVERY,
+            bar: RefCell::default(),
+            next_line: Cell::new(Instant::now() + LINE_EVERY),
             log: Arc::default(),
         }
     }
 
     /// Shows the bar. From here on log lines go to the file together, at each [`Ui::show`].
-    pub fn start(&mut self, total: usize, done: usize) {
+    pub fn start(&self, total: usize, done: usize) {
         self.log_file(|log| log.gathers = true);
         if self.screen.is_hidden() {
             return;
@@ -55,24 +56,24 @@ impl Ui {
         }
         let bar = self.screen.add(bar);
         bar.set_position(done as u64);
-        self.bar = Some(bar);
+        self.bar.replace(Some(bar));
     }
 
-    /// Shows where the run is.
-    pub fn show(&mut self, done: usize, message: &str) {
+    /// Shows where the run is, in the words that are made when they are wanted.
+    pub fn show(&self, done: usize, message: impl FnOnce() -> String) {
         self.log_file(LogFile::write_out);
-        if let Some(bar) = &self.bar {
+        if let Some(bar) = &*self.bar.borrow() {
             bar.set_position(done as u64);
-            bar.set_message(privacy::shown_line(message));
+            bar.set_message(privacy::shown_line(&message()));
             bar.tick();
-        } else if Instant::now() >= self.next_line {
-            self.next_line = Instant::now() + LINE_EVERY;
-            info!("{}", text::run::progress_line(message));
+        } else if Instant::now() >= self.next_line.get() {
+            self.next_line.set(Instant::now() + LINE_EVERY);
+            info!("{}", text::run::progress_line(&message()));
         }
     }
 
     /// Takes the bar away.
-    pub fn finish(&mut self) {
+    pub fn finish(&self) {
         self.log_file(|log| {
             log.gathers = false;
             log.write_out();
@@ -90,7 +91,7 @@ impl Ui {
     ///
     /// # Errors
     /// A [`Problem`] if the file cannot be written; its folder is made.
-    pub fn log_to(&self, path: &Path, level: LevelFilter, quiet: bool) -> Result<(), Problem> {
+    pub fn log_to(&self, path: &Path, level: LogLevel, quiet: bool) -> Result<(), Problem> {
         let problem = |e: io::Error| Problem::in_file(path, text::setup::log_file(&e));
         if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(problem)?;
@@ -101,7 +102,7 @@ impl Ui {
             Pipe { screen: self.screen.clone(), hidden: self.screen.is_hidden(), log: Arc::clone(&self.log), quiet };
         // Our own lines only: HTTP libraries would put addresses and bodies in.
         let built = env_logger::Builder::new()
-            .filter_module("batch_core", level)
+            .filter_module("batch_core", filter(level))
             .target(env_logger::Target::Pipe(Box::new(pipe)))
             .format(|out, record| {
                 let level = match record.level() {
@@ -118,6 +119,15 @@ impl Ui {
         // A logger that is there already (tests) is as good.
         drop(built);
         Ok(())
+    }
+}
+
+fn filter(level: LogLevel) -> LevelFilter {
+    match level {
+        LogLevel::Debug => LevelFilter::Debug,
+        LogLevel::Info => LevelFilter::Info,
+        LogLevel::Warning => LevelFilter::Warn,
+        LogLevel::Error | LogLevel::Critical => LevelFilter::Error,
     }
 }
 

@@ -1,0 +1,44 @@
+//! Who listens to a run: the bar and the log, which are words for people, and `--events`, which are lines for programs.
+
+mod lines;
+#[cfg(test)]
+mod tests;
+mod ui;
+mod words;
+
+use std::path::Path;
+
+use self::lines::Lines;
+pub(crate) use self::ui::Ui;
+use crate::error::Problem;
+use crate::events::{JobEvent, Listener};
+
+/// All of them.
+pub(crate) struct Listeners {
+    ui: Ui,
+    lines: Option<Lines>,
+}
+
+impl Listeners {
+    /// Bar and log, and lines if a place for them is named.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names the file if it cannot be written.
+    pub(crate) fn new(ui: Ui, events: Option<&Path>) -> Result<Self, Problem> {
+        Ok(Self { ui, lines: events.map(Lines::open).transpose()? })
+    }
+}
+
+impl Listener for Listeners {
+    fn hear(&self, event: &JobEvent<'_>) {
+        match event {
+            JobEvent::Began { conversations, kept, .. } => self.ui.start(*conversations, *kept),
+            JobEvent::Progress { done, .. } => self.ui.show(*done, || words::progress(event)),
+            JobEvent::Ended { .. } => self.ui.finish(),
+            _ => words::log(event),
+        }
+        if let Some(lines) = &self.lines {
+            lines.hear(event);
+        }
+    }
+}

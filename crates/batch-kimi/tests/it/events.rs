@@ -1,0 +1,91 @@
+//! `--events`: what another program hears of a run, line by line.
+
+use batch_core::contract::{Folder, KEY};
+use batch_sim::{FaultKind, Faults, Options, Sim};
+use serde_json::{Value, json};
+
+use super::{folder, options, start};
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn of<'a>(lines: &'a [Value], name: &str) -> Vec<&'a Value> {
+    lines.iter().filter(|line| line["event"] == name).collect()
+}
+
+/// Some calls fail and are made again; one person's are never served.
+fn job() -> (Sim, Folder) {
+    let faults = Faults::none().with(FaultKind::Http500, 0.2).always("患者唯一标记", FaultKind::Status(400, None));
+    let sim = start(Options { faults, ..options() });
+    let mut folder = folder(&sim.base_url());
+    folder.edit(|config| config["max_retries"] = json!(5));
+    folder.write("测试输入问答记录/患者1_问答记录.txt", "患者唯一标记：虚构的咳嗽三天。");
+    (sim, folder)
+}
+
+#[test]
+fn every_step_is_a_line_and_they_agree_with_the_summary() {
+    let (sim, folder) = job();
+    let ran = folder.run(&["--events", "events.jsonl", "--json"]);
+    let (told, summary) = (lines(&folder.read("events.jsonl")), ran.json());
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(told.iter().all(|line| line["at"].as_str().is_some_and(|at| at.ends_with('Z'))));
+    assert_eq!(told[0]["event"], "began");
+    assert_eq!((&told[0]["conversations"], &told[0]["kept"]), (&json!(12), &json!(0)));
+    let last = told.last().unwrap();
+    assert_eq!((&last["event"], &last["exit_code"]), (&json!("ended"), &json!(1)));
+    assert_eq!(last["conversations"], summary["conversations"]);
+    assert_eq!(of(&told, "sent").len() as u64, sim.stats().calls);
+    assert_eq!(json!(of(&told, "answered").len()), summary["conversations"]["answered"]);
+    assert_eq!(json!(of(&told, "retrying").len()), summary["retries"]);
+    let failed = of(&told, "failed");
+    assert_eq!(json!(failed.len()), summary["conversations"]["failed"]);
+    assert!(failed.iter().all(|line| line["people"] == "患者1" && line["fault"]["status"] == 400), "{failed:?}");
+    assert!(of(&told, "retrying").iter().all(|line| line["fault"]["class"] == "server_error"));
+    assert_eq!(json!(of(&told, "saved").len()), summary["files_written"]);
+    let answered = of(&told, "answered");
+    assert!(answered.iter().all(|line| line["whole"] == true && line["usage"]["prompt_tokens"].as_u64() > Some(0)));
+}
+
+#[test]
+fn no_text_and_no_key_is_in_them() {
+    let (_sim, folder) = job();
+    let ran = folder.run(&["--events", "events.jsonl"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let told = folder.read("events.jsonl");
+    for secret in [KEY, "唯一标记", "虚构的咳嗽", "第01题"] {
+        assert!(!told.contains(secret), "{secret}");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(folder.path().join("events.jsonl")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{mode:o}");
+    }
+}
+
+#[test]
+fn on_stdout_they_stand_alone() {
+    let sim = start(options());
+    let folder = folder(&sim.base_url());
+    let both = folder.run(&["--events", "-", "--json"]);
+    assert_eq!((both.code, both.out.as_str(), sim.stats().calls), (2, "", 0), "{}", both.err);
+    assert!(both.err.contains("--events") && both.err.contains("--json"), "{}", both.err);
+    let ran = folder.run(&["--events", "-"]);
+    let told = lines(&ran.out);
+    assert_eq!((ran.code, of(&told, "answered").len()), (0, 12), "{}", ran.err);
+    assert_eq!(told.last().unwrap()["event"], "ended");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_place_that_takes_no_lines_ends_no_run() {
+    let sim = start(options());
+    let folder = folder(&sim.base_url());
+    let ran = folder.run(&["--events", "/dev/full", "--json"]);
+    assert_eq!((ran.code, &ran.json()["conversations"]["answered"]), (0, &json!(12)), "{}", ran.err);
+    assert!(ran.err.contains("/dev/full"), "{}", ran.err);
+    let nowhere = folder.run(&["--events", "no/such/folder/x.jsonl"]);
+    assert!(nowhere.code == 2 && nowhere.err.contains("no/such/folder/x.jsonl"), "{}", nowhere.err);
+}
