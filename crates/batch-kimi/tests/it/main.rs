@@ -5,6 +5,7 @@
 mod bad_input;
 mod crash;
 mod disk;
+mod documents;
 mod events;
 mod foreign;
 mod golden;
