@@ -3,7 +3,7 @@
 //!
 //! Its key is a digest over base URL, parameters, prompt and record, and its number among equal prompts, so that the same
 //! prompt listed twice is two conversations. Where several models or people of the whole job would be sent alike, the
-//! names are in the key, too. Answers that earlier runs kept under another key are found by [`claims`]. Digests are taken
+//! names are in the key, too. Answers that earlier runs kept under another key are found by `claims`. Digests are taken
 //! once for each model, prompt and record; a conversation's key then costs one short hash.
 
 mod claims;

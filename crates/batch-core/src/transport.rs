@@ -1,6 +1,6 @@
 //! HTTP: the reply comes back whole, with status, headers and raw body, and is judged elsewhere. The only file that names
 //! async-openai: it says what a chat completion's request looks like, and is out of the way then, with its own retry
-//! and its reading of replies. Connections are our own ([`pool`]): no answer may come under another's name.
+//! and its reading of replies. Connections are our own (`pool`): no answer may come under another's name.
 
 mod pool;
 mod proxy;
@@ -155,7 +155,7 @@ impl Transport {
     /// A free GET below the base URL (models, balance), signed like a call.
     ///
     /// # Errors
-    /// As [`Wire::chat`].
+    /// Why no reply came whole: the network, a timeout, too long a reply, or a path that is none.
     pub async fn get(&self, path: &str) -> Result<Exchange, Fault> {
         let headers = self.common.clone();
         self.fetch(Call { method: Method::GET, path: self.below(path)?, headers, body: Bytes::new() }).await
@@ -164,7 +164,7 @@ impl Transport {
     /// A free POST below the base URL (token counts), signed like a call.
     ///
     /// # Errors
-    /// As [`Wire::chat`].
+    /// Why no reply came whole: the network, a timeout, too long a reply, or a path that is none.
     pub async fn post(&self, path: &str, body: &serde_json::Value) -> Result<Exchange, Fault> {
         let mut headers = self.common.clone();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
