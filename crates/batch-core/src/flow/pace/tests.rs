@@ -337,3 +337,29 @@ fn after_a_wait_there_is_one_more_now_and_then_until_a_reply_says_what_is_left()
     pace.told(sent[0], &left(7, 30), true, now);
     assert_eq!((0..10).take_while(|_| pace.reserve(1, now).is_ok()).count(), 7);
 }
+
+/// "Nothing is left for 30 s" on the answers of one patient in ten is that patient's affair, if it is anything.
+#[test]
+fn what_a_few_replies_say_holds_nobody_up() {
+    let start = Instant::now();
+    let mut pace = Pace::new(&limits(None, None));
+    let nothing_left = Allowances {
+        requests: Some(Allowance { limit: Some(60), remaining: 0, reset: Duration::from_secs(30) }),
+        tokens: None,
+    };
+    let slots: Vec<Slot> = (0..100).map(|_| pace.reserve(1, start).unwrap()).collect();
+    for (n, slot) in slots.into_iter().enumerate() {
+        let says = if n % 10 == 3 { nothing_left } else { Allowances::default() };
+        pace.told(slot, &says, true, start);
+        assert!(pace.reserve(1, start).is_ok(), "after reply {n}");
+    }
+    // Where most say so, it holds.
+    let mut held = false;
+    for _ in 0..200 {
+        match pace.reserve(1, start) {
+            Ok(slot) => drop(pace.told(slot, &nothing_left, true, start)),
+            Err(_) => held = true,
+        }
+    }
+    assert!(held);
+}

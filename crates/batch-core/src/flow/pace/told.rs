@@ -1,6 +1,7 @@
 //! What replies' headers say is left of a limit, for calls that go out after. When the time that they name is over, nobody
 //! knows whether one more is allowed or all: from then on there is one more now and then, until a reply says what is left.
-//! A server that says that nothing is left and serves all the same is not listened to.
+//! A server that says that nothing is left and serves all the same is not listened to, nor is what a few replies say where
+//! most say nothing: it may be about the one who was asked for.
 
 use std::time::Duration;
 
@@ -19,9 +20,15 @@ const SHORT: Duration = Duration::from_secs(5);
 /// So often headers may say that nothing is left while calls are served before they are not read any more.
 const MOST_UNTRUE: u32 = 3;
 
+/// So many answers are looked back on for how many of them say anything.
+const HABIT: u32 = 64;
+
 /// What replies said is left.
 #[derive(Debug, Default)]
 pub struct Told {
+    /// Answers of late that said what is left, and those that did not.
+    said: u32,
+    silent: u32,
     requests: Option<Left>,
     tokens: Option<Left>,
     /// The first call after a wait that headers asked for, and when that was over.
@@ -56,6 +63,13 @@ impl Told {
         tokens_since: impl Fn(u64) -> u64,
         now: Instant,
     ) {
+        if served {
+            self.note(allowances.requests.is_some() || allowances.tokens.is_some());
+        }
+        if self.silent > self.said {
+            (self.requests, self.tokens, self.waited) = (None, None, None);
+            return;
+        }
         let mut both = [allowances.requests, allowances.tokens].into_iter().flatten();
         let empty = both.clone().any(|what: Allowance| what.remaining == 0 && what.limit != Some(1));
         self.honest |= both.next().is_some() && !empty;
@@ -92,6 +106,17 @@ impl Told {
         // Calls that went out since count as one request each; their tokens are in the log.
         if let Some(left) = &mut self.tokens {
             left.used = tokens_since(left.after);
+        }
+    }
+
+    fn note(&mut self, says: bool) {
+        if self.said + self.silent >= HABIT {
+            (self.said, self.silent) = (self.said / 2, self.silent / 2);
+        }
+        if says {
+            self.said += 1;
+        } else {
+            self.silent += 1;
         }
     }
 
