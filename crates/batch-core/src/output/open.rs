@@ -118,12 +118,12 @@ pub fn log(path: &Path) -> io::Result<File> {
     own(options.create(true), path)
 }
 
-/// Opens what a user names for writing, from its beginning: a file, or a pipe that somebody reads.
+/// Opens what a user names for writing behind what is there: a file, or a pipe that somebody reads.
 ///
 /// # Errors
 /// The disk's.
 pub fn foreign(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create(true).truncate(true).open(path)
+    OpenOptions::new().append(true).create(true).open(path)
 }
 
 /// Makes a folder of ours, or takes the one that is there: no link to another.

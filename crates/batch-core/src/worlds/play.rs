@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 use std::future::Future;
+use std::path::Path;
 use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
@@ -152,7 +153,8 @@ async fn play(job: &Job, world: &World, how: &How) -> Came {
             (outcome.ending, code, outcome.writer.summary.clone(), outcome.writer.unwritten())
         },
     };
-    let listeners = Counting { others: Listeners::new(Ui::new(true), None).unwrap(), told: Cell::default() };
+    let listeners =
+        Counting { others: Listeners::new(Ui::new(true), None, Path::new("")).unwrap(), told: Cell::default() };
     let work = async {
         tokio::select! {
             biased;

@@ -1,7 +1,9 @@
 //! `--events`: what another program hears of a run, line by line.
 
-use batch_core::contract::{Folder, KEY};
-use batch_sim::{FaultKind, Faults, Options, Sim};
+use std::time::Duration;
+
+use batch_core::contract::{Folder, KEY, finish};
+use batch_sim::{FaultKind, Faults, Latency, Options, Sim};
 use serde_json::{Value, json};
 
 use super::{folder, options, start};
@@ -88,4 +90,41 @@ fn a_place_that_takes_no_lines_ends_no_run() {
     assert!(ran.err.contains("/dev/full"), "{}", ran.err);
     let nowhere = folder.run(&["--events", "no/such/folder/x.jsonl"]);
     assert!(nowhere.code == 2 && nowhere.err.contains("no/such/folder/x.jsonl"), "{}", nowhere.err);
+}
+
+#[test]
+fn what_is_in_a_file_is_not_lost_to_a_slip_of_the_hand() {
+    let sim = start(options());
+    let mut folder = folder(&sim.base_url());
+    assert_eq!(folder.run(&["--events", "events.jsonl"]).code, 0);
+    folder.edit(|config| config["log_file"] = json!("new.log"));
+    let record = "测试输入问答记录/患者1_问答记录.txt";
+    let ledger = folder.output().join(".batch/ledger.jsonl");
+    let (ledger, log) = (ledger.to_str().unwrap(), "new.log");
+    let before = [record, ledger].map(|file| folder.read(file));
+    let calls = sim.stats().calls;
+    for file in [record, ledger, log] {
+        let ran = folder.run(&["--events", file]);
+        assert!(ran.code == 2 && ran.err.contains("--events"), "{file}: {}", ran.err);
+    }
+    assert_eq!(([record, ledger].map(|file| folder.read(file)), sim.stats().calls), (before, calls));
+    // Its own lines of an earlier run are no loss.
+    assert_eq!(folder.run(&["--events", "events.jsonl"]).code, 0);
+    let told = lines(&folder.read("events.jsonl"));
+    assert_eq!((of(&told, "began").len(), &told[0]["kept"]), (1, &json!(12)));
+}
+
+#[test]
+fn a_run_that_does_not_begin_leaves_the_lines_of_the_one_that_goes_on() {
+    let sim = start(Options { latency: Latency::Fixed(Duration::from_secs(1)), ..options() });
+    let folder = folder(&sim.base_url());
+    let first = folder.start(&["--events", "events.jsonl"]);
+    while !folder.path().join("events.jsonl").exists() || folder.read("events.jsonl").is_empty() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let second = folder.run(&["--events", "events.jsonl"]);
+    assert_ne!(second.code, 0, "{}", second.err);
+    let ran = finish(first);
+    let told = lines(&folder.read("events.jsonl"));
+    assert_eq!((ran.code, &told[0]["event"], of(&told, "answered").len()), (0, &json!("began"), 12), "{}", ran.err);
 }

@@ -20,12 +20,12 @@ pub(crate) struct Listeners {
 }
 
 impl Listeners {
-    /// Bar and log, and lines if a place for them is named.
+    /// Bar and log, and lines if a place for them is named, which must not be the log's.
     ///
     /// # Errors
-    /// A [`Problem`] that names the file if it cannot be written.
-    pub(crate) fn new(ui: Ui, events: Option<&Path>) -> Result<Self, Problem> {
-        Ok(Self { ui, lines: events.map(Lines::open).transpose()? })
+    /// A [`Problem`] that names the file if it cannot be written, or holds something else.
+    pub(crate) fn new(ui: Ui, events: Option<&Path>, log: &Path) -> Result<Self, Problem> {
+        Ok(Self { ui, lines: events.map(|events| Lines::open(events, log)).transpose()? })
     }
 }
 

@@ -41,11 +41,12 @@ pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Resu
     let prepared = prepare(platform.as_mut(), args)?;
     let ui = Ui::new(args.quiet || args.json || args.events_to_stdout());
     let settings = &prepared.settings;
-    ui.log_to(Path::new(&settings.log_file), settings.log_level, args.quiet).map_err(Error::from)?;
+    let log = Path::new(&settings.log_file);
+    ui.log_to(log, settings.log_level, args.quiet).map_err(Error::from)?;
     if args.json && args.events_to_stdout() {
         return Err(Error::from(Problem::new(text::setup::events_and_json())).into());
     }
-    let listeners = Listeners::new(ui, args.events.as_deref()).map_err(Error::from)?;
+    let listeners = Listeners::new(ui, args.events.as_deref(), log).map_err(Error::from)?;
     let outside = Outside {
         connect: Transport::new,
         signals: Signals::listen,
