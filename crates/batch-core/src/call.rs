@@ -1,7 +1,5 @@
 //! One attempt at one conversation: send, receive, judge. Knows nothing of other conversations.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,16 +7,15 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
 use crate::body;
-use crate::events::ConnectionTrouble;
 use crate::fault::{Class, Fault};
-use crate::flow::budget::Cost;
 use crate::ledger::Usage;
+use crate::money::Cost;
 use crate::platform::Platform;
 use crate::privacy::Redactor;
 use crate::refusal;
 use crate::reply::{Answer, Reply};
-use crate::transport::Exchange;
 use crate::wait_hint::{self, Allowances};
+use crate::wire::{Exchange, Wire};
 
 /// What came of an attempt.
 #[derive(Debug)]
@@ -37,35 +34,6 @@ pub struct Attempt {
     pub allowances: Allowances,
     /// True if the reply came over a connection that had carried another call before.
     pub reused: bool,
-}
-
-/// The way to the platform and back. The one that is real is [`crate::transport::Transport`]; tests of whole runs put a
-/// world of their own in its place.
-pub trait Wire {
-    /// Sends one chat completion and brings the reply back, whatever it is.
-    ///
-    /// # Errors
-    /// A [`Fault`] if there is no whole reply: the link broke, a time ran out, the reply is too large.
-    fn chat(&self, body: Bytes) -> Pin<Box<dyn Future<Output = Result<Exchange, Fault>> + '_>>;
-
-    /// The replies' ids are there and tell one reply from another: should a connection bring a reply twice, it would be
-    /// noticed. Connections may carry another call from now on.
-    fn proven(&self) {}
-
-    /// A reply may have been taken for another's: no connection carries another call from now on, and what is still to
-    /// come over one that did is not believed.
-    fn doubted(&self) {}
-
-    /// True, once, if a connection brought more replies than it carried calls: any reply over one that carried several may
-    /// be another call's, whatever its ids say.
-    fn shifted(&self) -> bool {
-        false
-    }
-
-    /// What connections have shown of the server since the last look, once each.
-    fn trouble(&self) -> Option<ConnectionTrouble> {
-        None
-    }
 }
 
 /// Everything that calls share.

@@ -12,6 +12,7 @@ use crate::flow::pace::Why;
 use crate::ledger;
 use crate::reply::Finish;
 use crate::summary;
+use crate::wire::ConnectionTrouble;
 
 /// Who hears what a run tells, in the order in which it happens. Called in the middle of the work: whoever needs long does
 /// it elsewhere.
@@ -316,25 +317,6 @@ pub enum Phase {
         sheets: usize,
         /// Of so many.
         of: usize,
-    },
-}
-
-/// What connections have shown of the server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(tag = "trouble", rename_all = "snake_case")]
-pub enum ConnectionTrouble {
-    /// It closes them behind each answer.
-    NotKept,
-    /// Bytes came that nobody had asked for.
-    Surplus,
-    /// Two calls got the same reply.
-    ReplyTwice,
-    /// Nothing in its replies would show that.
-    UselessIds,
-    /// Answers may have changed places and are asked for again.
-    AnswersTakenBack {
-        /// How many.
-        answers: usize,
     },
 }
 

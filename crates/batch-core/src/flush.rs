@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use crate::identity::Key;
+use crate::key::Key;
 use crate::output::aside::Aside;
 use crate::output::file::{self, Unplaced};
 use crate::output::{open, sheet};

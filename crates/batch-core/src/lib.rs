@@ -93,6 +93,7 @@ mod cli;
 pub mod config;
 #[cfg(feature = "contract")]
 pub mod contract;
+mod decode;
 pub mod error;
 pub mod events;
 pub mod export;
@@ -106,8 +107,10 @@ pub mod identity;
 pub mod input;
 #[cfg(any(test, fuzzing))]
 mod invented;
+pub mod key;
 pub mod ledger;
 mod link;
+mod money;
 pub mod output;
 mod places;
 pub mod plan;
@@ -131,6 +134,7 @@ pub mod summary;
 mod text;
 pub mod transport;
 mod wait_hint;
+mod wire;
 #[cfg(test)]
 mod worlds;
 mod writer;

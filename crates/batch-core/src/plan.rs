@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{Model, Settings};
 use crate::error::Problem;
-use crate::identity::name_hash;
 use crate::input::{Person, Prompt, names, prompts, records};
+use crate::key::name_hash;
 use crate::platform::Scope;
 use crate::text;
 

@@ -164,6 +164,35 @@ pub struct Complaint {
 }
 
 /// A platform: its profile, and hooks for what data cannot say. Only [`Platform::profile`] must be written.
+///
+/// A hook is for what a profile cannot say; here, a key of the vendor's own:
+///
+/// ```
+/// use batch_core::{Complaint, Platform, Profile, VendorModel};
+/// use serde_json::{Map, Value, json};
+///
+/// struct Acme {
+///     profile: Profile, // with `vendor_keys: &[VendorKey { name: "region", per_model: false }]`
+///     region: String,
+/// }
+///
+/// impl Platform for Acme {
+///     fn profile(&self) -> &Profile {
+///         &self.profile
+///     }
+///
+///     fn configure(&mut self, api: &Map<String, Value>, _: &[VendorModel<'_>]) -> Result<(), Complaint> {
+///         let Some(region) = api.get("region") else { return Ok(()) };
+///         let wrong = || Complaint { field: "api_config.region".to_owned(), what: "应为字符串".to_owned() };
+///         self.region = region.as_str().ok_or_else(wrong)?.to_owned();
+///         Ok(())
+///     }
+///
+///     fn shape(&self, params: &mut Map<String, Value>) {
+///         params.insert("region".to_owned(), json!(self.region));
+///     }
+/// }
+/// ```
 pub trait Platform: Send + Sync + 'static {
     /// The platform's constants.
     fn profile(&self) -> &Profile;

@@ -6,11 +6,9 @@ use crate::config::prices::{BudgetKeys, PriceKeys};
 use crate::config::{Model, Settings};
 use crate::error::Problem;
 use crate::ledger::Usage;
+use crate::money::{PARTS, round};
 use crate::registry::{Band, Registry, fits};
 use crate::text;
-
-/// Money is counted to this part of a unit, so that sums can be read and compared.
-const PARTS: f64 = 1e9;
 
 /// The prices of one model, in the run's currency.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,21 +56,6 @@ impl Tariff {
         let fitting = self.bands.iter().find(|band| band.up_to_input_tokens.is_none_or(|up_to| prompt <= up_to));
         fitting.or(self.bands.last())
     }
-}
-
-/// Rounds money to what is counted. Nothing is never less than nothing.
-#[must_use]
-pub fn round(money: f64) -> f64 {
-    (money * PARTS).round() / PARTS + 0.0
-}
-
-/// The highest price of 1M tokens, in any currency, that is believed.
-pub const HIGHEST: f64 = 1e9;
-
-/// True if a price can be one.
-#[must_use]
-pub fn is_price(price: f64) -> bool {
-    (0.0..=HIGHEST).contains(&price)
 }
 
 /// The prices of a run.
@@ -134,7 +117,7 @@ fn find<'a>(registry: &'a Registry, own: &'a BTreeMap<String, PriceKeys>, model:
         let band = Band { up_to_input_tokens: None, cached: keys.cached, input: keys.input, output: keys.output };
         return Some((Tariff { bands: vec![band], own: true }, keys.currency.as_deref().unwrap_or(&registry.currency)));
     }
-    let entry = registry.of(model).filter(|entry| !entry.prices.is_empty())?;
+    let entry = registry.of(model.names()).filter(|entry| !entry.prices.is_empty())?;
     Some((Tariff { bands: entry.prices.clone(), own: false }, &registry.currency))
 }
 

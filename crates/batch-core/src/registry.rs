@@ -3,9 +3,8 @@
 
 use serde::Deserialize;
 
-use crate::config::Model;
 use crate::error::Problem;
-use crate::price::{HIGHEST, is_price};
+use crate::money::{HIGHEST, is_price};
 use crate::text;
 
 /// What a platform's `models.json` says.
@@ -70,6 +69,15 @@ pub struct Band {
     pub output: f64,
 }
 
+/// What a model of the run is called.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    /// In the config.
+    pub name: &'a str,
+    /// In its calls, if they name it at all.
+    pub sent: Option<&'a str>,
+}
+
 impl Registry {
     /// Reads a `models.json`.
     ///
@@ -90,14 +98,14 @@ impl Registry {
 
     /// What is known of a model of the run: by its configured name, else by the name that is sent.
     #[must_use]
-    pub fn of(&self, model: &Model) -> Option<&Entry> {
-        self.find(&model.name).or_else(|| self.find(model.wire()?))
+    pub fn of(&self, model: Names<'_>) -> Option<&Entry> {
+        self.find(model.name).or_else(|| self.find(model.sent?))
     }
 
     /// What is known of what a model's calls name: behind an endpoint or another name the configured one is only a label.
     #[must_use]
-    pub fn sent(&self, model: &Model) -> Option<&Entry> {
-        self.find(model.wire().unwrap_or(&model.name))
+    pub fn sent(&self, model: Names<'_>) -> Option<&Entry> {
+        self.find(model.sent.unwrap_or(model.name))
     }
 
     /// The entry of this name: exact first, then the first glob that fits.
@@ -110,12 +118,12 @@ impl Registry {
     /// One sentence for each model that is retired or about to be. Never a reason to refuse: whoever points the base URL
     /// at a proxy knows better.
     #[must_use]
-    pub fn warnings(&self, models: &[Model]) -> Vec<Problem> {
-        let say = |model: &Model| {
+    pub fn warnings<'a>(&self, models: impl IntoIterator<Item = Names<'a>>) -> Vec<Problem> {
+        let say = |model: Names<'_>| {
             let entry = self.sent(model).filter(|entry| entry.status != Status::Current)?;
-            Some(Problem::new(text::money::retired(&model.name, entry, &self.as_of)))
+            Some(Problem::new(text::money::retired(model.name, entry, &self.as_of)))
         };
-        models.iter().filter_map(say).collect()
+        models.into_iter().filter_map(say).collect()
     }
 }
 

@@ -5,6 +5,28 @@ use crate::fault::{Class, Refusal, Verdict};
 /// One row of an error table: all that is given must fit. Codes match `code`, `type` or `reason`, because platforms
 /// and their proxies swap them; `Code*` matches by prefix, `*Code` by suffix. Texts match without regard to case, and
 /// `*` in them stands for anything.
+///
+/// ```
+/// use batch_core::rule::look_up;
+/// use batch_core::{Class, Refusal, Rule};
+///
+/// const RULES: &[Rule] = &[
+///     // No balance, under the code of limits: this row stands first, and the first that fits wins.
+///     Rule::code("TooMany*", Class::NoBalance).with_text("top up"),
+///     Rule::code("TooMany*", Class::RateLimit),
+///     Rule::text("daily * quota", Class::Quota).with_status(429),
+/// ];
+///
+/// let says = |code: &str, message: &str| {
+///     let refusal = Refusal { status: 429, code: code.into(), message: message.into(), ..Refusal::default() };
+///     look_up(RULES, &refusal).map(|found| found.class)
+/// };
+/// assert_eq!(says("TooMany.Calls", "Slow down"), Some(Class::RateLimit));
+/// assert_eq!(says("TooMany.Calls", "Please top up"), Some(Class::NoBalance));
+/// assert_eq!(says("", "Daily free quota used up"), Some(Class::Quota));
+/// // What no row fits is judged by core's general table.
+/// assert_eq!(says("", "Hello"), None);
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
     status: Option<u16>,

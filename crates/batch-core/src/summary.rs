@@ -6,9 +6,8 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::fault::Class;
-use crate::flow::budget::Cost;
 use crate::ledger::Usage;
-use crate::price::round;
+use crate::money::{Cost, round};
 
 /// What calls were served at once in a run, by model, or under "" for the account.
 pub type ServedAtOnce = BTreeMap<String, u32>;

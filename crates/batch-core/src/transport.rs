@@ -35,10 +35,9 @@ pub use self::proxy::Source;
 use self::reuse::{QUIET, Reuse};
 use self::route::{Route, Tls};
 use crate::body;
-use crate::call::Wire;
-use crate::events::ConnectionTrouble;
 use crate::fault::{Class, Fault};
 use crate::link;
+use crate::wire::{ConnectionTrouble, Exchange, Wire};
 
 /// The largest reply that is read, in bytes; an answer is a few KB.
 pub const LARGEST_REPLY: usize = 32 * 1024 * 1024;
@@ -73,20 +72,6 @@ pub struct Address {
     pub agent: String,
     /// How long each part of a call may take.
     pub timeouts: Timeouts,
-}
-
-/// A whole reply, whatever its status.
-#[derive(Debug, Clone)]
-pub struct Exchange {
-    /// HTTP status.
-    pub status: u16,
-    /// All headers.
-    pub headers: HeaderMap,
-    /// The raw body, bounded by [`LARGEST_REPLY`] or [`LARGEST_REFUSAL`].
-    pub body: Bytes,
-    /// True if it came over a connection that had carried another call before, where a surplus reply to that call could
-    /// be taken for this one's.
-    pub reused: bool,
 }
 
 /// The way to one server, for the whole process.

@@ -149,7 +149,7 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
     }
     let models: Vec<ModelForecast> = (0..plan.models.len())
         .map(|model| {
-            let entry = prepared.registry.of(&plan.models[model]);
+            let entry = prepared.registry.of(plan.models[model].names());
             let basis = Basis {
                 model,
                 left: &left[model],
@@ -241,7 +241,7 @@ fn total(models: &[ModelForecast]) -> Option<Range> {
         sum.add(&cost);
         sum
     });
-    let round = crate::price::round;
+    let round = crate::money::round;
     Some(Range { min: round(sum.min), likely: round(sum.likely), max: sum.max.map(round) })
 }
 

@@ -52,7 +52,7 @@ pub fn prepare(platform: &mut dyn Platform, args: &Common) -> anyhow::Result<Pre
         }
     }
     let registry = Registry::read(platform.profile().models).map_err(Error::from)?;
-    warnings.extend(registry.warnings(&settings.models));
+    warnings.extend(registry.warnings(settings.models.iter().map(config::Model::names)));
     let prices = Prices::new(&registry, &settings, &mut warnings);
     let key = if sim.is_some() { Ok(SecretString::from(text::run::simulated_key())) } else { key };
     Ok(Prepared { sim, settings, key, registry, prices, warnings })

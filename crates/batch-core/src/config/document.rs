@@ -7,8 +7,8 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde_json::{Map, Number, Value};
 
+use crate::decode;
 use crate::error::Problem;
-use crate::input::decode;
 use crate::output::open;
 use crate::text;
 

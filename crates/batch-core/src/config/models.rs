@@ -74,7 +74,7 @@ pub(super) fn build(
     let mut models: Vec<Model> = entries.into_iter().map(build).collect();
     let registry = Registry::read(platform.profile().models)?;
     for model in &mut models {
-        model.context = registry.sent(model).and_then(|entry| entry.context);
+        model.context = registry.sent(model.names()).and_then(|entry| entry.context);
     }
     Ok(models)
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::file::{File, INNER_PATH};
 use crate::error::Problem;
-use crate::price::{HIGHEST, is_price};
+use crate::money::{HIGHEST, is_price};
 use crate::text;
 
 /// The price of a model, per 1M tokens.

@@ -7,6 +7,7 @@ use super::environment::Origin;
 use super::file::Level;
 use super::prices::{BudgetKeys, PriceKeys};
 use crate::platform::Limits;
+use crate::registry::Names;
 use crate::request::Params;
 use crate::transport::Timeouts;
 
@@ -55,6 +56,12 @@ impl Model {
     #[must_use]
     pub fn wire(&self) -> Option<&str> {
         self.params.fields.get("model")?.as_str()
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn names(&self) -> Names<'_> {
+        Names { name: &self.name, sent: self.wire() }
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::sizes::Sizes;
-use crate::identity::{Identities, Key};
+use crate::identity::Identities;
+use crate::key::Key;
 use crate::ledger::Past;
 use crate::plan::{Cell, Plan};
 

@@ -9,9 +9,10 @@ use serde::Serialize;
 
 use crate::flow::estimate::{AROUND, MOST_AROUND};
 use crate::ledger::Usage;
+use crate::money::round;
 use crate::plan::{Cell, Plan};
 use crate::platform::{Charge, Profile};
-use crate::price::{Tariff, round};
+use crate::price::Tariff;
 
 pub use learned::{Learned, learn};
 pub use sizes::Sizes;

@@ -23,15 +23,16 @@ use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::SecretString;
 
-use crate::call::{Caller, Wire};
+use crate::call::Caller;
 use crate::config::{self, Environment, Overrides};
+use crate::decode;
 use crate::fault::Fault;
-use crate::input::{Person, decode, prompts, records};
+use crate::input::{Person, prompts, records};
 use crate::invented::Invented;
 use crate::ledger::{self, FILE, FOLDER, Index, Journal};
 use crate::platform::Scope;
 use crate::reading::{Library, Selection};
-use crate::transport::Exchange;
+use crate::wire::{Exchange, Wire};
 
 /// A reader: what it makes of some bytes, as a number.
 pub type Reader = fn(&[u8]) -> u64;

@@ -12,8 +12,8 @@
 
 use std::collections::HashSet;
 
-use super::{Among, Identities, Like, MOST_NAMED, Owner};
-use crate::identity::Key;
+use super::{Identities, Like, MOST_NAMED};
+use crate::key::{Among, Key, Owner};
 use crate::ledger::{Index, Place};
 use crate::plan::{Cell, Plan, Sheet};
 

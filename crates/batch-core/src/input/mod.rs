@@ -1,6 +1,5 @@
-//! Prompts and records: found, named, ordered and decoded.
+//! Prompts and records: found, named and ordered.
 
-pub mod decode;
 pub mod names;
 pub mod natural;
 pub mod prompts;

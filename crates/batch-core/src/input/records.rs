@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{decode, names, natural};
+use super::{names, natural};
+use crate::decode;
 use crate::error::Problem;
 use crate::output::open;
 use crate::text;

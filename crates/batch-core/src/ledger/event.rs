@@ -4,7 +4,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::fault::Class;
-use crate::identity::{Alike, Key};
+use crate::key::{Alike, Key};
 use crate::quoted::Quoted;
 use crate::reply;
 

@@ -9,7 +9,7 @@ use super::journal::is_whole;
 use super::line::{Damaged, Line, known_amount, parse};
 use super::spent::{Settled, Spent};
 use crate::fault::Class;
-use crate::identity::{Alike, Among, Key, NameHash, Owner, name_hash};
+use crate::key::{Alike, Among, Key, NameHash, Owner, name_hash};
 use crate::output::open;
 
 /// Where a line stands in the ledger.

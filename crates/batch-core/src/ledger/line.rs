@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::event::{Usage, known};
 use super::journal::is_whole;
 use crate::fault::Class;
-use crate::identity::{Alike, Key, Owner, name_hash};
+use crate::key::{Alike, Key, Owner, name_hash};
 
 /// What is read of a line; amounts of money as they are written.
 #[derive(Deserialize)]

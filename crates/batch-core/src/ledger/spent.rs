@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::event::Usage;
 use crate::fault::Class;
-use crate::identity::Key;
-use crate::price::round;
+use crate::key::Key;
+use crate::money::round;
 
 /// Money in one currency.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize)]

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::*;
 use crate::fault::Class;
-use crate::identity::Key;
+use crate::key::Key;
 use crate::quoted::Quoted;
 
 fn key(n: usize) -> Key {

@@ -6,7 +6,8 @@ use std::path::Path;
 use super::conversation::MOST_NUMBER;
 use super::odd::Odd;
 use super::tree::{Tree, take};
-use crate::input::{decode, natural};
+use crate::decode;
+use crate::input::natural;
 use crate::request;
 
 /// What a file says.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::conversation::MOST_NUMBER;
 use super::facts::Entry;
 use crate::fault::Class;
-use crate::identity::Key;
+use crate::key::Key;
 use crate::ledger::{self, Place, Settled, Spent, Usage, known};
 use crate::output::open;
 

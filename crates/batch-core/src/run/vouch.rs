@@ -5,10 +5,11 @@ use tokio::time::Instant;
 use super::{Flight, Run};
 use crate::call::Attempt;
 use crate::error::Problem;
-use crate::events::{ConnectionTrouble, JobEvent};
+use crate::events::JobEvent;
 use crate::flow::queue::Ticket;
 use crate::link;
 use crate::reply_ids::{Mark, Said};
+use crate::wire::ConnectionTrouble;
 
 impl Run<'_> {
     /// Looks at a reply's ids before anything is made of it. What may be another call's is made a fault of the connection,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::events::ConnectionTrouble;
+use crate::wire::ConnectionTrouble;
 
 /// How long a connection is watched for surplus bytes, and whether the server closes it, before one may be used again.
 pub(super) const QUIET: Duration = Duration::from_millis(100);

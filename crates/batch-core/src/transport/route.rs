@@ -20,7 +20,8 @@ use tower_service::Service;
 use super::proxy::{Kind, Proxy};
 use super::resolver::Resolver;
 use crate::fault::Fault;
-use crate::{link, text};
+use crate::link;
+use crate::text;
 
 /// What a connection is made of, whatever lies between.
 pub(super) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}

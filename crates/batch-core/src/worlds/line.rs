@@ -7,10 +7,10 @@ use std::pin::Pin;
 use bytes::Bytes;
 
 use super::server::{End, World};
-use crate::call::Wire;
 use crate::fault::{Class, Fault};
 use crate::link::{self, Part};
-use crate::transport::{Exchange, Timeouts};
+use crate::transport::Timeouts;
+use crate::wire::{Exchange, Wire};
 
 /// A client's line to a world.
 pub struct Line<'a> {

@@ -37,7 +37,7 @@ use self::measure::measure;
 
 /// A short name of a text.
 fn digest(text: &str) -> String {
-    crate::identity::Key::of(text.as_bytes()).to_string()
+    crate::key::Key::of(text.as_bytes()).to_string()
 }
 
 #[test]

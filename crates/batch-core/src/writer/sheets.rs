@@ -7,7 +7,7 @@ use crate::error::Problem;
 use crate::events::JobEvent;
 use crate::fault::{Class, Fault};
 use crate::flush::{Draft, stat};
-use crate::identity::Key;
+use crate::key::Key;
 use crate::ledger::{Index, Place, State};
 use crate::output::sheet::ERROR_PREFIX;
 use crate::plan::{Cell, Sheet};

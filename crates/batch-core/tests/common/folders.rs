@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use batch_core::Class;
-use batch_core::identity::Key;
+use batch_core::key::Key;
 use batch_core::ledger::{Answered, Event, Journal, Lock, RunEvent, Stamp, Usage};
 use batch_core::output::sheet::{Conversation, ERROR_PREFIX, SheetView, render};
 use batch_core::quoted::Quoted;

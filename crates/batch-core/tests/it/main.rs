@@ -5,3 +5,4 @@
 mod boundary;
 mod documents;
 mod schema;
+mod storeys;

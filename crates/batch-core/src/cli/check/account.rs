@@ -10,7 +10,8 @@ use crate::cli::prepare::Prepared;
 use crate::fault::{Class, End, Fault, Verdict};
 use crate::platform::Platform;
 use crate::text;
-use crate::transport::{Exchange, Transport};
+use crate::transport::Transport;
+use crate::wire::Exchange;
 
 /// Statuses that say that the server has no list of models.
 const NO_SUCH_PATH: [u16; 2] = [404, 405];

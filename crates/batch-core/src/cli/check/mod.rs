@@ -102,7 +102,7 @@ async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &
     let settings = &prepared.settings;
     table.add(text::check::CONFIG, State::Ok, settings.config_file.display().to_string());
     // Sentences about models belong to their own lines.
-    let retired = prepared.registry.warnings(&settings.models);
+    let retired = prepared.registry.warnings(settings.models.iter().map(crate::config::Model::names));
     for warning in prepared.warnings.iter().filter(|warning| !retired.contains(warning)) {
         table.add(text::check::CONFIG, State::Warning, warning.to_string());
     }

@@ -17,7 +17,7 @@ const TINY: u64 = 16;
 /// What registry and list say of a model.
 pub(super) fn known(prepared: &Prepared, model: &Model, listed: Option<&Listed>) -> Line {
     let what = text::check::model(&model.name);
-    let entry = prepared.registry.sent(model);
+    let entry = prepared.registry.sent(model.names());
     let gone = entry.filter(|entry| entry.status != Status::Current);
     let retired = gone.map(|entry| text::money::retired(&model.name, entry, &prepared.registry.as_of));
     let wire = model.wire().unwrap_or(&model.name);

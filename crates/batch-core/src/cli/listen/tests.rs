@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use super::words;
 use crate::error::Problem;
-use crate::events::{ConnectionTrouble, JobEvent, Phase, Whose};
+use crate::events::{JobEvent, Phase, Whose};
 use crate::fault::{Class, Fault};
 use crate::flow::pace::Why;
 use crate::ledger::Usage;
 use crate::reply::Finish;
+use crate::wire::ConnectionTrouble;
 use crate::worlds::heard::heard;
 
 const WHOSE: Whose<'static> = Whose { model: "m", people: "患者1", prompt: 2 };

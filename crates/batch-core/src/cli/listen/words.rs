@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use log::{Level, debug, error, info, log, warn};
 
-use crate::events::{ConnectionTrouble, JobEvent, Phase, Whose};
+use crate::events::{JobEvent, Phase, Whose};
 use crate::fault::{Class, Fault};
 use crate::text;
+use crate::wire::ConnectionTrouble;
 
 /// Puts an event into the log.
 pub(super) fn log(event: &JobEvent<'_>) {

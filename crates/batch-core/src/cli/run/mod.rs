@@ -16,7 +16,7 @@ use super::args::Common;
 use super::listen::{Listeners, Ui};
 use super::prepare::{Prepared, address, prepare};
 use super::{fresh, money, say};
-use crate::call::{Caller, Wire};
+use crate::call::Caller;
 use crate::error::{Error, Problem};
 use crate::events::{JobEvent, Listener};
 use crate::fault::Fault;
@@ -31,6 +31,7 @@ use crate::run::{Before, Outcome, Run};
 use crate::signals::Signals;
 use crate::text;
 use crate::transport::{Address, Transport};
+use crate::wire::Wire;
 use crate::writer::Writer;
 
 /// Does what is left of the job.

@@ -6,8 +6,9 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::told::Told;
-use crate::identity::{Identities, Key};
+use crate::identity::Identities;
 use crate::input::records;
+use crate::key::Key;
 use crate::ledger::Answers;
 use crate::output::open;
 use crate::output::sheet::{self, ERROR_PREFIX};

@@ -17,12 +17,14 @@ use super::{say, say_json, simulate};
 use crate::config::{self, Settings};
 use crate::error::{Error, Problem};
 use crate::fault::Class;
-use crate::identity::{Identities, Key};
+use crate::identity::Identities;
 use crate::input::Records;
+use crate::key::Key;
 use crate::ledger::{self, Index, Spent, Tally};
+use crate::money::round;
 use crate::plan::{Cell, Plan};
 use crate::platform::Platform;
-use crate::price::{Prices, round};
+use crate::price::Prices;
 use crate::registry::Registry;
 use crate::text;
 

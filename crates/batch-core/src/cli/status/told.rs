@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Class;
-use crate::identity::Key;
+use crate::key::Key;
 use crate::ledger::{self, Place, Usage, known};
 use crate::reply::Finish;
 

@@ -9,9 +9,10 @@ mod tests;
 use self::meter::Meter;
 use crate::call::Attempt;
 use crate::config::Model;
-use crate::identity::Key;
+use crate::key::Key;
 use crate::ledger::{Settled, Spent, Tally, Usage};
-use crate::price::{Prices, round};
+use crate::money::{Cost, round};
+use crate::price::Prices;
 
 /// What a call holds of the budget while it is in flight.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,19 +21,6 @@ pub struct Hold {
     pub worst: Option<f64>,
     key: Key,
     model: usize,
-}
-
-/// What a call came to, in the run's currency.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Cost {
-    /// By the tokens that the platform counted, 0 if it certainly was not billed; `None` if only the platform knows.
-    pub confirmed: Option<f64>,
-    /// Then: the most that it may have cost.
-    pub perhaps: Option<f64>,
-    /// What it would have cost without the platform's cache, if that is more.
-    pub uncached: Option<f64>,
-    /// By how much the run's calls of unknown fate may cost more (or less, since this one tells what they cost).
-    pub change: f64,
 }
 
 /// The next call might cost more than is left.
