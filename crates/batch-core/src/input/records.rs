@@ -336,7 +336,7 @@ mod tests {
         write("changed");
         let kept: Vec<bool> = (0..3).map(|person| records.keeps(person)).collect();
         let lengths: Vec<usize> = (0..3).map(|person| records.read(person).unwrap().text.len()).collect();
-        assert_eq!((kept, lengths), (vec![true, true, false], vec![ROOM / 2 - EACH, ROOM / 2, "changed".len()]));
+        assert_eq!((kept, lengths), (vec![true, true, false], vec![ROOM / 2 - EACH, ROOM / 2 - EACH, "changed".len()]));
         assert_eq!(records.take(0).unwrap().text.len(), ROOM / 2 - EACH);
         assert!(!records.keeps(0));
     }
