@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Languages of code blocks with command lines, and those without.
 const SHELL: &str = "bash";
-const OTHERS: &[&str] = &["json", "mermaid", "python", "rust", "sql", "text"];
+const OTHERS: &[&str] = &["json", "storeys", "mermaid", "python", "rust", "sql", "text"];
 
 /// The programs; `batch-acme` is the crate that `docs/new-platform.md` makes of `batch-kimi`.
 const PROGRAMS: &[&str] = &["batch-kimi", "batch-doubao", "batch-baichuan", "batch-jiekou", "batch-acme"];
