@@ -128,3 +128,26 @@ fn a_run_that_does_not_begin_leaves_the_lines_of_the_one_that_goes_on() {
     let told = lines(&folder.read("events.jsonl"));
     assert_eq!((ran.code, &told[0]["event"], of(&told, "answered").len()), (0, &json!("began"), 12), "{}", ran.err);
 }
+
+#[test]
+#[cfg(unix)]
+fn a_reader_who_stands_still_holds_nothing_up() {
+    let sim = start(options());
+    let folder = folder(&sim.base_url());
+    let prompts: Vec<String> = (0..80).map(|n| format!("问题 {n}")).collect();
+    folder.write("多个Prompt.json", serde_json::to_string(&prompts).unwrap());
+    let mut child = folder.start(&["--events", "-", "--quiet"]);
+    let end = std::time::Instant::now() + Duration::from_secs(40);
+    let code = loop {
+        match child.try_wait().unwrap() {
+            Some(status) => break status.code(),
+            None if std::time::Instant::now() > end => break None,
+            None => std::thread::sleep(Duration::from_millis(50)),
+        }
+    };
+    child.kill().ok();
+    let ran = finish(child);
+    assert!(code == Some(0) && ran.err.contains("没有跟上"), "{code:?}: {}", ran.err);
+    assert_eq!(of(&lines(ran.out.rsplit_once('\n').unwrap().0), "began").len(), 1);
+    assert_eq!(folder.sheets().len(), 6);
+}

@@ -1,9 +1,12 @@
-//! Events as lines of JSON, written while the run goes on: each an object with `at` (UTC) and `event`.
+//! Events as lines of JSON, written while the run goes on: each an object with `at` (UTC) and `event`. A thread of its own
+//! writes them: a reader who stands still keeps no answer waiting, and no Ctrl-C.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, channel, sync_channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use log::warn;
@@ -23,14 +26,26 @@ const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 const MARK: &[u8] = br#""event":"began""#;
 const FIRST: u64 = 256;
 
+/// Lines that wait for their reader; whoever is further behind is given up.
+const MOST_WAITING: usize = 1 << 16;
+/// How long the end of a run waits for them.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Where the lines go.
 pub(super) struct Lines {
     path: PathBuf,
     /// A regular file, whose lines of an earlier run go when this one begins.
     file: Option<File>,
     /// Nothing once it refused a line: the run is worth more.
-    out: RefCell<Option<BufWriter<Box<dyn Write>>>>,
+    pen: Cell<Option<Pen>>,
     progress_at: Cell<Option<Instant>>,
+}
+
+/// The thread that writes.
+struct Pen {
+    lines: SyncSender<String>,
+    /// How it ended.
+    end: Receiver<io::Result<()>>,
 }
 
 #[derive(Serialize)]
@@ -44,11 +59,10 @@ impl Lines {
     /// Makes the file if there is none; `-` is stdout. What an earlier run told stays until this one begins: it may be
     /// another's that still goes on.
     pub fn open(path: &Path, log: &Path) -> Result<Self, Problem> {
-        let stdout = path == Path::new("-");
-        let (out, file): (Box<dyn Write>, _) = if stdout {
+        let problem = |e: io::Error| Problem::in_file(path, text::setup::events_file(&e));
+        let (out, file): (Box<dyn Write + Send>, _) = if path == Path::new("-") {
             (Box::new(io::stdout()), None)
         } else {
-            let problem = |e: io::Error| Problem::in_file(path, text::setup::events_file(&e));
             if is_others(path, log).map_err(problem)? {
                 return Err(Problem::in_file(path, text::setup::events_over_another()));
             }
@@ -56,16 +70,12 @@ impl Lines {
             let again = file.try_clone().map_err(problem)?;
             (Box::new(file), again.metadata().is_ok_and(|meta| meta.is_file()).then_some(again))
         };
-        let out = RefCell::new(Some(BufWriter::new(out)));
-        Ok(Self { path: path.to_owned(), file, out, progress_at: Cell::default() })
+        let pen = Cell::new(Some(Pen::new(out).map_err(problem)?));
+        Ok(Self { path: path.to_owned(), file, pen, progress_at: Cell::default() })
     }
 
-    fn write(&self, event: &JobEvent<'_>) -> io::Result<()> {
-        let mut out = self.out.borrow_mut();
-        let Some(out) = out.as_mut() else { return Ok(()) };
+    fn write(&self, pen: &Pen, event: &JobEvent<'_>) -> io::Result<()> {
         if matches!(event, JobEvent::Progress { .. }) {
-            // What happened since the last time is not kept back for longer.
-            out.flush()?;
             if self.progress_at.get().is_some_and(|at| at.elapsed() < PROGRESS_EVERY) {
                 return Ok(());
             }
@@ -74,9 +84,47 @@ impl Lines {
         if let (JobEvent::Began { .. }, Some(file)) = (event, &self.file) {
             file.set_len(0)?;
         }
-        writeln!(out, "{}", privacy::shown_json(&Line { at: now(), event })?)?;
-        if matches!(event, JobEvent::Began { .. } | JobEvent::Ended { .. }) { out.flush() } else { Ok(()) }
+        pen.write(privacy::shown_json(&Line { at: now(), event })?)
     }
+}
+
+impl Pen {
+    fn new(out: Box<dyn Write + Send>) -> io::Result<Self> {
+        let (lines, waiting) = sync_channel(MOST_WAITING);
+        let (ended, end) = channel();
+        thread::Builder::new().name("events".to_owned()).spawn(move || ended.send(write(&waiting, out)))?;
+        Ok(Self { lines, end })
+    }
+
+    fn write(&self, line: String) -> io::Result<()> {
+        match self.lines.try_send(line) {
+            Ok(()) => Ok(()),
+            Err(TrySendError::Full(_)) => Err(unread()),
+            Err(TrySendError::Disconnected(_)) => self.end.recv().unwrap_or_else(|_| Err(unread())),
+        }
+    }
+
+    /// Waits until all of it is written.
+    fn close(self) -> io::Result<()> {
+        drop(self.lines);
+        self.end.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(unread()))
+    }
+}
+
+fn write(waiting: &Receiver<String>, out: Box<dyn Write + Send>) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    while let Ok(first) = waiting.recv() {
+        writeln!(out, "{first}")?;
+        for line in waiting.try_iter() {
+            writeln!(out, "{line}")?;
+        }
+        out.flush()?;
+    }
+    Ok(())
+}
+
+fn unread() -> io::Error {
+    io::Error::new(io::ErrorKind::TimedOut, text::setup::events_unread())
 }
 
 /// True if a file is there that holds anything but events: a config, a record or a ledger is not to be lost to a slip of the
@@ -95,12 +143,13 @@ fn is_others(path: &Path, log: &Path) -> io::Result<bool> {
 
 impl Listener for Lines {
     fn hear(&self, event: &JobEvent<'_>) {
-        if let Err(e) = self.write(event) {
-            self.out.borrow_mut().take();
+        let Some(pen) = self.pen.take() else { return };
+        let ended = matches!(event, JobEvent::Ended { .. });
+        match self.write(&pen, event).and_then(|()| if ended { pen.close().map(|()| None) } else { Ok(Some(pen)) }) {
+            Ok(pen) => self.pen.set(pen),
             // Who reads from a pipe may have heard enough.
-            if e.kind() != io::ErrorKind::BrokenPipe {
-                warn!("{}", Problem::in_file(&self.path, text::setup::events_file(&e)));
-            }
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {}
+            Err(e) => warn!("{}", Problem::in_file(&self.path, text::setup::events_file(&e))),
         }
     }
 }

@@ -101,6 +101,10 @@ pub fn events_over_another() -> &'static str {
     "这个文件里已有别的内容，事件不会写在它上面；请在 --events 后面换一个文件名"
 }
 
+pub fn events_unread() -> &'static str {
+    "读取的程序没有跟上"
+}
+
 pub fn events_and_json() -> &'static str {
     "--events - 已经占用标准输出，总结是其中的最后一行；请去掉 --json，或把事件写入文件"
 }
