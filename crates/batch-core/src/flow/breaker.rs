@@ -15,9 +15,10 @@ pub const WITNESSES: usize = 3;
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
 const LONGEST_LINK_WAIT: Duration = Duration::from_secs(3);
-/// How much the newest reply counts in the share of failures, and a row that is as unlikely is no chance.
+/// How much the newest reply counts in the share of failures.
 const NEWEST: f64 = 0.05;
-const CHANCE: f64 = 1e-3;
+/// A row of failures that is as unlikely is no chance.
+pub const CHANCE: f64 = 1e-3;
 /// Suspects that are remembered.
 const MOST_SUSPECTS: usize = 64;
 /// A probe that has been silent for so long holds the next one up no longer.
@@ -163,6 +164,12 @@ impl Breaker {
         self.share.powi(i32::try_from(row).unwrap_or(i32::MAX)) > CHANCE
     }
 
+    /// How likely it is that the last calls failed in a row by chance.
+    #[must_use]
+    pub fn chance(&self) -> f64 {
+        self.share.powi(i32::from(self.row))
+    }
+
     /// A call that went out at `sent` was served. If that ends an outage, says how long it was. A call that went out
     /// before the trouble began says nothing about it.
     pub fn served(&mut self, sent: Instant, now: Instant) -> Option<Duration> {
@@ -204,14 +211,15 @@ impl Breaker {
         if !is_witness || self.witnesses.len() < WITNESSES || self.explains(u32::from(self.row)) {
             return false;
         }
-        self.trip(wait, now);
-        true
+        self.trip(wait, now)
     }
 
-    /// Only probes go out from now on, the first after the `wait`.
-    pub fn trip(&mut self, wait: Duration, now: Instant) {
+    /// Only probes go out from now on, the first after the `wait`. True if that is news.
+    pub fn trip(&mut self, wait: Duration, now: Instant) -> bool {
+        let is_news = self.open.is_none();
         let probe_at = now + FIRST_WAIT.max(wait);
         self.open.get_or_insert(Open { since: now, probes: 0, probe_at, probe: None });
+        is_news
     }
 }
 

@@ -137,11 +137,11 @@ impl Run<'_> {
         let far_since = (retry.then != End::DropCell).then(|| *lane.far_since.get_or_insert(sent));
         // Who failed while others were served is no witness against them.
         let is_witness = (weather || far_since.is_some()) && ticket.retries == 0 && !member.each_for_itself;
-        let lane_opened = lane.breaker.failed(ticket.cell, is_witness, sent, binding.of_lane, now);
+        let mut lane_opened = lane.breaker.failed(ticket.cell, is_witness, sent, binding.of_lane, now);
         let model_opened = member.breaker.failed(ticket.cell, is_witness, sent, binding.of_model, now);
         if is_witness && self.fails_everywhere() {
             let wait = binding.of_lane.filter(|asked| asked.binds).map_or(Duration::ZERO, |asked| asked.wait);
-            self.lanes[flight.lane].breaker.trip(wait, now);
+            lane_opened |= self.lanes[flight.lane].breaker.trip(wait, now);
         }
         let lane = &self.lanes[flight.lane];
         let member = &lane.members[flight.member];
@@ -195,11 +195,13 @@ impl Run<'_> {
         Binding { of_lane: asked(&lane.breaker, models), of_model: asked(&lane.members[flight.member].breaker, 1) }
     }
 
-    /// True if every lane that has work fails: though none has enough conversations to say so alone, together they do.
+    /// True if every lane that has work fails: though none has enough conversations to say so alone, together they do,
+    /// and chance does not explain it.
     fn fails_everywhere(&self) -> bool {
         let fails = |lane: &Lane| lane.breaker.witnesses() > 0;
         self.lanes.iter().all(|lane| fails(lane) || lane.is_done())
             && self.lanes.iter().map(|lane| lane.breaker.witnesses()).sum::<usize>() >= breaker::WITNESSES
+            && self.lanes.iter().map(|lane| lane.breaker.chance()).product::<f64>() <= breaker::CHANCE
     }
 }
 

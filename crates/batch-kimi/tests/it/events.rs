@@ -151,3 +151,17 @@ fn a_reader_who_stands_still_holds_nothing_up() {
     assert_eq!(of(&lines(ran.out.rsplit_once('\n').unwrap().0), "began").len(), 1);
     assert_eq!(folder.sheets().len(), 6);
 }
+
+#[test]
+fn what_is_served_again_was_held_before() {
+    let sim = start(Options { faults: Faults::none().with(FaultKind::Http500, 0.5), ..options() });
+    let mut folder = folder(&sim.base_url());
+    folder.edit(|config| config["max_retries"] = json!(1));
+    let prompts: Vec<String> = (0..50).map(|n| format!("问题 {n}")).collect();
+    folder.write("多个Prompt.json", serde_json::to_string(&prompts).unwrap());
+    let ran = folder.run(&["--events", "events.jsonl"]);
+    let told = lines(&folder.read("events.jsonl"));
+    // One line may hold a model and all of them, which are served again one after the other.
+    let (held, again) = (of(&told, "held").len(), of(&told, "served_again").len());
+    assert!(again <= 2 * held, "held {held}, served again {again}: {}", ran.err);
+}
