@@ -47,7 +47,7 @@ pub struct Caller<'a> {
 }
 
 impl Caller<'_> {
-    /// Makes one attempt with a body of [`crate::request::Frame`].
+    /// Makes one attempt with a body of [`crate::request::RequestTemplate`].
     pub async fn attempt(&self, body: Bytes) -> Attempt {
         let began = Instant::now();
         let sent = self.wire.chat(body.clone()).await;

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use crate::error::Problem;
 use crate::fault::{Class, Fault};
-use crate::flow::pace::Why;
+use crate::flow::rate::Why;
 use crate::ledger;
 use crate::reply::Finish;
 use crate::summary;

@@ -6,11 +6,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use crate::json_text::JsonText;
 use crate::key::Key;
 use crate::output::aside::Aside;
 use crate::output::file::{self, Unplaced};
 use crate::output::{open, sheet};
-use crate::quoted::Quoted;
 
 /// Sheets that are written before the first of them is waited for. Each is an open file meanwhile.
 const TOGETHER: usize = 32;
@@ -27,9 +27,9 @@ pub struct Draft {
     /// The person.
     pub people: String,
     /// The record.
-    pub chat: Quoted,
+    pub chat: JsonText,
     /// Number, prompt and output of each conversation.
-    pub conversations: Vec<(usize, Quoted, Quoted)>,
+    pub conversations: Vec<(usize, JsonText, JsonText)>,
     /// Digest of the content, for the ledger.
     pub content: Key,
     /// Size and modification time of the file as we last wrote it. What differs and says more than we do was written by

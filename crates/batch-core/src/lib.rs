@@ -107,6 +107,7 @@ pub mod identity;
 pub mod input;
 #[cfg(any(test, fuzzing))]
 mod invented;
+pub mod json_text;
 pub mod key;
 pub mod ledger;
 mod link;
@@ -118,7 +119,6 @@ pub mod platform;
 pub mod price;
 mod privacy;
 mod progress;
-pub mod quoted;
 pub mod reading;
 pub mod refusal;
 pub mod registry;

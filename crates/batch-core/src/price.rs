@@ -7,13 +7,13 @@ use crate::config::{Model, Settings};
 use crate::error::Problem;
 use crate::ledger::Usage;
 use crate::money::{PARTS, round};
-use crate::registry::{Band, Registry, fits};
+use crate::registry::{PriceBand, Registry, fits};
 use crate::text;
 
 /// The prices of one model, in the run's currency.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tariff {
-    bands: Vec<Band>,
+    bands: Vec<PriceBand>,
     /// True if the user's config says so, false if the platform's data does.
     pub own: bool,
 }
@@ -52,7 +52,7 @@ impl Tariff {
         (worst / 1e6 * PARTS).ceil() / PARTS
     }
 
-    fn band(&self, prompt: u64) -> Option<&Band> {
+    fn band(&self, prompt: u64) -> Option<&PriceBand> {
         let fitting = self.bands.iter().find(|band| band.up_to_input_tokens.is_none_or(|up_to| prompt <= up_to));
         fitting.or(self.bands.last())
     }
@@ -114,7 +114,7 @@ fn find<'a>(registry: &'a Registry, own: &'a BTreeMap<String, PriceKeys>, model:
     let names = [Some(model.name.as_str()), model.wire()];
     let named = |name: &str| own.get(name).or_else(|| own.iter().find(|(p, _)| fits(p, name)).map(|(_, keys)| keys));
     if let Some(keys) = names.into_iter().flatten().find_map(named) {
-        let band = Band { up_to_input_tokens: None, cached: keys.cached, input: keys.input, output: keys.output };
+        let band = PriceBand { up_to_input_tokens: None, cached: keys.cached, input: keys.input, output: keys.output };
         return Some((Tariff { bands: vec![band], own: true }, keys.currency.as_deref().unwrap_or(&registry.currency)));
     }
     let entry = registry.of(model.names()).filter(|entry| !entry.prices.is_empty())?;
@@ -142,7 +142,8 @@ mod tests {
     use super::*;
 
     fn banded() -> Tariff {
-        let band = |up_to, input, output| Band { up_to_input_tokens: up_to, cached: Some(input / 2.0), input, output };
+        let band =
+            |up_to, input, output| PriceBand { up_to_input_tokens: up_to, cached: Some(input / 2.0), input, output };
         Tariff { bands: vec![band(Some(1000), 2.0, 10.0), band(Some(2000), 4.0, 20.0)], own: false }
     }
 

@@ -40,7 +40,7 @@ pub struct Entry {
     pub thinking: bool,
     /// Prices by input length, shortest first; empty if unknown.
     #[serde(default)]
-    pub prices: Vec<Band>,
+    pub prices: Vec<PriceBand>,
 }
 
 /// Whether a model still answers.
@@ -58,7 +58,7 @@ pub enum Status {
 /// Prices for prompts up to a length, each per 1M tokens in the registry's currency.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Band {
+pub struct PriceBand {
     /// Prompt tokens up to which these prices hold; `None`: any length.
     pub up_to_input_tokens: Option<u64>,
     /// Prompt tokens from the platform's cache; `None`: the same as `input`.
@@ -86,7 +86,7 @@ impl Registry {
     pub fn read(json: &str) -> Result<Self, Problem> {
         let read: Self = serde_json::from_str(json)
             .map_err(|e| Problem::new(text::money::bad_registry(e.line(), &e.to_string())))?;
-        let odd = |band: &Band| {
+        let odd = |band: &PriceBand| {
             let prices = [("input", Some(band.input)), ("output", Some(band.output)), ("cached", band.cached)];
             prices.into_iter().find(|(_, price)| price.is_some_and(|price| !is_price(price))).map(|(field, _)| field)
         };

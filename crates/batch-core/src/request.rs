@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use crate::quoted::Quoted;
+use crate::json_text::JsonText;
 
 /// What stands between prompt and record in `Input`: space, newline, space.
 pub const JOINT: &str = " \n ";
@@ -86,33 +86,33 @@ impl Params {
 
 /// What stands before and behind the input in every request of one model.
 #[derive(Debug, Clone)]
-pub struct Frame {
+pub struct RequestTemplate {
     opening: String,
     closing: String,
 }
 
-impl Frame {
+impl RequestTemplate {
     /// The frame for these parameters.
     #[must_use]
     pub fn new(params: &Params) -> Self {
         let mut opening = "{\"messages\":[".to_owned();
         if let Some(system) = &params.system {
             opening.push_str("{\"role\":\"system\",\"content\":\"");
-            opening.push_str(Quoted::new(system).inner());
+            opening.push_str(JsonText::new(system).inner());
             opening.push_str("\"},");
         }
         opening.push_str("{\"role\":\"user\",\"content\":\"");
         let mut closing = "\"}]".to_owned();
         for (name, value) in &params.fields {
-            closing.push_str(&format!(",\"{}\":{value}", Quoted::new(name).inner()));
+            closing.push_str(&format!(",\"{}\":{value}", JsonText::new(name).inner()));
         }
         closing.push('}');
         Self { opening, closing }
     }
 
-    /// Bytes of the body that [`Frame::body`] makes of these texts.
+    /// Bytes of the body that [`RequestTemplate::body`] makes of these texts.
     #[must_use]
-    pub fn size(&self, texts: &[&Quoted]) -> usize {
+    pub fn size(&self, texts: &[&JsonText]) -> usize {
         let joints = QUOTED_JOINT.len() * texts.len().saturating_sub(1);
         let said: usize = texts.iter().map(|text| text.inner().len()).sum();
         self.opening.len() + said + joints + self.closing.len()
@@ -120,7 +120,7 @@ impl Frame {
 
     /// A request's body: the texts with [`JOINT`] between them as one user message.
     #[must_use]
-    pub fn body(&self, texts: &[&Quoted]) -> Bytes {
+    pub fn body(&self, texts: &[&JsonText]) -> Bytes {
         let mut body = String::with_capacity(self.size(texts));
         body.push_str(&self.opening);
         for (n, text) in texts.iter().enumerate() {
@@ -147,9 +147,9 @@ mod tests {
     use super::*;
 
     fn body(params: &Params) -> Value {
-        let texts = [&Quoted::new("问\""), &Quoted::new("答")];
-        let body = Frame::new(params).body(&texts);
-        assert_eq!(body.len(), Frame::new(params).size(&texts));
+        let texts = [&JsonText::new("问\""), &JsonText::new("答")];
+        let body = RequestTemplate::new(params).body(&texts);
+        assert_eq!(body.len(), RequestTemplate::new(params).size(&texts));
         assert_eq!(
             asked(&body),
             params.system.iter().map(|s| format!("{s}\n")).collect::<String>() + &input("问\"", "答")

@@ -27,7 +27,7 @@ pub fn backoff(n: u32) -> Duration {
 pub fn wait(pace: Pace, n: u32, server: Option<Duration>) -> Duration {
     let own = match pace {
         Pace::Backoff | Pace::Overload => backoff(n),
-        // A server that names no time gets a short wait: the gate and the pace are what slows us down.
+        // A server that names no time gets a short wait: the limiters are what slows us down.
         Pace::Limit | Pace::Window => backoff(n.min(4)),
         Pace::Minute => MINUTE,
     };

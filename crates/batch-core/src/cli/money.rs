@@ -7,7 +7,7 @@ use crate::input::Person;
 use crate::ledger::Spent;
 use crate::plan::Plan;
 use crate::price::Prices;
-use crate::request::{Frame, JOINT};
+use crate::request::{JOINT, RequestTemplate};
 use crate::summary::Money;
 use crate::text;
 
@@ -65,7 +65,7 @@ pub(super) fn purse(prices: &Prices, plan: &Plan, spent: Spent, limit: Option<f6
 fn worst(prices: &Prices, plan: &Plan) -> f64 {
     let blank = Budget::new(None, prices, &plan.models, Spent::default(), 0.0);
     let input = longest_input(plan);
-    let of = |(at, model): (usize, &Model)| blank.worst(at, Frame::new(&model.params).size(&[]) + input);
+    let of = |(at, model): (usize, &Model)| blank.worst(at, RequestTemplate::new(&model.params).size(&[]) + input);
     plan.models.iter().enumerate().filter_map(of).fold(0.0, f64::max)
 }
 

@@ -3,9 +3,9 @@
 use tokio::time::Instant;
 
 use super::breaker::{Breaker, Passage};
-use super::gate::Gate;
-use super::pace::{NotBefore, Pace, Why};
+use super::concurrency::ConcurrencyLimiter;
 use super::queue::Queue;
+use super::rate::{NotBefore, RateLimiter, Why};
 use super::refusals::Refusals;
 use crate::fault::Fault;
 use crate::platform::Limits;
@@ -42,9 +42,9 @@ pub struct Member {
 #[derive(Debug)]
 pub struct Lane {
     /// Calls in flight.
-    pub gate: Gate,
+    pub concurrency: ConcurrencyLimiter,
     /// Calls and tokens a minute.
-    pub pace: Pace,
+    pub rate: RateLimiter,
     /// Open while nothing of it is served.
     pub breaker: Breaker,
     /// What held the lane back when it was last asked.
@@ -87,8 +87,8 @@ impl Lane {
             given_up: None,
         };
         Self {
-            gate: Gate::new(limits.concurrency, last),
-            pace: Pace::new(limits),
+            concurrency: ConcurrencyLimiter::new(limits.concurrency, last),
+            rate: RateLimiter::new(limits),
             breaker: Breaker::default(),
             held: None,
             members: models.into_iter().map(member).collect(),

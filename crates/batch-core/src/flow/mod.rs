@@ -4,9 +4,9 @@
 pub mod attribution;
 pub mod breaker;
 pub mod budget;
+pub mod concurrency;
 pub mod estimate;
-pub mod gate;
 pub mod lane;
-pub mod pace;
 pub mod queue;
+pub mod rate;
 pub mod refusals;

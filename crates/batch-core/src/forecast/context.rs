@@ -3,7 +3,7 @@
 
 use crate::config::Model;
 use crate::fault::{Class, Fault};
-use crate::quoted::Quoted;
+use crate::json_text::JsonText;
 use crate::text;
 
 /// Bytes of ASCII a token. English has 4 to 5 by the best tokenizers, digits and code fewer.
@@ -52,7 +52,7 @@ pub fn exceeded(model: &Model, least: f64) -> Option<Fault> {
 
 /// A conversation that cannot fit: not to be sent.
 #[must_use]
-pub fn too_long(model: &Model, texts: &[&Quoted]) -> Option<Fault> {
+pub fn too_long(model: &Model, texts: &[&JsonText]) -> Option<Fault> {
     // Hardly any text comes near: those are not looked at.
     let bytes: usize = texts.iter().map(|text| text.bytes()).sum();
     if model.context.is_none_or(|context| (bytes as f64) < context as f64 * ASCII_BYTES_A_TOKEN) {
@@ -74,7 +74,7 @@ mod tests {
     }
 
     fn fits(context: u64, text: &str) -> bool {
-        too_long(&model(Some(context)), &[&Quoted::new("问"), &Quoted::new(text)]).is_none()
+        too_long(&model(Some(context)), &[&JsonText::new("问"), &JsonText::new(text)]).is_none()
     }
 
     #[test]
@@ -84,7 +84,7 @@ mod tests {
         assert!(!fits(6_000, &chinese) && fits(8_000, &chinese));
         let english = "The patient complains of dyspnoea on exertion since three days. ".repeat(1000);
         assert!(!fits(6_000, &english) && fits(8_000, &english));
-        assert!(too_long(&model(None), &[&Quoted::new(&chinese)]).is_none(), "nothing is known of the model");
+        assert!(too_long(&model(None), &[&JsonText::new(&chinese)]).is_none(), "nothing is known of the model");
     }
 
     #[test]
@@ -93,7 +93,7 @@ mod tests {
         {
             assert!(fits(10, &empty), "{}", &empty[..4]);
         }
-        assert!((least_tokens(Quoted::new("\"a\"\\b").inner()) - 5.0 / 8.0).abs() < 1e-9);
+        assert!((least_tokens(JsonText::new("\"a\"\\b").inner()) - 5.0 / 8.0).abs() < 1e-9);
     }
 
     #[test]

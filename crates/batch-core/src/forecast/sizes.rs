@@ -3,8 +3,8 @@
 use super::context::{exceeded, least_tokens};
 use crate::fault::Fault;
 use crate::flow::estimate::Content;
+use crate::json_text::JsonText;
 use crate::plan::{Cell, Plan};
-use crate::quoted::Quoted;
 use crate::request::{JOINT, Params};
 
 /// The sizes of all inputs of a plan: each record is read once, none is kept.
@@ -24,7 +24,7 @@ struct Size {
 
 impl Size {
     fn of(text: &str) -> Self {
-        Self { content: Content::of(text), least: least_tokens(Quoted::new(text).inner()) }
+        Self { content: Content::of(text), least: least_tokens(JsonText::new(text).inner()) }
     }
 }
 

@@ -14,7 +14,7 @@ use std::collections::HashSet;
 
 use super::{Identities, Like, MOST_NAMED};
 use crate::key::{Among, Key, Owner};
-use crate::ledger::{Index, Place};
+use crate::ledger::{Index, LedgerOffset};
 use crate::plan::{Cell, Plan, Sheet};
 
 /// A conversation that takes an answer over from a name that is gone. The ledger is told, so that it keeps it.
@@ -30,7 +30,7 @@ pub struct Claim {
 struct Found {
     key: Key,
     owner: Owner,
-    place: Place,
+    place: LedgerOffset,
     /// How many models and people were alike when it came, as far as is known.
     among: Among,
     /// How many of both together, at least.

@@ -9,9 +9,9 @@ use serde_json::{Map, json};
 use super::*;
 use crate::input::Person;
 use crate::input::Prompt;
+use crate::json_text::JsonText;
 use crate::ledger::{Answered, Event, FOLDER, Journal, State, now};
 use crate::plan::LeftOut;
-use crate::quoted::Quoted;
 
 /// A job: models with what they send, people with their records, prompts.
 #[derive(Debug, Clone)]
@@ -67,7 +67,7 @@ impl World {
         let prompt = |(n, text): (usize, &&str)| Prompt {
             number: n + 1,
             text: (*text).into(),
-            quoted: Quoted::new(text),
+            quoted: JsonText::new(text),
             wanted: filter(&format!("{}", n + 1)),
         };
         let (models, other_models) = job.models.iter().map(model).partition(|m: &Model| filter(&m.name));
@@ -125,7 +125,7 @@ impl World {
                     model: asked.model.into(),
                     people: asked.people.into(),
                     prompt: usize::from(cell.prompt) + 1,
-                    text: &Quoted::new(&text),
+                    text: &JsonText::new(&text),
                     finish_reason: None,
                     usage: None,
                     cost: None,

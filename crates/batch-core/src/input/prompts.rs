@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::config::Document;
 use crate::error::Problem;
-use crate::quoted::Quoted;
+use crate::json_text::JsonText;
 use crate::text;
 
 /// One prompt of the run.
@@ -16,7 +16,7 @@ pub struct Prompt {
     /// Its text.
     pub text: Arc<str>,
     /// Its text as requests and sheets hold it.
-    pub quoted: Quoted,
+    pub quoted: JsonText,
     /// False if `--prompts` leaves it out of this run.
     pub wanted: bool,
 }
@@ -52,7 +52,7 @@ pub fn read(path: &Path, wanted: Option<&[usize]>, warnings: &mut Vec<Problem>) 
         }
         let number = n + 1;
         let wanted = wanted.is_none_or(|w| w.contains(&number));
-        prompts.push(Prompt { number, text: text.into(), quoted: Quoted::new(text), wanted });
+        prompts.push(Prompt { number, text: text.into(), quoted: JsonText::new(text), wanted });
     }
     if let Some(wanted) = wanted
         && let Some(unknown) = wanted.iter().find(|w| **w == 0 || **w > prompts.len())

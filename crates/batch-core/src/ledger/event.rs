@@ -4,8 +4,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::fault::Class;
+use crate::json_text::JsonText;
 use crate::key::{Alike, Key};
-use crate::quoted::Quoted;
 use crate::reply;
 
 /// One line, as written.
@@ -54,7 +54,7 @@ pub enum Event<'a> {
         uncached: Option<f64>,
     },
     /// An answer.
-    Answered(Answered<'a, &'a Quoted>),
+    Answered(Answered<'a, &'a JsonText>),
     /// A conversation was given up in this run; the next run tries again.
     Failed {
         /// When.
@@ -116,7 +116,7 @@ pub enum Event<'a> {
         prompt: usize,
     },
     /// A sheet was written; lets the next run trust it without reading it.
-    Sheet(Stamp<'a>),
+    Sheet(SheetStamp<'a>),
 }
 
 /// A run's beginning or end.
@@ -250,7 +250,7 @@ impl From<reply::Usage> for Usage {
 
 /// A written sheet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Stamp<'a> {
+pub struct SheetStamp<'a> {
     /// When.
     #[serde(borrow)]
     pub at: std::borrow::Cow<'a, str>,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
-use super::event::{Stamp, Usage};
+use super::event::{SheetStamp, Usage};
 use super::journal::is_whole;
 use super::line::{Damaged, Line, known_amount, parse};
 use super::spent::{Settled, Spent};
@@ -14,7 +14,7 @@ use crate::output::open;
 
 /// Where a line stands in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct LedgerOffset {
     /// Bytes before it.
     pub offset: u64,
     /// Its bytes, line end included.
@@ -25,7 +25,7 @@ pub struct Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// Answered: the line is here.
-    Answered(Place),
+    Answered(LedgerOffset),
     /// Given up in the last run that tried.
     Failed(Class),
     /// Sent, and then nothing: the process ended before the answer came. It may have been paid for.
@@ -91,7 +91,7 @@ impl Index {
 
     /// Whose answer stands under a key, and where; `None` if there is no answer.
     #[must_use]
-    pub(crate) fn answer(&self, key: Key) -> Option<(Owner, Place)> {
+    pub(crate) fn answer(&self, key: Key) -> Option<(Owner, LedgerOffset)> {
         match self.states.get(&key)? {
             Known { state: State::Answered(place), owner } => Some((*owner, *place)),
             _ => None,
@@ -126,7 +126,7 @@ impl Index {
     }
 
     /// Notes that a sheet was written.
-    pub fn written(&mut self, stamp: &Stamp<'_>) {
+    pub fn written(&mut self, stamp: &SheetStamp<'_>) {
         self.sheets.insert(name_hash(&stamp.file), (stamp.size, stamp.mtime_ns, stamp.content));
     }
 
@@ -166,7 +166,7 @@ impl Index {
             if !ended && !is_whole(whole) {
                 return Ok(scan);
             }
-            let place = Place { offset: scan.end, length: u32::try_from(length).unwrap_or(u32::MAX) };
+            let place = LedgerOffset { offset: scan.end, length: u32::try_from(length).unwrap_or(u32::MAX) };
             if !scan.index.add(whole, place) {
                 scan.damaged.push(number);
             }
@@ -180,7 +180,7 @@ impl Index {
     }
 
     /// False if the line is damaged.
-    fn add(&mut self, line: &[u8], place: Place) -> bool {
+    fn add(&mut self, line: &[u8], place: LedgerOffset) -> bool {
         let parsed = match parse(line) {
             Err(Damaged) => return false,
             Ok(None) => return true,
@@ -219,7 +219,7 @@ impl Index {
             }
             ("fresh", Some(key)) => self.forget(key),
             ("sheet", _) => {
-                if let Ok(stamp) = serde_json::from_slice::<Stamp<'_>>(line) {
+                if let Ok(stamp) = serde_json::from_slice::<SheetStamp<'_>>(line) {
                     self.written(&stamp);
                 }
             }

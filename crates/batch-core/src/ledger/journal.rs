@@ -5,7 +5,7 @@ use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use super::event::Event;
-use super::index::{Index, Place};
+use super::index::{Index, LedgerOffset};
 use super::read::Answers;
 use super::{FILE, FOLDER, salvage};
 use crate::output::file::fault_point;
@@ -89,12 +89,12 @@ impl Journal {
     ///
     /// # Errors
     /// None in practice: every event is text.
-    pub fn stage(&mut self, event: &Event<'_>) -> io::Result<Place> {
+    pub fn stage(&mut self, event: &Event<'_>) -> io::Result<LedgerOffset> {
         let start = self.staged.len();
         serde_json::to_writer(&mut self.staged, event)?;
         seal(&mut self.staged, start);
         let length = self.staged.len() - start;
-        let place = Place { offset: self.end + start as u64, length: u32::try_from(length).unwrap_or(u32::MAX) };
+        let place = LedgerOffset { offset: self.end + start as u64, length: u32::try_from(length).unwrap_or(u32::MAX) };
         Ok(place)
     }
 
@@ -129,7 +129,7 @@ impl Journal {
     ///
     /// # Errors
     /// The disk's, or a line that is no longer what it was.
-    pub fn answer_at(&self, place: Place) -> io::Result<String> {
+    pub fn answer_at(&self, place: LedgerOffset) -> io::Result<String> {
         self.answers.at(place)
     }
 

@@ -13,9 +13,9 @@ mod spent;
 #[cfg(test)]
 mod tests;
 
-pub use event::{Answered, Event, RunEvent, Stamp, Usage, known, now};
+pub use event::{Answered, Event, RunEvent, SheetStamp, Usage, known, now};
 pub use history::{Past, answers};
-pub use index::{Index, Place, State, Totals};
+pub use index::{Index, LedgerOffset, State, Totals};
 pub use journal::{Journal, Opened, path};
 pub use lock::Lock;
 pub use read::{Answers, lines};

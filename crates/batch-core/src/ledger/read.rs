@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::index::Place;
+use super::index::LedgerOffset;
 use super::line::is_sound;
 use crate::output::open;
 
@@ -14,7 +14,7 @@ use crate::output::open;
 ///
 /// # Errors
 /// The disk's.
-pub fn lines(path: &Path, mut each: impl FnMut(&[u8], Place)) -> io::Result<()> {
+pub fn lines(path: &Path, mut each: impl FnMut(&[u8], LedgerOffset)) -> io::Result<()> {
     let mut from = BufReader::with_capacity(1 << 18, open::input(path)?);
     let mut line = Vec::with_capacity(8192);
     let mut offset = 0;
@@ -26,7 +26,7 @@ pub fn lines(path: &Path, mut each: impl FnMut(&[u8], Place)) -> io::Result<()> 
         }
         let whole = line.strip_suffix(b"\n").unwrap_or(&line);
         if is_sound(whole) {
-            each(whole, Place { offset, length: u32::try_from(length).unwrap_or(u32::MAX) });
+            each(whole, LedgerOffset { offset, length: u32::try_from(length).unwrap_or(u32::MAX) });
         }
         offset += length as u64;
     }
@@ -54,7 +54,7 @@ impl Answers {
     ///
     /// # Errors
     /// The disk's, or a line that is no longer what it was.
-    pub fn at(&self, place: Place) -> io::Result<String> {
+    pub fn at(&self, place: LedgerOffset) -> io::Result<String> {
         let mut line = vec![0; place.length as usize];
         let mut reader = &self.0;
         reader.seek(SeekFrom::Start(place.offset))?;

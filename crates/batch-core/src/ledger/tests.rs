@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::*;
 use crate::fault::Class;
+use crate::json_text::JsonText;
 use crate::key::Key;
-use crate::quoted::Quoted;
 
 fn key(n: usize) -> Key {
     Key::of(&n.to_le_bytes())
@@ -31,7 +31,7 @@ fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
             model: "m".into(),
             people: "患者1".into(),
             prompt: n,
-            text: &Quoted::new(&text(n)),
+            text: &JsonText::new(&text(n)),
             finish_reason: None,
             usage: None,
             cost: None,

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::quoted::Quoted;
+use crate::json_text::JsonText;
 use crate::request::QUOTED_JOINT;
 
 /// What stands before the text of a failure in `Output`.
@@ -16,9 +16,9 @@ pub struct Conversation<'a> {
     /// Its key: the prompt's place in the prompts file, from 1.
     pub number: usize,
     /// The prompt.
-    pub prompt: &'a Quoted,
+    pub prompt: &'a JsonText,
     /// The answer, or `ERROR: ` and what happened.
-    pub output: &'a Quoted,
+    pub output: &'a JsonText,
 }
 
 /// A sheet ready to be written.
@@ -29,7 +29,7 @@ pub struct SheetView<'a> {
     /// The person.
     pub people: &'a str,
     /// The record.
-    pub chat: &'a Quoted,
+    pub chat: &'a JsonText,
     /// The conversations in prompt order.
     pub conversations: Vec<Conversation<'a>>,
 }
@@ -37,7 +37,7 @@ pub struct SheetView<'a> {
 /// The file's bytes.
 #[must_use]
 pub fn render(sheet: &SheetView<'_>) -> Vec<u8> {
-    let (model, people) = (Quoted::new(sheet.model), Quoted::new(sheet.people));
+    let (model, people) = (JsonText::new(sheet.model), JsonText::new(sheet.people));
     let (model, people, chat) = (model.inner(), people.inner(), sheet.chat.inner());
     let texts = || sheet.conversations.iter().map(|c| (c.number.to_string(), c.prompt.inner(), c.output.inner()));
     let size = texts().map(|(_, prompt, output)| 2 * (prompt.len() + output.len() + chat.len()) + 512).sum();
@@ -63,7 +63,7 @@ impl SheetView<'_> {
     /// True if one of its conversations says this.
     #[must_use]
     pub fn says(&self, output: &str) -> bool {
-        let output = Quoted::new(output);
+        let output = JsonText::new(output);
         self.conversations.iter().any(|c| c.output.inner() == output.inner())
     }
 }
@@ -97,10 +97,10 @@ pub fn says_only(there: &[u8], known: impl Fn(&str) -> bool) -> bool {
     if !read.outputs().all(|said| said.starts_with(ERROR_PREFIX) || known(said)) {
         return false;
     }
-    let text = |c: &Value, name: &str| Quoted::new(c.get(name).and_then(Value::as_str).unwrap_or_default());
+    let text = |c: &Value, name: &str| JsonText::new(c.get(name).and_then(Value::as_str).unwrap_or_default());
     let Some(first) = read.conversations.values().next() else { return false };
     let chat = text(first, "chat");
-    let mut parts: Vec<(usize, Quoted, Quoted)> = Vec::with_capacity(read.conversations.len());
+    let mut parts: Vec<(usize, JsonText, JsonText)> = Vec::with_capacity(read.conversations.len());
     for (number, c) in &read.conversations {
         let Ok(number) = number.parse() else { return false };
         parts.push((number, text(c, "prompt"), text(c, "Output")));
@@ -120,8 +120,8 @@ mod tests {
 
     #[test]
     fn is_what_python_wrote() {
-        let [summary, answer] = ["总结\t\"要点\"", "一、胸闷\\三天\u{7f}\u{1}😀\u{2028}"].map(Quoted::new);
-        let [risk, error] = ["风险/评估", "ERROR: Connection timeout"].map(Quoted::new);
+        let [summary, answer] = ["总结\t\"要点\"", "一、胸闷\\三天\u{7f}\u{1}😀\u{2028}"].map(JsonText::new);
+        let [risk, error] = ["风险/评估", "ERROR: Connection timeout"].map(JsonText::new);
         let conversations = vec![
             Conversation { number: 1, prompt: &summary, output: &answer },
             Conversation { number: 2, prompt: &risk, output: &error },
@@ -129,7 +129,7 @@ mod tests {
         let view = SheetView {
             model: "deepseek/deepseek-v3.1",
             people: "患者1",
-            chat: &Quoted::new("医生：您好\n患者：<b>&"),
+            chat: &JsonText::new("医生：您好\n患者：<b>&"),
             conversations,
         };
         assert_eq!(String::from_utf8(render(&view)).unwrap(), PYTHON);
@@ -146,7 +146,7 @@ mod tests {
         assert!(!says_only(noted.as_bytes(), |said| said == answer), "a note in an answer");
         let noted = PYTHON.replacen('{', "{\n    \"note\": \"4分\",", 1);
         assert!(!says_only(noted.as_bytes(), |said| said == answer), "a note beside the answers");
-        let [prompt, error] = ["问", "ERROR: x"].map(Quoted::new);
+        let [prompt, error] = ["问", "ERROR: x"].map(JsonText::new);
         let conversations = vec![Conversation { number: 1, prompt: &prompt, output: &error }];
         let failed = render(&SheetView { model: "m", people: "p", chat: &prompt, conversations });
         assert!(!has_answers(&failed) && says_only(&failed, |_| false));
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_sheet_without_conversations_is_json_too() {
-        let view = SheetView { model: "m", people: "p", chat: &Quoted::new(""), conversations: Vec::new() };
+        let view = SheetView { model: "m", people: "p", chat: &JsonText::new(""), conversations: Vec::new() };
         let read: serde_json::Value = serde_json::from_slice(&render(&view)).unwrap();
         assert_eq!(read, serde_json::json!({"model": "m", "people": "p", "conversations": {}, "result": ""}));
     }

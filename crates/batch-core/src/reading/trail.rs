@@ -12,7 +12,7 @@ use super::conversation::MOST_NUMBER;
 use super::facts::Entry;
 use crate::fault::Class;
 use crate::key::Key;
-use crate::ledger::{self, Place, Settled, Spent, Usage, known};
+use crate::ledger::{self, LedgerOffset, Settled, Spent, Usage, known};
 use crate::output::open;
 
 /// An indexed ledger.
@@ -20,7 +20,7 @@ use crate::output::open;
 pub(super) struct Trail {
     file: File,
     /// By model and people.
-    sheets: HashMap<String, HashMap<String, Vec<Place>>>,
+    sheets: HashMap<String, HashMap<String, Vec<LedgerOffset>>>,
     /// Where each file was last said to be written.
     stamps: HashMap<String, u64>,
     /// From which place on which currency holds.
@@ -119,7 +119,7 @@ impl Trail {
         Ok(Some(trail))
     }
 
-    fn add(&mut self, line: Line<'_>, place: Place, calls: &mut HashMap<Key, Vec<Call>>) {
+    fn add(&mut self, line: Line<'_>, place: LedgerOffset, calls: &mut HashMap<Key, Vec<Call>>) {
         let settled = line.settled();
         match (line.event, line.model, line.people) {
             ("run", ..) => {

@@ -77,12 +77,12 @@ impl Run<'_> {
             return self.end(retry.then, Flight { ticket, ..flight }, fault.clone(), attempt);
         }
         let (sent, cell) = (flight.permit.sent, ticket.cell);
-        // With others in flight it may be about calls at once, and the gate has the answer.
-        let alone = lane.gate.in_flight() == 0;
+        // With others in flight it may be about calls at once, and the limiter has the answer.
+        let alone = lane.concurrency.in_flight() == 0;
         let is_witness = |alone: bool| alone && !suspect;
         let model_opened = member.breaker.failed(cell, is_witness(member.flying == 0), sent, binding.of_model, now);
         let lane_opened = lane.breaker.failed(cell, is_witness(alone), sent, binding.of_lane, now);
-        let repeated = lane.gate.streak() >= REPEATED;
+        let repeated = lane.concurrency.streak() >= REPEATED;
         // What one is told, or some by chance, is no limit of all, however it is worded.
         let speaks_for_all = repeated && !suspect && !self.have_one_reason(flight.lane);
         let lane = &mut self.lanes[flight.lane];
@@ -90,13 +90,13 @@ impl Run<'_> {
         if let Some(stated) = fault.stated {
             // Others were served more a moment ago: not before it is clear that they are no more.
             let over = lane.breaker.is_open();
-            if speaks_for_all && lane.pace.learn(stated, over, now) {
-                learned = lane.pace.rpm();
+            if speaks_for_all && lane.rate.learn(stated, over, now) {
+                learned = lane.rate.rpm();
             }
         } else if speaks_for_all
             && (retry.pace == Waiting::Window || retry.pace == Waiting::Limit && alone && lane.breaker.is_open())
         {
-            learned = lane.pace.refused(fault.wait, now);
+            learned = lane.rate.refused(fault.wait, now);
         }
         if let Some(rpm) = learned {
             self.tell(&JobEvent::RateLearned { models: &self.models_of(flight.lane), per_minute: rpm });

@@ -11,7 +11,7 @@ use crate::error::Problem;
 use crate::events::JobEvent;
 use crate::fault::{Class, Fault, Pace as Waiting, Retry, Stated, Verdict};
 use crate::flow::attribution::distinct;
-use crate::flow::gate::Signal;
+use crate::flow::concurrency::Signal;
 use crate::flow::queue::Ticket;
 use crate::platform::Scope;
 use crate::retry;
@@ -49,7 +49,7 @@ impl Run<'_> {
             };
             self.estimates[model].learn(bytes, &counted);
             let tokens = self.charge(model, bytes, Some((counted.prompt, counted.completion)));
-            self.lanes[lane].pace.settle(slot, tokens);
+            self.lanes[lane].rate.settle(slot, tokens);
         }
         attempt.cost = self.budget.settle(hold, &attempt);
         self.take_up_what_fits(now);
@@ -67,21 +67,21 @@ impl Run<'_> {
             this.refused.served(parts, permit.sent);
         }
         this.note(attempt.outcome.as_ref().is_err_and(|fault| fault.class.is_weather()), now);
-        if let Some(rpm) = this.pace.told(slot, &attempt.allowances, attempt.outcome.is_ok(), now) {
+        if let Some(rpm) = this.rate.told(slot, &attempt.allowances, attempt.outcome.is_ok(), now) {
             self.tell(&JobEvent::RateLearned { models: &self.models_of(lane), per_minute: rpm });
         }
         self.writer.count_usage(ticket.cell, &attempt);
         let left = self.lanes[lane].fresh_left(self.plan.prompts.len());
-        self.lanes[lane].gate.is_left(left);
-        let limit_before = self.lanes[lane].gate.limit();
+        self.lanes[lane].concurrency.is_left(left);
+        let limit_before = self.lanes[lane].concurrency.limit();
         // What a conversation or a model is refused for itself is not about a limit.
         let speaks_for_others = ticket.refused == 0 && !self.have_one_reason(lane);
-        self.lanes[lane].gate.release(permit, signal(&attempt, speaks_for_others), now);
+        self.lanes[lane].concurrency.release(permit, signal(&attempt, speaks_for_others), now);
         if limited {
             let this = &mut self.lanes[lane];
             let of_model = this.members[member].breaker.is_open() && !this.breaker.is_open();
-            let by_chance = this.is_unwell() || this.gate.streak() == 0;
-            this.pace.refund(slot, !of_model && speaks_for_others && !by_chance);
+            let by_chance = this.is_unwell() || this.concurrency.streak() == 0;
+            this.rate.refund(slot, !of_model && speaks_for_others && !by_chance);
         }
         self.say_limit(lane, limit_before);
         self.hear_link(&attempt, flight, now);
@@ -112,7 +112,7 @@ impl Run<'_> {
         if let Some(after) = reopened {
             // Who asked us to slow down is not asked for everything at once.
             if was_slowed_down {
-                self.lanes[flight.lane].pace.ramp(now);
+                self.lanes[flight.lane].rate.ramp(now);
             }
             self.tell(&JobEvent::ServedAgain { after });
         }
@@ -196,7 +196,7 @@ impl Run<'_> {
     }
 
     fn say_limit(&self, lane: usize, before: u32) {
-        let limit = self.lanes[lane].gate.limit();
+        let limit = self.lanes[lane].concurrency.limit();
         if limit < before {
             self.tell(&JobEvent::ConcurrencyLimited { models: &self.models_of(lane), limit });
         }
@@ -224,7 +224,7 @@ fn is_of_link(fault: &Fault) -> bool {
     fault.unsent && !matches!(fault.class, Class::Tls | Class::Proxy)
 }
 
-/// What a finished call tells the gate; the number that is stated only if it may be about others.
+/// What a finished call tells the limiter; the number that is stated only if it may be about others.
 fn signal(attempt: &Attempt, speaks_for_others: bool) -> Signal {
     match &attempt.outcome {
         Ok(_) => Signal::Served,

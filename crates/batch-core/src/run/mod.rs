@@ -25,19 +25,19 @@ use crate::events::JobEvent;
 use crate::fault::{Class, Fault};
 use crate::flow::attribution::{Claims, Variety};
 use crate::flow::breaker::Breaker;
-use crate::flow::budget::{Budget, Hold, Short};
+use crate::flow::budget::{Budget, Reservation, Shortfall};
+use crate::flow::concurrency::Permit;
 use crate::flow::estimate::Estimate;
-use crate::flow::gate::Permit;
 use crate::flow::lane::Lane;
-use crate::flow::pace::Slot;
 use crate::flow::queue::{Queue, Ticket};
+use crate::flow::rate::Slot;
 use crate::flush::{self, Draft, Saved};
 use crate::input::Prompt;
 use crate::plan::{Cell, Plan};
 use crate::platform::{Profile, Scope};
 use crate::progress::Progress;
 use crate::reply_ids::ReplyIds;
-use crate::request::Frame;
+use crate::request::RequestTemplate;
 use crate::signals::Signals;
 pub use crate::summary::ServedAtOnce;
 use crate::writer::{Mended, Writer};
@@ -61,7 +61,7 @@ pub enum Ending {
     /// A quota, or a wait too long to be waited for: to be continued.
     Paused(Fault),
     /// The next call might cost more than is left of the budget: to be continued.
-    Spent(Short),
+    Spent(Shortfall),
     /// The disk refuses what must be kept.
     Disk(Problem),
 }
@@ -88,7 +88,7 @@ struct Flight {
     member: usize,
     permit: Permit,
     slot: Slot,
-    hold: Hold,
+    hold: Reservation,
     bytes: usize,
     /// True if it went out while a breaker was open.
     probe: bool,
@@ -116,9 +116,9 @@ pub struct Run<'a> {
     /// Each model's last fault.
     last_fault: Vec<Fault>,
     /// The cheapest call that did not fit into the budget, if any did not.
-    short: Option<Short>,
+    short: Option<Shortfall>,
     estimates: Vec<Estimate>,
-    frames: Vec<Frame>,
+    frames: Vec<RequestTemplate>,
     budget: Budget,
     dropped: Vec<Option<Fault>>,
     stopping: Option<Ending>,
@@ -190,7 +190,7 @@ impl<'a> Run<'a> {
             last_fault: vec![Fault::new(Class::Unknown, ""); plan.models.len()],
             short: None,
             estimates: vec![Estimate::default(); plan.models.len()],
-            frames: plan.models.iter().map(|model| Frame::new(&model.params)).collect(),
+            frames: plan.models.iter().map(|model| RequestTemplate::new(&model.params)).collect(),
             budget,
             dropped: vec![None; plan.models.len()],
             stopping: None,
@@ -323,7 +323,7 @@ impl<'a> Run<'a> {
         let first =
             |lane: &Lane| lane.members.first().map_or("", |member| self.plan.models[member.model].name.as_str());
         let name = |lane: &Lane| lane_name(self.profile.scope, first(lane)).to_owned();
-        self.lanes.iter().filter_map(|lane| Some((name(lane), lane.gate.proven()?))).collect()
+        self.lanes.iter().filter_map(|lane| Some((name(lane), lane.concurrency.proven()?))).collect()
     }
 
     fn tell(&self, event: &JobEvent<'_>) {

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::{Run, TICK};
 use crate::events::{JobEvent, Phase};
 use crate::flow::lane::Lane;
-use crate::flow::pace::Why;
+use crate::flow::rate::Why;
 use crate::progress::Progress;
 
 impl Run<'_> {

@@ -7,7 +7,7 @@ use crate::error::Problem;
 use crate::events::JobEvent;
 use crate::flow::attribution::Suspects;
 use crate::flow::breaker::Passage;
-use crate::flow::budget::Short;
+use crate::flow::budget::Shortfall;
 use crate::flow::queue::Ticket;
 use crate::forecast::context;
 use crate::plan::Sheet;
@@ -62,7 +62,7 @@ impl Run<'_> {
             } else {
                 self.budget.release(flight.hold);
                 let lane = &mut self.lanes[flight.lane];
-                lane.gate.cancel(flight.permit);
+                lane.concurrency.cancel(flight.permit);
                 lane.members[flight.member].flying -= 1;
                 self.writer.not_sent(&flight.ticket)?;
             }
@@ -71,20 +71,25 @@ impl Run<'_> {
     }
 
     fn start_one(&mut self, lane: usize, now: Instant) -> Result<Started, Problem> {
-        let Some(permit) = self.lanes[lane].gate.enter(now) else {
-            return Ok(Started::No(self.lanes[lane].gate.opens_at()));
+        let Some(permit) = self.lanes[lane].concurrency.enter(now) else {
+            return Ok(Started::No(self.lanes[lane].concurrency.opens_at()));
         };
         let started = self.start_with(lane, permit, now);
         // Permits of two lanes may look alike.
         let went_out = self.ready.last().is_some_and(|(last, _)| (last.lane, last.permit) == (lane, permit));
         if !(went_out && matches!(started, Ok(Started::Yes))) {
-            self.lanes[lane].gate.cancel(permit);
+            self.lanes[lane].concurrency.cancel(permit);
         }
         started
     }
 
     /// Starts one call, or settles one conversation that needs none; the permit is the caller's if no call goes out.
-    fn start_with(&mut self, lane: usize, permit: crate::flow::gate::Permit, now: Instant) -> Result<Started, Problem> {
+    fn start_with(
+        &mut self,
+        lane: usize,
+        permit: crate::flow::concurrency::Permit,
+        now: Instant,
+    ) -> Result<Started, Problem> {
         let member = match self.lanes[lane].pick(!self.claims.is_empty(), now) {
             Ok(member) => member,
             Err(wake) => return Ok(Started::No(wake)),
@@ -118,7 +123,7 @@ impl Run<'_> {
             }
         };
         let tokens = self.charge(model, bytes, None);
-        let slot = match self.lanes[lane].pace.reserve(tokens, now) {
+        let slot = match self.lanes[lane].rate.reserve(tokens, now) {
             Ok(slot) => slot,
             Err(held) => {
                 self.budget.release(hold);
@@ -168,7 +173,7 @@ impl Run<'_> {
     }
 
     /// A call may cost more than is left of the budget: said at the end, if nothing else fits either.
-    fn too_dear(&mut self, short: Short) {
+    fn too_dear(&mut self, short: Shortfall) {
         if self.short.as_ref().is_none_or(|least| short.worst < least.worst) {
             self.short = Some(short);
         }
@@ -186,7 +191,7 @@ impl Run<'_> {
         }
         let left_over = self.lanes.iter().all(|lane| lane.is_done() || self.aside() >= MOST_ASIDE);
         if let Some(short) = self.short.take_if(|_| left_over) {
-            self.stop(Ending::Spent(Short { spent: self.budget.spent(), held: self.budget.held(), ..short }));
+            self.stop(Ending::Spent(Shortfall { spent: self.budget.spent(), held: self.budget.held(), ..short }));
         }
     }
 

@@ -1,6 +1,6 @@
 //! Sentences about models' prices, their retirement and the budget.
 
-use crate::flow::budget::Short;
+use crate::flow::budget::Shortfall;
 use crate::ledger::{Tally, Usage};
 use crate::registry::{Entry, Status};
 use crate::summary::{Money, Summary};
@@ -114,8 +114,8 @@ pub fn unknown_prices(models: &[&str]) -> String {
 }
 
 /// The budget is reached: what is left may not cover the next call.
-pub fn reached(short: &Short) -> String {
-    let Short { limit, spent: tally, held, worst, currency } = short;
+pub fn reached(short: &Shortfall) -> String {
+    let Shortfall { limit, spent: tally, held, worst, currency } = short;
     let left = (limit - tally.confirmed - tally.perhaps - held).max(0.0);
     let mut text = format!(
         "到达费用上限: 上限 {}，已用 {}，含之前的运行；剩余 {} 不够下一次调用的最坏情况 {}。已完成的对话不会重复付费；",

@@ -9,7 +9,7 @@ use super::Writer;
 use crate::error::Problem;
 use crate::events::JobEvent;
 use crate::flush::{Draft, Saved, Work};
-use crate::ledger::{Event, Stamp, now};
+use crate::ledger::{Event, SheetStamp, now};
 use crate::text;
 
 /// Lines that may wait for the next flush.
@@ -94,7 +94,7 @@ impl Writer<'_> {
                         self.summary.moved.add(draft.file.clone());
                     }
                     self.saved(&draft, written.changed);
-                    let stamp = Stamp {
+                    let stamp = SheetStamp {
                         at: now().into(),
                         file: draft.file.as_str().into(),
                         size: written.size,

@@ -96,10 +96,10 @@ mod tests {
     use crate::flush;
     use crate::identity::Identities;
     use crate::input::{Person, Prompt, Records};
+    use crate::json_text::JsonText;
     use crate::ledger::{FOLDER, Journal};
     use crate::output::aside::Aside;
     use crate::plan::{LeftOut, Plan};
-    use crate::quoted::Quoted;
     use crate::request::Params;
 
     const PEOPLE: usize = 300;
@@ -114,7 +114,7 @@ mod tests {
         Plan {
             models: vec![Model { name: "m".to_owned(), params, most_completion: None, context: None }],
             people: (0..PEOPLE).map(person).collect(),
-            prompts: vec![Prompt { number: 1, text: "问".into(), quoted: Quoted::new("问"), wanted: true }],
+            prompts: vec![Prompt { number: 1, text: "问".into(), quoted: JsonText::new("问"), wanted: true }],
             left_out: LeftOut::default(),
             output_dir: folder.join("output"),
         }

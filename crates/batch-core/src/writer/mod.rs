@@ -21,10 +21,10 @@ use crate::flow::queue::Ticket;
 use crate::flush::Draft;
 use crate::identity::{Claim, Identities};
 use crate::input::Records;
-use crate::ledger::{Answered, Event, Index, Journal, Place, State, now};
+use crate::json_text::JsonText;
+use crate::ledger::{Answered, Event, Index, Journal, LedgerOffset, State, now};
 use crate::output::aside::Aside;
 use crate::plan::{Cell, Plan, Sheet};
-use crate::quoted::Quoted;
 use crate::reply::Answer;
 use crate::summary::Summary;
 use crate::text;
@@ -134,7 +134,7 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// The disk's, when answers of earlier runs cannot be read back for its sheet.
     pub fn answered(&mut self, ticket: &Ticket, answer: &Answer, attempt: &Attempt) -> Result<(), Problem> {
-        let text = Quoted::new(&answer.text);
+        let text = JsonText::new(&answer.text);
         let place = self.note_answer(ticket, answer, &text, attempt)?;
         self.unwritten_answers += 1;
         self.settle(ticket.cell, Output::Said(text, place))
@@ -168,9 +168,9 @@ impl<'a> Writer<'a> {
         &mut self,
         ticket: &Ticket,
         answer: &Answer,
-        text: &Quoted,
+        text: &JsonText,
         attempt: &Attempt,
-    ) -> Result<Place, Problem> {
+    ) -> Result<LedgerOffset, Problem> {
         let cell = ticket.cell;
         let (model, people) = self.names(cell.sheet);
         let number = self.plan.prompt(cell).number;
@@ -347,7 +347,7 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// None in practice.
-    pub fn append(&mut self, event: &Event<'_>) -> Result<Place, Problem> {
+    pub fn append(&mut self, event: &Event<'_>) -> Result<LedgerOffset, Problem> {
         let place = self.journal.stage(event).map_err(|e| self.disk(&e))?;
         if self.unsynced == 0 {
             self.synced_at = Instant::now();

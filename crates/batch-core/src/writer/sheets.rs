@@ -7,16 +7,16 @@ use crate::error::Problem;
 use crate::events::JobEvent;
 use crate::fault::{Class, Fault};
 use crate::flush::{Draft, stat};
+use crate::json_text::JsonText;
 use crate::key::Key;
-use crate::ledger::{Index, Place, State};
+use crate::ledger::{Index, LedgerOffset, State};
 use crate::output::sheet::ERROR_PREFIX;
 use crate::plan::{Cell, Sheet};
-use crate::quoted::Quoted;
 use crate::text;
 
 /// A sheet that is being worked on.
 pub(super) struct Open {
-    pub(super) record: Quoted,
+    pub(super) record: JsonText,
     keys: Vec<Key>,
     pub(super) outputs: Vec<Output>,
     left: usize,
@@ -35,9 +35,9 @@ pub(super) enum Output {
     /// Nothing yet.
     None,
     /// Answered in this run.
-    Said(Quoted, Place),
+    Said(JsonText, LedgerOffset),
     /// Answered before.
-    Kept(Place),
+    Kept(LedgerOffset),
     /// Given up; the text behind `ERROR: `.
     Failed(String),
 }
@@ -45,7 +45,7 @@ pub(super) enum Output {
 impl Writer<'_> {
     /// The record of an open sheet.
     #[must_use]
-    pub fn record(&self, sheet: Sheet) -> Option<Quoted> {
+    pub fn record(&self, sheet: Sheet) -> Option<JsonText> {
         self.open.get(&sheet).map(|open| open.record.clone())
     }
 
@@ -89,7 +89,7 @@ impl Writer<'_> {
     }
 
     /// The record of a sheet's person, if it is still what it was when the run began.
-    pub(super) fn read(&mut self, sheet: Sheet) -> Result<Quoted, Problem> {
+    pub(super) fn read(&mut self, sheet: Sheet) -> Result<JsonText, Problem> {
         let person = self.plan.person_index(sheet);
         let kept = self.records.keeps(person);
         let last = self.plan.model_index(sheet) + 1 == self.plan.models.len();
@@ -101,7 +101,7 @@ impl Writer<'_> {
         if !kept {
             self.identities.check_record(self.plan, person, &record.text)?;
         }
-        Ok(Quoted::new(&record.text))
+        Ok(JsonText::new(&record.text))
     }
 
     /// A sheet with what earlier runs answered.
@@ -112,7 +112,7 @@ impl Writer<'_> {
             _ => Output::None,
         };
         let outputs = keys.iter().map(kept).collect();
-        Open { record: Quoted::default(), keys, outputs, left: 0, since: Instant::now() }
+        Open { record: JsonText::default(), keys, outputs, left: 0, since: Instant::now() }
     }
 
     /// Makes room again for conversations' outputs.
@@ -195,8 +195,8 @@ impl Writer<'_> {
             let output = match output {
                 Output::None => continue,
                 Output::Said(text, _) => text,
-                Output::Kept(place) => Quoted::new(&self.journal.answer_at(place).map_err(|e| self.disk(&e))?),
-                Output::Failed(message) => Quoted::new(&format!("{ERROR_PREFIX}{message}")),
+                Output::Kept(place) => JsonText::new(&self.journal.answer_at(place).map_err(|e| self.disk(&e))?),
+                Output::Failed(message) => JsonText::new(&format!("{ERROR_PREFIX}{message}")),
             };
             conversations.push((prompt.number, prompt.quoted.clone(), output));
         }

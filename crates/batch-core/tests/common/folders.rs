@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use batch_core::Class;
+use batch_core::json_text::JsonText;
 use batch_core::key::Key;
-use batch_core::ledger::{Answered, Event, Journal, Lock, RunEvent, Stamp, Usage};
+use batch_core::ledger::{Answered, Event, Journal, Lock, RunEvent, SheetStamp, Usage};
 use batch_core::output::sheet::{Conversation, ERROR_PREFIX, SheetView, render};
-use batch_core::quoted::Quoted;
 use batch_core::reading::{Library, Selection};
 
 /// Text that tries to leave wherever it is put.
@@ -60,11 +60,11 @@ impl<'a> Job<'a> {
                     self.line(&mut journal, key, (model, people, q + 1), &said);
                     match said {
                         Said::Answer(text) | Said::Cut(text) => {
-                            outputs.push((q + 1, Quoted::new(prompt), Quoted::new(&text)));
+                            outputs.push((q + 1, JsonText::new(prompt), JsonText::new(&text)));
                         }
                         Said::Failed(message) => {
-                            let output = Quoted::new(&format!("{ERROR_PREFIX}{message}"));
-                            outputs.push((q + 1, Quoted::new(prompt), output));
+                            let output = JsonText::new(&format!("{ERROR_PREFIX}{message}"));
+                            outputs.push((q + 1, JsonText::new(prompt), output));
                         }
                         Said::Nothing => {}
                     }
@@ -79,10 +79,10 @@ impl<'a> Job<'a> {
                 let name = format!("{}-{}.json", model.replace('/', "_"), people.replace('/', "_"));
                 fs::write(
                     folder.join(&name),
-                    render(&SheetView { model, people, chat: &Quoted::new(&chat), conversations }),
+                    render(&SheetView { model, people, chat: &JsonText::new(&chat), conversations }),
                 )
                 .unwrap();
-                let stamp = Stamp {
+                let stamp = SheetStamp {
                     at: "2026-11-01T08:00:00.000Z".into(),
                     file: name.into(),
                     size: 0,
@@ -145,7 +145,7 @@ impl<'a> Job<'a> {
             model: model.into(),
             people: people.into(),
             prompt,
-            text: &Quoted::new(text),
+            text: &JsonText::new(text),
             finish_reason: Some(finish.into()),
             usage: Some(usage),
             cost: Some(0.25),

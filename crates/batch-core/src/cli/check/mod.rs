@@ -17,11 +17,11 @@ use crate::error::{Error, Problem};
 use crate::forecast::context;
 use crate::identity::Identities;
 use crate::input::Records;
+use crate::json_text::JsonText;
 use crate::ledger::{self, Index, Lock};
 use crate::places;
 use crate::plan::Plan;
 use crate::platform::Platform;
-use crate::quoted::Quoted;
 use crate::summary::Files;
 use crate::text;
 use crate::transport::Transport;
@@ -141,7 +141,7 @@ async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &
 
 /// Models that no conversation about a record can fit in.
 fn too_long(plan: &Plan, people: &str, record: &str, table: &mut Table) {
-    let record = Quoted::new(record);
+    let record = JsonText::new(record);
     let shortest = plan.prompts.iter().map(|prompt| &prompt.quoted).min_by_key(|prompt| prompt.bytes());
     for model in &plan.models {
         if let Some(fault) = shortest.and_then(|prompt| context::too_long(model, &[prompt, &record])) {

@@ -6,9 +6,9 @@ use crate::call::Caller;
 use crate::cli::prepare::Prepared;
 use crate::config::Model;
 use crate::fault::Class;
-use crate::quoted::Quoted;
+use crate::json_text::JsonText;
 use crate::registry::Status;
-use crate::request::{Frame, Params};
+use crate::request::{Params, RequestTemplate};
 use crate::text;
 
 /// Tokens that the answer of a tiny call may have.
@@ -47,7 +47,7 @@ pub(super) async fn tiny_call(prepared: &Prepared, caller: &Caller<'_>, model: &
     let mut params: Params = model.params.clone();
     let cap = if params.fields.contains_key("max_completion_tokens") { "max_completion_tokens" } else { "max_tokens" };
     params.fields.insert(cap.to_owned(), TINY.into());
-    let attempt = caller.attempt(Frame::new(&params).body(&[&Quoted::new(text::check::HELLO)])).await;
+    let attempt = caller.attempt(RequestTemplate::new(&params).body(&[&JsonText::new(text::check::HELLO)])).await;
     let tariff = prepared
         .settings
         .models

@@ -8,7 +8,7 @@ use super::words;
 use crate::error::Problem;
 use crate::events::{JobEvent, Phase, Whose};
 use crate::fault::{Class, Fault};
-use crate::flow::pace::Why;
+use crate::flow::rate::Why;
 use crate::ledger::Usage;
 use crate::reply::Finish;
 use crate::wire::ConnectionTrouble;

@@ -8,12 +8,12 @@ use serde::Serialize;
 use super::told::Told;
 use crate::identity::Identities;
 use crate::input::records;
+use crate::json_text::JsonText;
 use crate::key::Key;
 use crate::ledger::Answers;
 use crate::output::open;
 use crate::output::sheet::{self, ERROR_PREFIX};
 use crate::plan::{Plan, Sheet};
-use crate::quoted::Quoted;
 
 /// What is where.
 #[derive(Debug, Default, Serialize)]
@@ -69,12 +69,12 @@ fn expected(
             Some(Told { failed: Some((_, message)), .. }) => format!("{ERROR_PREFIX}{message}"),
             _ => continue,
         };
-        outputs.push((plan.prompt(cell), Quoted::new(&output)));
+        outputs.push((plan.prompt(cell), JsonText::new(&output)));
     }
     let conversations = outputs
         .iter()
         .map(|(prompt, output)| sheet::Conversation { number: prompt.number, prompt: &prompt.quoted, output })
         .collect();
     let (model, people) = (&plan.model(sheet).name, &plan.person(sheet).name);
-    Some(sheet::render(&sheet::SheetView { model, people, chat: &Quoted::new(&record.text), conversations }))
+    Some(sheet::render(&sheet::SheetView { model, people, chat: &JsonText::new(&record.text), conversations }))
 }

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault::Class;
 use crate::key::Key;
-use crate::ledger::{self, Place, Usage, known};
+use crate::ledger::{self, LedgerOffset, Usage, known};
 use crate::reply::Finish;
 
 /// What the ledger says of a conversation.
 #[derive(Debug, Default)]
 pub(super) struct Told {
-    pub(super) answer: Option<(Place, bool)>,
+    pub(super) answer: Option<(LedgerOffset, bool)>,
     pub(super) failed: Option<(Class, String)>,
     pub(super) unknown: bool,
     pub(super) usage: Usage,

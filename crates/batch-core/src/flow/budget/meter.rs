@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::config::Model;
 use crate::fault::{Class, Fault};
 use crate::price::Tariff;
-use crate::request::Frame;
+use crate::request::RequestTemplate;
 
 /// Prompt tokens that a platform may add around the messages.
 pub(super) const AROUND: u64 = 64;
@@ -32,7 +32,7 @@ impl Meter {
             tariff,
             most_completion: model.most_completion,
             choices: ask("n").max(ask("best_of")).max(1),
-            least: Frame::new(&model.params).size(&[]),
+            least: RequestTemplate::new(&model.params).size(&[]),
             fastest: None,
         }
     }

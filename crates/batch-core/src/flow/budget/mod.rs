@@ -16,7 +16,7 @@ use crate::price::Prices;
 
 /// What a call holds of the budget while it is in flight.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Hold {
+pub struct Reservation {
     /// The most that the call can cost; `None` if its price is unknown or its answer has no end.
     pub worst: Option<f64>,
     key: Key,
@@ -25,7 +25,7 @@ pub struct Hold {
 
 /// The next call might cost more than is left.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Short {
+pub struct Shortfall {
     /// What may be spent in all.
     pub limit: f64,
     /// What earlier runs and this one have spent.
@@ -38,7 +38,7 @@ pub struct Short {
     pub currency: String,
 }
 
-impl Short {
+impl Shortfall {
     /// True if the call would not fit either if everything in flight cost nothing.
     #[must_use]
     pub fn is_for_good(&self) -> bool {
@@ -72,7 +72,7 @@ impl Budget {
         }
     }
 
-    /// The most that one call of a model with a body of so many bytes can cost ([`Frame::size`]). A token stands for at
+    /// The most that one call of a model with a body of so many bytes can cost ([`RequestTemplate::size`]). A token stands for at
     /// least one byte of a text, and JSON writes no text shorter than it is: so the whole body's bytes bound the prompt,
     /// whatever the tokenizer and whatever of the body the platform counts.
     #[must_use]
@@ -109,36 +109,36 @@ impl Budget {
         self.short(self.worst(model, least)).is_none_or(|short| !short.is_for_good())
     }
 
-    fn short(&self, worst: Option<f64>) -> Option<Short> {
+    fn short(&self, worst: Option<f64>) -> Option<Shortfall> {
         let (limit, spent, held) = (self.limit?, self.spent(), self.spent.held());
         let worst = worst.unwrap_or(f64::INFINITY);
         let fits = spent.confirmed + spent.perhaps + held + worst <= limit;
-        (!fits).then(|| Short { limit, spent, held, worst, currency: self.currency.clone() })
+        (!fits).then(|| Shortfall { limit, spent, held, worst, currency: self.currency.clone() })
     }
 
     /// Sets the worst case of a conversation's call aside; `body` as for [`Budget::worst`].
     ///
     /// # Errors
-    /// [`Short`] if it might not be covered; nothing is held then. Another conversation may fit all the same.
-    pub fn reserve(&mut self, key: Key, model: usize, body: usize) -> Result<Hold, Short> {
+    /// [`Shortfall`] if it might not be covered; nothing is held then. Another conversation may fit all the same.
+    pub fn reserve(&mut self, key: Key, model: usize, body: usize) -> Result<Reservation, Shortfall> {
         let worst = self.worst(model, body);
         match self.short(worst) {
             Some(short) => Err(short),
             None => {
                 self.spent.sent(key, worst);
-                Ok(Hold { worst, key, model })
+                Ok(Reservation { worst, key, model })
             }
         }
     }
 
     /// Gives back what was held for a call that was not sent after all.
-    pub fn release(&mut self, hold: Hold) {
+    pub fn release(&mut self, hold: Reservation) {
         self.spent.not_sent(hold.key);
     }
 
     /// Settles a call by what the platform says it used; a call of which it says nothing, and which it may have worked
     /// on, by its worst case. `None` if the price is unknown.
-    pub fn settle(&mut self, hold: Hold, attempt: &Attempt) -> Option<Cost> {
+    pub fn settle(&mut self, hold: Reservation, attempt: &Attempt) -> Option<Cost> {
         let mut cost = self.cost(hold, attempt);
         let fault = attempt.outcome.as_ref().err().map(|fault| (fault.class, fault.status));
         let Cost { confirmed, perhaps, uncached, .. } = cost.unwrap_or_default();
@@ -151,7 +151,7 @@ impl Budget {
         cost
     }
 
-    fn cost(&mut self, hold: Hold, attempt: &Attempt) -> Option<Cost> {
+    fn cost(&mut self, hold: Reservation, attempt: &Attempt) -> Option<Cost> {
         let meter = self.models.get_mut(hold.model)?;
         if attempt.outcome.is_ok() {
             meter.fastest = Some(meter.fastest.map_or(attempt.took, |fastest| fastest.min(attempt.took)));

@@ -8,7 +8,7 @@ use crate::fault::{Class, Fault};
 use crate::price::Prices;
 use crate::registry::Registry;
 use crate::reply::Answer;
-use crate::request::{Frame, Params};
+use crate::request::{Params, RequestTemplate};
 
 /// Prompt tokens at 1 and answers of at most 1000 tokens at 10 a million.
 fn model(name: &str, extra: &Value) -> Model {
@@ -80,7 +80,7 @@ fn reserves_the_worst_case_and_settles_by_usage() {
 fn the_whole_body_counts() {
     let tools: Vec<Value> = (0..20).map(|n| json!({"type": "function", "name": format!("工具{n}")})).collect();
     let models = [model("m", &Value::Null), model("t", &json!({"tools": tools, "n": 2}))];
-    let frames = models.each_ref().map(|model| Frame::new(&model.params).size(&[]));
+    let frames = models.each_ref().map(|model| RequestTemplate::new(&model.params).size(&[]));
     let budget = over(1.0, &models);
     for (at, (frame, choices)) in frames.into_iter().zip([1.0, 2.0]).enumerate() {
         let worst = budget.worst(at, frame + 100).unwrap();

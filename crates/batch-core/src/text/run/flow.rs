@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::fault::Fault;
-use crate::flow::pace::Why;
+use crate::flow::rate::Why;
 use crate::text::{duration, fault, whole_seconds};
 
 pub fn limited(scope: &str, limit: u32) -> String {

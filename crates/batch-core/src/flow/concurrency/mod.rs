@@ -2,7 +2,7 @@
 //! ceiling.
 //!
 //! It starts at a guess, or at what this account was last served, and grows while nobody minds: by one for every answer,
-//! and slowly all the time while a full gate is not refused anything (refusals come back at once, answers do not). Each call
+//! and slowly all the time while a full limiter is not refused anything (refusals come back at once, answers do not). Each call
 //! remembers its *level*: how many were in flight when it went out. The highest level that was served is *proven*. A
 //! refusal above it was one call too many: what is in flight beside it is the limit. What a refusal at a proven level means
 //! is found out one call at a time: see [`doubt`]. From then on one more is tried now and then, less often each time it is
@@ -37,7 +37,7 @@ const SMALLEST_ROUND: u32 = 8;
 
 /// The permits of one scope.
 #[derive(Debug)]
-pub struct Gate {
+pub struct ConcurrencyLimiter {
     ceiling: u32,
     limit: u32,
     /// Calls in flight, by number. A level is how many were in flight when the call went out, those that were refused not
@@ -76,7 +76,7 @@ struct Flying {
     sent: Instant,
 }
 
-/// A permit: one call in flight. Given back with [`Gate::release`].
+/// A permit: one call in flight. Given back with [`ConcurrencyLimiter::release`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Permit {
     number: u64,
@@ -97,8 +97,8 @@ pub enum Signal {
     Failed,
 }
 
-impl Gate {
-    /// A gate that never lets more than `ceiling` in, and begins with what was `last` served at once, if that is known.
+impl ConcurrencyLimiter {
+    /// A limiter that never lets more than `ceiling` in, and begins with what was `last` served at once, if that is known.
     #[must_use]
     pub fn new(ceiling: u32, last: Option<u32>) -> Self {
         let ceiling = ceiling.max(1);
@@ -175,7 +175,7 @@ impl Gate {
         Some(permit)
     }
 
-    /// When a shut gate may let more in though nothing has come back.
+    /// When a full limiter may let more in though nothing has come back.
     #[must_use]
     pub fn opens_at(&self) -> Option<Instant> {
         self.doubt.over_at().or_else(|| self.grows_at())
@@ -187,7 +187,7 @@ impl Gate {
             .map(|at| at + self.each_silent())
     }
 
-    /// The part of a silence after which a full gate that nobody minds lets one more in: half as many in each.
+    /// The part of a silence after which a full limiter that nobody minds lets one more in: half as many in each.
     fn each_silent(&self) -> Duration {
         self.doubt.silence() * 2 / (self.limit + 1)
     }

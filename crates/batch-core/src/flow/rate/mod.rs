@@ -29,7 +29,7 @@ const LEAST_LEARNED: usize = 10;
 
 /// The rates of one scope.
 #[derive(Debug)]
-pub struct Pace {
+pub struct RateLimiter {
     /// Requests a minute that were configured: never more.
     ceiling: Option<usize>,
     learned: Learned,
@@ -89,7 +89,7 @@ pub enum Why {
     Probing,
 }
 
-impl Pace {
+impl RateLimiter {
     /// A pace within these limits.
     #[must_use]
     pub fn new(limits: &Limits) -> Self {

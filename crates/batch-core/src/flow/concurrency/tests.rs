@@ -7,7 +7,7 @@ const REFUSAL: Duration = Duration::from_millis(2);
 
 /// A platform that serves `allows` calls at once, each in `latency` of virtual time, and refuses the rest at once.
 struct Platform {
-    gate: Gate,
+    gate: ConcurrencyLimiter,
     now: Instant,
     latency: Duration,
     /// Permits inside with the time at which they come back, and whether they are served.
@@ -23,7 +23,7 @@ struct Platform {
 impl Platform {
     fn new(ceiling: u32, latency_ms: u64) -> Self {
         Self {
-            gate: Gate::new(ceiling, None),
+            gate: ConcurrencyLimiter::new(ceiling, None),
             now: Instant::now(),
             latency: Duration::from_millis(latency_ms),
             inside: std::collections::BinaryHeap::new(),
@@ -116,10 +116,10 @@ fn begins_where_it_was_served() {
     let last = platform.gate.proven();
     assert_eq!(last, Some(32));
     let mut again = Platform::new(256, 300);
-    again.gate = Gate::new(256, last);
+    again.gate = ConcurrencyLimiter::new(256, last);
     let at_once = std::iter::from_fn(|| again.gate.enter(again.now)).count();
     assert_eq!(at_once, 32, "no search");
-    again.gate = Gate::new(256, last);
+    again.gate = ConcurrencyLimiter::new(256, last);
     again.run(32, 20);
     assert!(again.refused * 100 <= again.served, "{} refused", again.refused);
 }
@@ -127,7 +127,7 @@ fn begins_where_it_was_served() {
 #[test]
 fn learns_a_stated_limit_unless_more_is_served() {
     let now = Instant::now();
-    let mut gate = Gate::new(100, None);
+    let mut gate = ConcurrencyLimiter::new(100, None);
     let permit = gate.enter(now).unwrap();
     gate.release(permit, Signal::Limited(Some(3)), now);
     assert_eq!(gate.limit(), 3);
@@ -141,7 +141,7 @@ fn learns_a_stated_limit_unless_more_is_served() {
 
 #[test]
 fn failures_stop_growth_and_cut_nothing() {
-    let mut gate = Gate::new(100, None);
+    let mut gate = ConcurrencyLimiter::new(100, None);
     let now = Instant::now();
     let permits: Vec<Permit> = std::iter::from_fn(|| gate.enter(now)).collect();
     // Half of them is enough: who is served beside them does not let it grow either.
@@ -159,7 +159,7 @@ fn failures_stop_growth_and_cut_nothing() {
 #[test]
 fn after_a_refusal_one_goes_out_alone_and_fewer_with_each_that_is_refused() {
     let start = Instant::now();
-    let mut gate = Gate::new(64, Some(32));
+    let mut gate = ConcurrencyLimiter::new(64, Some(32));
     let inside: Vec<Permit> = std::iter::from_fn(|| gate.enter(start)).collect();
     let mut now = start + Duration::from_secs(1);
     gate.release(inside[31], Signal::Served, now);
@@ -202,7 +202,7 @@ proptest! {
         ceiling in 1u32..300,
         steps in proptest::collection::vec((0u8..6, 0u32..40, 0u64..5_000), 1..400),
     ) {
-        let mut gate = Gate::new(ceiling, None);
+        let mut gate = ConcurrencyLimiter::new(ceiling, None);
         let mut inside = Vec::new();
         let mut now = Instant::now();
         for (what, number, ms) in steps {

@@ -8,12 +8,12 @@ use serde_json::value::{RawValue, to_raw_value};
 
 /// A text as a JSON string. Serializes to what it holds.
 #[derive(Debug, Clone)]
-pub struct Quoted {
+pub struct JsonText {
     json: Arc<RawValue>,
     bytes: usize,
 }
 
-impl Quoted {
+impl JsonText {
     /// Puts a text into JSON's words.
     #[must_use]
     pub fn new(text: &str) -> Self {
@@ -36,13 +36,13 @@ impl Quoted {
     }
 }
 
-impl Default for Quoted {
+impl Default for JsonText {
     fn default() -> Self {
         Self::new("")
     }
 }
 
-impl Serialize for Quoted {
+impl Serialize for JsonText {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.json.serialize(serializer)
     }
@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn is_what_serde_writes() {
         for text in ["", "患者：\"疼\"\n\t\\ \u{1}\u{7f}😀\u{2028}/", &"长".repeat(500)] {
-            let quoted = Quoted::new(text);
+            let quoted = JsonText::new(text);
             let json = serde_json::to_string(text).unwrap();
             assert_eq!(serde_json::to_string(&quoted).unwrap(), json);
             assert_eq!(format!("\"{}\"", quoted.inner()), json);

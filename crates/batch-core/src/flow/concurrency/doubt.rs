@@ -74,7 +74,7 @@ impl Doubt {
         self.refusal.map_or(SILENCE, |refusal| (refusal * REFUSALS).clamp(SILENCE / 5, SILENCE * 20))
     }
 
-    /// See [`super::Gate::streak`].
+    /// See [`super::ConcurrencyLimiter::streak`].
     pub fn streak(&self) -> u32 {
         if self.is_chance() { 0 } else { self.streak }
     }

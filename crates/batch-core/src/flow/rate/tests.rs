@@ -10,7 +10,7 @@ fn limits(rpm: Option<u32>, tpm: Option<u64>) -> Limits {
 #[test]
 fn refunds_are_exact() {
     let now = Instant::now();
-    let mut pace = Pace::new(&limits(None, Some(100)));
+    let mut pace = RateLimiter::new(&limits(None, Some(100)));
     let slot = pace.reserve(100, now).unwrap();
     assert_eq!(pace.reserve(50, now).unwrap_err().why, Why::Tokens);
     pace.settle(slot, 40);
@@ -25,7 +25,7 @@ fn refunds_are_exact() {
 #[test]
 fn ramps_after_an_overload() {
     let start = Instant::now();
-    let mut pace = Pace::new(&limits(None, None));
+    let mut pace = RateLimiter::new(&limits(None, None));
     pace.ramp(start);
     let sent_in = |second| {
         let now = start + Duration::from_secs(second);
@@ -38,7 +38,7 @@ fn ramps_after_an_overload() {
 /// Serves so many calls, one at a time, from a bucket that is filled `each` so often; says how many were refused and how
 /// long it took. Whoever is refused comes back a little later; every third refusal in a row, and all that follow, say that it
 /// is about the minute.
-fn serve_from_bucket(pace: &mut Pace, burst: f64, each: Duration, calls: usize) -> (usize, Duration) {
+fn serve_from_bucket(pace: &mut RateLimiter, burst: f64, each: Duration, calls: usize) -> (usize, Duration) {
     let start = Instant::now();
     let (mut now, mut filled, mut tokens) = (start, start, burst);
     let (mut served, mut refused, mut row) = (0, 0, 0);
@@ -71,7 +71,7 @@ fn serve_from_bucket(pace: &mut Pace, burst: f64, each: Duration, calls: usize) 
 #[test]
 fn learns_an_even_rate_from_row_to_row() {
     for (burst, each) in [(10.0, 1.0), (5.0, 3.0), (2.0, 1.0), (1.0, 1.0), (1.0, 5.0)] {
-        let mut pace = Pace::new(&limits(None, None));
+        let mut pace = RateLimiter::new(&limits(None, None));
         let (refused, took) = serve_from_bucket(&mut pace, burst, Duration::from_secs_f64(each), 200);
         assert!(refused <= 30, "{refused} refused, burst {burst}, one in {each} s");
         let ideal = (200.0 - burst) * each;
@@ -82,7 +82,7 @@ fn learns_an_even_rate_from_row_to_row() {
 #[test]
 fn a_window_is_known_by_when_it_opens() {
     let start = Instant::now();
-    let mut pace = Pace::new(&limits(None, None));
+    let mut pace = RateLimiter::new(&limits(None, None));
     let slots: Vec<Slot> = (0..63).map(|_| pace.reserve(1, start).unwrap()).collect();
     for slot in &slots[60..] {
         pace.refund(*slot, true);
@@ -97,7 +97,7 @@ fn a_window_is_known_by_when_it_opens() {
 
 #[test]
 fn what_does_not_help_is_given_up() {
-    let mut pace = Pace::new(&limits(None, None));
+    let mut pace = RateLimiter::new(&limits(None, None));
     serve_from_bucket(&mut pace, 10.0, Duration::from_secs(1), 40);
     assert!(pace.rpm().is_some());
     let mut random = fastrand::Rng::with_seed(5);
@@ -121,7 +121,7 @@ fn what_does_not_help_is_given_up() {
 #[test]
 fn who_says_truly_that_nothing_is_left_is_listened_to_for_ever() {
     let mut now = Instant::now();
-    let mut pace = Pace::new(&limits(None, None));
+    let mut pace = RateLimiter::new(&limits(None, None));
     let left = |remaining| Allowances {
         requests: Some(Allowance { limit: Some(60), remaining, reset: Duration::from_secs(10) }),
         tokens: None,
@@ -155,7 +155,7 @@ fn who_says_truly_that_nothing_is_left_is_listened_to_for_ever() {
 }
 
 /// How many calls go out from `from` on, asked for again and again over so many seconds.
-fn sent_within(pace: &mut Pace, from: Instant, seconds: u64) -> usize {
+fn sent_within(pace: &mut RateLimiter, from: Instant, seconds: u64) -> usize {
     let until = from + Duration::from_secs(seconds);
     let mut now = from;
     let mut sent = 0;
@@ -171,7 +171,7 @@ fn sent_within(pace: &mut Pace, from: Instant, seconds: u64) -> usize {
 #[test]
 fn learns_what_a_refusal_says_and_what_it_does_not_say() {
     let start = Instant::now();
-    let mut pace = Pace::new(&limits(None, None));
+    let mut pace = RateLimiter::new(&limits(None, None));
     let slots: Vec<Slot> = (0..22).map(|_| pace.reserve(10, start).unwrap()).collect();
     // Twenty were served, two were refused, and nobody says how many are allowed.
     for slot in &slots[20..] {
@@ -189,7 +189,7 @@ fn learns_what_a_refusal_says_and_what_it_does_not_say() {
     assert!(pace.learn(Stated::Tokens(100), false, now));
     assert!(!pace.learn(Stated::Requests(50), false, now));
     assert_eq!((pace.rpm(), pace.tpm), (Some(3), Some(100)), "the lowest stands");
-    let mut unlucky = Pace::new(&limits(None, None));
+    let mut unlucky = RateLimiter::new(&limits(None, None));
     unlucky.reserve(1, start).unwrap();
     let slot = unlucky.reserve(1, start).unwrap();
     unlucky.refund(slot, true);
@@ -203,7 +203,7 @@ fn learns_what_a_refusal_says_and_what_it_does_not_say() {
 #[test]
 fn what_contradicts_what_was_served_is_believed_only_when_that_is_over() {
     let now = Instant::now();
-    let mut pace = Pace::new(&limits(None, None));
+    let mut pace = RateLimiter::new(&limits(None, None));
     for _ in 0..50 {
         pace.reserve(100, now).unwrap();
     }
@@ -214,7 +214,7 @@ fn what_contradicts_what_was_served_is_believed_only_when_that_is_over() {
 #[test]
 fn never_more_than_configured_however_long_it_goes_well() {
     let start = Instant::now();
-    let mut pace = Pace::new(&limits(Some(100), None));
+    let mut pace = RateLimiter::new(&limits(Some(100), None));
     pace.reserve(1, start).unwrap();
     assert_eq!(pace.refused(Some(MINUTE), start), Some(LEAST_LEARNED), "less than that is served for now");
     for hour in 1..40 {
@@ -229,7 +229,7 @@ fn never_more_than_configured_however_long_it_goes_well() {
 fn a_minutes_calls_are_spread_over_the_minute() {
     let start = Instant::now();
     for (rpm, at_once) in [(3, 1), (60, 1), (120, 2), (500, 8), (30_000, 500)] {
-        let mut pace = Pace::new(&limits(Some(rpm), None));
+        let mut pace = RateLimiter::new(&limits(Some(rpm), None));
         let burst = (0..rpm).take_while(|_| pace.reserve(1, start).is_ok()).count();
         assert_eq!(burst, at_once, "{rpm}");
         let more = sent_within(&mut pace, start, 61);
@@ -240,7 +240,7 @@ fn a_minutes_calls_are_spread_over_the_minute() {
 #[test]
 fn what_headers_say_is_left_is_kept_to() {
     let start = Instant::now();
-    let mut pace = Pace::new(&limits(None, None));
+    let mut pace = RateLimiter::new(&limits(None, None));
     let slots: Vec<Slot> = (0..10).map(|_| pace.reserve(1, start).unwrap()).collect();
     let allowance = |remaining, reset| Allowances {
         requests: Some(Allowance { limit: Some(60), remaining, reset: Duration::from_secs(reset) }),
@@ -273,7 +273,7 @@ fn what_headers_say_is_left_is_kept_to() {
 #[test]
 fn a_call_larger_than_the_limit_goes_out_alone() {
     let now = Instant::now();
-    let mut pace = Pace::new(&limits(None, Some(10)));
+    let mut pace = RateLimiter::new(&limits(None, Some(10)));
     pace.reserve(1000, now).unwrap();
     assert_eq!(pace.reserve(1, now).unwrap_err().at, now + WINDOW);
     let slot = pace.reserve(1000, now + WINDOW).unwrap();
@@ -290,7 +290,7 @@ proptest! {
         tpm in proptest::option::of(50u64..500),
         asks in proptest::collection::vec((0u64..20_000, 1u64..50, 0u64..50), 1..120),
     ) {
-        let mut pace = Pace::new(&limits(rpm, tpm));
+        let mut pace = RateLimiter::new(&limits(rpm, tpm));
         let mut now = Instant::now();
         let mut sent: Vec<(Instant, u64)> = Vec::new();
         for (ms, estimate, real) in asks {
@@ -321,7 +321,7 @@ proptest! {
 #[test]
 fn after_a_wait_there_is_one_more_now_and_then_until_a_reply_says_what_is_left() {
     let start = Instant::now();
-    let mut pace = Pace::new(&limits(None, None));
+    let mut pace = RateLimiter::new(&limits(None, None));
     let left = |remaining, reset| Allowances {
         requests: Some(Allowance { limit: Some(60), remaining, reset: Duration::from_secs(reset) }),
         tokens: None,
@@ -342,7 +342,7 @@ fn after_a_wait_there_is_one_more_now_and_then_until_a_reply_says_what_is_left()
 #[test]
 fn what_a_few_replies_say_holds_nobody_up() {
     let start = Instant::now();
-    let mut pace = Pace::new(&limits(None, None));
+    let mut pace = RateLimiter::new(&limits(None, None));
     let nothing_left = Allowances {
         requests: Some(Allowance { limit: Some(60), remaining: 0, reset: Duration::from_secs(30) }),
         tokens: None,
