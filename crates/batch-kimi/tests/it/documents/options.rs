@@ -83,7 +83,8 @@ fn the_options_in_the_documents_are_those_of_help() {
 #[test]
 fn short_commands_mean_what_contributing_says() {
     let config = fs::read_to_string(root().join(".cargo/config.toml")).unwrap();
-    let aliases = config.lines().filter_map(|line| line.split_once(" = "));
+    let aliases = config.split("[alias]").nth(1).unwrap().split("\n[").next().unwrap();
+    let aliases = aliases.lines().filter_map(|line| line.split_once(" = "));
     let meant: BTreeMap<_, _> =
         aliases.map(|(name, words)| (format!("cargo {name}"), format!("cargo {}", words.trim_matches('"')))).collect();
     let documents = documents();
