@@ -72,15 +72,18 @@ fn calls_a_minute_are_learned() {
     }
 }
 
+/// Refused, broken or cut by chance: about half of all calls.
+fn half_fail() -> Vec<Decree> {
+    let by_chance = |n: u32, what: What| Decree::always(Who::all().one_in(n), what);
+    vec![by_chance(5, What::Refuse(Words::LIMITED)), by_chance(4, What::Reset), by_chance(7, What::CutJson)]
+}
+
 /// Refusals, broken connections and half answers by chance are no limit and no outage: half of them are through in a moment.
 #[test]
 fn chance_costs_its_own_time_only() {
-    let by_chance = |n: u32, what: What| Decree::always(Who::all().one_in(n), what);
-    let decrees =
-        vec![by_chance(5, What::Refuse(Words::LIMITED)), by_chance(4, What::Reset), by_chance(7, What::CutJson)];
     let half = |seed: u64| {
         let job = Job::new(&["m"], 100, 5).with(&json!({"concurrency": 64}));
-        let measured = measure(&job, Law { seed, decrees: decrees.clone(), ..Law::default() });
+        let measured = measure(&job, Law { seed, decrees: half_fail(), ..Law::default() });
         let answered = measured.seen.calls.iter().filter(|call| matches!(call.end, Treated::Answered(_)));
         let mut times: Vec<Duration> = answered.map(|call| call.at).collect();
         times.sort();
@@ -94,12 +97,9 @@ fn chance_costs_its_own_time_only() {
 /// Nor does the unluckiest one hold the end up: where chance explains a row of failures, waiting longer each time helps nobody.
 #[test]
 fn who_fails_by_chance_does_not_wait_longer_and_longer() {
-    let by_chance = |n: u32, what: What| Decree::always(Who::all().one_in(n), what);
-    let decrees =
-        vec![by_chance(5, What::Refuse(Words::LIMITED)), by_chance(4, What::Reset), by_chance(7, What::CutJson)];
     let whole = |seed: u64| {
         let job = Job::new(&["m"], 100, 5).with(&json!({"concurrency": 16, "max_retries": 10}));
-        measure(&job, Law { seed, decrees: decrees.clone(), ..Law::default() }).came.wall.as_secs_f64()
+        measure(&job, Law { seed, decrees: half_fail(), ..Law::default() }).came.wall.as_secs_f64()
     };
     let mut walls: Vec<f64> = (1..=3).map(whole).collect();
     walls.sort_by(f64::total_cmp);
