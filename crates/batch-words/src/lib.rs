@@ -1,0 +1,59 @@
+//! Every word that a user sees, as data: Chinese and English [Fluent](https://projectfluent.org) messages in
+//! `locales/<language>/<topic>.ftl`, each of them a function of [`Words`] with its arguments.
+//!
+//! A sentence is one message, never put together from halves. To add one, write it in both languages (the types of its
+//! arguments stand in the Chinese file, above it) and call it. Who decides which sentence is due stands above this crate.
+
+mod language;
+#[allow(
+    dead_code,
+    missing_docs,
+    clippy::all,
+    clippy::uninlined_format_args,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "generated"
+)]
+mod messages {
+    include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+}
+
+use std::ops::Deref;
+use std::sync::OnceLock;
+
+pub use language::{Language, UnknownLanguage};
+use messages::{L10n, L10nLanguage};
+
+/// The messages of one language: each id of `locales/` is a function here (`help-config` is `help_config()`).
+pub struct Words {
+    language: Language,
+    messages: L10nLanguage,
+}
+
+impl Words {
+    /// The words of a language; made once.
+    #[must_use]
+    pub fn of(language: Language) -> &'static Self {
+        static CHINESE: OnceLock<Words> = OnceLock::new();
+        static ENGLISH: OnceLock<Words> = OnceLock::new();
+        let (once, data) = match language {
+            Language::Chinese => (&CHINESE, L10n::ZhCN),
+            Language::English => (&ENGLISH, L10n::En),
+        };
+        once.get_or_init(|| Self { language, messages: data.load() })
+    }
+
+    /// Which language it is, for what is no message: how numbers are shortened, what a page declares.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
+    }
+}
+
+impl Deref for Words {
+    type Target = L10nLanguage;
+
+    fn deref(&self) -> &L10nLanguage {
+        &self.messages
+    }
+}
