@@ -1,1 +1,136 @@
+### Calls that brought no answer: what stands behind `ERROR: ` and in the log.
+
+# ---- Times that ran out ----
+
 fault-timeout-first-byte = No reply within { $seconds } s; first_byte_timeout_seconds can be raised
+
+fault-timeout-stall = The reply stopped halfway for { $seconds } s; stall_timeout_seconds can be raised
+
+fault-timeout-whole = Not complete within { $seconds } s; timeout_seconds can be raised
+
+fault-cannot-fit = at least { $least } tokens, while the model's context is { $context } tokens; not sent
+
+# ---- Broken links ----
+
+fault-link-connect-timeout = Connecting took too long ({ $cause }); check the network, the proxy and base_url, or raise connect_timeout_seconds
+
+fault-link-dns = The host name cannot be resolved ({ $cause })
+
+fault-link-refused = Connection refused ({ $cause })
+
+fault-link-reset = Connection broken ({ $cause })
+
+fault-link-tls = TLS certificate or handshake failed ({ $cause })
+
+fault-link-timeout = Timeout ({ $cause })
+
+fault-link-not-connected = Cannot connect ({ $cause })
+
+fault-link-network = Network error ({ $cause })
+
+# ---- Proxies ----
+
+fault-proxy-login = The proxy wants a login, or does not accept the user name and password (HTTP 407)
+
+fault-proxy-unreachable = The proxy cannot reach the API address (HTTP { $status })
+
+fault-proxy-refused = The proxy refused the connection (HTTP { $status })
+
+fault-via-configured-proxy = { $what }, through the proxy { $proxy } (from proxy in the config file)
+
+fault-via-proxy-of-variable = { $what }, through the proxy { $proxy } (from the environment variable { $variable })
+
+# ---- Classes ----
+
+fault-class-dns = host name cannot be resolved
+
+fault-class-refused = connection refused
+
+fault-class-reset = connection broken
+
+fault-class-tls = TLS failed
+
+fault-class-timeout = timeout
+
+fault-class-network = network error
+
+fault-class-proxy = refused by the proxy
+
+fault-class-html = a web page instead of a reply
+
+fault-class-bad-json = reply incomplete or no JSON
+
+fault-class-too-large = reply too large
+
+fault-class-empty = empty answer
+
+fault-class-truncated-empty = max_tokens used up by thinking, no answer
+
+fault-class-content-refused = content refused by the platform
+
+fault-class-rate-limit = rate limit hit
+
+fault-class-overloaded = platform overloaded
+
+fault-class-loading = model is being loaded
+
+fault-class-quota = quota of the day or the plan used up
+
+fault-class-model-quota = quota of this model used up
+
+fault-class-bad-key = invalid API key
+
+fault-class-no-balance = account balance too low
+
+fault-class-forbidden = account has no permission
+
+fault-class-model-forbidden = no permission for this model
+
+fault-class-model-not-found = model or endpoint does not exist, or is closed or retired
+
+fault-class-context-too-long = input longer than the model's context
+
+fault-class-bad-parameter = the model does not take a parameter
+
+fault-class-bad-request = request refused
+
+fault-class-wrong-address = wrong API address
+
+fault-class-server-error = internal error of the platform
+
+fault-class-input = patient record cannot be read
+
+fault-class-unknown = unknown error
+
+# ---- What to do ----
+
+fault-advice-truncated-empty = raise max_tokens
+
+fault-advice-context-too-long = shorten the input or use a model with a longer context
+
+fault-advice-bad-parameter = check temperature, top_p, max_tokens and extra_body
+
+fault-advice-model-not-found = check the name of the model or endpoint_id
+
+fault-advice-wrong-address = check base_url
+
+fault-advice-tls = check the system's clock, the certificates and the proxy
+
+fault-advice-proxy = check the proxy's address, user name and password; to use no proxy, remove that setting or add the host to NO_PROXY
+
+fault-advice-dns = check the network and base_url
+
+fault-advice-refused = check the network, the proxy and base_url
+
+# ---- The whole sentence: what it was, what the platform said, what to do ----
+
+fault-sentence = { $what }{ $has-detail ->
+        [true] {" "}({ $detail })
+       *[false] {""}
+    }{ $has-advice ->
+        [true] ; { $advice }
+       *[false] {""}
+    }{ $has-id ->
+        [true] {" "}[request id: { $id }]
+       *[false] {""}
+    }

@@ -1,0 +1,145 @@
+### The config file and its values.
+
+config-no-such-file = 配置文件不存在，请检查 --config 的路径
+
+# $name (String)
+config-not-found = 找不到配置文件 { $name }（已查找当前目录和 configs/），请在项目目录中运行，或用 --config 指定
+
+config-empty-file = 文件是空的，应为 JSON
+
+# $column (Number)
+# $reason (String)
+config-not-json = 第 { $column } 列附近不是合法的 JSON（{ $reason }），请检查逗号、引号和括号
+
+# ---- Why it is no JSON ----
+
+config-json-comma = 缺少逗号
+
+config-json-open-string = 字符串没有结束的引号
+
+config-json-open-array = 数组没有结束的 ]
+
+config-json-open-object = 对象没有结束的 {"}"}
+
+config-json-open-comment = 注释没有结束的 */
+
+config-json-single-quoted = 字符串应使用双引号
+
+config-json-colon = 缺少冒号
+
+config-json-surplus = 多余的内容
+
+config-json-property-name = 键名应使用双引号
+
+# ---- What a value should be ----
+
+# $text (String)
+config-bad-number = { $text } 不是合法的数字
+
+config-twice = 写了两次，请删去一个
+
+config-not-an-object = 配置应为 JSON 对象，即 {"{"} … {"}"}
+
+# $wanted (String)
+# $now (String)
+config-wrong-type = { $wanted }，现在是{ $now }，请修改
+
+# $wanted (String)
+config-wrong-type-missing = { $wanted }，但没有写
+
+config-wanted-models = 应为数组，例如 ["模型1", "模型2"]
+
+config-wanted-log-level = 应为 DEBUG、INFO、WARNING、ERROR 或 CRITICAL
+
+config-wanted-budget = 应为数字，或 {"{"}"amount": 10, "currency": "CNY"{"}"}
+
+config-wanted-prices = 应为对象，例如 {"{"}"模型名称": {"{"}"input": 4, "output": 16{"}"}{"}"}
+
+config-wanted-object = 应为对象，即 {"{"} … {"}"}
+
+config-wanted-model = 应为模型名称（字符串）或带 name 的对象
+
+config-wanted-required = 是必填项
+
+config-wanted-whole-number = 应为非负整数
+
+config-wanted-number = 应为数字
+
+config-wanted-string = 应为字符串
+
+config-wanted-array = 应为数组
+
+config-wanted-other = 的值不能使用
+
+# $value (String)
+config-value-number = 数字 { $value }
+
+# $value (String)
+config-value-boolean = 布尔值 { $value }
+
+# ---- Kinds of JSON values ----
+
+json-null = {" "}null
+
+json-boolean = 布尔值
+
+json-number = 数字
+
+json-string = 字符串
+
+json-array = 数组
+
+json-object = 对象
+
+# ---- Keys and values that do not fit ----
+
+config-unknown-key = 没有这个配置项，已忽略（作注释的键请以 _ 开头）
+
+# $name (String)
+config-unknown-key-nearest = 没有这个配置项，已忽略；是否想写 { $name }？
+
+# $count (Number)
+config-more-unknown-keys = 另有 { $count } 个没有的配置项，已忽略
+
+# A problem, and another one that may come of it.
+# $what (String)
+# $other (String)
+config-moreover = { $what }。另外，{ $other }
+
+# $what (String)
+# $other (String)
+config-moreover-after-question = { $what }另外，{ $other }
+
+# $least (Number)
+config-too-small = 不能小于 { $least }，请修改
+
+# $most (Number)
+config-too-large = 不能大于 { $most }，请修改
+
+config-empty-path = 是空的，请填写路径，或删去这一项以使用默认值
+
+config-extra-body-stream = 不能在这里打开 stream：本程序只读取完整的答复
+
+# $name (String)
+config-extra-body-ours = { $name } 由本程序生成，不能在 extra_body 中设置
+
+config-not-positive = 应大于 0，请修改
+
+config-no-models = 没有配置任何模型，请至少写一个，例如 "models": ["模型名称"]
+
+config-model-without-name = 模型名称是空的，请填写
+
+# $what (String)
+# $got (String)
+config-no-choice = { $what } 的值 { $got } 不能使用：此平台没有可选项
+
+# $what (String)
+# $got (String)
+# $list (String)
+config-unknown-choice = { $what } 中没有 { $got }，可选：{ $list }
+
+# $what (String)
+# $got (String)
+# $list (String)
+# $count (Number)
+config-unknown-choice-of-many = { $what } 中没有 { $got }，可选：{ $list } 等 { $count } 个
