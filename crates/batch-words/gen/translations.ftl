@@ -357,6 +357,53 @@ file-place-taken = A result file belongs here, but what is there { $cause }; mov
 file-unmovable = Cannot be moved aside ({ $cause }); check the permissions
 
 
+## ########## Resource: flow ###############
+
+### Limits, waits and the link, and the bar that shows them.
+
+flow-limited = rate limited by the platform; calls at once are set to { $limit }
+
+# A limit a minute that nobody stated.
+flow-learned-rate = the platform limits by the minute; calls a minute are set to { $rpm }
+
+# Different conversations fail one after the other, and none is served.
+flow-held = several different conversations failed in a row ({ $fault }); sending is paused but for one probe at a time, and goes on by itself once one succeeds; no retries are used up
+
+flow-served-again = The platform serves again (after { $after }); going on
+
+flow-offline = The network seems to be down: { $fault }; sending is paused and goes on by itself when it is back; no retries are used up
+
+flow-online = The network is back (after { $after }); going on
+
+flow-offline-too-long = The network was down for more than { $limit }; no longer waiting
+
+flow-wait-too-long = the platform asks to wait { $wait }, longer than allowed
+
+flow-starved = no call succeeded for { $after }; the other conversations are left for the next run
+
+# ---- What the bar says ----
+
+flow-waiting-for-requests = waiting for the limit of requests a minute, { $seconds } s, { $in-flight }/{ $ceiling } in flight
+
+flow-waiting-for-tokens = waiting for the limit of tokens a minute, { $seconds } s, { $in-flight }/{ $ceiling } in flight
+
+flow-ramping = platform overloaded, slowly starting again, { $seconds } s, { $in-flight }/{ $ceiling } in flight
+
+flow-probing = no answers from the platform at the moment, next probe in { $seconds } s, { $in-flight }/{ $ceiling } in flight
+
+flow-waiting-to-retry = waiting { $seconds } s to try again, { $in-flight } in flight
+
+flow-mending = putting result files in order { $done }/{ $count }
+
+flow-link-down = network down, waiting for it to come back
+
+flow-progress = { $done }/{ $total }, { $failed } failed, { $in-flight } in flight, { $per-minute }/min
+
+flow-progress-with-left = { $done }/{ $total }, { $failed } failed, { $in-flight } in flight, { $per-minute }/min, { $left } left
+
+flow-progress-line = Progress: { $progress }
+
+
 ## ########## Resource: general ###############
 
 ### Lists, times, places: what sentences of every topic use.
@@ -473,6 +520,336 @@ input-name-character = The name "{ $name }" contains { $character }, which file 
 input-name-too-long = The file name { $head }… has { $bytes } bytes, more than { $most }; shorten the name of the model or of the patient
 
 input-same-file = ({ $model }, { $people }) and ({ $other-model }, { $other-people }) would be written to the same file { $file }; rename one of them or remove what is there twice
+
+
+## ########## Resource: money ###############
+
+### Prices, the retirement of models, the budget.
+
+money-bad-registry = The platform's data on models and prices (models.json) cannot be used, line { $line }: { $what }
+
+money-bad-registry-price = The platform's data on models and prices (models.json) cannot be used: { $field } of model { $model } should be a number from 0 to { $highest } (price of a million tokens); change it
+
+# $when is `on` a day, `already` or `soon`.
+money-retired = Model { $model } { $when ->
+        [on] was retired on { $day }
+        [already] is retired
+       *[soon] will be retired soon
+    } (data of { $as-of }); { $has-successor ->
+        [true] use { $successor } instead
+       *[false] use another model
+    }
+
+money-no-price = Should be a number from 0 to { $highest } (price of a million tokens); change it
+
+money-bad-currency = Should be three capital letters, for example CNY or USD; change it
+
+money-other-currency = The prices of model { $model } are in { $other }, while this run counts in { $currency }; they are taken as unknown
+
+money-budget-without-price = A budget is set, but the price of { $models } ({ $currency }) is not known, so that it cannot be kept for certain; write it into the config, for example "prices": {"{"}"{ $first }": {"{"}"input": 4, "output": 16, "currency": "{ $currency }"{"}"}{"}"} (for a million tokens), or remove budget
+
+money-budget-without-cap = A budget is set, but requests to model { $model } have no max_tokens, so that an answer may cost any amount; set max_tokens or remove budget
+
+money-clamped = The token counts that the platform returned for { $model } are too large to be true and are counted as { $most }; check the platform's bill
+
+# ---- The budget ----
+
+money-limit = Budget: { $limit }
+
+money-limit-with-earlier = Budget: { $limit }, which includes what earlier runs in the same output folder spent: { $spent }
+
+# What is confirmed, and what may come besides.
+money-with-perhaps = { $confirmed } (confirmed), and perhaps up to { $perhaps } more (calls whose usage was not reported)
+
+money-standing = Cost: { $spent }
+
+money-standing-with-limit = Cost: { $spent }; budget { $limit }, left { $left }
+
+money-other-currencies = The ledger also holds costs of { $sums }; in another currency, they do not count against the budget in { $currency }
+
+money-holds-back = Every call first reserves its worst case, { $worst } at most; what is left of the budget is enough for about { $at-once ->
+        [one] one call
+       *[other] { $at-once } calls
+    } at once, which is slower; a smaller max_tokens makes it faster
+
+money-unknown-prices = The price of { $models } is not known, and the summary leaves its cost out; it can be written into prices in the config
+
+# $doubtful: but for what is only feared, the call would fit.
+money-reached = The budget is reached: budget { $limit }, spent { $spent }, earlier runs included; the { $left } left is not enough for the worst case of the next call, { $worst }. Finished conversations are not paid for again. { $doubtful ->
+        [true] What is in the way are mostly calls that may have been billed: check the platform's bill, and if they were not, raise the budget by that amount; once these conversations are answered, their real cost counts instead.{" "}
+       *[false] {""}
+    }Raise budget (or use --budget) and run again; it goes on from here
+
+
+## ########## Resource: run ###############
+
+### A run from its banner to its end, as the log tells it.
+
+# ---- Before the first call ----
+
+run-banner-title = Batch processing - { $title }
+
+run-banner-simulated = [SIMULATION] All answers come from the built-in simulator, not from a real model, and cost nothing
+
+run-banner-settings = Settings:
+
+run-banner-config = {"  "}Config file: { $file }
+
+run-banner-address = {"  "}API address: { $url }
+
+run-banner-prompts = {"  "}Prompts file: { $file }
+
+run-banner-records = {"  "}Patient records: { $folder }
+
+run-banner-output = {"  "}Output folder: { $folder }
+
+run-banner-models = {"  "}Models: { $models }
+
+run-banner-retries = {"  "}Max retries: { $retries }
+
+run-banner-tokens = {"  "}Max tokens: { $tokens }
+
+run-banner-limits = {"  "}Limits: { $concurrency } at once ({ $concurrency-set ->
+        [true] set
+       *[false] default
+    }), requests a minute: { $rpm-known ->
+        [true] { $rpm } ({ $rpm-set ->
+            [true] set
+           *[false] default
+        })
+       *[false] unknown (learned while running)
+    }, tokens a minute: { $tpm-known ->
+        [true] { $tpm } ({ $tpm-set ->
+            [true] set
+           *[false] default
+        })
+       *[false] unknown (learned while running)
+    }
+
+run-starting = Starting: { $models ->
+        [one] 1 model
+       *[other] { $models } models
+    } × { $people ->
+        [one] 1 patient
+       *[other] { $people } patients
+    } = { $files ->
+        [one] 1 file
+       *[other] { $files } files
+    }
+
+# What is kept of earlier runs and what is to be done.
+run-resuming = Going on from the last run: { $kept ->
+        [one] 1 answer
+       *[other] { $kept } answers
+    } kept, { $fresh ->
+        [one] 1 new conversation
+       *[other] { $fresh } new conversations
+    }{ $again ->
+        [0] {""}
+       *[other] , { $again } that failed last time tried again
+    }{ $unknown ->
+        [0] {""}
+       *[other] , { $unknown } that were sent but brought no result (perhaps billed) asked again
+    }
+
+run-nothing-to-do = All conversations are answered already; no calls needed
+
+run-torn = The ledger ended with { $bytes ->
+        [one] 1 byte
+       *[other] { $bytes } bytes
+    } of an unfinished line (the last run ended abruptly); removed
+
+run-damaged = { $count ->
+        [one] Line { $lines } of the ledger is damaged and was moved to { $file }; its conversation is asked again
+       *[other] Lines of the ledger are damaged ({ $count } in all: { $lines }) and were moved to { $file }; their conversations are asked again
+    }
+
+run-locked = The output folder { $folder } is in use by another process ({ $owner }); wait until it ends, or choose another output_dir
+
+run-no-lock = This file system has no file locks ({ $cause }); do not run two processes on the same output folder at once
+
+run-fresh = --fresh: the old ledger and result files were moved to { $folder }
+
+run-fresh-part = --fresh: { $count ->
+        [one] 1 old answer of the chosen part is no longer used and is
+       *[other] { $count } old answers of the chosen part are no longer used and are
+    } asked for again; the result files were moved to { $folder }; everything else and what was spent stay
+
+# Files that are in the way: said once, before anything is sent. The folder is that of the run that has begun.
+run-strangers-now = { $count ->
+        [one] One result file in the output folder was
+       *[other] { $count } result files in the output folder were
+    } not written by this program, or changed since: { $names }. Before new results are written, { $count ->
+        [one] it is
+       *[other] they are
+    } moved to { $folder }; to leave { $count ->
+        [one] it in its place, stop with Ctrl-C and use another --output-dir, or rename it
+       *[other] them in their places, stop with Ctrl-C and use another --output-dir, or rename them
+    } first
+
+# The same, where no run has begun.
+run-strangers = { $count ->
+        [one] One result file in the output folder was
+       *[other] { $count } result files in the output folder were
+    } not written by this program, or changed since: { $names }. Before new results are written, { $count ->
+        [one] it is
+       *[other] they are
+    } moved to { $prefix }date-time in the output folder; to leave { $count ->
+        [one] it in its place, use another --output-dir, or rename it
+       *[other] them in their places, use another --output-dir, or rename them
+    } first
+
+# ---- What becomes of conversations and sheets ----
+
+run-sheet-started = started, { $count ->
+        [one] 1 conversation
+       *[other] { $count } conversations
+    }
+
+run-answered = conversation { $number } answered ({ $seconds } s)
+
+run-attempt-failed = conversation { $number } failed (attempt { $attempt }): { $fault }
+
+run-will-retry = trying again in { $seconds } s ...
+
+run-retry-succeeded = conversation { $number } answered after all (attempt { $attempt }, { $seconds } s)
+
+run-gave-up = conversation { $number } failed for good ({ $retries ->
+        [one] 1 retry
+       *[other] { $retries } retries
+    }): { $fault }
+
+run-sheet-done = done (answered: { $answered }/{ $count }, { $seconds } s)
+
+run-saved = {"  "}Saved: { $file }
+
+run-unchanged = {"  "}Unchanged: { $file }
+
+run-moved = {"  "}The { $file } that was there was not written by this program, or changed since; it was moved to { $folder }
+
+run-not-replaced = {"  "}{ $file } was not overwritten: there are answers in it, and this run got none
+
+run-cut = the answer to conversation { $number } was cut off by max_tokens and is kept; raise max_tokens for whole answers
+
+run-unfinished = the answer to conversation { $number } ended with finish_reason { $reason } and may be incomplete; it is kept
+
+run-model-dropped = this model is not used any more, and its other conversations are not sent: { $fault }
+
+run-all-done = Batch processing done
+
+run-files-made = Files written: { $count }
+
+run-total-time = Total time: { $seconds } s
+
+# ---- Why a run ended early, and what to do ----
+
+run-interrupted = Interrupted: no new calls are sent; waiting at most { $seconds } s for { $in-flight ->
+        [one] the call in flight
+       *[other] the { $in-flight } calls in flight
+    } to finish; press Ctrl-C again to stop at once
+
+run-interrupted-again = Stopping at once; { $in-flight ->
+        [one] 1 call in flight is
+       *[other] { $in-flight } calls in flight are
+    } given up (perhaps billed)
+
+run-disk = Cannot be written ({ $cause }); sending has stopped. Mend it and run again; answers already written are not lost
+
+run-not-written = Not written ({ $cause }); mend it and run again: the answers are in the ledger and not paid for again
+
+run-lost = { $count ->
+        [one] One answer that came in could not be written to the disk; the next run asks for it again
+       *[other] { $count } answers that came in could not be written to the disk; the next run asks for them again
+    }
+
+run-unwritten = Files that were not written: { $files }
+
+run-refused-key = Run stopped: { $fault }. Check { $vars } or api_key in the config, and that the key belongs to the platform at base_url; keys are shown and made at { $console }
+
+run-refused-balance = Run stopped: { $fault }. Top up at { $console } and run again; finished conversations are not paid for again
+
+run-refused-forbidden = Run stopped: { $fault }. Look at the account's permissions at { $console }
+
+run-refused = Run stopped: { $fault }. Mend it and run again; it goes on from here
+
+run-paused-offline = Run paused: { $fault }. Run { $program } again when the network is back; it goes on from here
+
+run-paused-for = Run paused: { $fault }. Run { $program } again in about { $wait }; it goes on from here
+
+run-paused-overload = Run paused: { $fault }. Run { $program } again when the platform is less busy; it goes on from here
+
+run-paused-quota = Run paused: { $fault }. Run { $program } again when the quota is filled up (usually the next day); it goes on from here
+
+run-go-on = To go on: { $command }
+
+
+## ########## Resource: summary ###############
+
+### The closing lines: the manual's, then what it does not count.
+
+summary-done = Done!
+
+summary-stopped = Stopped early
+
+summary-simulated = [SIMULATION] The files' content was made by the built-in simulator; do not take it for real results
+
+summary-files-made = { $count ->
+        [one] 1 JSON file
+       *[other] { $count } JSON files
+    } in all
+
+summary-output-dir = Output folder: { $folder }/
+
+summary-files = Files:
+
+summary-file = {"  "}- { $file }
+
+summary-more-files = {"  "}… and { $count } more in the output folder
+
+summary-moved = { $count ->
+        [one] One file that was there is
+       *[other] { $count } files that were there are
+    } now in { $folder }/: { $names }
+
+summary-not-replaced = { $count ->
+        [one] One file with answers that was there was
+       *[other] { $count } files with answers that were there were
+    } not overwritten (this run got no answer for { $count ->
+        [one] it
+       *[other] them
+    }): { $names }
+
+summary-conversations = Conversations: { $answered } answered in this run, { $kept } before, { $failed } failed, { $left } left
+
+summary-failed = {"  "}{ $count } failed: { $class }
+
+summary-cut = {"  "}{ $count ->
+        [one] 1 of the answers was
+       *[other] { $count } of the answers were
+    } cut off by max_tokens or may be incomplete
+
+summary-calls = Calls: { $calls }, retries: { $retries }, rate limited: { $limited }, waited for limits: { $waited }, total time: { $took }
+
+summary-model = {"  "}{ $model }: input { $input } tokens (cached { $cached }), output { $output } tokens (thinking { $thinking })
+
+summary-model-with-cost = {"  "}{ $model }: input { $input } tokens (cached { $cached }), output { $output } tokens (thinking { $thinking }), cost { $cost }
+
+summary-money = Cost: about { $spent } in this run{ $has-earlier ->
+        [true] , { $earlier } before
+       *[false] {""}
+    }{ $has-perhaps ->
+        [true] , perhaps up to { $perhaps } more (calls whose usage was not reported, earlier ones included)
+       *[false] {""}
+    }{ $has-abandoned ->
+        [true] , at most { $abandoned } for calls given up in flight
+       *[false] {""}
+    }{ $has-limit ->
+        [true] , budget { $limit }
+       *[false] {""}
+    } (prices of { $as-of }; what counts is the platform's bill){ $simulated ->
+        [true] ; the simulation cost no real money
+       *[false] {""}
+    }
 
 
 ## ########## Resource: wire ###############
@@ -923,6 +1300,90 @@ file-place-taken = 这里是结果文件的位置，但它{ $cause }；请移走
 file-unmovable = 无法移到一旁（{ $cause }），请检查权限
 
 
+## ########## Resource: flow ###############
+
+### Limits, waits and the link, and the bar that shows them.
+
+# $limit (Number)
+flow-limited = 触发平台限流，同时进行的调用数调整为 { $limit }
+
+# A limit a minute that nobody stated.
+# $rpm (Number)
+flow-learned-rate = 平台按每分钟限流，发送速度调整为每分钟 { $rpm } 次
+
+# Different conversations fail one after the other, and none is served.
+# $fault (String)
+flow-held = 连续多个不同的对话都没有成功（{ $fault }）；暂停发送，只逐个试探，恢复后自动继续，不占用重试次数
+
+# $after (String)
+flow-served-again = 平台已恢复（中断 { $after }），继续处理
+
+# $fault (String)
+flow-offline = 网络似乎断开了: { $fault }；暂停发送，恢复后自动继续，不占用重试次数
+
+# $after (String)
+flow-online = 网络已恢复（中断 { $after }），继续处理
+
+# $limit (String)
+flow-offline-too-long = 网络中断超过 { $limit }，停止等待
+
+# $wait (String)
+flow-wait-too-long = 平台要求等待 { $wait }，超过上限
+
+# $after (String)
+flow-starved = 连续 { $after } 没有一次调用成功，其余对话留待下次运行
+
+# ---- What the bar says ----
+
+# $seconds (Number)
+# $in-flight (Number)
+# $ceiling (Number)
+flow-waiting-for-requests = 等待每分钟请求数限额 { $seconds } 秒，{ $in-flight }/{ $ceiling } 在途
+
+# $seconds (Number)
+# $in-flight (Number)
+# $ceiling (Number)
+flow-waiting-for-tokens = 等待每分钟 Token 限额 { $seconds } 秒，{ $in-flight }/{ $ceiling } 在途
+
+# $seconds (Number)
+# $in-flight (Number)
+# $ceiling (Number)
+flow-ramping = 平台过载，缓慢恢复 { $seconds } 秒，{ $in-flight }/{ $ceiling } 在途
+
+# $seconds (Number)
+# $in-flight (Number)
+# $ceiling (Number)
+flow-probing = 平台暂时没有成功答复，等待下一次试探 { $seconds } 秒，{ $in-flight }/{ $ceiling } 在途
+
+# $seconds (Number)
+# $in-flight (Number)
+flow-waiting-to-retry = 等待重试 { $seconds } 秒，{ $in-flight } 在途
+
+# $done (Number)
+# $count (Number)
+flow-mending = 整理已有的结果文件 { $done }/{ $count }
+
+flow-link-down = 网络中断，等待恢复
+
+# $done (Number)
+# $total (Number)
+# $failed (Number)
+# $in-flight (Number)
+# $per-minute (String)
+flow-progress = { $done }/{ $total } 失败 { $failed } 在途 { $in-flight } { $per-minute }/分
+
+# $done (Number)
+# $total (Number)
+# $failed (Number)
+# $in-flight (Number)
+# $per-minute (String)
+# $left (String)
+flow-progress-with-left = { $done }/{ $total } 失败 { $failed } 在途 { $in-flight } { $per-minute }/分 剩余 { $left }
+
+# $progress (String)
+flow-progress-line = 进度: { $progress }
+
+
 ## ########## Resource: general ###############
 
 ### Lists, times, places: what sentences of every topic use.
@@ -1084,6 +1545,436 @@ input-name-too-long = 文件名 { $head }… 有 { $bytes } 字节，超过 { $m
 # $other-people (String)
 # $file (String)
 input-same-file = ({ $model }, { $people }) 与 ({ $other-model }, { $other-people }) 会写入同一个文件 { $file }，请改名或删去重复项
+
+
+## ########## Resource: money ###############
+
+### Prices, the retirement of models, the budget.
+
+# $line (Number)
+# $what (String)
+money-bad-registry = 平台的模型与价格数据（models.json）第 { $line } 行不能使用：{ $what }
+
+# $model (String)
+# $field (String)
+# $highest (Number)
+money-bad-registry-price = 平台的模型与价格数据（models.json）不能使用：模型 { $model } 的 { $field } 应为 0 到 { $highest } 之间的数字（每 100 万 Token 的价格），请修改
+
+# $when is `on` a day, `already` or `soon`.
+# $model (String)
+# $when (String)
+# $day (String)
+# $as-of (String)
+# $has-successor (Bool)
+# $successor (String)
+money-retired = 模型 { $model } { $when ->
+        [on] 已于 { $day } 下线
+        [already] 已下线
+       *[soon] 即将下线
+    }（数据日期 { $as-of }），{ $has-successor ->
+        [true] 建议换用 { $successor }
+       *[false] 请换用其他模型
+    }
+
+# $highest (Number)
+money-no-price = 应为 0 到 { $highest } 之间的数字（每 100 万 Token 的价格），请修改
+
+money-bad-currency = 应为三个大写字母，例如 CNY 或 USD，请修改
+
+# $model (String)
+# $other (String)
+# $currency (String)
+money-other-currency = 模型 { $model } 的价格以 { $other } 计，本次以 { $currency } 计费，按价格未知处理
+
+# $models (String)
+# $currency (String)
+# $first (String)
+money-budget-without-price = 设置了费用上限，但不知道 { $models } 的价格（{ $currency }），无法保证不超支；请在配置中写明，例如 "prices": {"{"}"{ $first }": {"{"}"input": 4, "output": 16, "currency": "{ $currency }"{"}"}{"}"}（每 100 万 Token），或去掉 budget
+
+# $model (String)
+money-budget-without-cap = 设置了费用上限，但模型 { $model } 的请求中没有 max_tokens，一次回答的费用没有上限；请写明 max_tokens 或去掉 budget
+
+# $model (String)
+# $most (Number)
+money-clamped = 平台返回的 { $model } 的 Token 数大得不合理，按 { $most } 计；请核对平台账单
+
+# ---- The budget ----
+
+# $limit (String)
+money-limit = 费用上限: { $limit }
+
+# $limit (String)
+# $spent (String)
+money-limit-with-earlier = 费用上限: { $limit }，同一输出目录之前的运行已用 { $spent }，计算在内
+
+# What is confirmed, and what may come besides.
+# $confirmed (String)
+# $perhaps (String)
+money-with-perhaps = { $confirmed }（已确认），另可能有最多 { $perhaps }（没有收到用量的调用）
+
+# $spent (String)
+money-standing = 费用: { $spent }
+
+# $spent (String)
+# $limit (String)
+# $left (String)
+money-standing-with-limit = 费用: { $spent }；上限 { $limit }，剩余 { $left }
+
+# $sums (String)
+# $currency (String)
+money-other-currencies = 账本中另有 { $sums } 的花费，货币不同，不计入以 { $currency } 计的上限
+
+# $worst (String)
+# $at-once (Number)
+money-holds-back = 每次调用先按最坏情况预留，最多 { $worst }；剩余的上限只够同时进行约 { $at-once } 个调用，会慢一些；调小 max_tokens 可以加快
+
+# $models (String)
+money-unknown-prices = 不知道 { $models } 的价格，费用不计入总结；可在配置的 prices 中写明
+
+# $doubtful: but for what is only feared, the call would fit.
+# $limit (String)
+# $spent (String)
+# $left (String)
+# $worst (String)
+# $doubtful (Bool)
+money-reached = 到达费用上限: 上限 { $limit }，已用 { $spent }，含之前的运行；剩余 { $left } 不够下一次调用的最坏情况 { $worst }。已完成的对话不会重复付费；{ $doubtful ->
+        [true] 挡住的主要是可能已计费的调用：请核对平台账单，如果没有计费，把上限调高同样的数额即可，这些对话得到回答后会按实际费用重新估计；
+       *[false] {""}
+    }调高 budget（或用 --budget）后重新运行，会从这里继续
+
+
+## ########## Resource: run ###############
+
+### A run from its banner to its end, as the log tells it.
+
+# ---- Before the first call ----
+
+# $title (String)
+run-banner-title = 批量处理系统 - { $title }
+
+run-banner-simulated = 【模拟运行】以下回答全部由内置模拟器生成，不是真实模型的回答，不产生费用
+
+run-banner-settings = 配置信息:
+
+# $file (String)
+run-banner-config = {"  "}配置文件: { $file }
+
+# $url (String)
+run-banner-address = {"  "}API地址: { $url }
+
+# $file (String)
+run-banner-prompts = {"  "}Prompts文件: { $file }
+
+# $folder (String)
+run-banner-records = {"  "}患者记录目录: { $folder }
+
+# $folder (String)
+run-banner-output = {"  "}输出目录: { $folder }
+
+# $models (String)
+run-banner-models = {"  "}使用模型: { $models }
+
+# $retries (Number)
+run-banner-retries = {"  "}最大重试次数: { $retries }
+
+# $tokens (Number)
+run-banner-tokens = {"  "}最大Token数: { $tokens }
+
+# $concurrency (Number)
+# $concurrency-set (Bool)
+# $rpm-known (Bool)
+# $rpm (Number)
+# $rpm-set (Bool)
+# $tpm-known (Bool)
+# $tpm (Number)
+# $tpm-set (Bool)
+run-banner-limits = {"  "}限额: 同时 { $concurrency } 次（{ $concurrency-set ->
+        [true] 已指定
+       *[false] 默认
+    }），{ $rpm-known ->
+        [true] 每分钟请求 { $rpm }（{ $rpm-set ->
+            [true] 已指定
+           *[false] 默认
+        }）
+       *[false] 每分钟请求未知（运行中学习）
+    }，{ $tpm-known ->
+        [true] 每分钟 Token { $tpm }（{ $tpm-set ->
+            [true] 已指定
+           *[false] 默认
+        }）
+       *[false] 每分钟 Token未知（运行中学习）
+    }
+
+# $models (Number)
+# $people (Number)
+# $files (Number)
+run-starting = 开始批量处理: { $models } 个模型 × { $people } 个患者 = { $files } 个文件
+
+# What is kept of earlier runs and what is to be done.
+# $kept (Number)
+# $fresh (Number)
+# $again (Number)
+# $unknown (Number)
+run-resuming = 接着上次继续: 已有 { $kept } 个回答，新对话 { $fresh } 个{ $again ->
+        [0] {""}
+       *[other] ，重试上次失败的 { $again } 个
+    }{ $unknown ->
+        [0] {""}
+       *[other] ，{ $unknown } 个上次已发出但没有收到结果（可能已计费），将重新询问
+    }
+
+run-nothing-to-do = 全部对话都已有回答，无需调用
+
+# $bytes (Number)
+run-torn = 账本末尾有 { $bytes } 字节没有写完（上次异常退出），已去掉
+
+# $lines (String)
+# $count (Number)
+# $file (String)
+run-damaged = 账本第 { $lines } 行已损坏（共 { $count } 行），已移到 { $file }，其中的对话会重新询问
+
+# $folder (String)
+# $owner (String)
+run-locked = 输出目录 { $folder } 正被另一个进程使用（{ $owner }），请等它结束或换一个 output_dir
+
+# $cause (String)
+run-no-lock = 此文件系统不支持文件锁（{ $cause }），请不要对同一输出目录同时运行两个进程
+
+# $folder (String)
+run-fresh = --fresh: 旧的账本和结果文件已移到 { $folder }
+
+# $count (Number)
+# $folder (String)
+run-fresh-part = --fresh: 所选部分的 { $count } 个旧回答不再使用，将重新询问，其结果文件已移到 { $folder }；其余部分和已花的费用不变
+
+# Files that are in the way: said once, before anything is sent. The folder is that of the run that has begun.
+# $count (Number)
+# $names (String)
+# $folder (String)
+run-strangers-now = 输出目录中有 { $count } 个结果文件不是本程序写的，或写后被人改过: { $names }。写入新结果时会先把它们移到 { $folder }；要让它们留在原处，请按 Ctrl-C 停下，换一个 --output-dir，或先给它们改名
+
+# The same, where no run has begun.
+# $count (Number)
+# $names (String)
+# $prefix (String)
+run-strangers = 输出目录中有 { $count } 个结果文件不是本程序写的，或写后被人改过: { $names }。写入新结果时会先把它们移到 输出目录下的 { $prefix }日期-时间；要让它们留在原处，请换一个 --output-dir，或先给它们改名
+
+# ---- What becomes of conversations and sheets ----
+
+# $count (Number)
+run-sheet-started = 开始处理，共 { $count } 个对话
+
+# $number (Number)
+# $seconds (String)
+run-answered = 完成对话 { $number } (耗时: { $seconds }秒)
+
+# $number (Number)
+# $attempt (Number)
+# $fault (String)
+run-attempt-failed = 对话 { $number } 失败 (第{ $attempt }次尝试): { $fault }
+
+# $seconds (Number)
+run-will-retry = 将在 { $seconds } 秒后重试...
+
+# $number (Number)
+# $attempt (Number)
+# $seconds (String)
+run-retry-succeeded = 对话 { $number } 重试成功 (第{ $attempt }次尝试，耗时: { $seconds }秒)
+
+# $number (Number)
+# $retries (Number)
+# $fault (String)
+run-gave-up = 对话 { $number } 最终失败 (已重试{ $retries }次): { $fault }
+
+# $answered (Number)
+# $count (Number)
+# $seconds (String)
+run-sheet-done = 处理完成 (成功: { $answered }/{ $count }, 耗时: { $seconds }秒)
+
+# $file (String)
+run-saved = {"  "}已保存: { $file }
+
+# $file (String)
+run-unchanged = {"  "}没有变化: { $file }
+
+# $file (String)
+# $folder (String)
+run-moved = {"  "}原有的 { $file } 不是本程序写的或被改过，已移到 { $folder }
+
+# $file (String)
+run-not-replaced = {"  "}没有覆盖 { $file }: 其中有回答，而这次没有得到一个回答
+
+# $number (Number)
+run-cut = 对话 { $number } 的回答被 max_tokens 截断，已保留；需要完整回答请调大 max_tokens
+
+# $number (Number)
+# $reason (String)
+run-unfinished = 对话 { $number } 的回答以 finish_reason { $reason } 结束，可能不完整，已保留
+
+# $fault (String)
+run-model-dropped = 停止使用该模型，其余对话不再发送: { $fault }
+
+run-all-done = 批量处理任务完成
+
+# $count (Number)
+run-files-made = 生成文件数: { $count }
+
+# $seconds (String)
+run-total-time = 总耗时: { $seconds }秒
+
+# ---- Why a run ended early, and what to do ----
+
+# $seconds (Number)
+# $in-flight (Number)
+run-interrupted = 收到中断信号: 不再发送新的调用，最多再等 { $seconds } 秒让 { $in-flight } 个在途的调用完成；再按一次 Ctrl-C 立即停止
+
+# $in-flight (Number)
+run-interrupted-again = 立即停止，放弃 { $in-flight } 个在途的调用（可能已计费）
+
+# $cause (String)
+run-disk = 无法写入（{ $cause }），已停止发送；请处理后重新运行，已写入的回答不会丢失
+
+# $cause (String)
+run-not-written = 没有写成（{ $cause }）；请处理后重新运行，回答在账本中，不会重复付费
+
+# $count (Number)
+run-lost = 有 { $count } 个已收到的回答没能写入磁盘，下次运行会重新询问
+
+# $files (String)
+run-unwritten = 没有写成的文件: { $files }
+
+# $fault (String)
+# $vars (String)
+# $console (String)
+run-refused-key = 运行停止: { $fault }。请检查 { $vars } 或配置中的 api_key，并确认它属于 base_url 指向的平台；在 { $console } 可以查看和新建
+
+# $fault (String)
+# $console (String)
+run-refused-balance = 运行停止: { $fault }。请到 { $console } 充值后重新运行，已完成的对话不会重复付费
+
+# $fault (String)
+# $console (String)
+run-refused-forbidden = 运行停止: { $fault }。请到 { $console } 查看账户权限
+
+# $fault (String)
+run-refused = 运行停止: { $fault }。处理后重新运行即可继续
+
+# $fault (String)
+# $program (String)
+run-paused-offline = 运行暂停: { $fault }。请在网络恢复后重新运行 { $program }，会从这里继续
+
+# $fault (String)
+# $wait (String)
+# $program (String)
+run-paused-for = 运行暂停: { $fault }。请在约 { $wait } 后重新运行 { $program }，会从这里继续
+
+# $fault (String)
+# $program (String)
+run-paused-overload = 运行暂停: { $fault }。请在平台空闲一些时重新运行 { $program }，会从这里继续
+
+# $fault (String)
+# $program (String)
+run-paused-quota = 运行暂停: { $fault }。请在额度恢复后（通常是次日）重新运行 { $program }，会从这里继续
+
+# $command (String)
+run-go-on = 继续运行: { $command }
+
+
+## ########## Resource: summary ###############
+
+### The closing lines: the manual's, then what it does not count.
+
+summary-done = 处理完成！
+
+summary-stopped = 处理中止
+
+summary-simulated = 【模拟运行】文件内容由内置模拟器生成，请勿当作真实结果
+
+# $count (Number)
+summary-files-made = 共生成 { $count } 个JSON文件
+
+# $folder (String)
+summary-output-dir = 输出目录: { $folder }/
+
+summary-files = 生成的文件：
+
+# $file (String)
+summary-file = {"  "}- { $file }
+
+# $count (Number)
+summary-more-files = {"  "}…… 其余 { $count } 个见输出目录
+
+# $count (Number)
+# $folder (String)
+# $names (String)
+summary-moved = 已移开 { $count } 个原有文件，在 { $folder }/: { $names }
+
+# $count (Number)
+# $names (String)
+summary-not-replaced = 没有覆盖 { $count } 个有回答的原有文件（这次没有得到一个回答）: { $names }
+
+# $answered (Number)
+# $kept (Number)
+# $failed (Number)
+# $left (Number)
+summary-conversations = 对话: 本次完成 { $answered }，之前已有 { $kept }，失败 { $failed }，未处理 { $left }
+
+# $count (Number)
+# $class (String)
+summary-failed = {"  "}失败 { $count } 个: { $class }
+
+# $count (Number)
+summary-cut = {"  "}其中 { $count } 个回答被 max_tokens 截断或可能不完整
+
+# $calls (Number)
+# $retries (Number)
+# $limited (Number)
+# $waited (String)
+# $took (String)
+summary-calls = 调用: { $calls } 次，重试 { $retries } 次，限流 { $limited } 次，等待限流 { $waited }，总耗时 { $took }
+
+# $model (String)
+# $input (Number)
+# $cached (Number)
+# $output (Number)
+# $thinking (Number)
+summary-model = {"  "}{ $model }: 输入 { $input } Token（缓存 { $cached }），输出 { $output } Token（思考 { $thinking }）
+
+# $model (String)
+# $input (Number)
+# $cached (Number)
+# $output (Number)
+# $thinking (Number)
+# $cost (String)
+summary-model-with-cost = {"  "}{ $model }: 输入 { $input } Token（缓存 { $cached }），输出 { $output } Token（思考 { $thinking }），费用 { $cost }
+
+# $spent (String)
+# $has-earlier (Bool)
+# $earlier (String)
+# $has-perhaps (Bool)
+# $perhaps (String)
+# $has-abandoned (Bool)
+# $abandoned (String)
+# $has-limit (Bool)
+# $limit (String)
+# $as-of (String)
+# $simulated (Bool)
+summary-money = 费用: 本次约 { $spent }{ $has-earlier ->
+        [true] ，之前 { $earlier }
+       *[false] {""}
+    }{ $has-perhaps ->
+        [true] ，另可能有最多 { $perhaps }（没有收到用量的调用，含之前的）
+       *[false] {""}
+    }{ $has-abandoned ->
+        [true] ，放弃的在途调用最多 { $abandoned }
+       *[false] {""}
+    }{ $has-limit ->
+        [true] ，上限 { $limit }
+       *[false] {""}
+    }（价格数据日期 { $as-of }，以平台账单为准）{ $simulated ->
+        [true] ；模拟运行没有真的产生费用
+       *[false] {""}
+    }
 
 
 ## ########## Resource: wire ###############
