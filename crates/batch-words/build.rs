@@ -4,11 +4,12 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use fluent_typed::{BuildOptions, LintLevel, build_from_locales_folder};
+use fluent_typed::{BuildOptions, FtlOutputOptions, LintLevel, build_from_locales_folder};
 
 fn main() -> ExitCode {
     let Some(out) = std::env::var_os("OUT_DIR") else { return ExitCode::FAILURE };
     let file = Path::new(&out).join("messages.rs");
+    let messages = Path::new(&out).join("messages.ftl");
     build_from_locales_folder(
         BuildOptions::default()
             .with_default_language("zh-CN")
@@ -17,6 +18,7 @@ fn main() -> ExitCode {
             // Terminals, logs and JSON are no place for invisible marks, and neither language runs from right to left.
             .without_bidi_isolation()
             .without_format()
+            .with_ftl_output(FtlOutputOptions::single_file(&messages.display().to_string()))
             .with_output_file_path(&file.display().to_string()),
     )
 }

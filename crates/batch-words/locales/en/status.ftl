@@ -1,0 +1,25 @@
+status-folder = Output folder: { $folder }
+status-never-run = Not run yet
+status-last-ended = Last run: ended { $at }, exit code { $code }
+status-last-open = Last run: started { $at }, with no record of its end (still running, or killed)
+status-total = { $total ->
+        [one] 1 conversation in all
+       *[other] { $total } conversations in all
+    }
+status-counts = { $answered } answered{ $cut ->
+        [0] {""}
+       *[other] {" "}({ $cut } of them cut off by max_tokens or possibly incomplete)
+    }, { $failed } failed{ $refused ->
+        [0] {""}
+       *[other] {" "}({ $refused } of them refused by content moderation)
+    }{ $unknown ->
+        [0] {""}
+       *[other] , { $unknown } with unknown result (sent, possibly charged)
+    }, { $left } left; { $tokens_in } tokens in, { $tokens_out } tokens out
+status-failed-class = { $count } failed: { $class }
+status-files = Files: { $expected } expected, { $found } present
+status-files-missing = Missing although all their conversations have results (the next run writes them again, without calls): { $count }
+status-files-differing = Different from the ledger (edited, damaged, or from an older config): { $count }
+status-files-more = … { $count } more, shown with --json
+status-failed-head = Failed conversations:
+status-failed-one = [{ $model }][{ $people }] conversation { $number }: { $reason }
