@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use batch_words::{Language, Words};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -187,6 +188,9 @@ pub struct Common {
     /// Machine-readable summary.
     #[arg(long, global = true, help = help::JSON)]
     pub json: bool,
+    /// Language. Read before everything else: see [`super::language`].
+    #[arg(long, global = true, value_name = "zh|en", value_parser = language, help = help::LANG)]
+    pub lang: Option<Language>,
     /// What happens, as lines of JSON.
     #[arg(long, global = true, value_name = "FILE", help = help::EVENTS)]
     pub events: Option<PathBuf>,
@@ -224,6 +228,10 @@ impl Common {
     }
 }
 
+fn language(text: &str) -> Result<Language, String> {
+    text.parse().map_err(|_| String::new())
+}
+
 fn at_least_one(text: &str) -> Result<f64, String> {
     positive(text).ok().filter(|s| *s >= 1.0).ok_or_else(|| help::LESS_THAN_ONE.to_owned())
 }
@@ -251,7 +259,7 @@ pub fn command(profile: &Profile) -> clap::Command {
 ///
 /// # Errors
 /// The exit code, when help was shown (0) or something is wrong with the words (2); it has been said.
-pub fn parse(profile: &Profile, args: impl Iterator<Item = OsString>) -> Result<Args, u8> {
+pub fn parse(words: &Words, profile: &Profile, args: Vec<OsString>) -> Result<Args, u8> {
     let parsed = command(profile).try_get_matches_from(args).and_then(|matches| Args::from_arg_matches(&matches));
     parsed.map_err(|e| match e.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
@@ -259,7 +267,7 @@ pub fn parse(profile: &Profile, args: impl Iterator<Item = OsString>) -> Result<
             0
         }
         kind => {
-            super::say_error(&explain(kind, &e));
+            super::say_error(words, &explain(kind, &e));
             2
         }
     })

@@ -5,6 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
+use batch_words::Words;
 use serde_json::json;
 
 use super::args::Common;
@@ -39,7 +40,7 @@ const EXAMPLES: &[(&str, &str)] = &[
 ///
 /// # Errors
 /// The disk's, with the file's name.
-pub fn init(profile: &Profile, args: &Common) -> anyhow::Result<u8> {
+pub fn init(_words: &'static Words, profile: &Profile, args: &Common) -> anyhow::Result<u8> {
     let schema = format!("{:#}\n", schema::schema(&[profile]));
     let own = [(profile.config_file, profile.sample_config), (SCHEMA, &schema), (".env.example", ENV_EXAMPLE)];
     let (mut written, mut kept) = (Vec::new(), Vec::new());

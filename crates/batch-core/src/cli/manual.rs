@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use batch_words::Words;
 use clap_complete::Shell as Known;
 
 use super::args::{self, Shell};
@@ -10,7 +11,7 @@ use crate::platform::Profile;
 use crate::text;
 
 /// Prints the completion script of a shell.
-pub fn completions(profile: &Profile, shell: Shell) -> u8 {
+pub fn completions(_words: &'static Words, profile: &Profile, shell: Shell) -> u8 {
     let mut script = Vec::new();
     let shell = match shell {
         Shell::Bash => Known::Bash,
@@ -26,7 +27,7 @@ pub fn completions(profile: &Profile, shell: Shell) -> u8 {
 ///
 /// # Errors
 /// If there is no such command.
-pub fn man(profile: &Profile, of: Option<&str>) -> anyhow::Result<u8> {
+pub fn man(_words: &'static Words, profile: &Profile, of: Option<&str>) -> anyhow::Result<u8> {
     let mut command = args::command(profile);
     command.build();
     let command = match of {

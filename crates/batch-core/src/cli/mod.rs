@@ -4,6 +4,7 @@ pub(crate) mod args;
 pub(crate) mod check;
 mod fresh;
 mod init;
+mod language;
 pub(crate) mod listen;
 mod manual;
 mod money;
@@ -18,6 +19,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
+use batch_words::Words;
 use serde::Serialize;
 
 use crate::config;
@@ -25,14 +27,22 @@ use crate::output::private;
 use crate::platform::Platform;
 use crate::privacy;
 use crate::signals;
-use crate::text;
 
 use args::{Args, Command};
 
 /// What every platform binary does: `main` is this one call.
 #[must_use]
 pub fn main(platform: impl Platform) -> ExitCode {
-    let args = match args::parse(platform.profile(), std::env::args_os()) {
+    let line: Vec<OsString> = std::env::args_os().collect();
+    let asked = match language::asked(&line, std::env::var_os(language::VARIABLE)) {
+        Ok(asked) => asked,
+        Err(wrong) => {
+            complain(&wrong.lines());
+            return ExitCode::from(2);
+        }
+    };
+    let words = Words::of(asked.unwrap_or_default());
+    let args = match args::parse(words, platform.profile(), line) {
         Ok(args) => args,
         Err(code) => return ExitCode::from(code),
     };
@@ -42,7 +52,7 @@ pub fn main(platform: impl Platform) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let ended = match runtime {
         Ok(runtime) => {
-            let ended = runtime.block_on(dispatch(Box::new(platform), args));
+            let ended = runtime.block_on(dispatch(words, Box::new(platform), args));
             // A call or a flush that hangs must not hold the process up.
             runtime.shutdown_background();
             ended
@@ -52,26 +62,28 @@ pub fn main(platform: impl Platform) -> ExitCode {
     match ended {
         Ok(code) => ExitCode::from(code),
         Err(e) => {
-            say_error(&format!("{e:#}"));
+            say_error(words, &format!("{e:#}"));
             ExitCode::from(e.downcast_ref::<crate::error::Error>().map_or(1, crate::error::Error::exit_code))
         }
     }
 }
 
-async fn dispatch(platform: Box<dyn Platform>, args: Args) -> anyhow::Result<u8> {
+async fn dispatch(words: &'static Words, platform: Box<dyn Platform>, args: Args) -> anyhow::Result<u8> {
     signals::let_writes_fail();
     match args.command.unwrap_or(Command::Run) {
-        Command::Run => run::run(platform, &args.common).await,
-        Command::Status { failed } => status::status(platform, &args.common, failed),
-        Command::Report { dirs, output } => reading::report(platform, &args.common, dirs, output).await,
+        Command::Run => run::run(words, platform, &args.common).await,
+        Command::Status { failed } => status::status(words, platform, &args.common, failed),
+        Command::Report { dirs, output } => reading::report(words, platform, &args.common, dirs, output).await,
         Command::Export { dirs, format, shape, output } => {
-            reading::export(platform, &args.common, dirs, reading::choice(format, shape), output).await
+            reading::export(words, platform, &args.common, dirs, reading::choice(format, shape), output).await
         }
-        Command::Init => init::init(platform.profile(), &args.common),
-        Command::Completions { shell } => Ok(manual::completions(platform.profile(), shell)),
-        Command::Man { of } => manual::man(platform.profile(), of.as_deref()),
-        Command::Check { spend } => check::check(platform, &args.common, spend).await,
-        Command::Plan { settings, ask } => plan::plan(platform, &args.common, plan::Options { settings, ask }).await,
+        Command::Init => init::init(words, platform.profile(), &args.common),
+        Command::Completions { shell } => Ok(manual::completions(words, platform.profile(), shell)),
+        Command::Man { of } => manual::man(words, platform.profile(), of.as_deref()),
+        Command::Check { spend } => check::check(words, platform, &args.common, spend).await,
+        Command::Plan { settings, ask } => {
+            plan::plan(words, platform, &args.common, plan::Options { settings, ask }).await
+        }
     }
 }
 
@@ -95,18 +107,18 @@ fn print(shown: &str) {
 }
 
 /// Prints an error to stderr.
-pub(crate) fn say_error(what: &str) {
+pub(crate) fn say_error(words: &Words, what: &str) {
     // Once there is a log, what stops a run stands in it, too.
     if log::log_enabled!(log::Level::Error) {
         log::error!("{what}");
     } else {
-        complain(&text::run::error(what));
+        complain(&words.error(what));
     }
 }
 
 /// Prints a notice to stderr: nothing is wrong.
-pub(crate) fn say_notice(what: &str) {
-    complain(&text::run::warning(what));
+pub(crate) fn say_notice(words: &Words, what: &str) {
+    complain(&words.warning(what));
 }
 
 fn complain(text: &str) {

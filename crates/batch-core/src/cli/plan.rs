@@ -1,5 +1,6 @@
 //! `plan`: what a run would do, cost and take. Sends nothing; with `--ask`, free token counts for a few conversations.
 
+use batch_words::Words;
 use log::LevelFilter;
 use serde::Serialize;
 use serde_json::json;
@@ -102,19 +103,24 @@ fn sources<S: serde::Serializer>(sources: &Option<&[Source]>, to: S) -> Result<S
 ///
 /// # Errors
 /// [`Error`] for what would stop the run before a call is made.
-pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Options) -> anyhow::Result<u8> {
+pub async fn plan(
+    words: &'static Words,
+    mut platform: Box<dyn Platform>,
+    args: &Common,
+    options: Options,
+) -> anyhow::Result<u8> {
     log::set_max_level(LevelFilter::Off);
-    let mut prepared = prepare(platform.as_mut(), args)?;
+    let mut prepared = prepare(words, platform.as_mut(), args)?;
     let platform = platform.as_ref();
     let profile = platform.profile();
     let mut warnings = std::mem::take(&mut prepared.warnings);
     let plan = Plan::new(&prepared.settings, &mut warnings).map_err(Error::from)?;
     for warning in &warnings {
-        say_notice(&warning.to_string());
+        say_notice(words, &warning.to_string());
     }
     // A run would refuse here; a plan that hid the prices would be of less use than one that says so.
     let limit = prepared.limit().unwrap_or_else(|problem| {
-        say_notice(&problem.to_string());
+        say_notice(words, &problem.to_string());
         None
     });
     let ledger = ledger::path(&plan.output_dir);
@@ -134,7 +140,7 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
         strangers = Files::default();
     }
     if strangers.count > 0 {
-        say_notice(&text::run::strangers(&strangers, None));
+        say_notice(words, &text::run::strangers(&strangers, None));
     }
     let sizes = Sizes::new(&plan);
     let mut learned = forecast::learn(&plan, &identities, &sizes, &ledger).map_err(unreadable)?;
@@ -144,7 +150,7 @@ pub async fn plan(mut platform: Box<dyn Platform>, args: &Common, options: Optio
     if options.ask {
         match &profile.token_count {
             Some(counter) => ask(&prepared, profile, &plan, &sizes, counter, &left, &mut learned).await?,
-            None => say_notice(&text::plan::cannot_ask(profile.name)),
+            None => say_notice(words, &text::plan::cannot_ask(profile.name)),
         }
     }
     let models: Vec<ModelForecast> = (0..plan.models.len())
@@ -286,7 +292,7 @@ async fn ask(
                 Some(tokens) => learned.platform(estimated, tokens, counter.body == TokenCountBody::Text),
                 None => {
                     let status = reply.map_or(0, |reply| reply.status);
-                    say_notice(&text::plan::not_counted(&model.name, status));
+                    say_notice(prepared.words, &text::plan::not_counted(&model.name, status));
                     break;
                 }
             }

@@ -1,6 +1,7 @@
 //! What `run`, `plan` and `check` begin with: simulator, settings, prices. Sends nothing and writes nothing.
 
 use batch_sim::Sim;
+use batch_words::Words;
 use secrecy::SecretString;
 
 use super::args::Common;
@@ -15,6 +16,8 @@ use crate::transport::Address;
 
 /// Everything that is known before inputs and ledger are looked at.
 pub struct Prepared {
+    /// What everything is said in.
+    pub words: &'static Words,
     /// The simulator, if it takes the platform's place; it ends with this.
     pub sim: Option<Sim>,
     /// The settings, with the simulator's folders if there is one.
@@ -33,7 +36,7 @@ pub struct Prepared {
 ///
 /// # Errors
 /// [`Error`] for what the user must mend, the simulator's own if it does not start.
-pub fn prepare(platform: &mut dyn Platform, args: &Common) -> anyhow::Result<Prepared> {
+pub fn prepare(words: &'static Words, platform: &mut dyn Platform, args: &Common) -> anyhow::Result<Prepared> {
     let mut flags: Overrides = args.overrides();
     let sim = if args.simulate { Some(simulate::start(platform.profile())?) } else { None };
     if let Some(sim) = &sim {
@@ -55,7 +58,7 @@ pub fn prepare(platform: &mut dyn Platform, args: &Common) -> anyhow::Result<Pre
     warnings.extend(registry.warnings(settings.models.iter().map(config::Model::names)));
     let prices = Prices::new(&registry, &settings, &mut warnings);
     let key = if sim.is_some() { Ok(SecretString::from(text::run::simulated_key())) } else { key };
-    Ok(Prepared { sim, settings, key, registry, prices, warnings })
+    Ok(Prepared { words, sim, settings, key, registry, prices, warnings })
 }
 
 impl Prepared {

@@ -14,6 +14,7 @@ use crate::reading::{Library, Selection};
 use crate::report::{self, Written};
 use crate::signals::Signals;
 use crate::text;
+use batch_words::Words;
 
 /// Exit code of a work that was interrupted.
 const INTERRUPTED: u8 = 130;
@@ -23,6 +24,7 @@ const INTERRUPTED: u8 = 130;
 /// # Errors
 /// A [`Problem`] that names the folder or file.
 pub async fn report(
+    words: &'static Words,
     platform: Box<dyn Platform>,
     args: &Common,
     dirs: Vec<PathBuf>,
@@ -32,13 +34,13 @@ pub async fn report(
     check_file(&output, "html").map_err(Error::from)?;
     let library = open(platform, args, dirs).map_err(Error::from)?;
     let path = output.clone();
-    let Some(written) = unless_interrupted(library, move |library| report::write(library, &path)).await? else {
+    let Some(written) = unless_interrupted(words, library, move |library| report::write(library, &path)).await? else {
         return Ok(INTERRUPTED);
     };
     let said = text::reading::reported(&written, &output);
     let Written { conversations, odd, .. } = written;
     let json = serde_json::json!({"output": output, "conversations": conversations, "odd": odd});
-    tell(args, whole::is_stream(&output), &said, &json)?;
+    tell(words, args, whole::is_stream(&output), &said, &json)?;
     Ok(0)
 }
 
@@ -47,6 +49,7 @@ pub async fn report(
 /// # Errors
 /// A [`Problem`] that names the folder or file.
 pub async fn export(
+    words: &'static Words,
     platform: Box<dyn Platform>,
     args: &Common,
     dirs: Vec<PathBuf>,
@@ -60,21 +63,22 @@ pub async fn export(
     }
     let library = open(platform, args, dirs).map_err(Error::from)?;
     let to = target.clone();
-    let Some(tally) = unless_interrupted(library, move |library| crate::export::export(library, format, &to)).await?
+    let Some(tally) =
+        unless_interrupted(words, library, move |library| crate::export::export(library, format, &to)).await?
     else {
         return Ok(INTERRUPTED);
     };
     let said = text::reading::exported(&tally, format, &target);
-    tell(args, target == Target::Stdout || whole::is_stream(&path), &said, &json(&tally, &path))?;
+    tell(words, args, target == Target::Stdout || whole::is_stream(&path), &said, &json(&tally, &path))?;
     Ok(0)
 }
 
 /// Says what was done; on stderr if stdout may be somebody else's input.
-fn tell(args: &Common, stream: bool, said: &str, json: &serde_json::Value) -> serde_json::Result<()> {
+fn tell(words: &Words, args: &Common, stream: bool, said: &str, json: &serde_json::Value) -> serde_json::Result<()> {
     match (args.json, args.quiet) {
         (true, _) if !stream => say_json(json)?,
         (_, true) => {}
-        _ if stream => say_notice(said),
+        _ if stream => say_notice(words, said),
         _ => say(said),
     }
     Ok(())
@@ -90,6 +94,7 @@ fn json(tally: &Tally, path: &Path) -> serde_json::Value {
 
 /// Does the work where it can be left: a signal ends it at once, whatever it is at, and what is half written is removed.
 async fn unless_interrupted<T: Send + 'static>(
+    words: &Words,
     library: Library,
     work: impl FnOnce(&Library) -> Result<T, Problem> + Send + 'static,
 ) -> anyhow::Result<Option<T>> {
@@ -98,7 +103,7 @@ async fn unless_interrupted<T: Send + 'static>(
         done = tokio::task::spawn_blocking(move || work(&library)) => Ok(Some(done?.map_err(Error::from)?)),
         () = signals.next() => {
             whole::abandon();
-            say_notice(&text::reading::stopped());
+            say_notice(words, &text::reading::stopped());
             Ok(None)
         }
     }

@@ -35,6 +35,7 @@ pub const SIMULATE: &str = "用内置模拟器代替真实平台，不需要 Key
 pub const FRESH: &str = "从头开始；旧的账本和结果文件移到一旁，不会删除";
 pub const QUIET: &str = "终端上只显示警告和错误";
 pub const JSON: &str = "在标准输出打印一个 JSON 摘要，代替横幅和总结";
+pub const LANG: &str = "语言: zh 或 en；也可以用环境变量 BATCH_LANG";
 pub const EVENTS: &str = "运行时把发生的每件事写成一行 JSON，供网页或其他程序读取；- 为标准输出（代替横幅和总结）";
 pub const OFFLINE_LIMIT: &str = "网络中断、或平台一直没有成功答复时，最多等待的秒数（默认 1800）";
 pub const HELP: &str = "显示帮助";

@@ -8,6 +8,7 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
+use batch_words::{Language, Words};
 use clap::Parser;
 use tokio::time::Instant;
 
@@ -133,7 +134,7 @@ async fn play(job: &Job, world: &World, how: &How) -> Came {
     words.extend(how.flags.iter().map(String::as_str));
     let args = Args::try_parse_from(words).unwrap().common;
     let mut platform = job.platform();
-    let prepared = prepare(&mut platform, &args).unwrap();
+    let prepared = prepare(Words::of(Language::Chinese), &mut platform, &args).unwrap();
     let settings = prepared.settings.clone();
     let (presses, signals) = Signals::scripted();
     world.wake();

@@ -17,6 +17,9 @@ error = Error: { $what }
 
 warning = Note: { $what }
 
+# Said in both languages: which one is understood is not known.
+language-unknown = { $source } cannot be "{ $value }"; it should be zh or en
+
 # ---- Where a problem stands, before what it is ----
 
 place-file = { $file }: { $what }

@@ -25,6 +25,11 @@ error = 错误: { $what }
 # $what (String)
 warning = 注意: { $what }
 
+# Said in both languages: which one is understood is not known.
+# $source (String)
+# $value (String)
+language-unknown = { $source } 的值 "{ $value }" 不能使用，应为 zh 或 en
+
 # ---- Where a problem stands, before what it is ----
 
 # $file (String)

@@ -6,6 +6,7 @@ mod model;
 
 use std::time::Duration;
 
+use batch_words::Words;
 use log::LevelFilter;
 use serde::Serialize;
 
@@ -80,10 +81,15 @@ impl Table {
 ///
 /// # Errors
 /// Only what is no answer in itself: the simulator does not start, the output cannot be written.
-pub async fn check(mut platform: Box<dyn Platform>, args: &Common, spend: bool) -> anyhow::Result<u8> {
+pub async fn check(
+    words: &'static Words,
+    mut platform: Box<dyn Platform>,
+    args: &Common,
+    spend: bool,
+) -> anyhow::Result<u8> {
     log::set_max_level(LevelFilter::Off);
     let mut table = Table::default();
-    match prepare(platform.as_mut(), args) {
+    match prepare(words, platform.as_mut(), args) {
         Ok(prepared) => all(platform.as_ref(), &prepared, spend, &mut table).await,
         Err(e) if e.downcast_ref::<Error>().is_some() => table.add(text::check::CONFIG, State::Wrong, e.to_string()),
         Err(e) => return Err(e),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use batch_words::Words;
 use log::info;
 
 use crate::cli::args::Common;
@@ -20,6 +21,7 @@ use crate::writer::Writer;
 
 /// What the `run` lines of the ledger and the summary say of the run.
 pub(crate) struct Notes<'a> {
+    pub(super) words: &'static Words,
     pub(super) profile: &'a Profile,
     pub(super) settings: &'a Settings,
     pub(super) simulated: bool,
@@ -81,15 +83,15 @@ pub(super) fn close(
     }
     match reason {
         // Reaching the budget is what was asked for.
-        Some(reason) if matches!(ending, Ending::Spent(_)) => say_notice(&reason),
-        Some(reason) => say_error(&reason),
+        Some(reason) if matches!(ending, Ending::Spent(_)) => say_notice(notes.words, &reason),
+        Some(reason) => say_error(notes.words, &reason),
         None => {}
     }
     if lost > 0 {
-        say_error(&text::run::lost(lost));
+        say_error(notes.words, &text::run::lost(lost));
     }
     if !unwritten.is_empty() {
-        say_error(&text::run::unwritten(&unwritten));
+        say_error(notes.words, &text::run::unwritten(&unwritten));
     }
     // With the same budget it would stop again at once.
     if !matches!(ending, Ending::Done | Ending::Spent(_)) && args.talks() {

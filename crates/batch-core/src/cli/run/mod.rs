@@ -6,6 +6,7 @@ mod left;
 use std::path::Path;
 use std::time::Duration;
 
+use batch_words::Words;
 use log::{info, warn};
 
 pub(crate) use self::close::Notes;
@@ -38,8 +39,8 @@ use crate::writer::Writer;
 ///
 /// # Errors
 /// [`Error`] for everything that stops it before a call is made.
-pub async fn run(mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Result<u8> {
-    let prepared = prepare(platform.as_mut(), args)?;
+pub async fn run(words: &'static Words, mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Result<u8> {
+    let prepared = prepare(words, platform.as_mut(), args)?;
     let ui = Ui::new(args.quiet || args.json || args.events_to_stdout());
     let settings = &prepared.settings;
     let log = Path::new(&settings.log_file);
@@ -159,7 +160,7 @@ pub(crate) async fn work<W: Wire, T>(
     writer.summary.kept = kept.kept;
     writer.summary.money = budget.money;
     let currency = &prepared.prices.currency;
-    let notes = Notes { profile, settings, simulated, currency, cells: plan.cell_count() };
+    let notes = Notes { words: prepared.words, profile, settings, simulated, currency, cells: plan.cell_count() };
     writer.append(&notes.event("start", None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
     listener.hear(&JobEvent::Began { conversations: plan.cell_count(), kept: kept.kept });
     let caller = Caller { wire: &wire, platform, key: &key };

@@ -6,6 +6,7 @@ mod told;
 use std::collections::HashMap;
 use std::io;
 
+use batch_words::Words;
 use serde::Serialize;
 
 pub use self::files::Files;
@@ -94,7 +95,12 @@ pub struct Money {
 ///
 /// # Errors
 /// What is wrong with config or inputs, or a ledger that cannot be read.
-pub fn status(mut platform: Box<dyn Platform>, args: &Common, failed: bool) -> anyhow::Result<u8> {
+pub fn status(
+    _words: &'static Words,
+    mut platform: Box<dyn Platform>,
+    args: &Common,
+    failed: bool,
+) -> anyhow::Result<u8> {
     let mut settings = config::load(platform.as_mut(), &args.overrides()).map_err(Error::from)?.settings;
     let asked_at = if args.simulate {
         settings.output_dir = simulate::folder(&settings.output_dir);

@@ -24,10 +24,6 @@ fn some(files: &Files) -> String {
     if files.count > MOST_NAMED { format!("{names} 等") } else { names }
 }
 
-pub fn error(what: &str) -> String {
-    format!("错误: {what}")
-}
-
 pub fn warning(what: &str) -> String {
     format!("注意: {what}")
 }
