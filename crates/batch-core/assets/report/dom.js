@@ -21,7 +21,7 @@ function say(sentence, ...values) {
   return sentence.replace(/\{(\d)\}/g, (_, n) => String(values[n]));
 }
 
-const plain = new Intl.NumberFormat("zh-CN");
+const plain = new Intl.NumberFormat(document.documentElement.lang);
 
 /** A row of buttons of which one or some are pressed. */
 function chips(parent, items, pressed, choose, attribute = "aria-pressed") {

@@ -107,7 +107,7 @@ async function show() {
   }
   const cells = index.columns.map((_, column) => block.cells.get(column + "/" + number));
   const prompt = promptOf(cells.find((cell) => cell), at);
-  $("prompt").querySelector("summary").textContent = "Prompt " + number + (prompt ? "：" + headline(prompt) : "");
+  $("prompt").querySelector("summary").textContent = prompt ? say(words.prompt_begins, number, headline(prompt)) : say(words.prompt, number);
   $("prompt").querySelector("pre").textContent = prompt || words.unknown_prompt;
   fill($("record").querySelector("pre"), block.chat || words.no_record, reading.mark);
   const base = cells[reading.base]?.o ?? "";

@@ -30,8 +30,10 @@ async function find(words_) {
   const wide = new RegExp(escapePattern(asWritten(words_)), "iu");
   const exact = new RegExp(escapePattern(words_), "iu");
   const tell = (done) => {
-    $("found-title").textContent = say(done ? words.found : words.searching, plain.format(count), words_)
-      + (count > MOST_FOUND ? say(words.found_first, MOST_FOUND) : "");
+    const sentence = count > MOST_FOUND
+      ? (done ? words.found_more : words.searching_more)
+      : (done ? words.found : words.searching);
+    $("found-title").textContent = say(sentence, plain.format(count), words_, MOST_FOUND);
   };
   const hit = (person, cell, place, text) => {
     count++;
@@ -72,6 +74,6 @@ function result(person, cell, place, text, exact, mark) {
   const at = Math.max(0, text.search(exact));
   const line = element("div", {});
   fill(line, (at > 40 ? "…" : "") + text.slice(Math.max(0, at - 40), at + 160).replace(/\s+/g, " "), mark);
-  const heading = index.people[person] + " · " + place + (cell ? " · Prompt " + cell.n : "");
+  const heading = index.people[person] + " · " + place + (cell ? " · " + say(words.prompt, cell.n) : "");
   return element("li", {}, element("a", { href: target }, element("small", {}, heading), line));
 }

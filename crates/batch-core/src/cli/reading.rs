@@ -2,27 +2,34 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use batch_words::Words;
+
 use super::args::{Common, ExportFormat, ExportShape};
-use super::{say, say_json, say_notice, simulate};
+use super::{say, say_error, say_json, say_notice, simulate};
 use crate::config;
-use crate::error::{Error, Problem};
-use crate::export::{Format, Shape, Tally, Target};
+use crate::error::Error;
+use crate::export::{Format, MOST_ROWS, Shape, Tally, Target};
 use crate::ledger;
 use crate::output::whole;
 use crate::platform::Platform;
-use crate::reading::{Library, Selection};
+use crate::privacy;
+use crate::reading::{Library, Oddity, ResultsError, Selection};
 use crate::report::{self, Written};
 use crate::signals::Signals;
-use crate::text;
-use batch_words::Words;
 
+/// Exit code if a folder or file on the command line is none that can be used.
+const UNUSABLE: u8 = 2;
 /// Exit code of a work that was interrupted.
 const INTERRUPTED: u8 = 130;
+/// Where a report goes when nothing is said.
+const PAGE: &str = "batch-report.html";
+/// Oddities told one by one.
+const MOST_ODDS: usize = 5;
 
 /// Writes the page; exit code 0, or 130 if it was interrupted.
 ///
 /// # Errors
-/// A [`Problem`] that names the folder or file.
+/// What is wrong with the config.
 pub async fn report(
     words: &'static Words,
     platform: Box<dyn Platform>,
@@ -30,14 +37,21 @@ pub async fn report(
     dirs: Vec<PathBuf>,
     output: Option<PathBuf>,
 ) -> anyhow::Result<u8> {
-    let output = output.unwrap_or_else(|| text::reading::default_report().to_owned());
-    check_file(&output, "html").map_err(Error::from)?;
-    let library = open(platform, args, dirs).map_err(Error::from)?;
-    let path = output.clone();
-    let Some(written) = unless_interrupted(words, library, move |library| report::write(library, &path)).await? else {
-        return Ok(INTERRUPTED);
+    let output = output.unwrap_or_else(|| PAGE.into());
+    let made = async {
+        check_file(&output, "html")?;
+        let library = Library::open(&folders(platform, args, dirs)?, &selection(args))?;
+        let path = output.clone();
+        unless_interrupted(words, library, move |library| report::write(library, &path, words)).await
     };
-    let said = text::reading::reported(&written, &output);
+    let written = match made.await {
+        Ok(Some(written)) => written,
+        Ok(None) => return Ok(INTERRUPTED),
+        Err(e) => return unusable(words, e),
+    };
+    let mut said = vec![words.reading_reported(output.display().to_string(), written.conversations)];
+    said.extend(odd(words, written.odd, &written.odds));
+    let said = said.join("\n");
     let Written { conversations, odd, .. } = written;
     let json = serde_json::json!({"output": output, "conversations": conversations, "odd": odd});
     tell(words, args, whole::is_stream(&output), &said, &json)?;
@@ -47,7 +61,7 @@ pub async fn report(
 /// Writes tables or documents; exit code 0, or 130 if it was interrupted.
 ///
 /// # Errors
-/// A [`Problem`] that names the folder or file.
+/// What is wrong with the config.
 pub async fn export(
     words: &'static Words,
     platform: Box<dyn Platform>,
@@ -56,19 +70,22 @@ pub async fn export(
     format: Format,
     output: Option<PathBuf>,
 ) -> anyhow::Result<u8> {
-    let path = output.unwrap_or_else(|| text::reading::default_export(format).to_owned());
+    let path = output.unwrap_or_else(|| default_export(format).into());
     let target = if path == Path::new("-") { Target::Stdout } else { Target::Path(path.clone()) };
-    if target != Target::Stdout {
-        check(&path, format).map_err(Error::from)?;
-    }
-    let library = open(platform, args, dirs).map_err(Error::from)?;
-    let to = target.clone();
-    let Some(tally) =
-        unless_interrupted(words, library, move |library| crate::export::export(library, format, &to)).await?
-    else {
-        return Ok(INTERRUPTED);
+    let made = async {
+        if target != Target::Stdout {
+            check(&path, format)?;
+        }
+        let library = Library::open(&folders(platform, args, dirs)?, &selection(args))?;
+        let to = target.clone();
+        unless_interrupted(words, library, move |library| crate::export::export(library, format, &to, words)).await
     };
-    let said = text::reading::exported(&tally, format, &target);
+    let tally = match made.await {
+        Ok(Some(tally)) => tally,
+        Ok(None) => return Ok(INTERRUPTED),
+        Err(e) => return unusable(words, e),
+    };
+    let said = exported(words, &tally, format, &target).join("\n");
     tell(words, args, target == Target::Stdout || whole::is_stream(&path), &said, &json(&tally, &path))?;
     Ok(0)
 }
@@ -92,18 +109,81 @@ fn json(tally: &Tally, path: &Path) -> serde_json::Value {
     })
 }
 
+/// Says what is wrong with the folders or files; any other error is the caller's.
+fn unusable(words: &Words, e: anyhow::Error) -> anyhow::Result<u8> {
+    let problem = e.downcast::<ResultsError>()?;
+    say_error(words, &privacy::line(&problem.sentence(words)));
+    Ok(UNUSABLE)
+}
+
+/// Where an export goes when nothing is said.
+fn default_export(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "batch-export.csv",
+        Format::Xlsx => "batch-export.xlsx",
+        Format::Jsonl => "batch-export.jsonl",
+        Format::Md(Shape::Headings) => "batch-export.md",
+        Format::Md(Shape::Sheets | Shape::Results) => "batch-export-md",
+    }
+}
+
+/// `export`'s last words, line by line.
+fn exported(words: &Words, tally: &Tally, format: Format, target: &Target) -> Vec<String> {
+    let mut lines = vec![match target {
+        Target::Path(path) if tally.files > 0 => {
+            words.export_done_files(tally.rows, tally.files, path.display().to_string())
+        }
+        Target::Path(path) => words.export_done_file(tally.rows, path.display().to_string()),
+        Target::Stdout => words.export_done(tally.rows),
+    }];
+    if tally.cut > 0 {
+        lines.push(words.export_done_cut(tally.cut));
+    }
+    if tally.long > 0 {
+        lines.push(words.export_done_long(tally.long));
+    }
+    if tally.guarded > 0 {
+        lines.push(match format {
+            Format::Csv => words.export_done_guarded_csv(tally.guarded),
+            _ => words.export_done_guarded(tally.guarded),
+        });
+    }
+    if format == Format::Csv && tally.rows >= u64::from(MOST_ROWS) {
+        lines.push(words.export_done_many_rows());
+    }
+    lines.extend(odd(words, tally.odd, &tally.odds));
+    lines
+}
+
+/// What was odd about the files, line by line.
+fn odd(words: &Words, count: u64, some: &[Oddity]) -> Vec<String> {
+    if count == 0 {
+        return Vec::new();
+    }
+    let mut lines = vec![words.reading_odds(count)];
+    for odd in some.iter().take(MOST_ODDS) {
+        let one = words.reading_odds_one(&odd.file, odd.what.sentence(words));
+        lines.push(privacy::line(&format!("  {one}")).into_owned());
+    }
+    let shown = lines.len() as u64 - 1;
+    if count > shown {
+        lines.push(format!("  {}", words.reading_odds_more(count - shown)));
+    }
+    lines
+}
+
 /// Does the work where it can be left: a signal ends it at once, whatever it is at, and what is half written is removed.
 async fn unless_interrupted<T: Send + 'static>(
     words: &Words,
     library: Library,
-    work: impl FnOnce(&Library) -> Result<T, Problem> + Send + 'static,
+    work: impl FnOnce(&Library) -> Result<T, ResultsError> + Send + 'static,
 ) -> anyhow::Result<Option<T>> {
     let mut signals = Signals::listen();
     tokio::select! {
-        done = tokio::task::spawn_blocking(move || work(&library)) => Ok(Some(done?.map_err(Error::from)?)),
+        done = tokio::task::spawn_blocking(move || work(&library)) => Ok(Some(done??)),
         () = signals.next() => {
             whole::abandon();
-            say_notice(words, &text::reading::stopped());
+            say_notice(words, &words.reading_stopped());
             Ok(None)
         }
     }
@@ -123,7 +203,7 @@ pub fn choice(format: ExportFormat, shape: ExportShape) -> Format {
 }
 
 /// The folders named, or the one of the config in the current directory.
-fn open(mut platform: Box<dyn Platform>, args: &Common, mut dirs: Vec<PathBuf>) -> Result<Library, Problem> {
+fn folders(mut platform: Box<dyn Platform>, args: &Common, mut dirs: Vec<PathBuf>) -> Result<Vec<PathBuf>, Error> {
     if dirs.is_empty() {
         let mut flags = args.overrides();
         // Models that the config no longer names may still have answers.
@@ -134,16 +214,16 @@ fn open(mut platform: Box<dyn Platform>, args: &Common, mut dirs: Vec<PathBuf>) 
             false => settings.output_dir.into(),
         });
     }
-    let selection =
-        Selection { models: args.models.clone(), people: args.people.clone(), prompts: args.prompts.clone() };
-    Library::open(&dirs, &selection)
+    Ok(dirs)
 }
 
-fn check(path: &Path, format: Format) -> Result<(), Problem> {
+fn selection(args: &Common) -> Selection {
+    Selection { models: args.models.clone(), people: args.people.clone(), prompts: args.prompts.clone() }
+}
+
+fn check(path: &Path, format: Format) -> Result<(), ResultsError> {
     match format {
-        Format::Md(Shape::Sheets | Shape::Results) if path.is_file() => {
-            Err(Problem::in_file(path, text::reading::is_a_file()))
-        }
+        Format::Md(Shape::Sheets | Shape::Results) if path.is_file() => Err(ResultsError::IsAFile(path.to_owned())),
         Format::Md(Shape::Sheets | Shape::Results) => not_among_our_own(path),
         Format::Md(Shape::Headings) => check_file(path, "md"),
         Format::Csv => check_file(path, "csv"),
@@ -152,26 +232,26 @@ fn check(path: &Path, format: Format) -> Result<(), Problem> {
     }
 }
 
-fn check_file(path: &Path, format: &str) -> Result<(), Problem> {
+fn check_file(path: &Path, format: &'static str) -> Result<(), ResultsError> {
     if path.is_dir() {
-        return Err(Problem::in_file(path, text::reading::is_a_folder()));
+        return Err(ResultsError::IsAFolder(path.to_owned()));
     }
     // A sheet of ours would be overwritten, or the result be taken for one; through a link, too.
     let led_to = whole::resolve(path).unwrap_or_else(|_| path.to_owned());
     let is_sheet = |path: &Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     if is_sheet(path) || is_sheet(&led_to) {
-        return Err(Problem::in_file(path, text::reading::overwrites_input(format)));
+        return Err(ResultsError::AmongTheSheets { path: path.to_owned(), format });
     }
     not_among_our_own(&led_to)
 }
 
 /// The ledger and what lies beside it are replaced by nothing.
-fn not_among_our_own(path: &Path) -> Result<(), Problem> {
+fn not_among_our_own(path: &Path) -> Result<(), ResultsError> {
     let folder = whole::folder(path);
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let mut parts = folder.components().map(Component::as_os_str).chain(path.file_name());
     match parts.any(|part| part.eq_ignore_ascii_case(ledger::FOLDER)) {
-        true => Err(Problem::in_file(path, text::reading::among_the_ledger())),
+        true => Err(ResultsError::AmongTheLedger(path.to_owned())),
         false => Ok(()),
     }
 }

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use batch_words::Words;
+
 use crate::reading::{Conversation, Facts, Library, State};
-use crate::text;
 
 /// A conversation with what surrounds it.
 #[derive(Debug, Clone, Copy)]
@@ -36,49 +37,83 @@ pub enum Value<'a> {
 pub struct Field {
     /// Its name in JSON.
     pub name: &'static str,
+    /// Its heading in tables.
+    pub heading: fn(&Words) -> String,
     /// Width in an Excel worksheet, in characters.
     pub width: f64,
     /// Its value.
     pub get: for<'a> fn(&Row<'a>) -> Value<'a>,
 }
 
-impl Field {
-    /// Its heading in tables.
-    #[must_use]
-    pub fn heading(&self) -> &'static str {
-        text::reading::field(self.name)
-    }
-}
-
-const fn field(name: &'static str, width: f64, get: for<'a> fn(&Row<'a>) -> Value<'a>) -> Field {
-    Field { name, width, get }
+const fn field(
+    name: &'static str,
+    heading: fn(&Words) -> String,
+    width: f64,
+    get: for<'a> fn(&Row<'a>) -> Value<'a>,
+) -> Field {
+    Field { name, heading, width, get }
 }
 
 /// All columns in their order.
 pub const FIELDS: &[Field] = &[
-    field("folder", 14.0, |row| Value::Text(row.library.folder_label(row.column().folder).into())),
-    field("model", 24.0, |row| some(&row.column().model)),
-    field("people", 14.0, |row| some(row.people)),
-    field("prompt_number", 8.0, |row| Value::Count(row.conversation.number as u64)),
-    field("state", 8.0, |row| Value::State(row.conversation.state)),
-    field("output", 60.0, |row| some(&row.conversation.output)),
-    field("prompt", 30.0, |row| some(&row.conversation.prompt)),
-    field("input", 30.0, |row| some(&row.conversation.input)),
-    field("finish_reason", 10.0, |row| row.text(|facts| facts.finish_reason.as_deref())),
-    field("prompt_tokens", 10.0, |row| row.count(|facts| facts.usage.map(|usage| usage.prompt_tokens))),
-    field("completion_tokens", 10.0, |row| row.count(|facts| facts.usage.map(|usage| usage.completion_tokens))),
-    field("cached_tokens", 10.0, |row| row.count(|facts| facts.usage.map(|usage| usage.cached_tokens))),
-    field("reasoning_tokens", 10.0, |row| row.count(|facts| facts.usage.map(|usage| usage.reasoning_tokens))),
-    field("cost", 10.0, |row| row.facts().and_then(|facts| facts.cost).map_or(Value::None, Value::Money)),
-    field("currency", 8.0, |row| row.text(|facts| facts.currency.as_deref())),
-    field("ms", 10.0, |row| row.count(|facts| facts.ms)),
-    field("attempts", 8.0, |row| row.count(|facts| facts.attempts.map(u64::from))),
-    field("request_id", 24.0, |row| row.text(|facts| facts.request_id.as_deref())),
-    field("at", 24.0, |row| row.text(|facts| Some(facts.at.as_str()))),
-    field("error_class", 14.0, |row| row.text(|facts| facts.class.as_deref())),
-    field("http_status", 8.0, |row| row.count(|facts| facts.status.filter(|status| *status > 0).map(u64::from))),
-    field("thinking", 30.0, |row| row.text(|facts| facts.thinking.as_deref())),
-    field("key", 34.0, |row| row.text(|facts| Some(facts.key.as_str()))),
+    field(
+        "folder",
+        |w| w.export_folder(),
+        14.0,
+        |row| Value::Text(row.library.folder_label(row.column().folder).into()),
+    ),
+    field("model", |w| w.export_model(), 24.0, |row| some(&row.column().model)),
+    field("people", |w| w.export_people(), 14.0, |row| some(row.people)),
+    field("prompt_number", |w| w.export_prompt_number(), 8.0, |row| Value::Count(row.conversation.number as u64)),
+    field("state", |w| w.export_state(), 8.0, |row| Value::State(row.conversation.state)),
+    field("output", |w| w.export_output(), 60.0, |row| some(&row.conversation.output)),
+    field("prompt", |w| w.export_prompt(), 30.0, |row| some(&row.conversation.prompt)),
+    field("input", |w| w.export_input(), 30.0, |row| some(&row.conversation.input)),
+    field("finish_reason", |w| w.export_finish_reason(), 10.0, |row| row.text(|facts| facts.finish_reason.as_deref())),
+    field(
+        "prompt_tokens",
+        |w| w.export_prompt_tokens(),
+        10.0,
+        |row| row.count(|facts| facts.usage.map(|usage| usage.prompt_tokens)),
+    ),
+    field(
+        "completion_tokens",
+        |w| w.export_completion_tokens(),
+        10.0,
+        |row| row.count(|facts| facts.usage.map(|usage| usage.completion_tokens)),
+    ),
+    field(
+        "cached_tokens",
+        |w| w.export_cached_tokens(),
+        10.0,
+        |row| row.count(|facts| facts.usage.map(|usage| usage.cached_tokens)),
+    ),
+    field(
+        "reasoning_tokens",
+        |w| w.export_reasoning_tokens(),
+        10.0,
+        |row| row.count(|facts| facts.usage.map(|usage| usage.reasoning_tokens)),
+    ),
+    field(
+        "cost",
+        |w| w.export_cost(),
+        10.0,
+        |row| row.facts().and_then(|facts| facts.cost).map_or(Value::None, Value::Money),
+    ),
+    field("currency", |w| w.export_currency(), 8.0, |row| row.text(|facts| facts.currency.as_deref())),
+    field("ms", |w| w.export_ms(), 10.0, |row| row.count(|facts| facts.ms)),
+    field("attempts", |w| w.export_attempts(), 8.0, |row| row.count(|facts| facts.attempts.map(u64::from))),
+    field("request_id", |w| w.export_request_id(), 24.0, |row| row.text(|facts| facts.request_id.as_deref())),
+    field("at", |w| w.export_at(), 24.0, |row| row.text(|facts| Some(facts.at.as_str()))),
+    field("error_class", |w| w.export_error_class(), 14.0, |row| row.text(|facts| facts.class.as_deref())),
+    field(
+        "http_status",
+        |w| w.export_http_status(),
+        8.0,
+        |row| row.count(|facts| facts.status.filter(|status| *status > 0).map(u64::from)),
+    ),
+    field("thinking", |w| w.export_thinking(), 30.0, |row| row.text(|facts| facts.thinking.as_deref())),
+    field("key", |w| w.export_key(), 34.0, |row| row.text(|facts| Some(facts.key.as_str()))),
 ];
 
 fn some(text: &str) -> Value<'_> {

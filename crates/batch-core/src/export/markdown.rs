@@ -4,23 +4,25 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use batch_words::Words;
+
 use super::demote::{demote, inline};
 use super::names::safe;
 use super::{Out, Sink, Tally};
 use crate::output::whole::Whole;
-use crate::reading::{Conversation, Library, Reading};
-use crate::text::reading as words;
+use crate::reading::{Conversation, Library, Reading, State};
 
 /// A file a sheet, in a folder.
 pub(super) struct Sheets<'a> {
     folder: &'a Path,
     results_only: bool,
+    words: &'a Words,
     taken: HashSet<PathBuf>,
 }
 
 impl<'a> Sheets<'a> {
-    pub fn new(folder: &'a Path, results_only: bool) -> Self {
-        Self { folder, results_only, taken: HashSet::new() }
+    pub fn new(folder: &'a Path, results_only: bool, words: &'a Words) -> Self {
+        Self { folder, results_only, words, taken: HashSet::new() }
     }
 
     /// A name for a sheet's file; files of several folders do not meet.
@@ -48,7 +50,7 @@ impl Sink for Sheets<'_> {
             let mut out = Whole::create(&path)?;
             match self.results_only {
                 true => results(&mut out, sheet)?,
-                false => whole(&mut out, &library.columns[sheet[0].column].model, people, sheet)?,
+                false => whole(&mut out, &library.columns[sheet[0].column].model, people, sheet, self.words)?,
             }
             out.finish_soon()?;
             tally.files += 1;
@@ -68,20 +70,40 @@ fn results(out: &mut impl Write, sheet: &[Conversation]) -> io::Result<()> {
     writeln!(out)
 }
 
-fn whole(out: &mut impl Write, model: &str, people: &str, sheet: &[Conversation]) -> io::Result<()> {
+fn whole(out: &mut impl Write, model: &str, people: &str, sheet: &[Conversation], words: &Words) -> io::Result<()> {
     writeln!(out, "# {} · {}", line(model), line(people))?;
     for conversation in sheet {
-        writeln!(out, "\n## {}\n", words::prompt_heading(conversation.number))?;
+        writeln!(out, "\n## {}\n", words.export_document_prompt(conversation.number))?;
         if !conversation.prompt.is_empty() {
             quote(out, &conversation.prompt)?;
         }
-        writeln!(out, "\n### {}\n\n{}", words::answer_heading(conversation.state), demote(&conversation.output))?;
+        writeln!(out, "\n### {}\n\n{}", answer(words, conversation.state), demote(&conversation.output))?;
     }
     if let Some(chat) = sheet.iter().map(|c| c.chat.as_str()).find(|chat| !chat.is_empty()) {
-        writeln!(out, "\n## {}\n", words::record_heading())?;
+        writeln!(out, "\n## {}\n", words.export_document_record())?;
         quote(out, chat)?;
     }
     Ok(())
+}
+
+/// The heading of an answer.
+fn answer(words: &Words, state: State) -> String {
+    match state {
+        State::Answered => words.export_document_answer(),
+        State::Cut => words.export_document_answer_cut(),
+        State::Failed => words.export_document_answer_failed(),
+        State::Empty => words.export_document_answer_empty(),
+    }
+}
+
+/// The heading of a model's answer.
+fn labelled(words: &Words, label: String, state: State) -> String {
+    match state {
+        State::Answered => label,
+        State::Cut => words.export_document_cut(label),
+        State::Failed => words.export_document_failed(label),
+        State::Empty => words.export_document_empty(label),
+    }
 }
 
 /// A text as a quotation, so that its own marks do not become the document's.
@@ -95,28 +117,29 @@ fn line(name: &str) -> String {
 }
 
 /// One document: people, prompts, models.
-pub(super) struct Document {
+pub(super) struct Document<'a> {
     out: Out,
+    words: &'a Words,
 }
 
-impl Document {
-    pub fn new(out: Out) -> Self {
-        Self { out }
+impl<'a> Document<'a> {
+    pub fn new(out: Out, words: &'a Words) -> Self {
+        Self { out, words }
     }
 }
 
-impl Sink for Document {
+impl Sink for Document<'_> {
     fn person(&mut self, library: &Library, people: &str, reading: &Reading, _: &mut Tally) -> io::Result<()> {
-        let out = &mut self.out;
+        let Self { out, words } = self;
         writeln!(out, "# {}\n", line(people))?;
         let mut all: Vec<&Conversation> = reading.conversations.iter().collect();
         all.sort_by_key(|c| c.number);
         for prompt in all.chunk_by(|a, b| a.number == b.number) {
-            writeln!(out, "## {}\n", words::prompt_heading(prompt[0].number))?;
+            writeln!(out, "## {}\n", words.export_document_prompt(prompt[0].number))?;
             for conversation in prompt {
-                let label = line(&library.columns[conversation.column].label);
-                let (mark, answer) = (words::state_mark(conversation.state), demote(&conversation.output));
-                writeln!(out, "### {label}{mark}\n\n{answer}\n")?;
+                let label = line(&library.label(&library.columns[conversation.column], words));
+                let heading = labelled(words, label, conversation.state);
+                writeln!(out, "### {heading}\n\n{}\n", demote(&conversation.output))?;
             }
         }
         Ok(())

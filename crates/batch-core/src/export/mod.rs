@@ -15,10 +15,10 @@ mod workbook;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::error::Problem;
+use batch_words::Words;
+
 use crate::output::whole::Whole;
-use crate::reading::{Library, Oddity, Reading};
-use crate::text;
+use crate::reading::{Library, Oddity, Reading, ResultsError, State};
 
 pub use fields::{FIELDS, Field, Row, Value};
 pub use guard::shorten;
@@ -97,26 +97,29 @@ trait Sink {
     fn finish(self: Box<Self>, tally: &mut Tally) -> io::Result<()>;
 }
 
-/// Writes a library's conversations.
+/// Writes a library's conversations; headings and notes in the language of the words.
 ///
 /// # Errors
-/// A [`Problem`] that names what cannot be read or written; what was there before is untouched then.
-pub fn export(library: &Library, format: Format, target: &Target) -> Result<Tally, Problem> {
+/// What cannot be read or written; what was there before is untouched then.
+pub fn export(library: &Library, format: Format, target: &Target, words: &Words) -> Result<Tally, ResultsError> {
     let shown = match target {
-        Target::Path(path) => path.clone(),
-        Target::Stdout => PathBuf::from("-"),
+        Target::Path(path) => path.as_path(),
+        Target::Stdout if matches!(format, Format::Xlsx | Format::Md(Shape::Sheets | Shape::Results)) => {
+            return Err(ResultsError::NoStdout);
+        }
+        Target::Stdout => Path::new("-"),
     };
-    let unwritable = |e: io::Error| Problem::in_file(&shown, text::reading::unwritable(&e));
+    let unwritable = ResultsError::unwritable(shown);
     let mut tally = Tally::default();
     tally.note(library.odds.clone());
-    let mut sink = sink(library, format, target).map_err(unwritable)?;
+    let mut sink = sink(library, format, target, words).map_err(&unwritable)?;
     for (n, people) in library.people.iter().enumerate() {
         let mut reading = library.person(n)?;
         tally.note(std::mem::take(&mut reading.odds));
         tally.rows += reading.conversations.len() as u64;
         match sink.person(library, people, &reading, &mut tally) {
             Err(e) if seen_enough(&e) => return Ok(tally),
-            written => written.map_err(unwritable)?,
+            written => written.map_err(&unwritable)?,
         }
     }
     match sink.finish(&mut tally) {
@@ -130,20 +133,30 @@ fn seen_enough(e: &io::Error) -> bool {
     e.kind() == io::ErrorKind::BrokenPipe
 }
 
-fn sink<'a>(library: &Library, format: Format, target: &'a Target) -> io::Result<Box<dyn Sink + 'a>> {
+/// What became of a conversation, in a table's cell.
+fn state(words: &Words, state: State) -> String {
+    match state {
+        State::Answered => words.export_answered(),
+        State::Cut => words.export_cut(),
+        State::Failed => words.export_failed(),
+        State::Empty => words.export_empty(),
+    }
+}
+
+fn sink<'a>(library: &Library, format: Format, target: &'a Target, words: &'a Words) -> io::Result<Box<dyn Sink + 'a>> {
     Ok(match format {
-        Format::Csv => Box::new(table::Table::new(Out::open(target)?)?),
+        Format::Csv => Box::new(table::Table::new(Out::open(target)?, words)?),
         Format::Jsonl => Box::new(json_lines::JsonLines::new(Out::open(target)?)),
-        Format::Xlsx => Box::new(workbook::Book::new(library, path(target)?, MOST_ROWS)?),
-        Format::Md(Shape::Headings) => Box::new(markdown::Document::new(Out::open(target)?)),
-        Format::Md(shape) => Box::new(markdown::Sheets::new(path(target)?, shape == Shape::Results)),
+        Format::Xlsx => Box::new(workbook::Book::new(library, path(target)?, MOST_ROWS, words)?),
+        Format::Md(Shape::Headings) => Box::new(markdown::Document::new(Out::open(target)?, words)),
+        Format::Md(shape) => Box::new(markdown::Sheets::new(path(target)?, shape == Shape::Results, words)),
     })
 }
 
 fn path(target: &Target) -> io::Result<&Path> {
     match target {
         Target::Path(path) => Ok(path),
-        Target::Stdout => Err(io::Error::new(io::ErrorKind::InvalidInput, text::reading::no_stdout())),
+        Target::Stdout => Err(io::ErrorKind::InvalidInput.into()),
     }
 }
 

@@ -4,37 +4,40 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use batch_words::Words;
+
 use super::fields::{FIELDS, Row, Value};
 use super::formula::guarded;
 use super::guard;
 use super::workbook::LONGEST_CELL;
-use super::{Out, Sink, Tally};
+use super::{Out, Sink, Tally, state};
 use crate::reading::{Library, Reading};
 
 /// A table being written.
-pub(super) struct Table {
+pub(super) struct Table<'a> {
     out: csv::Writer<Out>,
+    words: &'a Words,
 }
 
-impl Table {
+impl<'a> Table<'a> {
     /// Begins with the BOM and the headings.
-    pub fn new(mut out: Out) -> io::Result<Self> {
+    pub fn new(mut out: Out, words: &'a Words) -> io::Result<Self> {
         out.write_all("\u{feff}".as_bytes())?;
         let mut out = csv::WriterBuilder::new()
             .quote_style(csv::QuoteStyle::NonNumeric)
             .terminator(csv::Terminator::CRLF)
             .from_writer(out);
-        out.write_record(FIELDS.iter().map(super::Field::heading)).map_err(failed)?;
-        Ok(Self { out })
+        out.write_record(FIELDS.iter().map(|field| (field.heading)(words))).map_err(failed)?;
+        Ok(Self { out, words })
     }
 }
 
-impl Sink for Table {
+impl Sink for Table<'_> {
     fn person(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Tally) -> io::Result<()> {
         for conversation in &reading.conversations {
             let row = Row { library, people, conversation };
             for field in FIELDS {
-                self.out.write_field(cell((field.get)(&row), tally).as_bytes()).map_err(failed)?;
+                self.out.write_field(cell((field.get)(&row), tally, self.words).as_bytes()).map_err(failed)?;
             }
             self.out.write_record(None::<&[u8]>).map_err(failed)?;
         }
@@ -54,10 +57,10 @@ fn failed(e: csv::Error) -> io::Error {
     }
 }
 
-fn cell<'a>(value: Value<'a>, tally: &mut Tally) -> Cow<'a, str> {
+fn cell<'a>(value: Value<'a>, tally: &mut Tally, words: &Words) -> Cow<'a, str> {
     let text = match value {
         Value::Text(text) => text,
-        Value::State(state) => return crate::text::reading::state_name(state).into(),
+        Value::State(of) => return state(words, of).into(),
         Value::Count(count) => return count.to_string().into(),
         Value::Money(money) => return money.to_string().into(),
         Value::None => return "".into(),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::io;
 use std::path::Path;
 
+use batch_words::Words;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::caught::caught;
@@ -11,10 +12,9 @@ use super::fields::{FIELDS, Row, Value};
 use super::formula::is_sign;
 use super::guard;
 use super::names::sheet_name;
-use super::{Sink, Tally};
+use super::{Sink, Tally, state};
 use crate::output::whole::Whole;
 use crate::reading::{Library, Reading};
-use crate::text::reading as words;
 
 /// Characters (UTF-16 units) that Excel takes in a cell.
 pub const LONGEST_CELL: usize = 32_767;
@@ -24,8 +24,9 @@ pub const MOST_ROWS: u32 = 1_048_576;
 const FIXED: u16 = 3;
 
 /// A workbook being written.
-pub(super) struct Book {
+pub(super) struct Book<'a> {
     out: Whole,
+    words: &'a Words,
     book: Workbook,
     most_rows: u32,
     taken: HashSet<String>,
@@ -43,7 +44,9 @@ struct Leaf {
     wraps: bool,
 }
 
+/// How cells look, and what stands at the end of one that was cut.
 struct Styles {
+    cut: String,
     heading: Format,
     /// Text that begins like a formula: marked as text for good, so that editing the cell does not run it.
     guarded: Format,
@@ -51,32 +54,34 @@ struct Styles {
     guarded_wrapped: Format,
 }
 
-impl Book {
+impl<'a> Book<'a> {
     /// Begins the workbook with all its worksheets.
-    pub fn new(library: &Library, path: &Path, most_rows: u32) -> io::Result<Self> {
-        caught(|| Self::begin(library, path, most_rows))
+    pub fn new(library: &Library, path: &Path, most_rows: u32, words: &'a Words) -> io::Result<Self> {
+        caught(|| Self::begin(library, path, most_rows, words))
     }
 
-    fn begin(library: &Library, path: &Path, most_rows: u32) -> io::Result<Self> {
+    fn begin(library: &Library, path: &Path, most_rows: u32, words: &'a Words) -> io::Result<Self> {
         let out = Whole::create(path)?;
         let mut book = Workbook::new();
         // Half-written parts hold patient texts: they stay beside the result, not in a folder that others can read.
         book.set_tempdir(out.room()).map_err(failed)?;
         let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
         let styles = Styles {
+            cut: words.export_cell_cut(),
             heading: Format::new().set_bold().set_background_color(0x00E8_EEF2),
             guarded: Format::new().set_quote_prefix(),
             guarded_wrapped: wrapped.clone().set_quote_prefix(),
             wrapped,
         };
-        let mut this =
-            Self { out, book, most_rows: most_rows.max(2), taken: HashSet::new(), leaves: Vec::new(), styles };
-        let fixed = words::comparison_headings().map(|(heading, width)| (heading.to_owned(), width));
-        let models = library.columns.iter().map(|column| (column.label.clone(), 50.0));
-        this.leaf(words::comparison(), fixed.into_iter().chain(models).collect(), true)?;
-        for column in &library.columns {
-            let headings = FIELDS.iter().map(|field| (field.heading().to_owned(), field.width)).collect();
-            this.leaf(&column.label, headings, false)?;
+        let most_rows = most_rows.max(2);
+        let mut this = Self { out, words, book, most_rows, taken: HashSet::new(), leaves: Vec::new(), styles };
+        let fixed = [(words.export_people(), 14.0), (words.export_prompt_number(), 8.0), (words.export_prompt(), 30.0)];
+        let labels = library.labels(words);
+        let models = labels.iter().map(|label| (label.clone(), 50.0));
+        this.leaf(&words.export_comparison(), fixed.into_iter().chain(models).collect(), true)?;
+        for label in &labels {
+            let headings = FIELDS.iter().map(|field| ((field.heading)(words), field.width)).collect();
+            this.leaf(label, headings, false)?;
         }
         Ok(this)
     }
@@ -115,6 +120,7 @@ impl Book {
     }
 
     fn compare(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Tally) -> io::Result<()> {
+        let missing = self.words.export_missing();
         let mut all: Vec<_> = reading.conversations.iter().collect();
         all.sort_by_key(|c| (c.number, c.column));
         for prompt in all.chunk_by(|a, b| a.number == b.number) {
@@ -128,7 +134,7 @@ impl Book {
                 let place = (row, FIXED.saturating_add(u16::try_from(column).unwrap_or(u16::MAX)));
                 match cells.next_if(|c| c.column == column) {
                     Some(c) => put(sheet, styles, true, place, &c.output, tally)?,
-                    None => put(sheet, styles, true, place, words::missing_cell(), tally)?,
+                    None => put(sheet, styles, true, place, &missing, tally)?,
                 }
             }
         }
@@ -136,8 +142,8 @@ impl Book {
     }
 
     fn notes(&mut self, tally: &Tally) -> io::Result<()> {
-        let lines = words::workbook_notes(tally);
-        let name = sheet_name(words::notes(), &mut self.taken);
+        let lines = notes(self.words, tally);
+        let name = sheet_name(&self.words.export_notes(), &mut self.taken);
         let sheet = self.book.add_worksheet_with_constant_memory().map_err(failed)?;
         sheet.set_name(name).and_then(|sheet| sheet.set_column_width(0, 100.0)).map_err(failed)?;
         for (row, line) in (0..).zip(lines) {
@@ -147,7 +153,7 @@ impl Book {
     }
 }
 
-impl Sink for Book {
+impl Sink for Book<'_> {
     fn person(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Tally) -> io::Result<()> {
         caught(|| self.put_down(library, people, reading, tally))
     }
@@ -161,16 +167,17 @@ impl Sink for Book {
     }
 }
 
-impl Book {
+impl Book<'_> {
     fn put_down(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Tally) -> io::Result<()> {
         self.compare(library, people, reading, tally)?;
         for conversation in &reading.conversations {
+            let words = self.words;
             let row = Row { library, people, conversation };
             let (sheet, styles, n) = self.line(1 + conversation.column)?;
             for (column, field) in (0..).zip(FIELDS) {
                 match (field.get)(&row) {
                     Value::Text(text) => put(sheet, styles, false, (n, column), &text, tally)?,
-                    Value::State(state) => put(sheet, styles, false, (n, column), words::state_name(state), tally)?,
+                    Value::State(of) => put(sheet, styles, false, (n, column), &state(words, of), tally)?,
                     Value::Count(count) => drop(sheet.write_number(n, column, count as f64).map_err(failed)?),
                     Value::Money(money) => drop(sheet.write_number(n, column, money).map_err(failed)?),
                     Value::None => {}
@@ -179,6 +186,25 @@ impl Book {
         }
         Ok(())
     }
+}
+
+/// What stands in the last worksheet.
+fn notes(words: &Words, tally: &Tally) -> Vec<String> {
+    let mut lines = vec![words.export_notes_all(tally.rows)];
+    if tally.cut > 0 {
+        lines.push(words.export_notes_cut(tally.cut));
+    }
+    if tally.guarded > 0 {
+        lines.push(words.export_notes_guarded(tally.guarded));
+    }
+    if tally.odd > 0 {
+        lines.push(words.export_notes_odds(tally.odd));
+        lines.extend(tally.odds.iter().map(|odd| words.export_notes_odd(&odd.file, odd.what.sentence(words))));
+        if tally.odd > tally.odds.len() as u64 {
+            lines.push(words.export_notes_more());
+        }
+    }
+    lines
 }
 
 /// Writes text as text, cut to what a cell takes.
@@ -190,7 +216,7 @@ fn put(
     text: &str,
     tally: &mut Tally,
 ) -> io::Result<()> {
-    let short = guard::shorten(text, LONGEST_CELL, words::cut_cell());
+    let short = guard::shorten(text, LONGEST_CELL, &styles.cut);
     tally.cut += u64::from(short.is_some());
     let text = short.as_deref().unwrap_or(text);
     // Unlike a `'` in a CSV file, the mark changes nothing, so list items get it, too.
@@ -214,6 +240,7 @@ fn failed(e: XlsxError) -> io::Error {
 
 #[cfg(test)]
 mod tests {
+    use batch_words::Language;
     use calamine::{Reader, Xlsx, open_workbook};
 
     use super::*;
@@ -231,7 +258,7 @@ mod tests {
         }
         let library = Library::open(&[folder.path().to_owned()], &Selection::default()).unwrap();
         let path = folder.path().join("a.xlsx");
-        let mut book = Box::new(Book::new(&library, &path, 3).unwrap());
+        let mut book = Box::new(Book::new(&library, &path, 3, Words::of(Language::Chinese)).unwrap());
         let mut tally = Tally::default();
         for (n, people) in library.people.iter().enumerate() {
             book.person(&library, people, &library.person(n).unwrap(), &mut tally).unwrap();

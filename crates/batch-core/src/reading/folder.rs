@@ -3,15 +3,13 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
+use super::error::ResultsError;
 use super::odd::{Odd, Oddity};
 use super::trail::Trail;
 use super::{garbled, peek, sheet};
-use crate::error::Problem;
 use crate::input::{names, natural};
-use crate::text;
 
 /// A listed folder.
 #[derive(Debug)]
@@ -26,20 +24,19 @@ impl Folder {
     /// Lists a folder.
     ///
     /// # Errors
-    /// A [`Problem`] if it cannot be read.
-    pub fn open(path: &Path, odds: &mut Vec<Oddity>) -> Result<Self, Problem> {
-        let unreadable = |e: io::Error| Problem::in_file(path, text::setup::unreadable(&e));
+    /// If it cannot be read.
+    pub fn open(path: &Path, odds: &mut Vec<Oddity>) -> Result<Self, ResultsError> {
+        let unreadable = ResultsError::unreadable(path);
         let mut names = Vec::new();
-        for entry in fs::read_dir(path).map_err(unreadable)? {
-            let name = entry.map_err(unreadable)?.file_name();
+        for entry in fs::read_dir(path).map_err(&unreadable)? {
+            let name = entry.map_err(&unreadable)?.file_name();
             let shown = name.to_string_lossy();
             if !shown.starts_with('.') && shown.to_lowercase().ends_with(".json") && path.join(&name).is_file() {
                 names.push(name);
             }
         }
         names.sort_by(|a, b| natural::compare(&a.to_string_lossy(), &b.to_string_lossy()));
-        let trail =
-            Trail::open(path).map_err(|e| Problem::in_file(&crate::ledger::path(path), text::setup::unreadable(&e)))?;
+        let trail = Trail::open(path).map_err(ResultsError::unreadable_ledger(path))?;
         if let Some(unread) = trail.as_ref().map(|trail| trail.unread).filter(|unread| *unread > 0) {
             let file = crate::ledger::path(path).display().to_string();
             odds.push(Oddity { file, what: Odd::LedgerDamaged(unread) });
@@ -65,8 +62,7 @@ impl Folder {
 
     fn add(&mut self, name: OsString, odds: &mut Vec<Oddity>) -> Result<(), Odd> {
         let path = self.path.join(&name);
-        let unreadable = |e: io::Error| Odd::Unreadable(text::setup::cause(&e));
-        let (model, people) = match peek::names(&path).map_err(unreadable)? {
+        let (model, people) = match peek::names(&path)? {
             Some(names) => names,
             None => sheet::read(&path).map(|sheet| (sheet.model, sheet.people))?,
         };

@@ -4,16 +4,17 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use batch_words::Words;
+
 use super::conversation::Conversation;
+use super::error::ResultsError;
 use super::folder::Folder;
 use super::merge::{self, Written};
 use super::odd::{Odd, Oddity};
 use super::sheet;
-use crate::error::Problem;
 use crate::input::{names, natural};
 use crate::ledger::{Spent, Tally};
 use crate::output::aside::is_aside;
-use crate::text;
 
 /// A model in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +23,8 @@ pub struct Column {
     pub folder: usize,
     /// The model's name.
     pub model: String,
-    /// What to call it: the model's name, with the folder's where several folders have the model.
-    pub label: String,
+    /// True if other folders have the model, too.
+    pub shared: bool,
 }
 
 /// What to read of it all; `None` is everything.
@@ -65,8 +66,8 @@ impl Library {
     /// Lists folders. A folder that holds none of our files but folders that do stands for these.
     ///
     /// # Errors
-    /// A [`Problem`] that names the folder that cannot be read or holds nothing of ours.
-    pub fn open(paths: &[PathBuf], selection: &Selection) -> Result<Self, Problem> {
+    /// A folder that cannot be read or holds nothing of ours.
+    pub fn open(paths: &[PathBuf], selection: &Selection) -> Result<Self, ResultsError> {
         let mut odds = Vec::new();
         let mut folders: Vec<Folder> = Vec::new();
         for path in paths {
@@ -87,12 +88,12 @@ impl Library {
         };
         library.fill(selection)?;
         match paths.first() {
-            Some(path) if library.people.is_empty() => Err(Problem::in_file(path, text::reading::nothing_yet())),
+            Some(path) if library.people.is_empty() => Err(ResultsError::NothingYet(path.clone())),
             _ => Ok(library),
         }
     }
 
-    fn fill(&mut self, selection: &Selection) -> Result<(), Problem> {
+    fn fill(&mut self, selection: &Selection) -> Result<(), ResultsError> {
         let mut all: HashMap<(usize, &str, &str), Option<OsString>> = HashMap::new();
         let mut removed = Vec::new();
         for (n, folder) in self.folders.iter().enumerate() {
@@ -136,9 +137,7 @@ impl Library {
         sheets.iter_mut().for_each(|sheets| sheets.sort_by_key(|(column, _)| *column));
         let columns = models.iter().map(|(folder, model)| {
             let shared = models.iter().filter(|(_, other)| other == model).count() > 1;
-            let label =
-                if shared { text::reading::column(model, &self.folder_label(*folder)) } else { (*model).to_owned() };
-            Column { folder: *folder, model: (*model).to_owned(), label }
+            Column { folder: *folder, model: (*model).to_owned(), shared }
         });
         let columns = columns.collect();
         let people = people.into_iter().map(str::to_owned).collect();
@@ -151,6 +150,21 @@ impl Library {
     /// The folders' paths.
     pub fn folders(&self) -> impl Iterator<Item = &Path> {
         self.folders.iter().map(|folder| folder.path.as_path())
+    }
+
+    /// What to call a column: the model's name, with the folder's where several folders have the model.
+    #[must_use]
+    pub fn label(&self, column: &Column, words: &Words) -> String {
+        match column.shared {
+            true => words.reading_column(&column.model, self.folder_label(column.folder)),
+            false => column.model.clone(),
+        }
+    }
+
+    /// What to call all columns, in their order.
+    #[must_use]
+    pub fn labels(&self, words: &Words) -> Vec<String> {
+        self.columns.iter().map(|column| self.label(column, words)).collect()
     }
 
     /// A folder's name, as short as it can be told from the others'.
@@ -185,9 +199,8 @@ impl Library {
     /// Reads one person's conversations.
     ///
     /// # Errors
-    /// A [`Problem`] if a ledger can no longer be read. What is wrong with single sheets is
-    /// among the oddities.
-    pub fn person(&self, person: usize) -> Result<Reading, Problem> {
+    /// If a ledger can no longer be read. What is wrong with single sheets is among the oddities.
+    pub fn person(&self, person: usize) -> Result<Reading, ResultsError> {
         let mut reading = Reading::default();
         let people = &self.people[person];
         for (column, file) in &self.sheets[person] {
@@ -206,9 +219,7 @@ impl Library {
                 }
             }
             let entries = match &folder.trail {
-                Some(trail) => trail
-                    .entries(model, people)
-                    .map_err(|e| Problem::in_file(&crate::ledger::path(&folder.path), text::setup::unreadable(&e)))?,
+                Some(trail) => trail.entries(model, people).map_err(ResultsError::unreadable_ledger(&folder.path))?,
                 None => Vec::new(),
             };
             let (conversations, odds) = merge::merge(*column, written, entries);
@@ -232,9 +243,9 @@ impl Library {
     }
 }
 
-fn open(path: &Path, odds: &mut Vec<Oddity>) -> Result<Vec<Folder>, Problem> {
+fn open(path: &Path, odds: &mut Vec<Oddity>) -> Result<Vec<Folder>, ResultsError> {
     if path.is_file() {
-        return Err(Problem::in_file(path, text::reading::not_a_folder()));
+        return Err(ResultsError::NotAFolder(path.to_owned()));
     }
     let mut own_odds = Vec::new();
     let folder = Folder::open(path, &mut own_odds)?;
@@ -243,7 +254,7 @@ fn open(path: &Path, odds: &mut Vec<Oddity>) -> Result<Vec<Folder>, Problem> {
         return Ok(vec![folder]);
     }
     let mut inner: Vec<PathBuf> = std::fs::read_dir(path)
-        .map_err(|e| Problem::in_file(path, text::setup::unreadable(&e)))?
+        .map_err(ResultsError::unreadable(path))?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.is_dir() && !path.file_name().is_some_and(|n| is_passed_over(&n.to_string_lossy())))
         .collect();
@@ -259,7 +270,7 @@ fn open(path: &Path, odds: &mut Vec<Oddity>) -> Result<Vec<Folder>, Problem> {
         }
     }
     match found.is_empty() {
-        true => Err(Problem::in_file(path, text::reading::nothing_here(own_odds.len()))),
+        true => Err(ResultsError::NothingHere { path: path.to_owned(), odd: own_odds.len() }),
         false => Ok(found),
     }
 }
@@ -276,9 +287,12 @@ fn same_file(a: &Path, b: &Path) -> bool {
     }
 }
 
-fn check(flag: &str, wanted: Option<&[String]>, known: &[&str]) -> Result<(), Problem> {
+fn check(flag: &'static str, wanted: Option<&[String]>, known: &[&str]) -> Result<(), ResultsError> {
     match wanted.unwrap_or_default().iter().find(|name| !known.contains(&name.as_str())) {
-        Some(unknown) => Err(Problem::new(text::setup::unknown_choice(flag, unknown, known))),
+        Some(unknown) => {
+            let known = known.iter().map(|name| (*name).to_owned()).collect();
+            Err(ResultsError::UnknownName { flag, name: unknown.clone(), known })
+        }
         None => Ok(()),
     }
 }

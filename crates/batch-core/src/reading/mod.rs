@@ -5,6 +5,7 @@
 //! named and never ends the reading.
 
 mod conversation;
+mod error;
 mod facts;
 mod folder;
 mod garbled;
@@ -12,11 +13,13 @@ mod library;
 mod merge;
 mod odd;
 mod peek;
+pub(crate) mod shared;
 mod sheet;
 mod trail;
 mod tree;
 
 pub use conversation::{Conversation, State};
+pub use error::ResultsError;
 pub use facts::Facts;
 pub use library::{Column, Library, Reading, Selection};
 pub use odd::{Odd, Oddity};

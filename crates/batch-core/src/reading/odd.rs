@@ -1,12 +1,21 @@
 //! What is odd about a file: shown to the user, never a reason to stop.
 
-use crate::text;
+use std::io;
+
+use batch_words::Words;
+
+use super::shared::cause;
 
 /// One oddity.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Odd {
     /// The file cannot be read at all.
-    Unreadable(String),
+    Unreadable {
+        /// What the system refused.
+        kind: io::ErrorKind,
+        /// Its own words for it.
+        said: String,
+    },
     /// No JSON, or JSON that ends too early.
     NotJson {
         /// Line of the fault, from 1.
@@ -85,10 +94,44 @@ pub struct Oddity {
     pub what: Odd,
 }
 
-impl Oddity {
+impl From<io::Error> for Odd {
+    fn from(e: io::Error) -> Self {
+        Self::Unreadable { kind: e.kind(), said: e.to_string() }
+    }
+}
+
+impl Odd {
     /// In words.
     #[must_use]
-    pub fn sentence(&self) -> String {
-        text::reading::odd(&self.what)
+    pub fn sentence(&self, words: &Words) -> String {
+        match self {
+            Self::Unreadable { kind, said } => words.reading_odd_unreadable(cause(words, *kind, said)),
+            Self::NotJson { line } => words.reading_odd_not_json(*line),
+            Self::NotASheet => words.reading_odd_not_a_sheet(),
+            Self::DecodedFrom(encoding) => words.reading_odd_decoded_from(encoding),
+            Self::Lossy => words.reading_odd_lossy(),
+            Self::HalfCharacters => words.reading_odd_half_characters(),
+            Self::StaleResult => words.reading_odd_stale_result(),
+            Self::NoConversations => words.reading_odd_no_conversations(),
+            Self::OddKey { key, number } => words.reading_odd_key(key, *number),
+            Self::NoObject(key) => words.reading_odd_no_object(key),
+            Self::NoOutput(key) => words.reading_odd_no_output(key),
+            Self::Repeated { key, field } => words.reading_odd_repeated(key, field),
+            Self::InnerName { field, said } => words.reading_odd_inner_name(field, said),
+            Self::NamedByFile => words.reading_odd_named_by_file(),
+            Self::OtherName(expected) => words.reading_odd_other_name(expected),
+            Self::Garbled { name, meant: Some(meant) } => words.reading_odd_garbled(name, meant),
+            Self::Garbled { name, meant: None } => words.reading_odd_garbled_for_good(name),
+            Self::Duplicate(other) => words.reading_odd_duplicate(other),
+            Self::Edited(number) => words.reading_odd_edited(*number),
+            Self::FromLedger(numbers) => {
+                let list: Vec<String> = numbers.iter().map(usize::to_string).collect();
+                words.reading_odd_from_ledger(numbers.len(), list.join(&words.list_separator()))
+            }
+            Self::Removed => words.reading_odd_removed(),
+            Self::OtherRecord => words.reading_odd_other_record(),
+            Self::OtherPrompt(number) => words.reading_odd_other_prompt(*number),
+            Self::LedgerDamaged(bytes) => words.reading_odd_ledger_damaged(*bytes),
+        }
     }
 }

@@ -45,7 +45,7 @@ pub struct Said {
 /// # Errors
 /// What it is instead.
 pub fn read(path: &Path) -> Result<Sheet, Odd> {
-    let bytes = crate::output::open::read(path).map_err(|e| Odd::Unreadable(crate::text::setup::cause(&e)))?;
+    let bytes = crate::output::open::read(path)?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     parse(bytes, &stem)
 }

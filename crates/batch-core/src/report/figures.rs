@@ -2,14 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use batch_words::Words;
+
+use crate::fault::Class;
 use crate::input::names;
 use crate::ledger::Usage;
-use crate::reading::{Library, Odd, Oddity, Reading, State};
+use crate::reading::{Conversation, Facts, Library, Odd, Oddity, Reading, State, shared};
 
 /// Oddities shown in the page.
 const MOST_ODDS: usize = 1000;
 /// Kinds of failure told apart for each model; texts without a ledger may all be different.
-const MOST_CLASSES: usize = 30;
+const MOST_REASONS: usize = 30;
+/// Characters of a reason that a file says.
+const LONGEST_REASON: usize = 80;
 /// Different prompt texts kept once for all; beyond that (a prompt of its own for each person) they stand in the
 /// people's blocks.
 const MOST_PROMPTS: usize = 500;
@@ -41,8 +46,8 @@ pub(super) struct Counts {
     pub cut: u64,
     pub failed: u64,
     pub empty: u64,
-    /// Failures by class, as the ledger or the texts name them.
-    pub classes: BTreeMap<String, u64>,
+    /// Failures by their reasons.
+    pub reasons: BTreeMap<Reason, u64>,
     /// Of answers, in ms.
     pub times: Vec<u32>,
     /// Of answers, in characters.
@@ -51,6 +56,44 @@ pub(super) struct Counts {
     pub attempts: u64,
     /// Conversations that the ledger knows.
     pub known: u64,
+}
+
+/// Why a conversation failed, as the overview groups it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reason {
+    /// As the ledger names it.
+    Class(Class),
+    /// What the file says, if there is no ledger.
+    Said(String),
+    /// The file says nothing.
+    Unsaid,
+    /// One of too many.
+    Other,
+}
+
+impl Reason {
+    fn of(c: &Conversation) -> Self {
+        if let Some(class) = c.facts.as_ref().and_then(Facts::class) {
+            return Self::Class(class);
+        }
+        let line = c.output.lines().next().unwrap_or_default();
+        let said = line.trim_start_matches("ERROR").trim_start_matches([':', '：', ' ']);
+        let mut short: String = said.chars().take(LONGEST_REASON).collect();
+        if short.len() < said.len() {
+            short.push('…');
+        }
+        if short.is_empty() { Self::Unsaid } else { Self::Said(short) }
+    }
+
+    /// In words.
+    pub fn sentence(&self, words: &Words) -> String {
+        match self {
+            Self::Class(class) => shared::class(words, *class),
+            Self::Said(said) => said.clone(),
+            Self::Unsaid => words.page_failure_unsaid(),
+            Self::Other => words.page_failure_other(),
+        }
+    }
 }
 
 impl Figures {
@@ -120,7 +163,7 @@ impl Figures {
 }
 
 impl Counts {
-    fn add(&mut self, c: &crate::reading::Conversation) {
+    fn add(&mut self, c: &Conversation) {
         match c.state {
             State::Answered => self.answered += 1,
             State::Cut => self.cut += 1,
@@ -128,10 +171,9 @@ impl Counts {
             State::Empty => self.empty += 1,
         }
         if c.state == State::Failed {
-            let class = c.facts.as_ref().and_then(|facts| facts.class());
-            let name = crate::text::page::failure(class, &c.output);
-            let full = self.classes.len() >= MOST_CLASSES && !self.classes.contains_key(&name);
-            *self.classes.entry(if full { crate::text::page::other_failures() } else { name }).or_default() += 1;
+            let reason = Reason::of(c);
+            let full = self.reasons.len() >= MOST_REASONS && !self.reasons.contains_key(&reason);
+            *self.reasons.entry(if full { Reason::Other } else { reason }).or_default() += 1;
         } else if c.state != State::Empty {
             self.lengths.push(u32::try_from(c.output.chars().count()).unwrap_or(u32::MAX));
         }

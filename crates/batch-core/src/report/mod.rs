@@ -10,14 +10,15 @@ mod html;
 mod overview;
 mod page;
 mod safe_json;
+mod words;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 
-use crate::error::Problem;
+use batch_words::Words;
+
 use crate::output::whole::{self, Whole};
-use crate::reading::{Library, Oddity};
-use crate::text;
+use crate::reading::{Library, Oddity, ResultsError};
 
 use figures::Figures;
 
@@ -32,21 +33,21 @@ pub struct Written {
     pub odds: Vec<Oddity>,
 }
 
-/// Writes the page.
+/// Writes the page in the language of the words.
 ///
 /// # Errors
-/// A [`Problem`] that names what cannot be read or written; what was there before is untouched then.
-pub fn write(library: &Library, output: &Path) -> Result<Written, Problem> {
-    let unwritable = |e: io::Error| Problem::in_file(output, text::reading::unwritable(&e));
-    let mut page = Whole::create(output).map_err(unwritable)?;
-    let mut texts = whole::scratch(&page.room()).map_err(unwritable)?;
+/// What cannot be read or written; what was there before is untouched then.
+pub fn write(library: &Library, output: &Path, words: &Words) -> Result<Written, ResultsError> {
+    let unwritable = ResultsError::unwritable(output);
+    let mut page = Whole::create(output).map_err(&unwritable)?;
+    let mut texts = whole::scratch(&page.room()).map_err(&unwritable)?;
     let mut figures = Figures::new(library);
     for (n, people) in library.people.iter().enumerate() {
         let mut reading = library.person(n)?;
         figures.add(library, people, &mut reading);
-        blocks::write(&mut texts, n, &reading, &mut figures).map_err(unwritable)?;
+        blocks::write(&mut texts, n, &reading, &mut figures).map_err(&unwritable)?;
     }
-    page::write(&mut page, library, &figures, |page| whole::append(texts, page)).map_err(unwritable)?;
-    page.flush().and_then(|()| page.finish()).map_err(unwritable)?;
+    page::write(&mut page, library, &figures, words, |page| whole::append(texts, page)).map_err(&unwritable)?;
+    page.flush().and_then(|()| page.finish()).map_err(&unwritable)?;
     Ok(Written { conversations: figures.conversations(), odd: figures.odd, odds: figures.odds })
 }

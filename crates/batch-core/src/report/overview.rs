@@ -1,26 +1,30 @@
 //! The page's first view, ready when it opens: sums, charts, a table of the same numbers, failures, oddities.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write;
+
+use batch_words::Words;
 
 use super::charts::{self, Range};
 use super::figures::{Counts, Figures, quantile};
 use super::html::Escaped;
+use super::words;
 use crate::ledger::Tally;
-use crate::reading::{Column, Library};
-use crate::text::page as words;
+use crate::reading::{Column, Library, shared};
 
 /// Oddities listed; the others are counted.
 const LISTED: usize = 500;
 
 /// Sums of everything.
-pub(super) fn tiles(library: &Library, figures: &Figures) -> String {
+pub(super) fn tiles(library: &Library, figures: &Figures, said: &Words) -> String {
     let sum = |get: fn(&Counts) -> u64| figures.columns.iter().map(get).fold(0, u64::saturating_add);
     let expected = figures.expected();
     let mut tiles = vec![
-        ("", words::word("models"), library.columns.len().to_string()),
-        ("", words::word("people"), words::count(library.people.len() as u64)),
-        ("", words::word("prompts"), figures.numbers.len().to_string()),
-        ("a", words::word("answered"), words::share(sum(|c| c.answered), expected)),
+        ("", words::word(said, "models"), library.columns.len().to_string()),
+        ("", words::word(said, "people"), words::count(library.people.len() as u64)),
+        ("", words::word(said, "prompts"), figures.numbers.len().to_string()),
+        ("a", words::word(said, "answered"), words::share(said, sum(|c| c.answered), expected)),
     ];
     let others = [
         ("c", "cut", sum(|c| c.cut)),
@@ -28,28 +32,31 @@ pub(super) fn tiles(library: &Library, figures: &Figures) -> String {
         ("e", "empty", sum(|c| c.empty)),
         ("m", "missing", expected.saturating_sub(figures.conversations())),
     ];
-    tiles.extend(others.map(|(class, word, count)| (class, words::word(word), words::count(count))));
+    tiles.extend(others.map(|(class, word, count)| (class, words::word(said, word), words::count(count))));
     let (tokens_in, tokens_out) = (sum(|c| c.usage.prompt_tokens), sum(|c| c.usage.completion_tokens));
     if tokens_in.max(tokens_out) > 0 {
-        tiles.push(("", words::word("tokens"), words::tokens(tokens_in, tokens_out)));
+        tiles.push(("", words::word(said, "tokens"), words::tokens(said, tokens_in, tokens_out)));
     }
-    let mut spent = std::collections::BTreeMap::<String, Tally>::new();
+    let mut spent = BTreeMap::<String, Tally>::new();
     for (currency, tally) in library.columns.iter().flat_map(|column| library.spending(column)) {
         *spent.entry(currency).or_default() += tally;
     }
-    tiles.extend(spent.iter().map(|(currency, tally)| ("", words::word("cost"), words::spent(*tally, currency))));
+    tiles.extend(
+        spent.iter().map(|(currency, tally)| ("", words::word(said, "cost"), shared::spent(said, *tally, currency))),
+    );
     let mut out = String::new();
     for (class, name, value) in tiles {
         let none = if value == "0" { " none" } else { "" };
-        let (name, value) = (Escaped(name), Escaped(&value));
+        let (name, value) = (Escaped(&name), Escaped(&value));
         write!(out, "<div class=\"tile {class}{none}\"><dt>{name}</dt><dd>{value}</dd></div>").ok();
     }
     out
 }
 
 /// The charts that there are numbers for.
-pub(super) fn charts(library: &Library, figures: &Figures) -> Result<String, String> {
-    let labels: Vec<&str> = library.columns.iter().map(|column| column.label.as_str()).collect();
+pub(super) fn charts(library: &Library, figures: &Figures, said: &Words) -> Result<String, String> {
+    let labels = library.labels(said);
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     let columns = &figures.columns;
     let series = |get: &dyn Fn(&Counts) -> u64| columns.iter().map(|c| get(c) as f64).collect::<Vec<f64>>();
     let expected = figures.expected_each();
@@ -61,30 +68,31 @@ pub(super) fn charts(library: &Library, figures: &Figures) -> Result<String, Str
         (charts::EMPTY, series(&|c| c.empty)),
         (charts::MISSING, series(&|c| expected.saturating_sub(c.there()))),
     ];
-    let title = words::word("chart_states");
+    let title = words::word(said, "chart_states");
     let names = ["answered", "cut", "failed", "empty", "missing"];
-    let legend: Vec<_> = states.iter().zip(names).map(|((color, _), name)| (*color, words::word(name))).collect();
-    figure(&mut out, title, &legend, &charts::bars(title, &labels, &states, &|v| words::axis(v))?);
+    let legend: Vec<_> = states.iter().zip(names).map(|((color, _), name)| (*color, words::word(said, name))).collect();
+    figure(&mut out, &title, &legend, &charts::bars(&title, &labels, &states, &|v| words::axis(said, v))?);
 
-    let spread = [(charts::SPREAD, words::word("spread")), (charts::MEDIAN, words::word("median"))];
+    let spread = [(charts::SPREAD, words::word(said, "spread")), (charts::MEDIAN, words::word(said, "median"))];
     let times: Vec<_> = columns.iter().map(|c| range(&c.times)).collect();
     if times.iter().any(Option::is_some) {
-        let title = words::word("chart_times");
-        figure(&mut out, title, &spread, &charts::ranges(title, &labels, &times, &|ms| words::seconds(ms))?);
+        let title = words::word(said, "chart_times");
+        figure(&mut out, &title, &spread, &charts::ranges(&title, &labels, &times, &|ms| words::seconds(said, ms))?);
     }
     let lengths: Vec<_> = columns.iter().map(|c| range(&c.lengths)).collect();
     if lengths.iter().any(Option::is_some) {
-        let title = words::word("chart_lengths");
-        figure(&mut out, title, &spread, &charts::ranges(title, &labels, &lengths, &|v| words::axis(v))?);
+        let title = words::word(said, "chart_lengths");
+        figure(&mut out, &title, &spread, &charts::ranges(&title, &labels, &lengths, &|v| words::axis(said, v))?);
     }
     if columns.iter().any(|c| c.usage.prompt_tokens.max(c.usage.completion_tokens) > 0) {
-        let title = words::word("chart_tokens");
+        let title = words::word(said, "chart_tokens");
         let tokens = [
             (charts::FIRST, series(&|c| c.usage.prompt_tokens)),
             (charts::SECOND, series(&|c| c.usage.completion_tokens)),
         ];
-        let legend = [(charts::FIRST, words::word("tokens_in")), (charts::SECOND, words::word("tokens_out"))];
-        figure(&mut out, title, &legend, &charts::bars(title, &labels, &tokens, &|v| words::axis(v))?);
+        let legend =
+            [(charts::FIRST, words::word(said, "tokens_in")), (charts::SECOND, words::word(said, "tokens_out"))];
+        figure(&mut out, &title, &legend, &charts::bars(&title, &labels, &tokens, &|v| words::axis(said, v))?);
     }
     let spending: Vec<Vec<(String, Tally)>> = library.columns.iter().map(|column| library.spending(column)).collect();
     let mut currencies: Vec<&str> = spending.iter().flatten().map(|(currency, _)| currency.as_str()).collect();
@@ -97,15 +105,15 @@ pub(super) fn charts(library: &Library, figures: &Figures) -> Result<String, Str
         let series =
             |get: &dyn Fn(Tally) -> f64| spending.iter().map(|column| get(tally(column))).collect::<Vec<f64>>();
         let costs = [(charts::FIRST, series(&|t| t.confirmed)), (charts::SECOND, series(&|t| t.perhaps))];
-        let title = words::chart_cost(currency);
-        let legend = [(charts::FIRST, words::word("confirmed")), (charts::SECOND, words::word("perhaps"))];
+        let title = said.page_chart_cost(currency);
+        let legend = [(charts::FIRST, words::word(said, "confirmed")), (charts::SECOND, words::word(said, "perhaps"))];
         let legend = if costs[1].1.iter().any(|perhaps| *perhaps > 0.0) { &legend[..] } else { &[] };
         figure(&mut out, &title, legend, &charts::bars(&title, &labels, &costs, &|v| words::axis_money(v))?);
     }
     Ok(out)
 }
 
-fn figure(out: &mut String, title: &str, legend: &[(plotters::style::RGBColor, &str)], svg: &str) {
+fn figure(out: &mut String, title: &str, legend: &[(plotters::style::RGBColor, String)], svg: &str) {
     write!(out, "<figure><figcaption><h3>{}</h3><span class=\"legend\">", Escaped(title)).ok();
     for (color, name) in legend {
         let hex = charts::hex(*color);
@@ -125,18 +133,18 @@ fn range(values: &[u32]) -> Option<Range> {
 }
 
 /// The numbers behind the charts; columns of which nothing is known are left out.
-pub(super) fn table(library: &Library, figures: &Figures) -> String {
+pub(super) fn table(library: &Library, figures: &Figures, said: &Words) -> String {
     let rows: Vec<Vec<String>> = library
         .columns
         .iter()
         .zip(&figures.columns)
-        .map(|(column, counts)| row(library, figures, column, counts))
+        .map(|(column, counts)| row(library, figures, said, column, counts))
         .collect();
-    let headings: Vec<&str> = words::model_headings().collect();
+    let headings = words::headings(said);
     let known: Vec<usize> = (0..headings.len()).filter(|n| rows.iter().any(|row| !row[*n].is_empty())).collect();
     let mut out = String::from("<thead><tr>");
     for n in &known {
-        write!(out, "<th scope=\"col\">{}</th>", Escaped(headings[*n])).ok();
+        write!(out, "<th scope=\"col\">{}</th>", Escaped(&headings[*n])).ok();
     }
     out.push_str("</tr></thead><tbody>");
     for row in &rows {
@@ -155,17 +163,17 @@ pub(super) fn table(library: &Library, figures: &Figures) -> String {
 }
 
 /// A model's cells, in the order of the headings.
-fn row(library: &Library, figures: &Figures, column: &Column, counts: &Counts) -> Vec<String> {
+fn row(library: &Library, figures: &Figures, said: &Words, column: &Column, counts: &Counts) -> Vec<String> {
     let (mut times, mut lengths) = (counts.times.clone(), counts.lengths.clone());
     times.sort_unstable();
     lengths.sort_unstable();
-    let time = |share| quantile(&times, share).map_or_else(String::new, |ms| words::seconds(f64::from(ms)));
+    let time = |share| quantile(&times, share).map_or_else(String::new, |ms| words::seconds(said, f64::from(ms)));
     let known = |value: u64| if counts.known > 0 { words::count(value) } else { String::new() };
     let spent = library.spending(column);
-    let spent: Vec<String> = spent.iter().map(|(currency, tally)| words::spent(*tally, currency)).collect();
+    let spent: Vec<String> = spent.iter().map(|(currency, tally)| shared::spent(said, *tally, currency)).collect();
     vec![
-        column.label.clone(),
-        words::share(counts.answered, figures.expected_each()),
+        library.label(column, said),
+        words::share(said, counts.answered, figures.expected_each()),
         words::count(counts.cut),
         words::count(counts.failed),
         words::count(counts.empty),
@@ -183,28 +191,39 @@ fn row(library: &Library, figures: &Figures, column: &Column, counts: &Counts) -
 }
 
 /// Why conversations failed, by model; empty if none did.
-pub(super) fn failures(library: &Library, figures: &Figures) -> String {
+pub(super) fn failures(library: &Library, figures: &Figures, said: &Words) -> String {
     let mut out = String::new();
     for (column, counts) in library.columns.iter().zip(&figures.columns) {
-        let mut classes: Vec<(&String, &u64)> = counts.classes.iter().collect();
-        classes.sort_by(|a, b| b.1.cmp(a.1));
-        for (class, count) in classes {
-            let (label, class) = (Escaped(&column.label), Escaped(class));
-            write!(out, "<tr><th scope=\"row\">{label}</th><td>{class}</td><td>{count}</td></tr>").ok();
+        let mut reasons = BTreeMap::<String, u64>::new();
+        for (reason, count) in &counts.reasons {
+            *reasons.entry(reason.sentence(said)).or_default() += count;
+        }
+        let mut reasons: Vec<(String, u64)> = reasons.into_iter().collect();
+        reasons.sort_by_key(|(_, count)| Reverse(*count));
+        let label = library.label(column, said);
+        for (reason, count) in reasons {
+            let (label, reason) = (Escaped(&label), Escaped(&reason));
+            write!(out, "<tr><th scope=\"row\">{label}</th><td>{reason}</td><td>{count}</td></tr>").ok();
         }
     }
     out
 }
 
 /// What is odd about the files.
-pub(super) fn odds(figures: &Figures) -> String {
+pub(super) fn odds(figures: &Figures, said: &Words) -> String {
     let mut out = String::new();
     for odd in figures.odds.iter().take(LISTED) {
-        write!(out, "<tr><th scope=\"row\">{}</th><td>{}</td></tr>", Escaped(&odd.file), Escaped(&odd.sentence())).ok();
+        write!(
+            out,
+            "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
+            Escaped(&odd.file),
+            Escaped(&odd.what.sentence(said))
+        )
+        .ok();
     }
     let listed = figures.odds.len().min(LISTED) as u64;
     if figures.odd > listed {
-        write!(out, "<tr><th></th><td>{}</td></tr>", Escaped(&words::more_odd(figures.odd - listed))).ok();
+        write!(out, "<tr><th></th><td>{}</td></tr>", Escaped(&said.page_more_odds(figures.odd - listed))).ok();
     }
     out
 }

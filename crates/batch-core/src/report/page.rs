@@ -4,14 +4,14 @@ use std::io::{self, Write};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use batch_words::Words;
 use ring::digest::{SHA256, digest};
 use serde::Serialize;
 
 use super::figures::Figures;
 use super::html::Escaped;
-use super::{overview, safe_json};
+use super::{overview, safe_json, words};
 use crate::reading::{Library, State};
-use crate::text::page as words;
 
 const TEMPLATE: &str = include_str!("../../assets/report/page.html");
 const STYLE: &str = include_str!("../../assets/report/style.css");
@@ -30,8 +30,8 @@ const SCRIPTS: &[&str] = &[
 /// What the scripts need to know before any text is looked at.
 #[derive(Serialize)]
 struct Index<'a> {
-    words: std::collections::BTreeMap<&'static str, &'static str>,
-    columns: Vec<&'a str>,
+    words: std::collections::BTreeMap<&'static str, String>,
+    columns: Vec<String>,
     people: &'a [String],
     numbers: Vec<usize>,
     prompts: &'a [String],
@@ -49,6 +49,7 @@ pub fn write<W: Write>(
     to: &mut W,
     library: &Library,
     figures: &Figures,
+    said: &Words,
     texts: impl FnOnce(&mut W) -> io::Result<()>,
 ) -> io::Result<()> {
     let (style, script) = (lines(STYLE), lines(&script()));
@@ -58,21 +59,22 @@ pub fn write<W: Write>(
         to.write_all(lines(before).as_bytes())?;
         let Some((name, after)) = after.split_once("}}") else { break };
         match name {
+            "language" => to.write_all(said.language().tag().as_bytes())?,
             "policy" => write!(to, "{}", Escaped(&policy(&style, &script)))?,
             "style" => to.write_all(style.as_bytes())?,
             "script" => to.write_all(script.as_bytes())?,
-            "tiles" => to.write_all(overview::tiles(library, figures).as_bytes())?,
-            "charts" => to.write_all(overview::charts(library, figures).map_err(io::Error::other)?.as_bytes())?,
-            "table" => to.write_all(overview::table(library, figures).as_bytes())?,
-            "failures" => to.write_all(overview::failures(library, figures).as_bytes())?,
-            "odds" => to.write_all(overview::odds(figures).as_bytes())?,
+            "tiles" => to.write_all(overview::tiles(library, figures, said).as_bytes())?,
+            "charts" => to.write_all(overview::charts(library, figures, said).map_err(io::Error::other)?.as_bytes())?,
+            "table" => to.write_all(overview::table(library, figures, said).as_bytes())?,
+            "failures" => to.write_all(overview::failures(library, figures, said).as_bytes())?,
+            "odds" => to.write_all(overview::odds(figures, said).as_bytes())?,
             "odd_count" => write!(to, "{}", figures.odd)?,
             "failed_count" => write!(to, "{}", figures.columns.iter().map(|c| c.failed).sum::<u64>())?,
             "simulated" => write!(to, "{}", library.is_simulated())?,
-            "subtitle" => write!(to, "{}", Escaped(&subtitle(library)))?,
-            "index" => safe_json::write(to, &index(library, figures))?,
+            "subtitle" => write!(to, "{}", Escaped(&subtitle(library, said)))?,
+            "index" => safe_json::write(to, &index(library, figures, said))?,
             "texts" => texts.take().map_or(Ok(()), |texts| texts(to))?,
-            word => write!(to, "{}", Escaped(words::word(word)))?,
+            word => write!(to, "{}", Escaped(&words::word(said, word)))?,
         }
         rest = after;
     }
@@ -98,12 +100,12 @@ fn lines(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
-fn subtitle(library: &Library) -> String {
+fn subtitle(library: &Library, said: &Words) -> String {
     let folders: Vec<String> = library.folders().map(|folder| folder.display().to_string()).collect();
-    words::subtitle(&folders, &jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string())
+    said.page_subtitle(folders.join(&said.list_separator()), jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string())
 }
 
-fn index<'a>(library: &'a Library, figures: &'a Figures) -> Index<'a> {
+fn index<'a>(library: &'a Library, figures: &'a Figures, said: &Words) -> Index<'a> {
     let numbers: Vec<usize> = figures.numbers.iter().copied().collect();
     let states = figures.states.iter().map(|there| {
         let mut letters = vec![b'm'; library.columns.len() * numbers.len()];
@@ -115,8 +117,8 @@ fn index<'a>(library: &'a Library, figures: &'a Figures) -> Index<'a> {
         letters.into_iter().map(char::from).collect()
     });
     Index {
-        words: words::page_words().collect(),
-        columns: library.columns.iter().map(|column| column.label.as_str()).collect(),
+        words: words::all(said).collect(),
+        columns: library.labels(said),
         people: &library.people,
         usual: numbers.iter().map(|number| figures.usual.get(number).copied()).collect(),
         states: states.collect(),

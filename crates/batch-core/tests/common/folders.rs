@@ -11,9 +11,20 @@ use batch_core::key::Key;
 use batch_core::ledger::{Answered, Event, Journal, Lock, RunEvent, SheetStamp, Usage};
 use batch_core::output::sheet::{Conversation, ERROR_PREFIX, SheetView, render};
 use batch_core::reading::{Library, Selection};
+use batch_words::{Language, Words};
 
 /// Text that tries to leave wherever it is put.
 pub const EVIL: &str = "</script><img src=x onerror=\"document.documentElement.dataset.fault='got out'\"><!--<script>{{title}}\u{2028}\u{2029}'\"><svg onload=alert(1)>]]>&lt;\\";
+
+/// Words as users read them by default.
+pub fn zh() -> &'static Words {
+    Words::of(Language::Chinese)
+}
+
+/// The same in English.
+pub fn en() -> &'static Words {
+    Words::of(Language::English)
+}
 
 /// What became of a made conversation.
 #[derive(Debug, Clone)]

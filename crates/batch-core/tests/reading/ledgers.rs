@@ -76,15 +76,16 @@ fn only_what_is_asked_for_is_read() {
     assert_eq!((library.columns.len(), library.people.len()), (1, 1));
     assert_eq!(library.person(0).unwrap().conversations.iter().map(|c| c.number).collect::<Vec<_>>(), [2]);
     let wrong = Selection { people: name("患者3"), ..Selection::default() };
-    let problem = Library::open(&paths, &wrong).unwrap_err().to_string();
+    let problem = Library::open(&paths, &wrong).unwrap_err().sentence(folders::zh());
     assert!(problem.contains("患者3") && problem.contains("患者10"), "{problem}");
 }
 
 #[test]
 fn folders_that_hold_nothing_are_named() {
     let folder = tempfile::tempdir().unwrap();
-    let problem =
-        |path: &std::path::Path| Library::open(&[path.to_owned()], &Selection::default()).unwrap_err().to_string();
+    let problem = |path: &std::path::Path| {
+        Library::open(&[path.to_owned()], &Selection::default()).unwrap_err().sentence(folders::zh())
+    };
     assert!(problem(folder.path()).contains(folder.path().to_str().unwrap()));
     assert!(problem(&folder.path().join("x")).contains("不存在"));
     let file = folder.path().join("a.json");
@@ -144,7 +145,7 @@ fn numbers_that_nobody_can_mean_are_damage_and_the_page_is_made() {
     let spent = Tally { confirmed: 0.25, perhaps: 1e9 + 0.25 };
     assert_eq!(library.spending(&library.columns[0]), [("CNY".to_owned(), spent)]);
     let out = tempfile::tempdir().unwrap();
-    report::write(&library, &out.path().join("page.html")).unwrap();
+    report::write(&library, &out.path().join("page.html"), folders::zh()).unwrap();
     let page = fs::read_to_string(out.path().join("page.html")).unwrap();
     assert!(page.contains("0.2500 CNY（已确认），另可能有最多 1000000000.25 CNY") && page.contains("</html>"));
 }
@@ -177,7 +178,7 @@ fn what_is_perhaps_paid_for_is_shown_apart() {
     assert_eq!(library.spending(&library.columns[0]), [("CNY".to_owned(), spent)]);
     let index = batch_core::ledger::Index::peek(&batch_core::ledger::path(folder.path())).unwrap().unwrap();
     assert_eq!(index.spent.tally("CNY"), spent, "as the ledger says");
-    report::write(&library, &folder.path().join("page.html")).unwrap();
+    report::write(&library, &folder.path().join("page.html"), folders::zh()).unwrap();
     let page = fs::read_to_string(folder.path().join("page.html")).unwrap();
     assert!(page.contains("1.25 CNY（已确认），另可能有最多 3.00 CNY") && page.contains("可能另有，最多"), "{page}");
 }

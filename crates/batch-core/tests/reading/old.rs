@@ -17,7 +17,7 @@ fn a_plain_old_folder_is_read_without_a_word() {
     }
     let library = folders::open(&[folder.path()]);
     assert_eq!(library.people, ["患者2", "患者10"]);
-    assert_eq!(library.columns.iter().map(|c| c.label.as_str()).collect::<Vec<_>>(), ["deepseek/v3.1", "m"]);
+    assert_eq!(library.labels(folders::zh()), ["deepseek/v3.1", "m"]);
     assert_eq!(library.odds, []);
     assert!(!library.has_ledger() && !library.is_simulated());
     let reading = library.person(0).unwrap();
@@ -66,7 +66,9 @@ fn whatever_is_odd_is_named_and_nothing_stops() {
     for n in 0..library.people.len() {
         let reading = library.person(n).unwrap();
         odds.extend(reading.odds.iter().map(|odd| (name(&odd.file), odd.what.clone())));
-        assert!(reading.odds.iter().all(|odd| !odd.sentence().is_empty()));
+        for words in [folders::zh(), folders::en()] {
+            assert!(reading.odds.iter().all(|odd| !odd.what.sentence(words).is_empty()));
+        }
         shown.extend(reading.conversations.iter().map(|c| (library.people[n].clone(), c.output.clone())));
     }
     let expected = [
@@ -122,7 +124,7 @@ fn a_folder_of_folders_stands_for_them() {
         fs::write(folder.path().join(name).join("m-甲.json"), python("m", "甲", &[name], None, b"    ")).unwrap();
     }
     let library = folders::open(&[folder.path()]);
-    let labels: Vec<_> = library.columns.iter().map(|c| c.label.as_str()).collect();
+    let labels = library.labels(folders::zh());
     assert_eq!(labels, ["m（raw_a）", "m（raw_b）"]);
     let outputs: Vec<_> = library.person(0).unwrap().conversations.iter().map(|c| c.output.clone()).collect();
     assert_eq!(outputs, ["raw_a", "raw_b"]);

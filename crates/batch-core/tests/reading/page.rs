@@ -12,7 +12,7 @@ use crate::folders::{self, EVIL, Job, Said};
 fn page(folders: &[&Path]) -> String {
     let out = tempfile::tempdir().unwrap();
     let path = out.path().join("page.html");
-    report::write(&folders::open(folders), &path).unwrap();
+    report::write(&folders::open(folders), &path, folders::zh()).unwrap();
     fs::read_to_string(path).unwrap()
 }
 
@@ -167,6 +167,7 @@ fn every_word_is_known() {
         "failed_count",
         "simulated",
         "subtitle",
+        "language",
         "index",
         "texts",
     ];

@@ -27,7 +27,7 @@ reading-is-a-folder = { $path }：是目录；-o 后面请写文件名
 # $path (String)
 reading-is-a-file = { $path }：是文件；这种格式每个结果写一个文件，-o 后面请写目录
 
-reading-no-stdout = -：这种格式不能写到标准输出，-o 后面请写文件名
+reading-no-stdout = -：写不成（这种格式不能写到标准输出，-o 后面请写文件名），请检查路径、权限和磁盘空间；原有的文件没有改动
 
 # $path (String)
 # $format (String)
