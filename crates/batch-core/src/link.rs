@@ -45,7 +45,7 @@ pub fn broken(error: &(dyn Error + 'static)) -> Fault {
 /// A reply over a connection that may have brought another call's.
 #[must_use]
 pub fn doubted() -> Fault {
-    Fault { stale: true, ..Fault::new(Class::Reset, text::wire::doubted()) }
+    Fault { stale: true, ..Fault::new(Class::Reset, text::zh().wire_doubted()) }
 }
 
 /// A proxy that does not let a call through: with a bad gateway it says that the server is out of its reach; all else

@@ -32,7 +32,7 @@ pub fn part(
     index: &mut Index,
     aside: &Aside,
 ) -> Result<usize, Problem> {
-    let disk = |e: std::io::Error| Problem::in_file(&plan.output_dir, text::run::disk(&e));
+    let disk = |e: std::io::Error| Problem::in_file(&plan.output_dir, text::zh().run_disk(text::setup::cause(&e)));
     let old = answered(plan, identities, index);
     for cells in old.chunks(LINES_AT_ONCE) {
         for cell in cells {

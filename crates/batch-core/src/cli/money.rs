@@ -4,12 +4,12 @@ use super::prepare::Prepared;
 use crate::config::Model;
 use crate::flow::budget::Budget;
 use crate::input::Person;
-use crate::ledger::Spent;
+use crate::ledger::{Spent, Tally};
 use crate::plan::Plan;
 use crate::price::Prices;
 use crate::request::{JOINT, RequestTemplate};
 use crate::summary::Money;
-use crate::text;
+use crate::text::money::{amount, spent as shown};
 
 /// A budget and what is said of it.
 pub struct Purse {
@@ -25,25 +25,30 @@ pub struct Purse {
 
 /// Puts the budget together. `spent`: by earlier runs; `asking`: there are conversations to be asked.
 pub fn budget(prepared: &Prepared, plan: &Plan, spent: Spent, limit: Option<f64>, asking: bool) -> Purse {
-    let Prepared { prices, settings, .. } = prepared;
+    let Prepared { words, prices, settings, .. } = prepared;
     let currency = &prices.currency;
-    let others: Vec<String> = spent.others(currency).map(|(name, sum)| text::money::amount(sum, name)).collect();
+    let others: Vec<String> = spent.others(currency).map(|(name, sum)| amount(sum, name)).collect();
     let (budget, worst) = purse(prices, plan, spent, limit);
     let earlier = budget.spent();
     let mut said = Vec::new();
     if let Some(limit) = limit {
-        said.push(text::money::budget(limit, earlier, currency));
+        let limit = amount(limit, currency);
+        said.push(if earlier == Tally::default() {
+            words.money_limit(limit)
+        } else {
+            words.money_limit_with_earlier(limit, shown(words, earlier, currency))
+        });
         if !others.is_empty() {
-            said.push(text::money::other_currencies(&others.join("、"), currency));
+            said.push(words.money_other_currencies(others.join(&words.list_separator()), currency));
         }
         let at_once = (budget.left().unwrap_or_default() / worst.max(f64::MIN_POSITIVE)).floor();
         if asking && at_once >= 1.0 && at_once < f64::from(settings.limits.concurrency) {
-            said.push(text::money::holds_back(worst, at_once, currency));
+            said.push(words.money_holds_back(amount(worst, currency), at_once));
         }
     }
     let unknown = prices.unknown(&plan.models);
     if asking && !unknown.is_empty() {
-        said.push(text::money::unknown_prices(&unknown));
+        said.push(words.money_unknown_prices(unknown.join(&words.list_separator())));
     }
     let money = Money {
         currency: currency.clone(),

@@ -140,7 +140,7 @@ pub async fn plan(
         strangers = Files::default();
     }
     if strangers.count > 0 {
-        say_notice(words, &text::run::strangers(&strangers, None));
+        say_notice(words, &text::run::strangers(words, &strangers, None));
     }
     let sizes = Sizes::new(&plan);
     let mut learned = forecast::learn(&plan, &identities, &sizes, &ledger).map_err(unreadable)?;

@@ -11,8 +11,10 @@ use crate::error::{Error, Problem};
 use crate::platform::{Platform, Profile};
 use crate::price::{self, Prices};
 use crate::registry::Registry;
-use crate::text;
 use crate::transport::Address;
+
+/// The simulator asks for no other.
+const SIMULATED_KEY: &str = "simulated-key";
 
 /// Everything that is known before inputs and ledger are looked at.
 pub struct Prepared {
@@ -38,7 +40,7 @@ pub struct Prepared {
 /// [`Error`] for what the user must mend, the simulator's own if it does not start.
 pub fn prepare(words: &'static Words, platform: &mut dyn Platform, args: &Common) -> anyhow::Result<Prepared> {
     let mut flags: Overrides = args.overrides();
-    let sim = if args.simulate { Some(simulate::start(platform.profile())?) } else { None };
+    let sim = if args.simulate { Some(simulate::start(words, platform.profile())?) } else { None };
     if let Some(sim) = &sim {
         simulate::redirect(&mut flags, sim);
     }
@@ -57,7 +59,7 @@ pub fn prepare(words: &'static Words, platform: &mut dyn Platform, args: &Common
     let registry = Registry::read(platform.profile().models).map_err(Error::from)?;
     warnings.extend(registry.warnings(settings.models.iter().map(config::Model::names)));
     let prices = Prices::new(&registry, &settings, &mut warnings);
-    let key = if sim.is_some() { Ok(SecretString::from(text::run::simulated_key())) } else { key };
+    let key = if sim.is_some() { Ok(SecretString::from(SIMULATED_KEY)) } else { key };
     Ok(Prepared { words, sim, settings, key, registry, prices, warnings })
 }
 

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use anyhow::Context;
 use batch_sim::{Options, Sim};
+use batch_words::Words;
 
 use crate::config::Overrides;
 use crate::platform::Profile;
-use crate::text;
 
 /// Folder names of simulated output end with this.
 const SUFFIX: &str = "_simulated";
@@ -20,11 +20,11 @@ pub const ASKED_AT: &str = "simulator";
 ///
 /// # Errors
 /// If there is no free port.
-pub fn start(profile: &Profile) -> anyhow::Result<Sim> {
+pub fn start(words: &Words, profile: &Profile) -> anyhow::Result<Sim> {
     let mut options = Options::new(profile.dialect);
     // The user's own model names are rehearsed whatever they are.
     options.accept_any_model = true;
-    Sim::start(options).with_context(|| text::setup::simulator().to_owned())
+    Sim::start(options).with_context(|| words.access_simulator())
 }
 
 /// Points the settings at the simulator, except the output folder, which [`folder`] gives once it is known.

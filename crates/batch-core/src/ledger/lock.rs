@@ -39,7 +39,7 @@ impl Lock {
             Err(TryLockError::WouldBlock) => {
                 let mut owner = String::new();
                 let _ = file.read_to_string(&mut owner);
-                return Err(Error::Locked(text::run::locked(output_dir, owner.trim())));
+                return Err(Error::Locked(text::zh().run_locked(output_dir.display().to_string(), owner.trim())));
             }
             // File systems without locks (some network shares): go on without one rather than not at all.
             Err(TryLockError::Error(e)) => Some(e),

@@ -86,7 +86,10 @@ impl Run<'_> {
         let down = self.link.breaker.open_since().map(|since| now.saturating_duration_since(since));
         if down.is_some_and(|down| down > limit) && self.stopping.is_none() {
             self.tell(&JobEvent::LinkGivenUp { limit });
-            self.stopping = Some(Ending::Paused(Fault::new(Class::Network, text::run::offline_too_long(limit))));
+            self.stopping = Some(Ending::Paused(Fault::new(
+                Class::Network,
+                text::zh().flow_offline_too_long(text::duration(text::zh(), limit)),
+            )));
         }
     }
 

@@ -121,8 +121,8 @@ pub fn no_free_way() -> String {
 
 pub fn answered(took: Duration, paid: Option<&str>) -> String {
     match paid {
-        Some(paid) => format!("调用成功（{}，费用 {paid}）", duration(took)),
-        None => format!("调用成功（{}）", duration(took)),
+        Some(paid) => format!("调用成功（{}，费用 {paid}）", duration(super::zh(), took)),
+        None => format!("调用成功（{}）", duration(super::zh(), took)),
     }
 }
 

@@ -10,9 +10,19 @@ pub mod run;
 pub mod setup;
 pub mod status;
 pub mod table;
-pub mod wire;
+pub mod told;
 
 pub use fault::{link_broken, timed_out};
+
+use std::time::Duration;
+
+use batch_words::{Language, Words};
+
+/// Until the language is handed down.
+#[must_use]
+pub fn zh() -> &'static Words {
+    Words::of(Language::Chinese)
+}
 
 /// Lines, each of which stays one whatever names and values stand in it.
 #[must_use]
@@ -20,19 +30,25 @@ pub fn joined(lines: &[String]) -> String {
     lines.iter().map(|line| crate::privacy::line(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// A duration as the manual writes it: `3.5秒`, longer ones in minutes or hours.
+/// A duration as the manual writes it, longer ones in minutes or hours.
 #[must_use]
-pub fn duration(duration: std::time::Duration) -> String {
+pub fn duration(words: &Words, duration: Duration) -> String {
     let seconds = duration.as_secs();
     match seconds {
-        0..120 => format!("{:.1}秒", duration.as_secs_f64()),
-        120..7200 => format!("{}分{}秒", seconds / 60, seconds % 60),
-        _ => format!("{}小时{}分", seconds / 3600, seconds % 3600 / 60),
+        0..120 => words.duration_seconds(tenths(duration)),
+        120..7200 => words.duration_minutes(seconds / 60, seconds % 60),
+        _ => words.duration_hours(seconds / 3600, seconds % 3600 / 60),
     }
+}
+
+/// Seconds to the tenth: `3.5`.
+#[must_use]
+pub fn tenths(duration: Duration) -> String {
+    format!("{:.1}", duration.as_secs_f64())
 }
 
 /// Whole seconds, rounded, at least 1: for announced waits.
 #[must_use]
-pub fn whole_seconds(duration: std::time::Duration) -> u64 {
+pub fn whole_seconds(duration: Duration) -> u64 {
     (duration.as_secs_f64().round() as u64).max(1)
 }

@@ -1,9 +1,10 @@
 //! Sentences about models' prices, their retirement and the budget.
 
+use batch_words::Words;
+
 use crate::flow::budget::Shortfall;
-use crate::ledger::{Tally, Usage};
+use crate::ledger::Tally;
 use crate::registry::{Entry, Status};
-use crate::summary::{Money, Summary};
 
 /// Money as people read it: as many digits as it needs, at most six.
 #[must_use]
@@ -65,99 +66,31 @@ pub fn budget_without_cap(model: &str) -> String {
 
 // ---- the budget ----
 
-pub fn budget(limit: f64, earlier: Tally, currency: &str) -> String {
-    let mut text = format!("费用上限: {}", amount(limit, currency));
-    if earlier != Tally::default() {
-        text.push_str(&format!("，同一输出目录之前的运行已用 {}，计算在内", spent(earlier, currency)));
-    }
-    text
-}
-
 /// Both figures: what is confirmed, and what may come besides.
 #[must_use]
-pub fn spent(tally: Tally, currency: &str) -> String {
+pub fn spent(words: &Words, tally: Tally, currency: &str) -> String {
     let Tally { confirmed, perhaps } = tally;
-    let mut text = amount(confirmed, currency);
-    if perhaps > 0.0 {
-        text.push_str(&format!("（已确认），另可能有最多 {}（没有收到用量的调用）", amount(perhaps, currency)));
-    }
-    text
+    let confirmed = amount(confirmed, currency);
+    if perhaps > 0.0 { words.money_with_perhaps(confirmed, amount(perhaps, currency)) } else { confirmed }
 }
 
 /// What was spent so far and, of a limit, what is left.
 #[must_use]
-pub fn standing(tally: Tally, limit_and_left: Option<(f64, f64)>, currency: &str) -> String {
-    let mut text = format!("费用: {}", spent(tally, currency));
-    if let Some((limit, left)) = limit_and_left {
-        text.push_str(&format!("；上限 {}，剩余 {}", amount(limit, currency), amount(left, currency)));
+pub fn standing(words: &Words, tally: Tally, limit_and_left: Option<(f64, f64)>, currency: &str) -> String {
+    let spent = spent(words, tally, currency);
+    match limit_and_left {
+        Some((limit, left)) => words.money_standing_with_limit(spent, amount(limit, currency), amount(left, currency)),
+        None => words.money_standing(spent),
     }
-    text
-}
-
-pub fn clamped(model: &str) -> String {
-    format!("平台返回的 {model} 的 Token 数大得不合理，按 {} 计；请核对平台账单", Usage::MOST)
-}
-
-pub fn other_currencies(sums: &str, currency: &str) -> String {
-    format!("账本中另有 {sums} 的花费，货币不同，不计入以 {currency} 计的上限")
-}
-
-pub fn holds_back(worst: f64, at_once: f64, currency: &str) -> String {
-    format!(
-        "每次调用先按最坏情况预留，最多 {}；剩余的上限只够同时进行约 {at_once} 个调用，会慢一些；调小 max_tokens 可以加快",
-        amount(worst, currency)
-    )
-}
-
-pub fn unknown_prices(models: &[&str]) -> String {
-    format!("不知道 {} 的价格，费用不计入总结；可在配置的 prices 中写明", models.join("、"))
 }
 
 /// The budget is reached: what is left may not cover the next call.
-pub fn reached(short: &Shortfall) -> String {
+#[must_use]
+pub fn reached(words: &Words, short: &Shortfall) -> String {
     let Shortfall { limit, spent: tally, held, worst, currency } = short;
     let left = (limit - tally.confirmed - tally.perhaps - held).max(0.0);
-    let mut text = format!(
-        "到达费用上限: 上限 {}，已用 {}，含之前的运行；剩余 {} 不够下一次调用的最坏情况 {}。已完成的对话不会重复付费；",
-        amount(*limit, currency),
-        spent(*tally, currency),
-        amount(left, currency),
-        amount(*worst, currency)
-    );
+    let shown = |money: f64| amount(money, currency);
     // But for what is only feared, the call would fit.
-    if tally.confirmed + held + worst <= *limit {
-        text.push_str(
-            "挡住的主要是可能已计费的调用：请核对平台账单，如果没有计费，把上限调高同样的数额即可，这些对话得到回答后会按实际费用重新估计；",
-        );
-    }
-    text.push_str("调高 budget（或用 --budget）后重新运行，会从这里继续");
-    text
-}
-
-/// A model's money in the summary.
-pub fn cost(cost: f64, perhaps: f64, currency: &str) -> String {
-    format!("，费用 {}", spent(Tally { confirmed: cost, perhaps }, currency))
-}
-
-/// The summary's last line about money.
-pub fn total(summary: &Summary, simulated: bool) -> String {
-    let Money { currency, as_of, budget, earlier, perhaps, abandoned } = &summary.money;
-    let mut text = format!("费用: 本次约 {}", amount(summary.spent(), currency));
-    if *earlier > 0.0 {
-        text.push_str(&format!("，之前 {}", amount(*earlier, currency)));
-    }
-    if *perhaps > 0.0 {
-        text.push_str(&format!("，另可能有最多 {}（没有收到用量的调用，含之前的）", amount(*perhaps, currency)));
-    }
-    if *abandoned > 0.0 {
-        text.push_str(&format!("，放弃的在途调用最多 {}", amount(*abandoned, currency)));
-    }
-    if let Some(budget) = budget {
-        text.push_str(&format!("，上限 {}", amount(*budget, currency)));
-    }
-    text.push_str(&format!("（价格数据日期 {as_of}，以平台账单为准）"));
-    if simulated {
-        text.push_str("；模拟运行没有真的产生费用");
-    }
-    text
+    let doubtful = tally.confirmed + held + worst <= *limit;
+    words.money_reached(shown(*limit), spent(words, *tally, currency), shown(left), shown(*worst), doubtful)
 }

@@ -110,7 +110,7 @@ fn models(report: &Report<'_>) -> Vec<String> {
         report.money.as_of
     ));
     if !report.unknown_prices.is_empty() {
-        lines.push(format!("  {}", super::money::unknown_prices(&report.unknown_prices)));
+        lines.push(format!("  {}", super::zh().money_unknown_prices(report.unknown_prices.join("、"))));
     }
     lines
 }
@@ -138,7 +138,10 @@ fn money(report: &Report<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let earlier = Tally { confirmed: money.earlier, perhaps: money.perhaps };
     if earlier != Tally::default() {
-        lines.push(format!("已用: 同一输出目录之前的运行约 {}", super::money::spent(earlier, &money.currency)));
+        lines.push(format!(
+            "已用: 同一输出目录之前的运行约 {}",
+            super::money::spent(super::zh(), earlier, &money.currency)
+        ));
     }
     if let (Some(budget), Some(cost)) = (money.budget, &report.cost) {
         let left = (budget - money.earlier - money.perhaps).max(0.0);
@@ -171,7 +174,7 @@ fn time(report: &Report<'_>, settings: &Settings, took: Duration) -> String {
         Bound::Requests => "每分钟请求数",
         Bound::Tokens => "每分钟 Token 数",
     };
-    format!("时间: 约 {}（{}；决定快慢的是{bound}）", duration(took), parts.join("，"))
+    format!("时间: 约 {}（{}；决定快慢的是{bound}）", duration(super::zh(), took), parts.join("，"))
 }
 
 fn settings(sources: &[Source]) -> Vec<String> {

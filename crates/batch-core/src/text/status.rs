@@ -34,7 +34,7 @@ pub fn status(status: &Status) -> String {
     let money = &status.money;
     if money.spent != Tally::default() || money.budget.is_some() {
         lines.push(String::new());
-        lines.push(super::money::standing(money.spent, money.budget.zip(money.left), &money.currency));
+        lines.push(super::money::standing(super::zh(), money.spent, money.budget.zip(money.left), &money.currency));
     }
     lines.push(String::new());
     let files = &status.files;

@@ -154,8 +154,10 @@ async fn play(job: &Job, world: &World, how: &How) -> Came {
             (outcome.ending, code, outcome.writer.summary.clone(), outcome.writer.unwritten())
         },
     };
-    let listeners =
-        Counting { others: Listeners::new(Ui::new(true), None, Path::new("")).unwrap(), told: Cell::default() };
+    let listeners = Counting {
+        others: Listeners::new(Ui::new(Words::of(Language::Chinese), true), None, Path::new("")).unwrap(),
+        told: Cell::default(),
+    };
     let work = async {
         tokio::select! {
             biased;

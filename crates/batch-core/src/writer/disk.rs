@@ -110,7 +110,7 @@ impl Writer<'_> {
                 }
                 Err(e) => {
                     let path = self.plan.output_dir.join(&draft.file);
-                    first.get_or_insert(Problem::in_file(&path, text::run::not_written(&e)));
+                    first.get_or_insert(Problem::in_file(&path, text::zh().run_not_written(text::setup::cause(&e))));
                     self.drafts.push(draft);
                 }
             }

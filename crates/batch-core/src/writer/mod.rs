@@ -367,7 +367,7 @@ impl<'a> Writer<'a> {
     }
 
     fn disk(&self, e: &io::Error) -> Problem {
-        Problem::in_file(&self.plan.output_dir, text::run::disk(e))
+        Problem::in_file(&self.plan.output_dir, text::zh().run_disk(text::setup::cause(e)))
     }
 
     /// Tells what happened.

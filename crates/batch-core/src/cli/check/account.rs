@@ -40,7 +40,7 @@ pub(super) async fn account(
     let mut listed = None;
     match caller.refused(&exchange) {
         Some(fault) if stops(&fault) => {
-            table.add(text::check::KEY, State::Refused, text::run::refused(profile, &fault));
+            table.add(text::check::KEY, State::Refused, text::run::refused(prepared.words, profile, &fault));
             return None;
         }
         Some(fault) if profile.lists_models && !NO_SUCH_PATH.contains(&exchange.status) => {

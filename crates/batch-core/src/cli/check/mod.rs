@@ -189,7 +189,7 @@ fn inputs(prepared: &Prepared, table: &mut Table) {
         Ok(strangers) => {
             table.add(text::check::OUTPUT, State::Ok, prepared.settings.output_dir.clone());
             if strangers.count > 0 {
-                table.add(text::check::OUTPUT, State::Warning, text::run::strangers(&strangers, None));
+                table.add(text::check::OUTPUT, State::Warning, text::run::strangers(prepared.words, &strangers, None));
             }
         }
     }

@@ -64,7 +64,9 @@ pub(super) async fn tiny_call(prepared: &Prepared, caller: &Caller<'_>, model: &
         Err(fault) if matches!(fault.class, Class::TruncatedEmpty | Class::Empty) => {
             (State::Ok, text::check::answered(attempt.took, paid.as_deref()))
         }
-        Err(fault) if stops(&fault) => (State::Refused, text::run::refused(caller.platform.profile(), &fault)),
+        Err(fault) if stops(&fault) => {
+            (State::Refused, text::run::refused(prepared.words, caller.platform.profile(), &fault))
+        }
         Err(fault) if matches!(fault.class, Class::RateLimit | Class::Overloaded) => {
             (State::Warning, text::fault::sentence(&fault))
         }

@@ -33,9 +33,9 @@ impl Listener for Listeners {
     fn hear(&self, event: &JobEvent<'_>) {
         match event {
             JobEvent::Began { conversations, kept, .. } => self.ui.start(*conversations, *kept),
-            JobEvent::Progress { done, .. } => self.ui.show(*done, || words::progress(event)),
+            JobEvent::Progress { done, .. } => self.ui.show(*done, || words::progress(self.ui.words, event)),
             JobEvent::Ended { .. } => self.ui.finish(),
-            _ => words::log(event),
+            _ => words::log(self.ui.words, event),
         }
         if let Some(lines) = &self.lines {
             lines.hear(event);

@@ -4,6 +4,8 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
+use batch_words::{Language, Words};
+
 use super::words;
 use crate::error::Problem;
 use crate::events::{JobEvent, Phase, Whose};
@@ -97,21 +99,31 @@ fn events<T>(work: impl FnOnce(&[JobEvent<'_>]) -> T) -> T {
     work(&all(&fault, &limited, &problem))
 }
 
-#[test]
-fn every_event_has_its_line_and_its_words() {
-    let told = events(|events| {
+/// Each event's line of JSON, and what is said of it.
+fn told(language: Language) -> String {
+    let words = Words::of(language);
+    events(|events| {
         let mut told = String::new();
         for event in events {
             writeln!(told, "{}", serde_json::to_string(event).unwrap()).unwrap();
             let said = match event {
-                JobEvent::Progress { .. } => vec![words::progress(event)],
-                _ => heard(|| words::log(event)).1,
+                JobEvent::Progress { .. } => vec![words::progress(words, event)],
+                _ => heard(|| words::log(words, event)).1,
             };
             said.iter().for_each(|line| writeln!(told, "    {line}").unwrap());
         }
         told
-    });
-    insta::assert_snapshot!(told);
+    })
+}
+
+#[test]
+fn every_event_has_its_line_and_its_words() {
+    insta::assert_snapshot!(told(Language::Chinese));
+}
+
+#[test]
+fn every_event_has_its_words_in_english() {
+    insta::assert_snapshot!(told(Language::English));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use batch_words::Words;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use log::{Level, LevelFilter, info};
 
@@ -24,6 +25,8 @@ const DATE: usize = 19;
 
 /// The bar, or what stands for it.
 pub struct Ui {
+    /// What is said in.
+    pub words: &'static Words,
     screen: MultiProgress,
     bar: RefCell<Option<ProgressBar>>,
     next_line: Cell<Instant>,
@@ -33,10 +36,11 @@ pub struct Ui {
 impl Ui {
     /// A bar if stderr is a terminal and nobody asked for quiet; progress lines in the log otherwise.
     #[must_use]
-    pub fn new(quiet: bool) -> Self {
+    pub fn new(words: &'static Words, quiet: bool) -> Self {
         let shown = io::stderr().is_terminal() && !quiet;
         let target = if shown { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         Self {
+            words,
             screen: MultiProgress::with_draw_target(target),
             bar: RefCell::default(),
             next_line: Cell::new(Instant::now() + LINE_EVERY),
@@ -68,7 +72,7 @@ impl Ui {
             bar.tick();
         } else if Instant::now() >= self.next_line.get() {
             self.next_line.set(Instant::now() + LINE_EVERY);
-            info!("{}", text::run::progress_line(&message()));
+            info!("{}", self.words.flow_progress_line(message()));
         }
     }
 
@@ -98,8 +102,13 @@ impl Ui {
         }
         let file = open::log(path).map_err(problem)?;
         self.log_file(|log| log.file = Some(file));
-        let pipe =
-            Pipe { screen: self.screen.clone(), hidden: self.screen.is_hidden(), log: Arc::clone(&self.log), quiet };
+        let pipe = Pipe {
+            words: self.words,
+            screen: self.screen.clone(),
+            hidden: self.screen.is_hidden(),
+            log: Arc::clone(&self.log),
+            quiet,
+        };
         // Our own lines only: HTTP libraries would put addresses and bodies in.
         let built = env_logger::Builder::new()
             .filter_module("batch_core", filter(level))
@@ -179,6 +188,7 @@ impl LogFile {
 
 /// One log line goes to both places.
 struct Pipe {
+    words: &'static Words,
     screen: MultiProgress,
     hidden: bool,
     log: Arc<Mutex<LogFile>>,
@@ -196,7 +206,7 @@ impl Write for Pipe {
             log.trouble.take()
         };
         if let Some(e) = trouble {
-            let said = privacy::shown_line(&text::run::warning(&text::setup::log_file(&e)));
+            let said = privacy::shown_line(&self.words.warning(text::setup::log_file(&e)));
             self.screen.suspend(|| writeln!(io::stderr(), "{said}")).ok();
         }
         if !self.quiet || urgent {

@@ -1,57 +1,63 @@
-//! What happened, in words: a line of the log for each event, and what the bar says.
+//! What happened, in words: a line of the log for each event, and what the bar says. Nothing is put into words that is not
+//! shown.
 
 use std::time::Duration;
 
+use batch_words::Words;
 use log::{Level, debug, error, info, log, warn};
 
 use crate::events::{JobEvent, Phase, Whose};
 use crate::fault::{Class, Fault};
-use crate::text;
+use crate::flow::rate::Why;
+use crate::ledger::Usage;
+use crate::reply::Finish;
+use crate::text::{duration, tenths, told, whole_seconds};
 use crate::wire::ConnectionTrouble;
 
 /// Puts an event into the log.
-pub(super) fn log(event: &JobEvent<'_>) {
+pub(super) fn log(words: &Words, event: &JobEvent<'_>) {
     match event {
         JobEvent::Answered { whose, attempt, took, finish_reason, unfinished, .. } => {
-            answered(whose, *attempt, *took);
+            answered(words, whose, *attempt, *took);
             if let Some(finish) = unfinished {
-                let (Whose { model, people, prompt }, reason) = (whose, finish_reason.unwrap_or_default());
-                warn!("{}", text::run::unfinished(model, people, *prompt, *finish, reason));
+                cut_short(words, whose, *finish, finish_reason.unwrap_or_default());
             }
         }
-        JobEvent::Retrying { whose, attempt, fault, wait } => retrying(whose, *attempt, fault, *wait),
+        JobEvent::Retrying { whose, attempt, fault, wait } => retrying(words, whose, *attempt, fault, *wait),
         JobEvent::Failed { told: true, .. } => {}
         JobEvent::Failed { whose: Whose { model, people, prompt }, retries, fault, .. } => {
-            error!("{}", text::run::gave_up(model, people, *prompt, *retries, fault));
+            error!("[{model}][{people}] {}", words.run_gave_up(*prompt, *retries, told::fault(words, fault)));
         }
         JobEvent::SheetOpened { model, people, conversations } => {
-            info!("{}", text::run::sheet_started(model, people, *conversations));
+            info!("[{model}][{people}] {}", words.run_sheet_started(*conversations));
         }
         JobEvent::SheetDone { model, people, answered, of, took } => {
-            info!("{}", text::run::sheet_done(model, people, *answered, *of, *took));
+            info!("[{model}][{people}] {}", words.run_sheet_done(*answered, *of, tenths(*took)));
         }
-        JobEvent::Saved { file, changed: true } => info!("{}", text::run::saved(file)),
-        JobEvent::Saved { file, changed: false } => debug!("{}", text::run::unchanged(file)),
-        JobEvent::MovedAside { file, folder } => warn!("{}", text::run::moved(file, folder)),
-        JobEvent::NotReplaced { file } => warn!("{}", text::run::not_replaced(file)),
-        JobEvent::ModelDropped { model, fault } => error!("{}", text::run::model_dropped(model, fault)),
-        JobEvent::ConcurrencyLimited { models, limit } => info!("{}", text::run::limited(&scope(models), *limit)),
-        JobEvent::RateLearned { models, per_minute } => {
-            info!("{}", text::run::learned_rate(&scope(models), *per_minute));
+        JobEvent::Saved { file, changed: true } => info!("{}", words.run_saved(file)),
+        JobEvent::Saved { file, changed: false } => debug!("{}", words.run_unchanged(file)),
+        JobEvent::MovedAside { file, folder } => warn!("{}", words.run_moved(file, folder.to_string_lossy())),
+        JobEvent::NotReplaced { file } => warn!("{}", words.run_not_replaced(file)),
+        JobEvent::ModelDropped { model, fault } => {
+            error!("[{model}] {}", words.run_model_dropped(told::fault(words, fault)));
         }
-        JobEvent::Held { models, fault } => warn!("{}", text::run::held(&scope(models), fault)),
-        JobEvent::ServedAgain { after } => info!("{}", text::run::served_again(*after)),
-        JobEvent::LinkDown { fault } => warn!("{}", text::run::offline(fault)),
-        JobEvent::LinkUp { after } => info!("{}", text::run::online(*after)),
-        JobEvent::LinkGivenUp { limit } => error!("{}", text::run::offline_too_long(*limit)),
-        JobEvent::Starved { model, after } => error!("[{model}] {}", text::run::starved(*after)),
-        JobEvent::WaitTooLong { model, wait } => error!("[{model}] {}", text::run::wait_too_long(*wait)),
-        JobEvent::Interrupted { in_flight, grace } => warn!("{}", text::run::interrupted(*in_flight, *grace)),
-        JobEvent::Abandoned { in_flight } => warn!("{}", text::run::interrupted_again(*in_flight)),
-        JobEvent::TokensClamped { model } => warn!("{}", text::money::clamped(model)),
-        JobEvent::Connections { shown } => connections(*shown),
         JobEvent::Warned { problem } => warn!("{problem}"),
         JobEvent::Broke { problem } => error!("{problem}"),
+        JobEvent::TokensClamped { model } => warn!("{}", words.money_clamped(model, Usage::MOST)),
+        JobEvent::Connections { shown } => connections(words, *shown),
+        JobEvent::Interrupted { in_flight, grace } => {
+            warn!("{}", words.run_interrupted(grace.as_secs(), *in_flight));
+        }
+        JobEvent::Abandoned { in_flight } => warn!("{}", words.run_interrupted_again(*in_flight)),
+        JobEvent::ConcurrencyLimited { .. }
+        | JobEvent::RateLearned { .. }
+        | JobEvent::Held { .. }
+        | JobEvent::ServedAgain { .. }
+        | JobEvent::LinkDown { .. }
+        | JobEvent::LinkUp { .. }
+        | JobEvent::LinkGivenUp { .. }
+        | JobEvent::Starved { .. }
+        | JobEvent::WaitTooLong { .. } => flow(words, event),
         // The bar's, the summary's, told for all at once, and too many.
         JobEvent::Began { .. }
         | JobEvent::Progress { .. }
@@ -61,29 +67,64 @@ pub(super) fn log(event: &JobEvent<'_>) {
     }
 }
 
-fn answered(&Whose { model, people, prompt }: &Whose<'_>, attempt: u32, took: Duration) {
-    if attempt > 1 {
-        info!("{}", text::run::retry_succeeded(model, people, prompt, attempt, took));
-    } else {
-        info!("{}", text::run::answered(model, people, prompt, took));
+/// Limits, waits and the link.
+fn flow(words: &Words, event: &JobEvent<'_>) {
+    match event {
+        JobEvent::ConcurrencyLimited { models, limit } => {
+            info!("{}{}", scope(models), words.flow_limited(*limit));
+        }
+        JobEvent::RateLearned { models, per_minute } => {
+            info!("{}{}", scope(models), words.flow_learned_rate(*per_minute));
+        }
+        JobEvent::Held { models, fault } => {
+            warn!("{}{}", scope(models), words.flow_held(told::fault(words, fault)));
+        }
+        JobEvent::ServedAgain { after } => info!("{}", words.flow_served_again(duration(words, *after))),
+        JobEvent::LinkDown { fault } => warn!("{}", words.flow_offline(told::fault(words, fault))),
+        JobEvent::LinkUp { after } => info!("{}", words.flow_online(duration(words, *after))),
+        JobEvent::LinkGivenUp { limit } => {
+            error!("{}", words.flow_offline_too_long(duration(words, *limit)));
+        }
+        JobEvent::Starved { model, after } => {
+            error!("[{model}] {}", words.flow_starved(duration(words, *after)));
+        }
+        JobEvent::WaitTooLong { model, wait } => {
+            error!("[{model}] {}", words.flow_wait_too_long(duration(words, *wait)));
+        }
+        _ => {}
     }
 }
 
-fn retrying(&Whose { model, people, prompt }: &Whose<'_>, attempt: u32, fault: &Fault, wait: Duration) {
+fn answered(words: &Words, &Whose { model, people, prompt }: &Whose<'_>, attempt: u32, took: Duration) {
+    if attempt > 1 {
+        info!("[{model}][{people}] {}", words.run_retry_succeeded(prompt, attempt, tenths(took)));
+    } else {
+        info!("[{model}][{people}] {}", words.run_answered(prompt, tenths(took)));
+    }
+}
+
+fn cut_short(words: &Words, &Whose { model, people, prompt }: &Whose<'_>, finish: Finish, reason: &str) {
+    match finish {
+        Finish::Cut => warn!("[{model}][{people}] {}", words.run_cut(prompt)),
+        _ => warn!("[{model}][{people}] {}", words.run_unfinished(prompt, reason)),
+    }
+}
+
+fn retrying(words: &Words, &Whose { model, people, prompt }: &Whose<'_>, attempt: u32, fault: &Fault, wait: Duration) {
     // Slowing down is the normal course of a run against a limit; the bar and the summary show it.
     let is_normal = matches!(fault.class, Class::RateLimit | Class::Overloaded);
     let (failed, again) = if is_normal { (Level::Debug, Level::Debug) } else { (Level::Warn, Level::Info) };
-    log!(failed, "{}", text::run::attempt_failed(model, people, prompt, attempt, fault));
-    log!(again, "{}", text::run::will_retry(model, people, wait));
+    log!(failed, "[{model}][{people}] {}", words.run_attempt_failed(prompt, attempt, told::fault(words, fault)));
+    log!(again, "[{model}][{people}] {}", words.run_will_retry(whole_seconds(wait)));
 }
 
-fn connections(shown: ConnectionTrouble) {
+fn connections(words: &Words, shown: ConnectionTrouble) {
     match shown {
-        ConnectionTrouble::NotKept => info!("{}", text::wire::closes()),
-        ConnectionTrouble::Surplus => warn!("{}", text::wire::surplus()),
-        ConnectionTrouble::ReplyTwice => warn!("{}", text::wire::twice()),
-        ConnectionTrouble::UselessIds => debug!("{}", text::wire::useless_ids()),
-        ConnectionTrouble::AnswersTakenBack { answers } => warn!("{}", text::wire::shifted(answers)),
+        ConnectionTrouble::NotKept => info!("{}", words.wire_not_kept()),
+        ConnectionTrouble::Surplus => warn!("{}", words.wire_surplus()),
+        ConnectionTrouble::ReplyTwice => warn!("{}", words.wire_reply_twice()),
+        ConnectionTrouble::UselessIds => debug!("{}", words.wire_useless_ids()),
+        ConnectionTrouble::AnswersTakenBack { answers } => warn!("{}", words.wire_answers_taken_back(answers)),
     }
 }
 
@@ -93,15 +134,27 @@ fn scope(models: &[&str]) -> String {
 }
 
 /// What the bar says; nothing for what is no progress.
-pub(super) fn progress(event: &JobEvent<'_>) -> String {
-    let JobEvent::Progress { done, total, failed, in_flight, phase } = event else { return String::new() };
-    match *phase {
-        Phase::Asking { per_minute, left } => {
-            text::run::progress((*done, *total), *failed, *in_flight, per_minute, left)
+pub(super) fn progress(words: &Words, event: &JobEvent<'_>) -> String {
+    let &JobEvent::Progress { done, total, failed, in_flight, phase } = event else { return String::new() };
+    match phase {
+        Phase::Asking { per_minute, left: None } => {
+            words.flow_progress(done, total, failed, in_flight, format!("{per_minute:.0}"))
         }
-        Phase::Waiting { why, left, ceiling } => text::run::holding(why, left, *in_flight, ceiling),
-        Phase::WaitingToRetry { left } => text::run::retry_wait(left, *in_flight),
-        Phase::Offline => text::run::link_down(),
-        Phase::Mending { sheets, of } => text::run::mending(sheets, of),
+        Phase::Asking { per_minute, left: Some(left) } => {
+            let (per_minute, left) = (format!("{per_minute:.0}"), duration(words, left));
+            words.flow_progress_with_left(done, total, failed, in_flight, per_minute, left)
+        }
+        Phase::Waiting { why, left, ceiling } => {
+            let left = whole_seconds(left);
+            match why {
+                Why::Requests => words.flow_waiting_for_requests(left, in_flight, ceiling),
+                Why::Tokens => words.flow_waiting_for_tokens(left, in_flight, ceiling),
+                Why::Ramp => words.flow_ramping(left, in_flight, ceiling),
+                Why::Probing => words.flow_probing(left, in_flight, ceiling),
+            }
+        }
+        Phase::WaitingToRetry { left } => words.flow_waiting_to_retry(whole_seconds(left), in_flight),
+        Phase::Offline => words.flow_link_down(),
+        Phase::Mending { sheets, of } => words.flow_mending(sheets, of),
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use batch_words::Words;
 use log::info;
 
+use super::closing::Closing;
 use crate::cli::args::Common;
 use crate::cli::{program, same_command, say, say_error, say_json, say_notice};
 use crate::config::Settings;
@@ -16,7 +17,7 @@ use crate::plan::Plan;
 use crate::platform::Profile;
 use crate::run::{Ending, Outcome, ServedAtOnce};
 use crate::summary::{Files, Json, JsonCells, JsonModel, JsonMoney, Summary};
-use crate::text;
+use crate::text::{money, run, tenths};
 use crate::writer::Writer;
 
 /// What the `run` lines of the ledger and the summary say of the run.
@@ -60,6 +61,7 @@ pub(super) fn close(
     args: &Common,
     listener: &dyn Listener,
 ) -> u8 {
+    let words = notes.words;
     let Outcome { ending, mut writer, took } = outcome;
     let (name, code, reason) = end(notes, &ending, &mut writer);
     let unwritten = writer.unwritten();
@@ -72,51 +74,51 @@ pub(super) fn close(
         // A summary is numbers and texts: nothing in it cannot be written.
         say_json(&json).ok();
     } else if args.talks() {
-        let headline =
-            if matches!(ending, Ending::Done) { text::run::headline_done() } else { text::run::headline_stopped() };
-        say(&text::run::summary(summary, &files, &notes.settings.output_dir, headline, took, notes.simulated));
+        let (output_dir, simulated) = (&notes.settings.output_dir, notes.simulated);
+        let done = matches!(ending, Ending::Done);
+        say(&Closing { summary, files: &files, output_dir, done, took, simulated }.lines(words));
     }
     if matches!(ending, Ending::Done) {
-        info!("{}", text::run::all_done());
-        info!("{}", text::run::files_made(summary.written));
-        info!("{}", text::run::total_time(took));
+        info!("{}", words.run_all_done());
+        info!("{}", words.run_files_made(summary.written));
+        info!("{}", words.run_total_time(tenths(took)));
     }
     match reason {
         // Reaching the budget is what was asked for.
-        Some(reason) if matches!(ending, Ending::Spent(_)) => say_notice(notes.words, &reason),
-        Some(reason) => say_error(notes.words, &reason),
+        Some(reason) if matches!(ending, Ending::Spent(_)) => say_notice(words, &reason),
+        Some(reason) => say_error(words, &reason),
         None => {}
     }
     if lost > 0 {
-        say_error(notes.words, &text::run::lost(lost));
+        say_error(words, &words.run_lost(lost));
     }
     if !unwritten.is_empty() {
-        say_error(notes.words, &text::run::unwritten(&unwritten));
+        say_error(words, &words.run_unwritten(unwritten.join(&words.list_separator())));
     }
     // With the same budget it would stop again at once.
     if !matches!(ending, Ending::Done | Ending::Spent(_)) && args.talks() {
-        say(&text::run::go_on(&same_command(notes.profile)));
+        say(&words.run_go_on(same_command(notes.profile)));
     }
     code
 }
 
 /// Writes the run's last line; says its name, its exit code and why it ended early.
 pub(crate) fn end(notes: &Notes<'_>, ending: &Ending, writer: &mut Writer<'_>) -> (&'static str, u8, Option<String>) {
-    let (name, code, reason) = verdict(notes.profile, ending, &writer.summary);
+    let (name, code, reason) = verdict(notes.words, notes.profile, ending, &writer.summary);
     // The run is over whether or not its last line fits on the disk.
     let served_at_once = std::mem::take(&mut writer.summary.served_at_once);
     writer.append(&notes.event("end", Some(code), Some(&served_at_once))).and_then(|_| writer.commit()).ok();
     (name, code, reason)
 }
 
-fn verdict(profile: &Profile, ending: &Ending, summary: &Summary) -> (&'static str, u8, Option<String>) {
+fn verdict(words: &Words, profile: &Profile, ending: &Ending, summary: &Summary) -> (&'static str, u8, Option<String>) {
     match ending {
         Ending::Done if summary.failures() == 0 => ("complete", 0, None),
         Ending::Done => ("failures", 1, None),
         Ending::Interrupted => ("interrupted", 130, None),
-        Ending::Refused(fault) => ("refused", 3, Some(text::run::refused(profile, fault))),
-        Ending::Paused(fault) => ("paused", 4, Some(text::run::paused(fault, &program(profile)))),
-        Ending::Spent(short) => ("budget", 4, Some(text::money::reached(short))),
+        Ending::Refused(fault) => ("refused", 3, Some(run::refused(words, profile, fault))),
+        Ending::Paused(fault) => ("paused", 4, Some(run::paused(words, fault, &program(profile)))),
+        Ending::Spent(short) => ("budget", 4, Some(money::reached(words, short))),
         Ending::Disk(problem) => ("disk", 1, Some(problem.to_string())),
     }
 }

@@ -1,6 +1,8 @@
 //! `run`: from settings to exit code.
 
+mod banner;
 mod close;
+mod closing;
 mod left;
 
 use std::path::Path;
@@ -9,6 +11,7 @@ use std::time::Duration;
 use batch_words::Words;
 use log::{info, warn};
 
+use self::banner::banner;
 pub(crate) use self::close::Notes;
 #[cfg(test)]
 pub(crate) use self::close::end;
@@ -35,13 +38,18 @@ use crate::transport::{Address, Transport};
 use crate::wire::Wire;
 use crate::writer::Writer;
 
+const RULE: &str = "================================================================================";
+
+/// Damaged lines of the ledger that are named.
+const MOST_LINES: usize = 10;
+
 /// Does what is left of the job.
 ///
 /// # Errors
 /// [`Error`] for everything that stops it before a call is made.
 pub async fn run(words: &'static Words, mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Result<u8> {
     let prepared = prepare(words, platform.as_mut(), args)?;
-    let ui = Ui::new(args.quiet || args.json || args.events_to_stdout());
+    let ui = Ui::new(words, args.quiet || args.json || args.events_to_stdout());
     let settings = &prepared.settings;
     let log = Path::new(&settings.log_file);
     ui.log_to(log, settings.log_level, args.quiet).map_err(Error::from)?;
@@ -84,12 +92,13 @@ pub(crate) async fn work<W: Wire, T>(
         impl FnOnce(&Notes<'_>, &Plan, Outcome<'_>) -> T,
     >,
 ) -> anyhow::Result<T> {
+    let words = prepared.words;
     let mut warnings = std::mem::take(&mut prepared.warnings);
     let simulated = prepared.sim.is_some();
     let settings = &prepared.settings;
     let profile = platform.profile();
     if args.talks() {
-        say(&text::run::banner(profile, settings, &platform.banner(), simulated));
+        say(&banner(words, profile, settings, &platform.banner(), simulated));
     }
     let plan = Plan::new(settings, &mut warnings);
     // Before what ends the run: a misspelt key may be why a folder is not found.
@@ -105,7 +114,7 @@ pub(crate) async fn work<W: Wire, T>(
         .map_err(|fault| Error::from(Problem::new(text::setup::transport(&fault.detail))))?;
     let lock = Lock::take(&plan.output_dir)?;
     if let Some(e) = &lock.unsupported {
-        warn!("{}", text::run::no_lock(e));
+        warn!("{}", words.run_no_lock(e.to_string()));
     }
     for folder in [plan.output_dir.clone(), plan.output_dir.join(FOLDER)] {
         crate::output::file::sweep(&folder);
@@ -117,30 +126,31 @@ pub(crate) async fn work<W: Wire, T>(
         places::can_be_taken(&plan).map_err(Error::from)?;
     }
     if args.fresh && plan.is_whole() && fresh::whole(&plan, &aside).map_err(Error::from)? {
-        info!("{}", text::run::fresh(aside.path()));
+        info!("{}", words.run_fresh(aside.path().display().to_string()));
     }
-    let (mut journal, mut index) = open_ledger(&plan)?;
+    let (mut journal, mut index) = open_ledger(words, &plan)?;
     let mut claims = identities.claim(&plan, &index);
     if args.fresh && !plan.is_whole() {
         let count = fresh::part(&plan, &identities, &mut journal, &mut index, &aside).map_err(Error::from)?;
-        info!("{}", text::run::fresh_part(count, aside.path()));
+        info!("{}", words.run_fresh_part(count, aside.path().display().to_string()));
         claims = identities.claim(&plan, &index);
     }
-    let starting = text::run::starting(plan.models.len(), plan.people.len());
+    let (models, people) = (plan.models.len(), plan.people.len());
+    let starting = words.run_starting(models, people, models * people);
     info!("{starting}");
     if args.talks() {
         say(&starting);
     }
     let strangers = places::strangers(&plan, &identities, &index).map_err(Error::from)?;
     if strangers.count > 0 {
-        warn!("{}", text::run::strangers(&strangers, Some(aside.path())));
+        warn!("{}", text::run::strangers(words, &strangers, Some(aside.path())));
     }
     let kept = count(&plan, &identities, &index);
     if kept.kept == plan.cell_count() {
-        info!("{}", text::run::nothing_to_do());
+        info!("{}", words.run_nothing_to_do());
     }
     if !index.is_empty() {
-        let line = text::run::resuming(kept.kept, kept.fresh, kept.again, kept.unknown);
+        let line = words.run_resuming(kept.kept, kept.fresh, kept.again, kept.unknown);
         info!("{line}");
         if args.talks() {
             say(&line);
@@ -160,7 +170,7 @@ pub(crate) async fn work<W: Wire, T>(
     writer.summary.kept = kept.kept;
     writer.summary.money = budget.money;
     let currency = &prepared.prices.currency;
-    let notes = Notes { words: prepared.words, profile, settings, simulated, currency, cells: plan.cell_count() };
+    let notes = Notes { words, profile, settings, simulated, currency, cells: plan.cell_count() };
     writer.append(&notes.event("start", None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
     listener.hear(&JobEvent::Began { conversations: plan.cell_count(), kept: kept.kept });
     let caller = Caller { wire: &wire, platform, key: &key };
@@ -172,15 +182,17 @@ pub(crate) async fn work<W: Wire, T>(
     Ok((outside.close)(&notes, &plan, outcome))
 }
 
-fn open_ledger(plan: &Plan) -> Result<(Journal, Index), Error> {
+fn open_ledger(words: &Words, plan: &Plan) -> Result<(Journal, Index), Error> {
     let opened = Journal::open(&plan.output_dir)
         .map_err(|e| Problem::in_file(&crate::ledger::path(&plan.output_dir), text::setup::output_dir(&e)))?;
     if opened.torn > 0 {
-        warn!("{}", text::run::torn(opened.torn));
+        warn!("{}", words.run_torn(opened.torn));
     }
     if !opened.damaged.is_empty() {
         let aside = plan.output_dir.join(FOLDER).join(DAMAGED);
-        warn!("{}", text::run::damaged(&opened.damaged, &aside.display().to_string()));
+        let lines: Vec<String> = opened.damaged.iter().take(MOST_LINES).map(u64::to_string).collect();
+        let lines = lines.join(&words.list_separator());
+        warn!("{}", words.run_damaged(lines, opened.damaged.len(), aside.display().to_string()));
     }
     Ok((opened.journal, opened.index))
 }

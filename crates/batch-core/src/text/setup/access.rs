@@ -48,7 +48,3 @@ pub fn base_url_clear() -> String {
 pub fn transport(reason: &str) -> String {
     format!("无法建立 HTTP 客户端：{reason}，请检查 proxy 和系统证书")
 }
-
-pub fn simulator() -> &'static str {
-    "内置模拟器无法启动"
-}
