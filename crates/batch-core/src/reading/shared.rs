@@ -29,6 +29,6 @@ pub fn class(_: &Words, class: Class) -> String {
 }
 
 /// What was spent, confirmed and perhaps.
-pub fn spent(_: &Words, tally: Tally, currency: &str) -> String {
-    crate::text::money::spent(tally, currency)
+pub fn spent(words: &Words, tally: Tally, currency: &str) -> String {
+    crate::text::money::spent(words, tally, currency)
 }
