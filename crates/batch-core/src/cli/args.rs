@@ -4,16 +4,16 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use batch_words::{Language, Words};
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use super::help;
 use crate::config::Overrides;
 use crate::platform::Profile;
-use crate::text::{self, help};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
-#[command(about = help::ABOUT, version, disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
+#[command(version, disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
 #[command(args_conflicts_with_subcommands = false, subcommand_negates_reqs = true)]
 pub struct Args {
     /// What to do.
@@ -23,10 +23,10 @@ pub struct Args {
     #[command(flatten)]
     pub common: Common,
     /// `--help`
-    #[arg(short = 'h', long, action = ArgAction::Help, help = help::HELP, global = true)]
+    #[arg(short = 'h', long, action = ArgAction::Help, global = true)]
     help: Option<bool>,
     /// `--version`
-    #[arg(short = 'V', long, action = ArgAction::Version, help = help::VERSION)]
+    #[arg(short = 'V', long, action = ArgAction::Version)]
     version: Option<bool>,
 }
 
@@ -34,73 +34,77 @@ pub struct Args {
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
     /// `run`, the default.
-    #[command(about = help::RUN)]
     Run,
     /// `check`: config, inputs, key, network, models.
-    #[command(about = help::CHECK)]
     Check {
         /// One tiny call a model.
-        #[arg(long, help = help::SPEND)]
+        #[arg(long)]
         spend: bool,
     },
     /// `plan`: calls, tokens, price and time; sends nothing.
-    #[command(about = help::PLAN)]
     Plan {
         /// Show where each setting came from.
-        #[arg(long, help = help::SETTINGS)]
+        #[arg(long)]
         settings: bool,
         /// Have tokens counted by the platform.
-        #[arg(long, help = help::ASK)]
+        #[arg(long)]
         ask: bool,
     },
     /// `status`
-    #[command(about = help::STATUS)]
     Status {
         /// Name each conversation that was given up.
-        #[arg(long, help = help::FAILED)]
+        #[arg(long)]
         failed: bool,
     },
     /// `report`: one HTML page.
-    #[command(about = help::REPORT)]
     Report {
         /// Output folders.
-        #[arg(value_name = "DIR", help = help::REPORT_DIRS)]
+        #[arg(value_name = "DIR")]
         dirs: Vec<PathBuf>,
         /// The page.
-        #[arg(long, short, value_name = "FILE", help = help::REPORT_OUTPUT)]
+        #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
     /// `export`: tables and documents.
-    #[command(about = help::EXPORT)]
     Export {
         /// Output folders.
-        #[arg(value_name = "DIR", help = help::REPORT_DIRS)]
+        #[arg(value_name = "DIR")]
         dirs: Vec<PathBuf>,
         /// What to write.
-        #[arg(long, short, value_name = "csv|xlsx|jsonl|md", default_value = "csv", hide_default_value = true, hide_possible_values = true, help = help::FORMAT)]
+        #[arg(
+            long,
+            short,
+            value_name = "csv|xlsx|jsonl|md",
+            default_value = "csv",
+            hide_default_value = true,
+            hide_possible_values = true
+        )]
         format: ExportFormat,
         /// How Markdown is cut.
-        #[arg(long, value_name = "sheets|results|headings", default_value = "sheets", hide_default_value = true, hide_possible_values = true, help = help::SHAPE)]
+        #[arg(
+            long,
+            value_name = "sheets|results|headings",
+            default_value = "sheets",
+            hide_default_value = true,
+            hide_possible_values = true
+        )]
         shape: ExportShape,
         /// Where to.
-        #[arg(long, short, value_name = "FILE", help = help::EXPORT_OUTPUT)]
+        #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
     /// `init`: config, example inputs and `.env.example` for an empty folder.
-    #[command(about = help::INIT)]
     Init,
     /// `completions`: the shell's completion script.
-    #[command(about = help::COMPLETIONS)]
     Completions {
         /// Which shell.
-        #[arg(value_name = "SHELL", help = help::SHELL)]
+        #[arg(value_name = "SHELL")]
         shell: Shell,
     },
     /// `man`: the manual page.
-    #[command(about = help::MAN)]
     Man {
         /// A command's own page.
-        #[arg(value_name = "COMMAND", help = help::MAN_OF)]
+        #[arg(value_name = "COMMAND")]
         of: Option<String>,
     },
 }
@@ -144,55 +148,55 @@ pub enum Shell {
 #[derive(Debug, clap::Args)]
 pub struct Common {
     /// Config file.
-    #[arg(long, global = true, value_name = "FILE", help = help::CONFIG)]
+    #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Only these models.
-    #[arg(long, global = true, value_name = "A,B", value_delimiter = ',', help = help::MODELS)]
+    #[arg(long, global = true, value_name = "A,B", value_delimiter = ',')]
     pub models: Option<Vec<String>>,
     /// Only these people.
-    #[arg(long, global = true, value_name = "X,Y", value_delimiter = ',', help = help::PEOPLE)]
+    #[arg(long, global = true, value_name = "X,Y", value_delimiter = ',')]
     pub people: Option<Vec<String>>,
     /// Only these prompts.
-    #[arg(long, global = true, value_name = "1,3", value_delimiter = ',', help = help::PROMPTS)]
+    #[arg(long, global = true, value_name = "1,3", value_delimiter = ',')]
     pub prompts: Option<Vec<usize>>,
     /// Calls in flight.
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024), help = help::CONCURRENCY)]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub concurrency: Option<u32>,
     /// Requests a minute.
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help = help::RPM)]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub rpm: Option<u32>,
     /// Tokens a minute.
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help = help::TPM)]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub tpm: Option<u64>,
     /// Seconds a call may take.
-    #[arg(long, global = true, value_name = "S", value_parser = at_least_one, help = help::TIMEOUT)]
+    #[arg(long, global = true, value_name = "S", value_parser = at_least_one)]
     pub timeout: Option<f64>,
     /// Seconds to wait for a link that is down.
-    #[arg(long, global = true, value_name = "S", default_value = "1800", hide_default_value = true, value_parser = positive, help = help::OFFLINE_LIMIT)]
+    #[arg(long, global = true, value_name = "S", default_value = "1800", hide_default_value = true, value_parser = positive)]
     pub offline_limit: f64,
     /// Money that may be spent.
-    #[arg(long, global = true, value_name = "N", value_parser = positive, help = help::BUDGET)]
+    #[arg(long, global = true, value_name = "N", value_parser = positive)]
     pub budget: Option<f64>,
     /// Output folder.
-    #[arg(long, global = true, value_name = "DIR", help = help::OUTPUT_DIR)]
+    #[arg(long, global = true, value_name = "DIR")]
     pub output_dir: Option<String>,
     /// Built-in simulator instead of the platform.
-    #[arg(long, global = true, help = help::SIMULATE)]
+    #[arg(long, global = true)]
     pub simulate: bool,
     /// Start over.
-    #[arg(long, global = true, help = help::FRESH)]
+    #[arg(long, global = true)]
     pub fresh: bool,
     /// Warnings and errors only.
-    #[arg(long, short, global = true, help = help::QUIET)]
+    #[arg(long, short, global = true)]
     pub quiet: bool,
     /// Machine-readable summary.
-    #[arg(long, global = true, help = help::JSON)]
+    #[arg(long, global = true)]
     pub json: bool,
     /// Language. Read before everything else: see [`super::language`].
-    #[arg(long, global = true, value_name = "zh|en", value_parser = language, help = help::LANG)]
+    #[arg(long, global = true, value_name = "zh|en", value_parser = language)]
     pub lang: Option<Language>,
     /// What happens, as lines of JSON.
-    #[arg(long, global = true, value_name = "FILE", help = help::EVENTS)]
+    #[arg(long, global = true, value_name = "FILE")]
     pub events: Option<PathBuf>,
 }
 
@@ -233,26 +237,19 @@ fn language(text: &str) -> Result<Language, String> {
 }
 
 fn at_least_one(text: &str) -> Result<f64, String> {
-    positive(text).ok().filter(|s| *s >= 1.0).ok_or_else(|| help::LESS_THAN_ONE.to_owned())
+    positive(text).ok().filter(|s| *s >= 1.0).ok_or_else(|| "less than one".to_owned())
 }
 
 fn positive(text: &str) -> Result<f64, String> {
-    text.parse().ok().filter(|s: &f64| *s > 0.0 && s.is_finite()).ok_or_else(|| help::NOT_POSITIVE.to_owned())
+    text.parse().ok().filter(|s: &f64| *s > 0.0 && s.is_finite()).ok_or_else(|| "not a positive number".to_owned())
 }
 
-/// The command line's definition for a platform.
+/// The command line's definition for a platform, with its help in words.
 #[must_use]
-pub fn command(profile: &Profile) -> clap::Command {
+pub fn command(words: &Words, profile: &Profile) -> clap::Command {
     let program = super::program(profile);
-    Args::command()
-        .name(program.clone())
-        .bin_name(program.clone())
-        .version(env!("CARGO_PKG_VERSION"))
-        .after_help(help::AFTER.replace("PROGRAM", &program).replace("CONFIG", profile.config_file))
-        .help_template(help::TEMPLATE)
-        .subcommand_help_heading(help::COMMANDS)
-        .mut_args(|arg| arg.help_heading(help::OPTIONS))
-        .mut_subcommands(|sub| sub.help_template(help::SUB_TEMPLATE).mut_args(|arg| arg.help_heading(help::OPTIONS)))
+    let bare = Args::command().name(program.clone()).bin_name(program.clone()).version(env!("CARGO_PKG_VERSION"));
+    help::told(words, bare, &program, profile.config_file)
 }
 
 /// Reads the command line.
@@ -260,36 +257,15 @@ pub fn command(profile: &Profile) -> clap::Command {
 /// # Errors
 /// The exit code, when help was shown (0) or something is wrong with the words (2); it has been said.
 pub fn parse(words: &Words, profile: &Profile, args: Vec<OsString>) -> Result<Args, u8> {
-    let parsed = command(profile).try_get_matches_from(args).and_then(|matches| Args::from_arg_matches(&matches));
-    parsed.map_err(|e| match e.kind() {
+    let parsed = command(words, profile).try_get_matches_from(args);
+    parsed.and_then(|matches| Args::from_arg_matches(&matches)).map_err(|e| match e.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             e.print().ok();
             0
         }
-        kind => {
-            super::say_error(words, &explain(kind, &e));
+        _ => {
+            super::say_error(words, &help::complaint(words, &e));
             2
         }
     })
-}
-
-/// clap's complaint in one sentence of ours.
-fn explain(kind: ErrorKind, e: &clap::Error) -> String {
-    let get = |kind: ContextKind| match e.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join("、"),
-        _ => String::new(),
-    };
-    let argument = get(ContextKind::InvalidArg);
-    match kind {
-        ErrorKind::UnknownArgument => help::unknown(&argument, &get(ContextKind::SuggestedArg)),
-        ErrorKind::InvalidSubcommand => {
-            help::unknown(&get(ContextKind::InvalidSubcommand), &get(ContextKind::SuggestedSubcommand))
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::TooFewValues | ErrorKind::NoEquals => {
-            help::bad_value(&argument, &get(ContextKind::InvalidValue))
-        }
-        ErrorKind::ArgumentConflict => help::repeated(&argument),
-        _ => text::help::bad_usage().to_owned(),
-    }
 }

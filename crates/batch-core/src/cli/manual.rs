@@ -11,14 +11,14 @@ use crate::platform::Profile;
 use crate::text;
 
 /// Prints the completion script of a shell.
-pub fn completions(_words: &'static Words, profile: &Profile, shell: Shell) -> u8 {
+pub fn completions(words: &'static Words, profile: &Profile, shell: Shell) -> u8 {
     let mut script = Vec::new();
     let shell = match shell {
         Shell::Bash => Known::Bash,
         Shell::Zsh => Known::Zsh,
         Shell::Fish => Known::Fish,
     };
-    clap_complete::generate(shell, &mut args::command(profile), super::program(profile), &mut script);
+    clap_complete::generate(shell, &mut args::command(words, profile), super::program(profile), &mut script);
     print(&script);
     0
 }
@@ -27,8 +27,8 @@ pub fn completions(_words: &'static Words, profile: &Profile, shell: Shell) -> u
 ///
 /// # Errors
 /// If there is no such command.
-pub fn man(_words: &'static Words, profile: &Profile, of: Option<&str>) -> anyhow::Result<u8> {
-    let mut command = args::command(profile);
+pub fn man(words: &'static Words, profile: &Profile, of: Option<&str>) -> anyhow::Result<u8> {
+    let mut command = args::command(words, profile);
     command.build();
     let command = match of {
         None => command,

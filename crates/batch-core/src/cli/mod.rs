@@ -3,6 +3,7 @@
 pub(crate) mod args;
 pub(crate) mod check;
 mod fresh;
+mod help;
 mod init;
 mod language;
 pub(crate) mod listen;

@@ -2,7 +2,6 @@
 
 pub mod check;
 pub mod fault;
-pub mod help;
 pub mod init;
 pub mod money;
 pub mod plan;

@@ -47,30 +47,31 @@ help-usage = Usage: { $program } [COMMAND] [OPTIONS]
 help-usage-of-command = Usage: { $usage }
 help-after =
     Getting started:
-      { $program } init                       write a config and examples into an empty folder
-      { $program } --simulate                 try it with the built-in simulator: no key needed, nothing is charged
+    {"  "}{ $program } init                       write a config and examples into an empty folder
+    {"  "}{ $program } --simulate                 try it with the built-in simulator: no key, no charge
       Put your key into .env (see .env.example) and your own prompts and patient records in place, then:
-      { $program } check                      check config, key and models; costs nothing
-      { $program } plan                       see cost and time; sends no paid requests
-      { $program } --budget 20                the real run, spending no more than 20 (CNY or USD, see plan)
+    {"  "}{ $program } check                      check config, key and models; costs nothing
+    {"  "}{ $program } plan                       see cost and time; sends no paid requests
+    {"  "}{ $program } --budget 20                a real run for 20 at most (CNY or USD, see plan)
 
     More examples:
-      { $program }                            run as configured; after an interruption it goes on where it stopped, and answers are not paid for twice
-      { $program } --models a,b --prompts 1   run only a part
-      { $program } --people P01,P02           process only these patients
-      { $program } plan --settings            where the value of each setting comes from
-      { $program } report                     results as a web page: charts, matrix, models side by side; several output folders are possible
-      { $program } export -f xlsx             export to Excel (or csv, jsonl, md)
-      { $program } plan --json                output for scripts
-      { $program } check --spend              one tiny paid call each, to verify that every model really works
-      { $program } completions bash           completions: append to ~/.bashrc or put into the completions folder
-      { $program } man | man -l -             manual page
+    {"  "}{ $program }                            run as configured; goes on where it was interrupted
+    {"  "}{ $program } --models a,b --prompts 1   run only a part
+    {"  "}{ $program } --people P01,P02           process only these patients
+    {"  "}{ $program } plan --settings            where the value of each setting comes from
+    {"  "}{ $program } report                     results as a web page; several output folders may be given
+    {"  "}{ $program } export -f xlsx             export to Excel (or csv, jsonl, md)
+    {"  "}{ $program } plan --json                output for scripts
+    {"  "}{ $program } check --spend              one tiny paid call for each model, to see that it works
+    {"  "}{ $program } completions bash           completions: append them to ~/.bashrc
+    {"  "}{ $program } man | man -l -             manual page
 
-    Files: the config is ./{ $config } by default, then ./configs/{ $config }; results go to output_dir of the config,
-           where .batch/ledger.jsonl records the answer, tokens and cost of every call
+    Files: config ./{ $config }, else ./configs/{ $config };
+           results in its output_dir, where .batch/ledger.jsonl records answer, tokens and cost of every call
 
-    Exit codes: 0 all done · 1 some failed · 2 wrong usage, config or input (nothing was sent) · 3 the platform refused the account (key, balance), or wrong address
-                4 quota or budget used up, or no successful reply for too long: run again later · 130 interrupted
+    Exit codes: 0 all done · 1 some failed · 2 wrong usage, config or input (nothing was sent)
+                3 account refused (key, balance) or wrong address · 130 interrupted
+                4 quota or budget used up, or no successful reply for too long: run again later
 
 help-unknown = There is no option or command { $what }; see --help
 help-unknown-near = There is no option or command { $what }; did you mean { $nearest }? See --help

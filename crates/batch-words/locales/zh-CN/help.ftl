@@ -62,24 +62,24 @@ help-usage-of-command = 用法: { $usage }
 # $config (String)
 help-after =
     第一次使用:
-      { $program } init                       在空目录中写入配置和示例
-      { $program } --simulate                 用内置模拟器试运行，不需要 Key，不产生费用
+    {"  "}{ $program } init                       在空目录中写入配置和示例
+    {"  "}{ $program } --simulate                 用内置模拟器试运行，不需要 Key，不产生费用
       把 Key 写入 .env（见 .env.example），把自己的 Prompt 和患者记录放好，然后:
-      { $program } check                      检查配置、Key 和模型，不产生费用
-      { $program } plan                       看费用和时间，不发送任何付费请求
-      { $program } --budget 20                正式运行，花费不超过 20（CNY 或 USD，见 plan）
+    {"  "}{ $program } check                      检查配置、Key 和模型，不产生费用
+    {"  "}{ $program } plan                       看费用和时间，不发送任何付费请求
+    {"  "}{ $program } --budget 20                正式运行，花费不超过 20（CNY 或 USD，见 plan）
 
     更多示例:
-      { $program }                            按配置运行；中断后再次运行会接着做，已有的回答不重复付费
-      { $program } --models a,b --prompts 1   只运行一部分
-      { $program } --people 患者1,患者2       只处理这几位患者
-      { $program } plan --settings            每项设置的值从哪里来
-      { $program } report                     把结果做成网页: 图表、矩阵、各模型对读；可写多个输出目录
-      { $program } export -f xlsx             导出 Excel（或 csv、jsonl、md）
-      { $program } plan --json                供脚本使用的输出
-      { $program } check --spend              各发一次极小的付费调用，验证每个模型真的可用
-      { $program } completions bash           命令补全: 追加到 ~/.bashrc 或补全目录
-      { $program } man | man -l -             手册页
+    {"  "}{ $program }                            按配置运行；中断后再次运行会接着做，已有的回答不重复付费
+    {"  "}{ $program } --models a,b --prompts 1   只运行一部分
+    {"  "}{ $program } --people 患者1,患者2       只处理这几位患者
+    {"  "}{ $program } plan --settings            每项设置的值从哪里来
+    {"  "}{ $program } report                     把结果做成网页: 图表、矩阵、各模型对读；可写多个输出目录
+    {"  "}{ $program } export -f xlsx             导出 Excel（或 csv、jsonl、md）
+    {"  "}{ $program } plan --json                供脚本使用的输出
+    {"  "}{ $program } check --spend              各发一次极小的付费调用，验证每个模型真的可用
+    {"  "}{ $program } completions bash           命令补全: 追加到 ~/.bashrc 或补全目录
+    {"  "}{ $program } man | man -l -             手册页
 
     文件: 配置默认为 ./{ $config }，其次 ./configs/{ $config }；结果写入配置中的 output_dir，
           其中 .batch/ledger.jsonl 记录每次调用的回答、Token 和费用
