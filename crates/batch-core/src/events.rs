@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use crate::error::Problem;
-use crate::fault::{Class, Fault};
+use crate::fault::{Class, Detail, Fault};
 use crate::flow::rate::Why;
 use crate::ledger;
+use crate::problem::Problem;
 use crate::reply::Finish;
 use crate::summary;
 use crate::wire::ConnectionTrouble;
@@ -24,6 +24,19 @@ pub trait Listener {
 /// Nobody listens.
 impl Listener for () {
     fn hear(&self, _: &JobEvent<'_>) {}
+}
+
+/// How a failure reads: what a sheet says behind `ERROR: `, and the ledger with it. The only words that a run needs.
+pub trait Wording {
+    /// One sentence: what it was, what the platform said, what to do.
+    fn failure(&self, fault: &Fault) -> String;
+}
+
+/// Nobody reads it.
+impl Wording for () {
+    fn failure(&self, fault: &Fault) -> String {
+        format!("{}: {}", fault.class.name(), fault.detail.words())
+    }
 }
 
 /// The conversation that an event is about.
@@ -337,13 +350,14 @@ fn is_none<S: Serializer, T>(value: &Option<T>, out: S) -> Result<S::Ok, S::Erro
     out.serialize_bool(value.is_none())
 }
 
-/// What of a fault is for others: never its text's source.
+/// What of a fault is for others.
 fn fault_said<S: Serializer>(fault: &&Fault, out: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     struct Said<'a> {
         class: Class,
         status: u16,
-        words: &'a str,
+        #[serde(flatten)]
+        detail: &'a Detail,
     }
-    Said { class: fault.class, status: fault.status, words: &fault.detail }.serialize(out)
+    Said { class: fault.class, status: fault.status, detail: &fault.detail }.serialize(out)
 }

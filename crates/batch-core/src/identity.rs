@@ -14,10 +14,10 @@ use std::collections::HashMap;
 
 pub use self::claims::Claim;
 use crate::config::Model;
-use crate::error::Problem;
 use crate::input::records::{self, Records, is_empty};
 use crate::key::{Alike, Among, Digest, Key, NameHash, digest, name_hash};
 use crate::plan::{Cell, Plan};
+use crate::problem::{InputProblem, Problem};
 use crate::request::Params;
 
 /// Named keys that a conversation may fall back on when others hold its own.
@@ -159,7 +159,7 @@ impl Identities {
         if self.people[person].digest == of_text(text) {
             return Ok(());
         }
-        Err(Problem::in_file(&plan.people[person].path(), crate::text::setup::record_changed()))
+        Err(Problem::in_file(&plan.people[person].path(), InputProblem::RecordChanged))
     }
 }
 

@@ -118,6 +118,7 @@ pub mod plan;
 pub mod platform;
 pub mod price;
 mod privacy;
+pub mod problem;
 mod progress;
 pub mod reading;
 pub mod refusal;
@@ -144,5 +145,6 @@ pub use fault::{Class, End, Fault, Pace, Refusal, Retry, Stated, Verdict};
 pub use platform::{
     Balance, Charge, Complaint, Dialect, Limits, Platform, Profile, Scope, TokenCount, VendorKey, VendorModel,
 };
+pub use problem::Bilingual;
 pub use reply::{Answer, Reply};
 pub use rule::Rule;

@@ -4,31 +4,19 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-use crate::fault::{Class, Fault};
-use crate::text;
-
-/// The parts of a call that have a time of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// Until the first byte.
-    FirstByte,
-    /// Between two pieces.
-    Stall,
-    /// All of it.
-    Whole,
-}
+use crate::fault::{Class, Detail, Fault, Part};
 
 /// A time that ran out.
 #[must_use]
 pub fn timeout(part: Part, after: Duration) -> Fault {
-    Fault::new(Class::Timeout, text::timed_out(part, after))
+    Fault::new(Class::Timeout, Detail::TimedOut { part, after })
 }
 
 /// What broke before a connection stood: the request was not sent.
 #[must_use]
 pub fn connecting(error: &(dyn Error + 'static)) -> Fault {
     let class = chain(error).find_map(class_of_connecting).unwrap_or(Class::Network);
-    Fault { unsent: true, ..Fault::new(class, text::link_broken(class, true, &root(error))) }
+    Fault { unsent: true, ..Fault::new(class, Detail::Connecting { cause: root(error) }) }
 }
 
 /// What broke a connection that stood. Whatever TLS says of it: the certificate was good.
@@ -39,13 +27,13 @@ pub fn broken(error: &(dyn Error + 'static)) -> Fault {
         None => io_kind(cause) == Some(io::ErrorKind::TimedOut),
     });
     let class = if timed_out { Class::Timeout } else { Class::Reset };
-    Fault::new(class, text::link_broken(class, false, &root(error)))
+    Fault::new(class, Detail::Broken { cause: root(error) })
 }
 
 /// A reply over a connection that may have brought another call's.
 #[must_use]
 pub fn doubted() -> Fault {
-    Fault { stale: true, ..Fault::new(Class::Reset, text::zh().wire_doubted()) }
+    Fault { stale: true, ..Fault::new(Class::Reset, Detail::Doubted) }
 }
 
 /// A proxy that does not let a call through: with a bad gateway it says that the server is out of its reach; all else
@@ -53,7 +41,7 @@ pub fn doubted() -> Fault {
 #[must_use]
 pub fn proxy_refused(status: u16) -> Fault {
     let class = if matches!(status, 500..) { Class::Network } else { Class::Proxy };
-    Fault { unsent: true, ..Fault::new(class, text::fault::proxy_refused(status)) }
+    Fault { unsent: true, ..Fault::new(class, Detail::ProxyRefused { status }) }
 }
 
 fn class_of_connecting(cause: &(dyn Error + 'static)) -> Option<Class> {

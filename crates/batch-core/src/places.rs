@@ -1,14 +1,13 @@
 //! What lies in the places of the job's sheets, looked at before anything is sent: files that this program did not write,
 //! or that somebody changed, and what no sheet can take the place of.
 
-use crate::error::Problem;
 use crate::identity::Identities;
 use crate::ledger::{self, Answers, Index, State};
 use crate::output::open;
 use crate::output::sheet::says_only;
 use crate::plan::{Plan, Sheet};
+use crate::problem::{FileProblem, Problem};
 use crate::summary::Files;
-use crate::text;
 
 /// Files that are read to see whose they are. A crash leaves fewer of ours without a word in the ledger.
 const MOST_READ: usize = 512;
@@ -46,7 +45,7 @@ pub fn can_be_taken(plan: &Plan) -> Result<(), Problem> {
 
 fn size_there(plan: &Plan, sheet: Sheet) -> Result<Option<u64>, Problem> {
     let path = plan.path(sheet);
-    open::size_there(&path).map_err(|e| Problem::in_file(&path, text::setup::place_taken(&e)))
+    open::size_there(&path).map_err(|e| Problem::in_file(&path, FileProblem::PlaceTaken(e.into())))
 }
 
 /// True if a file says nothing that the ledger does not say: a crash came between the file and its line.

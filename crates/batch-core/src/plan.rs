@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::config::{Model, Settings};
-use crate::error::Problem;
 use crate::input::{Person, Prompt, names, prompts, records};
 use crate::key::name_hash;
 use crate::platform::Scope;
-use crate::text;
+use crate::problem::{InputProblem, Problem};
 
 /// The whole job.
 #[derive(Debug, Clone)]
@@ -55,12 +54,15 @@ impl Plan {
     pub fn new(settings: &Settings, warnings: &mut Vec<Problem>) -> Result<Self, Problem> {
         let prompts = prompts::read(Path::new(&settings.prompts_file), settings.prompts.as_deref(), warnings)?;
         if prompts.len() > usize::from(u16::MAX) {
-            return Err(Problem::in_file(Path::new(&settings.prompts_file), text::setup::too_many_prompts()));
+            return Err(Problem::in_file(Path::new(&settings.prompts_file), InputProblem::TooManyPrompts));
         }
         let listed = records::list(Path::new(&settings.records_dir), settings.people.as_deref())?;
         warnings.extend(listed.warnings);
         if listed.unread.count > 0 {
-            warnings.push(Problem::in_file(Path::new(&settings.records_dir), text::setup::unread(&listed.unread)));
+            warnings.push(Problem::in_file(
+                Path::new(&settings.records_dir),
+                InputProblem::NotRead { unread: listed.unread },
+            ));
         }
         let plan = Self {
             models: settings.models.clone(),
@@ -193,7 +195,8 @@ impl Plan {
                 && self.file_name(other).to_lowercase() == lower
             {
                 let pair = |s: Sheet| (self.model(s).name.clone(), self.person(s).name.to_string());
-                return Err(Problem::new(text::setup::same_file(&name, &pair(other), &pair(sheet))).field("models"));
+                let (first, second) = (pair(other), pair(sheet));
+                return Err(Problem::new(InputProblem::SameFile { file: name, first, second }).field("models"));
             }
         }
         Ok(())

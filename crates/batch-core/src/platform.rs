@@ -8,6 +8,7 @@ pub use batch_sim::Dialect;
 use serde_json::{Map, Value};
 
 use crate::fault::{Class, Fault, Refusal};
+use crate::problem::Bilingual;
 use crate::reply::{Answer, Reply};
 use crate::rule::Rule;
 
@@ -160,7 +161,7 @@ pub struct Complaint {
     /// Field path below the config's root, for example `api_config.endpoint_id`.
     pub field: String,
     /// One sentence: what is wrong and what to do.
-    pub what: String,
+    pub what: Bilingual,
 }
 
 /// A platform: its profile, and hooks for what data cannot say. Only [`Platform::profile`] must be written.
@@ -168,7 +169,7 @@ pub struct Complaint {
 /// A hook is for what a profile cannot say; here, a key of the vendor's own:
 ///
 /// ```
-/// use batch_core::{Complaint, Platform, Profile, VendorModel};
+/// use batch_core::{Bilingual, Complaint, Platform, Profile, VendorModel};
 /// use serde_json::{Map, Value, json};
 ///
 /// struct Acme {
@@ -183,7 +184,7 @@ pub struct Complaint {
 ///
 ///     fn configure(&mut self, api: &Map<String, Value>, _: &[VendorModel<'_>]) -> Result<(), Complaint> {
 ///         let Some(region) = api.get("region") else { return Ok(()) };
-///         let wrong = || Complaint { field: "api_config.region".to_owned(), what: "应为字符串".to_owned() };
+///         let wrong = || Complaint { field: "api_config.region".to_owned(), what: Bilingual::new("应为字符串", "must be a string") };
 ///         self.region = region.as_str().ok_or_else(wrong)?.to_owned();
 ///         Ok(())
 ///     }
@@ -212,7 +213,7 @@ pub trait Platform: Send + Sync + 'static {
     }
 
     /// Lines for the banner after `API地址`, for example the endpoint in use.
-    fn banner(&self) -> Vec<String> {
+    fn banner(&self) -> Vec<Bilingual> {
         Vec::new()
     }
 

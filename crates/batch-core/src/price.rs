@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::config::prices::{BudgetKeys, PriceKeys};
 use crate::config::{Model, Settings};
-use crate::error::Problem;
 use crate::ledger::Usage;
 use crate::money::{PARTS, round};
+use crate::problem::{MoneyProblem, Problem};
 use crate::registry::{PriceBand, Registry, fits};
-use crate::text;
 
 /// The prices of one model, in the run's currency.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,7 +86,11 @@ impl Prices {
             if other == currency {
                 return Some(tariff);
             }
-            warnings.push(Problem::new(text::money::other_currency(&model.name, other, &currency)));
+            warnings.push(Problem::new(MoneyProblem::OtherCurrency {
+                model: model.name.clone(),
+                other: other.to_owned(),
+                currency: currency.clone(),
+            }));
             None
         };
         let models = found.into_iter().zip(&settings.models).map(&mut keep).collect();
@@ -129,10 +132,12 @@ pub fn limit(budget: Option<&BudgetKeys>, prices: &Prices, models: &[Model]) -> 
     let Some(budget) = budget else { return Ok(None) };
     let unknown = prices.unknown(models);
     if !unknown.is_empty() {
-        return Err(Problem::new(text::money::budget_without_price(&unknown, &prices.currency)).field("prices"));
+        let models = unknown.into_iter().map(str::to_owned).collect();
+        let what = MoneyProblem::BudgetWithoutPrice { models, currency: prices.currency.clone() };
+        return Err(Problem::new(what).field("prices"));
     }
     if let Some(model) = models.iter().find(|model| model.most_completion.is_none()) {
-        return Err(Problem::new(text::money::budget_without_cap(&model.name)).field("max_tokens"));
+        return Err(Problem::new(MoneyProblem::BudgetWithoutCap { model: model.name.clone() }).field("max_tokens"));
     }
     Ok(Some(budget.amount))
 }

@@ -3,9 +3,8 @@
 
 use serde::Deserialize;
 
-use crate::error::Problem;
-use crate::money::{HIGHEST, is_price};
-use crate::text;
+use crate::money::is_price;
+use crate::problem::{Going, MoneyProblem, Problem};
 
 /// What a platform's `models.json` says.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -85,13 +84,15 @@ impl Registry {
     /// A [`Problem`] with the place of what does not fit.
     pub fn read(json: &str) -> Result<Self, Problem> {
         let read: Self = serde_json::from_str(json)
-            .map_err(|e| Problem::new(text::money::bad_registry(e.line(), &e.to_string())))?;
+            .map_err(|e| Problem::new(MoneyProblem::BadRegistry { at_line: e.line(), reason: e.to_string() }))?;
         let odd = |band: &PriceBand| {
             let prices = [("input", Some(band.input)), ("output", Some(band.output)), ("cached", band.cached)];
             prices.into_iter().find(|(_, price)| price.is_some_and(|price| !is_price(price))).map(|(field, _)| field)
         };
         match read.models.iter().find_map(|entry| Some((entry, entry.prices.iter().find_map(odd)?))) {
-            Some((entry, field)) => Err(Problem::new(text::money::bad_registry_price(&entry.name, field, HIGHEST))),
+            Some((entry, price)) => {
+                Err(Problem::new(MoneyProblem::BadRegistryPrice { model: entry.name.clone(), price }))
+            }
             None => Ok(read),
         }
     }
@@ -115,13 +116,25 @@ impl Registry {
         exact.or_else(|| self.models.iter().find(|entry| fits(&entry.name, name)))
     }
 
-    /// One sentence for each model that is retired or about to be. Never a reason to refuse: whoever points the base URL
+    /// That a model is gone, or goes soon.
+    #[must_use]
+    pub fn retired(&self, model: &str, entry: &Entry) -> MoneyProblem {
+        let going = match (entry.status, &entry.retired_on) {
+            (Status::Retired, Some(day)) => Going::GoneSince(day.clone()),
+            (Status::Retired, None) => Going::Gone,
+            _ => Going::Soon,
+        };
+        let (model, successor, as_of) = (model.to_owned(), entry.successor.clone(), self.as_of.clone());
+        MoneyProblem::Retired { model, going, successor, as_of }
+    }
+
+    /// One problem for each model that is retired or about to be. Never a reason to refuse: whoever points the base URL
     /// at a proxy knows better.
     #[must_use]
     pub fn warnings<'a>(&self, models: impl IntoIterator<Item = Names<'a>>) -> Vec<Problem> {
         let say = |model: Names<'_>| {
             let entry = self.sent(model).filter(|entry| entry.status != Status::Current)?;
-            Some(Problem::new(text::money::retired(model.name, entry, &self.as_of)))
+            Some(Problem::new(self.retired(model.name, entry)))
         };
         models.into_iter().filter_map(say).collect()
     }
@@ -180,7 +193,7 @@ mod tests {
             assert!(Registry::read(bad).is_err(), "{bad}");
         }
         let dear = r#"{"as_of":"","source":"","currency":"CNY","models":[{"name":"m","status":"current","prices":[{"input":1,"output":2e9}]}]}"#;
-        let said = Registry::read(dear).unwrap_err().to_string();
-        assert!(said.contains("models.json") && said.contains('m') && said.contains("output"), "{said}");
+        let what = MoneyProblem::BadRegistryPrice { model: "m".to_owned(), price: "output" };
+        assert_eq!(Registry::read(dear).unwrap_err(), Problem::new(what));
     }
 }

@@ -31,11 +31,10 @@ use secrecy::{ExposeSecret, SecretString};
 
 use self::pool::{Call, Pool};
 use self::proxy::Proxy;
-pub use self::proxy::Source;
 use self::reuse::{QUIET, Reuse};
 use self::route::{Route, Tls};
 use crate::body;
-use crate::fault::{Class, Fault};
+use crate::fault::{Class, Detail, Fault, Part};
 use crate::link;
 use crate::wire::{ConnectionTrouble, Exchange, Wire};
 
@@ -121,7 +120,7 @@ impl Transport {
         common.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
         let identity = Identity::new(address).map_err(|e| unusable(&e))?;
         common.extend(identity.headers.clone());
-        let unbuilt = || Fault::new(Class::BadRequest, "请求无法构造");
+        let unbuilt = || Fault::new(Class::BadRequest, Detail::Unbuilt);
         let template = template(identity).ok_or_else(unbuilt)?;
         let mut headers = common.clone();
         headers.extend(template.headers().clone());
@@ -158,13 +157,13 @@ impl Transport {
     }
 
     fn below(&self, path: &str) -> Result<PathAndQuery, Fault> {
-        format!("{}{path}", self.path).parse().map_err(|_| Fault::new(Class::BadRequest, "请求无法构造"))
+        format!("{}{path}", self.path).parse().map_err(|_| Fault::new(Class::BadRequest, Detail::Unbuilt))
     }
 
     async fn fetch(&self, call: Call) -> Result<Exchange, Fault> {
         match tokio::time::timeout(self.timeouts.whole, self.fetch_parts(call)).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(link::timeout(link::Part::Whole, self.timeouts.whole)),
+            Err(_) => Err(link::timeout(Part::Whole, self.timeouts.whole)),
         }
     }
 
@@ -186,7 +185,7 @@ impl Transport {
                 // The status of a refusal says enough; what is left of its body is not worth a fault of its own.
                 _ if !head.status.is_success() => break,
                 Ok(Some(Err(e))) => return Err(link::broken(&e)),
-                Err(_) => return Err(link::timeout(link::Part::Stall, stall)),
+                Err(_) => return Err(link::timeout(Part::Stall, stall)),
             };
             let room = most - body.len();
             if piece.len() > room {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use batch_core::{Complaint, VendorKey, VendorModel};
+use batch_core::{Bilingual, Complaint, VendorKey, VendorModel};
 use serde_json::{Map, Value};
 
 /// The keys that this platform reads from the config.
@@ -39,7 +39,13 @@ impl Endpoints {
                 }
             }
             Some(_) => {
-                return Err(complaint("api_config.endpoint_id", "应为接入点 ID（字符串）或 {\"模型\": \"接入点 ID\"}"));
+                return Err(complaint(
+                    "api_config.endpoint_id",
+                    Bilingual::new(
+                        "应为接入点 ID（字符串）或 {\"模型\": \"接入点 ID\"}",
+                        "must be an endpoint ID (a string) or {\"model\": \"endpoint ID\"}",
+                    ),
+                ));
             }
         }
         for (n, model) in models.iter().enumerate() {
@@ -54,11 +60,7 @@ impl Endpoints {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         for (model, id) in &found {
             if let Some(other) = seen.insert(id, model).filter(|_| !shared_ok) {
-                let what = format!(
-                    "{other} 和 {model} 共用接入点 {id}：一个接入点背后只有一个模型，结果会以不同名称重复出现；请写成 \
-                     {{\"模型\": \"接入点 ID\"}}，或确认无误后在 api_config 中设置 \"allow_shared_endpoint\": true"
-                );
-                return Err(complaint("api_config.endpoint_id", &what));
+                return Err(complaint("api_config.endpoint_id", shared(other, model, id)));
             }
         }
         Ok(Self(found))
@@ -70,12 +72,13 @@ impl Endpoints {
     }
 
     /// The manual's line: the endpoint, or that model names are used.
-    pub fn banner(&self) -> Vec<String> {
+    pub fn banner(&self) -> Vec<Bilingual> {
+        let both = |line: String| Bilingual::new(line.clone(), line);
         let ids: Vec<&str> = self.0.values().map(String::as_str).collect();
         match ids.as_slice() {
-            [] => vec!["使用模型名称".to_owned()],
-            [one, rest @ ..] if rest.iter().all(|id| id == one) => vec![format!("Endpoint ID: {one}")],
-            _ => self.0.iter().map(|(model, id)| format!("Endpoint ID: {id} ({model})")).collect(),
+            [] => vec![Bilingual::new("使用模型名称", "model names are used")],
+            [one, rest @ ..] if rest.iter().all(|id| id == one) => vec![both(format!("Endpoint ID: {one}"))],
+            _ => self.0.iter().map(|(model, id)| both(format!("Endpoint ID: {id} ({model})"))).collect(),
         }
     }
 }
@@ -90,10 +93,22 @@ fn text<'a>(value: &'a Value, field: &str) -> Result<Option<&'a str>, Complaint>
     match value {
         Value::Null => Ok(None),
         Value::String(text) => Ok(Some(text)),
-        _ => Err(complaint(field, "应为字符串，请修改")),
+        _ => Err(complaint(field, Bilingual::new("应为字符串，请修改", "must be a string"))),
     }
 }
 
-fn complaint(field: &str, what: &str) -> Complaint {
-    Complaint { field: field.to_owned(), what: what.to_owned() }
+fn shared(one: &str, other: &str, id: &str) -> Bilingual {
+    let zh = format!(
+        "{one} 和 {other} 共用接入点 {id}：一个接入点背后只有一个模型，结果会以不同名称重复出现；请写成 \
+         {{\"模型\": \"接入点 ID\"}}，或确认无误后在 api_config 中设置 \"allow_shared_endpoint\": true"
+    );
+    let en = format!(
+        "{one} and {other} share the endpoint {id}: there is one model behind an endpoint, so its answers would stand under \
+         two names; write {{\"model\": \"endpoint ID\"}}, or set \"allow_shared_endpoint\": true in api_config if it is meant"
+    );
+    Bilingual { zh, en }
+}
+
+fn complaint(field: &str, what: Bilingual) -> Complaint {
+    Complaint { field: field.to_owned(), what }
 }

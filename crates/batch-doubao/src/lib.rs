@@ -3,7 +3,8 @@
 mod endpoint;
 
 use batch_core::{
-    Charge, Class, Complaint, Dialect, Limits, Pace, Platform, Profile, Rule, Scope, TokenCount, VendorModel, Verdict,
+    Bilingual, Charge, Class, Complaint, Dialect, Limits, Pace, Platform, Profile, Rule, Scope, TokenCount,
+    VendorModel, Verdict,
 };
 use serde_json::{Map, Value};
 
@@ -106,7 +107,7 @@ impl Platform for Doubao {
         self.endpoints.of(model).unwrap_or(model).to_owned()
     }
 
-    fn banner(&self) -> Vec<String> {
+    fn banner(&self) -> Vec<Bilingual> {
         self.endpoints.banner()
     }
 }

@@ -1,11 +1,10 @@
 //! `--fresh`: what earlier runs left does not count any more. It is moved aside, never deleted.
 
-use crate::error::Problem;
 use crate::identity::Identities;
 use crate::ledger::{Event, FILE, FOLDER, Index, Journal, State, now};
 use crate::output::aside::Aside;
 use crate::plan::{Cell, Plan, Sheet};
-use crate::text;
+use crate::problem::{FileProblem, Problem};
 
 /// Lines that are written together.
 const LINES_AT_ONCE: usize = 256;
@@ -32,7 +31,7 @@ pub fn part(
     index: &mut Index,
     aside: &Aside,
 ) -> Result<usize, Problem> {
-    let disk = |e: std::io::Error| Problem::in_file(&plan.output_dir, text::zh().run_disk(text::setup::cause(&e)));
+    let disk = |e: std::io::Error| Problem::in_file(&plan.output_dir, FileProblem::Disk(e.into()));
     let old = answered(plan, identities, index);
     for cells in old.chunks(LINES_AT_ONCE) {
         for cell in cells {
@@ -75,5 +74,5 @@ fn take(aside: &Aside, path: &std::path::Path) -> Result<bool, Problem> {
     if !path.is_file() {
         return Ok(false);
     }
-    aside.take(path).map(|()| true).map_err(|e| Problem::in_file(path, text::setup::unmovable(&e)))
+    aside.take(path).map(|()| true).map_err(|e| Problem::in_file(path, FileProblem::Unmovable(e.into())))
 }

@@ -11,8 +11,9 @@ use serde_json::json;
 use super::args::Common;
 use super::{say, say_json};
 use crate::config::schema;
-use crate::error::{Error, Problem};
+use crate::error::Error;
 use crate::platform::Profile;
+use crate::problem::{FileProblem, Problem};
 use crate::text;
 
 /// Where keys go, for all platforms.
@@ -54,7 +55,7 @@ pub fn init(_words: &'static Words, profile: &Profile, args: &Common) -> anyhow:
         match write_new(path, content) {
             Ok(()) => written.push(name),
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => kept.push(name),
-            Err(e) => return Err(Error::Disk(Problem::in_file(path, text::init::not_written(&e))).into()),
+            Err(e) => return Err(Error::Disk(Problem::in_file(path, FileProblem::InitNotWritten(e.into()))).into()),
         }
     }
     if args.json {

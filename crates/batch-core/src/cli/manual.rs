@@ -6,9 +6,9 @@ use batch_words::Words;
 use clap_complete::Shell as Known;
 
 use super::args::{self, Shell};
-use crate::error::{Error, Problem};
+use crate::error::Error;
 use crate::platform::Profile;
-use crate::text;
+use crate::problem::{ConfigProblem, Problem};
 
 /// Prints the completion script of a shell.
 pub fn completions(words: &'static Words, profile: &Profile, shell: Shell) -> u8 {
@@ -34,7 +34,7 @@ pub fn man(words: &'static Words, profile: &Profile, of: Option<&str>) -> anyhow
         None => command,
         Some(name) => {
             let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
-            let unknown = || Error::from(Problem::new(text::setup::unknown_choice("man", name, &names)));
+            let unknown = || Error::from(Problem::new(ConfigProblem::unknown("man", name, &names)));
             command.find_subcommand(name).cloned().ok_or_else(unknown)?
         }
     };

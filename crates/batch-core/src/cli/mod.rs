@@ -63,8 +63,12 @@ pub fn main(platform: impl Platform) -> ExitCode {
     match ended {
         Ok(code) => ExitCode::from(code),
         Err(e) => {
-            say_error(words, &format!("{e:#}"));
-            ExitCode::from(e.downcast_ref::<crate::error::Error>().map_or(1, crate::error::Error::exit_code))
+            let known = e.downcast_ref::<crate::error::Error>();
+            say_error(
+                words,
+                &known.map_or_else(|| format!("{e:#}"), |known| crate::text::problem::error(words, known)),
+            );
+            ExitCode::from(known.map_or(1, crate::error::Error::exit_code))
         }
     }
 }

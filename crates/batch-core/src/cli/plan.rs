@@ -10,7 +10,7 @@ use super::prepare::{Prepared, address, prepare};
 use super::run::{Left, count};
 use super::{fresh, money, say, say_json, say_notice};
 use crate::config::Source;
-use crate::error::{Error, Problem};
+use crate::error::Error;
 use crate::flow::estimate::AROUND;
 use crate::forecast::{self, Basis, Bound, Learned, ModelForecast, Range, Sizes};
 use crate::identity::Identities;
@@ -19,6 +19,7 @@ use crate::ledger::{self, Index, State};
 use crate::places;
 use crate::plan::{Cell, Plan};
 use crate::platform::{Platform, Profile, TokenCount, TokenCountBody};
+use crate::problem::{AccessProblem, FileProblem, Problem};
 use crate::request;
 use crate::summary::{Files, Money};
 use crate::text;
@@ -95,7 +96,7 @@ fn as_json<S: serde::Serializer>(money: &Money, to: S) -> Result<S::Ok, S::Error
 }
 
 fn sources<S: serde::Serializer>(sources: &Option<&[Source]>, to: S) -> Result<S::Ok, S::Error> {
-    let one = |s: &Source| json!({"name": s.name, "value": s.value, "from": text::plan::origin(s.origin).0});
+    let one = |s: &Source| json!({"name": s.name, "value": text::plan::shown(&s.value), "from": text::plan::origin(s.origin).0});
     to.collect_seq(sources.iter().copied().flatten().map(one))
 }
 
@@ -116,15 +117,15 @@ pub async fn plan(
     let mut warnings = std::mem::take(&mut prepared.warnings);
     let plan = Plan::new(&prepared.settings, &mut warnings).map_err(Error::from)?;
     for warning in &warnings {
-        say_notice(words, &warning.to_string());
+        say_notice(words, &text::problem::sentence(words, warning));
     }
     // A run would refuse here; a plan that hid the prices would be of less use than one that says so.
     let limit = prepared.limit().unwrap_or_else(|problem| {
-        say_notice(words, &problem.to_string());
+        say_notice(words, &text::problem::sentence(words, &problem));
         None
     });
     let ledger = ledger::path(&plan.output_dir);
-    let unreadable = |e: std::io::Error| Error::from(Problem::in_file(&ledger, text::setup::unreadable(&e)));
+    let unreadable = |e: std::io::Error| Error::from(Problem::in_file(&ledger, FileProblem::Unreadable(e.into())));
     let all_fresh = args.fresh && plan.is_whole();
     let mut index = if all_fresh { None } else { Index::peek(&ledger).map_err(unreadable)? }.unwrap_or_default();
     let mut identities =
@@ -231,7 +232,7 @@ fn set_aside(plan: &Plan, sizes: &Sizes, left: &mut [Vec<Cell>]) -> Vec<TooLong>
                     model: plan.model(cell.sheet).name.clone(),
                     people: plan.person(cell.sheet).name.to_string(),
                     conversations: 1,
-                    says: text::fault::sentence(&fault),
+                    says: text::fault::sentence(text::zh(), &fault),
                 });
             }
             false
@@ -262,8 +263,9 @@ async fn ask(
     learned: &mut [Learned],
 ) -> anyhow::Result<()> {
     let key = prepared.key.clone().map_err(Error::from)?;
-    let transport = Transport::new(&address(profile, &prepared.settings, &key))
-        .map_err(|fault| Error::from(Problem::new(text::setup::transport(&fault.detail))))?;
+    let transport = Transport::new(&address(profile, &prepared.settings, &key)).map_err(|fault| {
+        Error::from(Problem::new(AccessProblem::NoClient { reason: fault.detail.words().to_owned() }))
+    })?;
     for (cells, learned) in left.iter().zip(learned) {
         let step = (cells.len() / SAMPLE).max(1);
         for cell in cells.iter().step_by(step).take(SAMPLE) {

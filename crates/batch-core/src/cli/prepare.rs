@@ -6,10 +6,11 @@ use secrecy::SecretString;
 
 use super::args::Common;
 use super::simulate;
-use crate::config::{self, Origin, Overrides, Settings};
-use crate::error::{Error, Problem};
+use crate::config::{self, Origin, Overrides, Settings, Shown};
+use crate::error::Error;
 use crate::platform::{Platform, Profile};
 use crate::price::{self, Prices};
+use crate::problem::Problem;
 use crate::registry::Registry;
 use crate::transport::Address;
 
@@ -52,7 +53,7 @@ pub fn prepare(words: &'static Words, platform: &mut dyn Platform, args: &Common
             [("base_url", &settings.base_url), ("output_dir", &settings.output_dir), ("log_file", &settings.log_file)];
         for (name, value) in changed {
             for source in settings.sources.iter_mut().filter(|source| source.name == name) {
-                (source.value, source.origin) = (value.clone(), Origin::Simulator);
+                (source.value, source.origin) = (Shown::Value(value.clone()), Origin::Simulator);
             }
         }
     }

@@ -5,9 +5,8 @@ use serde_json::Value;
 use super::document::{Document, element, step};
 use super::file::{File, INNER_PATH, ModelKeys};
 use super::prices::{BudgetKeys, PriceKeys};
-use crate::error::Problem;
 use crate::platform::Profile;
-use crate::text;
+use crate::problem::{ConfigProblem, Found, Problem, Wanted};
 
 /// Reads the typed file from a document.
 ///
@@ -15,7 +14,7 @@ use crate::text;
 /// A [`Problem`] with field path and line.
 pub fn read(document: &Document) -> Result<File, Problem> {
     if !document.value.is_object() {
-        return Err(Problem::new(text::setup::not_an_object()).at(Some(1)));
+        return Err(Problem::new(ConfigProblem::NotAnObject).at(Some(1)));
     }
     serde_path_to_error::deserialize(&document.value).map_err(|e| {
         let words = e.inner().to_string();
@@ -31,8 +30,46 @@ pub fn read(document: &Document) -> Result<File, Problem> {
             None => words,
         };
         let found = look_up(&document.value, &field);
-        Problem::new(text::setup::wrong_type(&field, &words, found)).at(document.line_of(&field)).field(field)
+        Problem::new(wrong_type(&field, &words, found)).at(document.line_of(&field)).field(field)
     })
+}
+
+/// serde's words about a wrong type, typed, without the value unless it is a number or a bool of a harmless field: a string
+/// may be a key.
+fn wrong_type(field: &str, words: &str, found: Option<&Value>) -> ConfigProblem {
+    let harmless = !field.starts_with("api_config");
+    let found = found.map(|value| match value {
+        Value::Number(n) if harmless => Found::Number(n.to_string()),
+        Value::Bool(b) => Found::Bool(*b),
+        Value::String(s) if matches!(field, "log_level" | "language") => Found::Text(s.chars().take(20).collect()),
+        value => Found::Kind(value.into()),
+    });
+    ConfigProblem::WrongType { wanted: wanted(field, words), found }
+}
+
+fn wanted(field: &str, words: &str) -> Wanted {
+    let last = field.rsplit('.').next().unwrap_or(field);
+    match last {
+        "models" => return Wanted::Models,
+        "log_level" => return Wanted::LogLevel,
+        "language" => return Wanted::Language,
+        "budget" => return Wanted::Budget,
+        "prices" => return Wanted::Prices,
+        "api_config" | "extra_body" => return Wanted::Object,
+        _ if last.starts_with("models[") => return Wanted::Model,
+        _ => {}
+    }
+    let expected = words.rsplit("expected ").next().unwrap_or_default();
+    let begins = |with: &[&str]| with.iter().any(|with| expected.starts_with(with));
+    match () {
+        () if words.starts_with("missing field") => Wanted::Required,
+        () if begins(&["u32", "u64"]) => Wanted::WholeNumber,
+        () if begins(&["f64"]) => Wanted::Number,
+        () if begins(&["a string"]) => Wanted::Text,
+        () if begins(&["a sequence"]) => Wanted::List,
+        () if begins(&["a map", "struct"]) => Wanted::Object,
+        () => Wanted::Other,
+    }
 }
 
 fn look_up<'a>(root: &'a Value, field: &str) -> Option<&'a Value> {
@@ -78,7 +115,9 @@ pub fn unknown_keys(document: &Document, file: &File, profile: &Profile) -> Vec<
                 .map(|(_, name)| name);
             let field = format!("{prefix}{key}");
             let line = document.line_of(&field);
-            found.push(Problem::new(text::setup::unknown_key(nearest)).at(line).field(field));
+            found.push(
+                Problem::new(ConfigProblem::UnknownKey { nearest: nearest.map(str::to_owned) }).at(line).field(field),
+            );
         }
     };
     let keys = |value: Option<&Value>| -> Vec<String> {
@@ -105,7 +144,7 @@ pub fn unknown_keys(document: &Document, file: &File, profile: &Profile) -> Vec<
         check(&format!("models[{n}]."), borrow(&names), &known);
     }
     if more > 0 {
-        found.push(Problem::new(text::setup::more_unknown_keys(more)));
+        found.push(Problem::new(ConfigProblem::MoreUnknownKeys { count: more }));
     }
     found
 }

@@ -8,9 +8,8 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde_json::{Map, Number, Value};
 
 use crate::decode;
-use crate::error::Problem;
 use crate::output::open;
-use crate::text;
+use crate::problem::{ConfigProblem, FileProblem, Misread, Problem};
 
 /// A parsed file that can say where its fields stand.
 #[derive(Debug, Clone)]
@@ -44,7 +43,7 @@ impl Document {
     /// # Errors
     /// A [`Problem`] that names the file and, for bad JSON, the line.
     pub fn read(path: &Path) -> Result<Self, Problem> {
-        let bytes = open::read(path).map_err(|e| Problem::in_file(path, text::setup::unreadable(&e)))?;
+        let bytes = open::read(path).map_err(|e| Problem::in_file(path, FileProblem::Unreadable(e.into())))?;
         let decoded = decode::decode(bytes);
         Self::parse(decoded.text, decoded.from).map_err(|p| Problem { file: Some(path.display().to_string()), ..p })
     }
@@ -56,12 +55,15 @@ impl Document {
     pub fn parse(text: String, decoded_from: Option<&'static str>) -> Result<Self, Problem> {
         let value = {
             let parsed = parse_to_ast(&text, &CollectOptions::default(), &strictness()).map_err(|e| {
-                Problem::new(text::setup::not_json(e.column_display(), &e.kind().to_string()))
-                    .at(Some(e.line_display()))
+                Problem::new(ConfigProblem::NotJson {
+                    column: e.column_display(),
+                    reason: misread(&e.kind().to_string()),
+                })
+                .at(Some(e.line_display()))
             })?;
             match &parsed.value {
                 Some(node) => to_value(node, &text)?,
-                None => return Err(Problem::new(text::setup::empty_file())),
+                None => return Err(Problem::new(ConfigProblem::EmptyFile)),
             }
         };
         Ok(Self { text, value, decoded_from })
@@ -109,6 +111,24 @@ pub(super) fn element(path: &str) -> Option<(usize, &str)> {
     Some((number.parse().ok()?, rest.strip_prefix('.').unwrap_or(rest)))
 }
 
+/// The parser's words, if we know them.
+fn misread(words: &str) -> Misread {
+    let lower = words.to_lowercase();
+    let known = [
+        ("expected comma", Misread::NoComma),
+        ("unterminated string", Misread::OpenString),
+        ("unterminated array", Misread::OpenArray),
+        ("unterminated object", Misread::OpenObject),
+        ("unterminated comment", Misread::OpenComment),
+        ("single-quoted", Misread::SingleQuotes),
+        ("expected colon", Misread::NoColon),
+        ("unexpected token", Misread::TooMuch),
+        ("property name", Misread::BareKey),
+    ];
+    let found = known.into_iter().find(|(english, _)| lower.contains(english));
+    found.map_or_else(|| Misread::Other(words.to_owned()), |(_, misread)| misread)
+}
+
 fn line_at(text: &str, at: usize) -> usize {
     1 + text.as_bytes()[..at.min(text.len())].iter().filter(|b| **b == b'\n').count()
 }
@@ -120,7 +140,10 @@ fn to_value(node: &Node<'_>, text: &str) -> Result<Value, Problem> {
         Node::NullKeyword(_) => Value::Null,
         Node::NumberLit(lit) => {
             let number: Option<Number> = serde_json::from_str(lit.value).ok();
-            let bad = || Problem::new(text::setup::bad_number(lit.value)).at(Some(line_at(text, lit.range.start)));
+            let bad = || {
+                Problem::new(ConfigProblem::BadNumber { text: lit.value.to_owned() })
+                    .at(Some(line_at(text, lit.range.start)))
+            };
             Value::Number(number.ok_or_else(bad)?)
         }
         Node::Array(array) => Value::Array(array.elements.iter().map(|e| to_value(e, text)).collect::<Result<_, _>>()?),
@@ -131,7 +154,7 @@ fn to_value(node: &Node<'_>, text: &str) -> Result<Value, Problem> {
                 let value = to_value(&prop.value, text)?;
                 if map.insert(name.clone(), value).is_some() {
                     let line = line_at(text, prop.range.start);
-                    return Err(Problem::new(text::setup::twice()).at(Some(line)).field(name));
+                    return Err(Problem::new(ConfigProblem::Twice).at(Some(line)).field(name));
                 }
             }
             Value::Object(map)
@@ -164,7 +187,7 @@ mod tests {
             [("{\n\"a\": 1\n\"b\": 2}", 2), ("{\n'a': 1}", 2), ("{\"a\": 1,\n\"a\": 2}", 2), ("[1,\n2", 1)]
         {
             let problem = Document::parse(text.to_owned(), None).unwrap_err();
-            assert_eq!(problem.line, Some(line), "{text}: {problem}");
+            assert_eq!(problem.line, Some(line), "{text}: {problem:?}");
         }
         assert!(Document::parse(String::new(), None).is_err());
     }

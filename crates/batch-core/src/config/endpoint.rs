@@ -2,37 +2,42 @@
 
 use url::Url;
 
-use crate::text;
+use crate::privacy;
+use crate::problem::AccessProblem;
 use crate::transport::is_loopback;
 
 /// Checks a base URL and takes the slashes off its end.
 ///
 /// # Errors
-/// One sentence: what is wrong with it.
-pub fn tidy(base_url: &str) -> Result<String, String> {
+/// What is wrong with it.
+pub fn tidy(base_url: &str) -> Result<String, AccessProblem> {
     let trimmed = base_url.trim();
     let url = match Url::parse(trimmed) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => url,
-        _ => return Err(text::setup::base_url_scheme(trimmed)),
+        _ => {
+            return Err(AccessProblem::NoAddress {
+                url: privacy::without_userinfo(trimmed).chars().take(80).collect(),
+            });
+        }
     };
     if let Some(path) =
         ["/chat/completions", "/completions", "/models"].iter().find(|p| url.path().trim_end_matches('/').ends_with(*p))
     {
-        return Err(text::setup::base_url_path(path));
+        return Err(AccessProblem::AddressTooLong { path });
     }
     if url.query().is_some() || url.fragment().is_some() || trimmed.contains(char::is_whitespace) {
-        return Err(text::setup::base_url_query());
+        return Err(AccessProblem::AddressWithQuery);
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(text::setup::base_url_user());
+        return Err(AccessProblem::AddressWithUser);
     }
     Ok(trimmed.trim_end_matches('/').to_owned())
 }
 
 /// A warning if the key would cross the network in the clear.
 #[must_use]
-pub fn warning(base_url: &str) -> Option<String> {
-    (base_url.starts_with("http://") && !is_loopback(base_url)).then(text::setup::base_url_clear)
+pub fn warning(base_url: &str) -> Option<AccessProblem> {
+    (base_url.starts_with("http://") && !is_loopback(base_url)).then_some(AccessProblem::AddressInTheClear)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::dot_env;
 use crate::output::open;
-use crate::text;
+use crate::problem::AccessProblem;
 
 /// Where a setting came from. Later layers give way to earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct Environment {
     process: HashMap<String, String>,
     dot_env: HashMap<String, String>,
     /// What was odd about `.env`.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<AccessProblem>,
 }
 
 impl Environment {
@@ -55,7 +55,7 @@ impl Environment {
             Ok(bytes) => bytes,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return,
             Err(e) => {
-                self.warnings.push(text::setup::dot_env_unreadable(path, &e));
+                self.warnings.push(AccessProblem::DotEnvUnreadable { path: path.to_owned(), cause: e.into() });
                 return;
             }
         };
@@ -71,7 +71,7 @@ impl Environment {
                 }
                 Ok(None) => {}
                 // Never the line itself: it may hold a key.
-                Err(()) => self.warnings.push(text::setup::dot_env_line(path, n + 1)),
+                Err(()) => self.warnings.push(AccessProblem::DotEnvLine { path: path.to_owned(), number: n + 1 }),
             }
         }
     }
@@ -114,6 +114,6 @@ mod tests {
         assert_eq!(env.get("C"), Some(("c", Origin::DotEnv)));
         assert_eq!(env.get("D"), None);
         assert_eq!(env.warnings.len(), 1);
-        assert!(env.warnings[0].contains('5') && !env.warnings[0].contains("secret"), "{:?}", env.warnings);
+        assert_eq!(env.warnings, [AccessProblem::DotEnvLine { path: ".env".into(), number: 5 }]);
     }
 }

@@ -9,12 +9,11 @@ use super::environment::{Environment, Origin};
 use super::file::{ApiConfig, File, Level};
 use super::models::{self, Defaults};
 use super::prices::BudgetKeys;
-use super::settings::{Overrides, Settings, Source};
+use super::settings::{Overrides, Settings, Shown, Source};
 use super::{endpoint, limits, ranges};
-use crate::error::Problem;
 use crate::platform::{Limits, Platform, Profile};
 use crate::privacy;
-use crate::text;
+use crate::problem::Problem;
 use crate::transport::Timeouts;
 
 /// The layers, and what was taken from which.
@@ -33,7 +32,7 @@ impl Builder<'_> {
             (None, Some(value)) => (value, Origin::Config),
             (None, None) => (default, Origin::Default),
         };
-        self.sources.push(Source { name, value: value.to_string(), origin });
+        self.sources.push(Source { name, value: Shown::Value(value.to_string()), origin });
         value
     }
 
@@ -52,7 +51,7 @@ impl Builder<'_> {
         };
         let value = flag.or(config).or(default);
         let shown = value.as_ref().map_or_else(|| "-".to_owned(), T::to_string);
-        self.sources.push(Source { name, value: shown, origin });
+        self.sources.push(Source { name, value: Shown::Value(shown), origin });
         value
     }
 
@@ -76,8 +75,10 @@ impl Builder<'_> {
             top_p: self.pick_optional("top_p", None, file.top_p, None),
             system_prompt: {
                 // A prompt is shown to nobody but the model.
-                let shown = file.system_prompt.as_ref().map(|prompt| text::plan::characters(prompt.chars().count()));
-                self.pick_optional("system_prompt", None, shown, None);
+                self.pick_optional("system_prompt", None, file.system_prompt.as_ref().map(|_| ""), None);
+                if let (Some(prompt), Some(source)) = (&file.system_prompt, self.sources.last_mut()) {
+                    source.value = Shown::Characters(prompt.chars().count());
+                }
                 file.system_prompt
             },
             extra_body,
@@ -152,7 +153,7 @@ impl Builder<'_> {
             (None, None, None) => (profile.base_url, Origin::Default, "base_url"),
         };
         let url = endpoint::tidy(url).map_err(|what| Problem::new(what).field(field))?;
-        self.sources.push(Source { name: "base_url", value: url.clone(), origin });
+        self.sources.push(Source { name: "base_url", value: Shown::Value(url.clone()), origin });
         Ok(url)
     }
 }

@@ -1,8 +1,7 @@
 //! The limits that are assumed where the config names none.
 
-use crate::error::Problem;
 use crate::platform::{Limits, Profile};
-use crate::text;
+use crate::problem::{ConfigProblem, Problem};
 
 /// What is assumed of a server that is not the platform's own: nothing but a ceiling; the rest is learned.
 const ELSEWHERE: Limits = Limits { concurrency: 64, rpm: None, tpm: None };
@@ -32,7 +31,7 @@ fn tier(tiers: &[(&str, Limits)], default: Limits, wanted: Option<&str>) -> Resu
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
         .map(|(_, limits)| *limits)
-        .ok_or_else(|| Problem::new(text::setup::unknown_choice("tier", wanted, &names)).field("tier"))
+        .ok_or_else(|| Problem::new(ConfigProblem::unknown("tier", wanted, &names)).field("tier"))
 }
 
 #[cfg(test)]

@@ -6,12 +6,11 @@ use secrecy::SecretString;
 
 use super::environment::{Environment, Origin};
 use super::layers::Builder;
-use super::settings::{Overrides, Settings, Source};
+use super::settings::{Overrides, Settings, Shown, Source};
 use super::{Document, complain, endpoint, key};
-use crate::error::Problem;
 use crate::platform::{Platform, Profile};
 use crate::privacy;
-use crate::text;
+use crate::problem::{ConfigProblem, InputProblem, Problem, What};
 
 /// Settings, key and what was odd about them.
 pub struct Loaded {
@@ -40,8 +39,8 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
 
     let unknown = complain::unknown_keys(&document, &file, platform.profile());
     let mut warnings: Vec<Problem> = unknown.iter().cloned().map(in_file).collect();
-    warnings.extend(document.decoded_from.map(|from| Problem::in_file(&path, text::setup::decoded(from))));
-    warnings.extend(env.warnings.iter().map(Problem::new));
+    warnings.extend(document.decoded_from.map(|from| Problem::in_file(&path, InputProblem::Decoded { from })));
+    warnings.extend(env.warnings.iter().cloned().map(Problem::new));
 
     let key = key::find(platform.profile(), file.api_config.as_ref().and_then(|a| a.api_key.as_deref()), &env);
     let mut settings = Builder { flags, env: &env, path: &path, sources: Vec::new() }
@@ -51,16 +50,22 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
         .map_err(in_file)?;
     warnings.extend(endpoint::warning(&settings.base_url).map(Problem::new));
     let (shown, origin) = key.as_ref().map_or(("-", Origin::Default), |(_, origin)| ("***", *origin));
-    settings.sources.push(Source { name: "api_key", value: shown.to_owned(), origin });
+    settings.sources.push(Source { name: "api_key", value: Shown::Value(shown.to_owned()), origin });
     Ok(Loaded { settings, key: key.map(|(key, _)| key), warnings })
 }
 
 /// What is missing may be there under a misspelt name: that is said first.
 fn misspelt_first(problem: Problem, unknown: Vec<Problem>) -> Problem {
-    let meant = text::setup::unknown_key(problem.field.as_deref());
-    let likely = unknown.iter().position(|key| key.what == meant).unwrap_or(0);
+    let nearest = |key: &Problem| match &key.what {
+        What::Config(ConfigProblem::UnknownKey { nearest }) => nearest.clone(),
+        _ => None,
+    };
+    let likely = unknown.iter().position(|key| nearest(key) == problem.field).unwrap_or(0);
     match unknown.into_iter().nth(likely) {
-        Some(key) => Problem { what: text::setup::moreover(&key.what, &problem), ..key },
+        Some(key) => {
+            let what = ConfigProblem::Misspelt { nearest: nearest(&key), then: Box::new(problem) };
+            Problem { what: what.into(), ..key }
+        }
         None => problem,
     }
 }
@@ -78,10 +83,13 @@ fn config_path(name: &str, flag: Option<&Path>) -> Result<PathBuf, Problem> {
     if let Some(path) = flag {
         return match path.exists() {
             true => Ok(path.to_owned()),
-            false => Err(Problem::in_file(path, text::setup::no_such_config())),
+            false => Err(Problem::in_file(path, ConfigProblem::NoSuchConfig)),
         };
     }
     let places = [PathBuf::from(name), Path::new("configs").join(name)];
     // A folder is passed by; what else is no file is named when it is read.
-    places.into_iter().find(|p| p.exists() && !p.is_dir()).ok_or_else(|| Problem::new(text::setup::no_config(name)))
+    places
+        .into_iter()
+        .find(|p| p.exists() && !p.is_dir())
+        .ok_or_else(|| Problem::new(ConfigProblem::NoConfig { name: name.to_owned() }))
 }

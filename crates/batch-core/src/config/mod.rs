@@ -21,4 +21,4 @@ pub use document::Document;
 pub use environment::{Environment, Origin};
 pub use file::Level as LogLevel;
 pub use load::{Loaded, load, shares_files};
-pub use settings::{Model, Overrides, Settings, Source};
+pub use settings::{Model, Overrides, Settings, Shown, Source};

@@ -4,11 +4,10 @@ use serde_json::{Map, Value};
 
 use super::file::{ApiConfig, ModelEntry};
 use super::settings::Model;
-use crate::error::Problem;
 use crate::platform::{Platform, VendorModel};
+use crate::problem::{ConfigProblem, Problem};
 use crate::registry::Registry;
 use crate::request::Params;
-use crate::text;
 
 /// What a model takes from the config's top when its own entry says nothing.
 pub(super) struct Defaults {
@@ -29,15 +28,15 @@ pub(super) fn choose(
 ) -> Result<(Vec<ModelEntry>, Vec<ModelEntry>), Problem> {
     let entries = entries.unwrap_or_default();
     if entries.is_empty() {
-        return Err(Problem::new(text::setup::no_models()).field("models"));
+        return Err(Problem::new(ConfigProblem::NoModels).field("models"));
     }
     if let Some((n, _)) = entries.iter().enumerate().find(|(_, e)| e.own.name.trim().is_empty()) {
-        return Err(Problem::new(text::setup::model_without_name()).field(format!("models[{n}]")));
+        return Err(Problem::new(ConfigProblem::ModelWithoutName).field(format!("models[{n}]")));
     }
     let Some(wanted) = wanted else { return Ok((entries, Vec::new())) };
     let names: Vec<&str> = entries.iter().map(|e| e.own.name.as_str()).collect();
     if let Some(unknown) = wanted.iter().find(|w| !names.contains(&w.as_str())) {
-        return Err(Problem::new(text::setup::unknown_choice("--models", unknown, &names)));
+        return Err(Problem::new(ConfigProblem::unknown("--models", unknown, &names)));
     }
     Ok(entries.into_iter().partition(|e| wanted.contains(&e.own.name)))
 }
@@ -54,7 +53,7 @@ pub(super) fn build(
 ) -> Result<Vec<Model>, Problem> {
     let vendor: Vec<VendorModel<'_>> =
         entries.iter().map(|e| VendorModel { name: &e.own.name, keys: &e.vendor }).collect();
-    platform.configure(&api.vendor, &vendor).map_err(|c| Problem::new(c.what).field(c.field))?;
+    platform.configure(&api.vendor, &vendor).map_err(|c| Problem::new(ConfigProblem::Vendor(c.what)).field(c.field))?;
     let build = |entry: ModelEntry| {
         let own = entry.own;
         let mut extra = defaults.extra_body.clone();

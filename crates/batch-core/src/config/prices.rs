@@ -9,9 +9,8 @@ use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor, value::MapAc
 use serde_json::{Map, Value};
 
 use super::file::{File, INNER_PATH};
-use crate::error::Problem;
-use crate::money::{HIGHEST, is_price};
-use crate::text;
+use crate::money::is_price;
+use crate::problem::{ConfigProblem, MoneyProblem, Problem};
 
 /// The price of a model, per 1M tokens.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -132,14 +131,14 @@ pub(super) fn check(file: &File) -> Result<(), Problem> {
         let amounts = [("input", Some(price.input)), ("output", Some(price.output)), ("cached", price.cached)];
         for (name, amount) in amounts {
             if amount.is_some_and(|price| !is_price(price)) {
-                return Err(Problem::new(text::money::no_price(HIGHEST)).field(format!("prices.{model}.{name}")));
+                return Err(Problem::new(MoneyProblem::NoPrice).field(format!("prices.{model}.{name}")));
             }
         }
         check_currency(price.currency.as_deref(), || format!("prices.{model}.currency"))?;
     }
     if let Some(BudgetEntry(budget)) = &file.budget {
         if !budget.amount.is_finite() || budget.amount <= 0.0 {
-            return Err(Problem::new(text::setup::not_positive()).field("budget"));
+            return Err(Problem::new(ConfigProblem::NotPositive).field("budget"));
         }
         check_currency(budget.currency.as_deref(), || "budget.currency".to_owned())?;
     }
@@ -150,7 +149,7 @@ pub(super) fn check(file: &File) -> Result<(), Problem> {
 fn check_currency(currency: Option<&str>, field: impl Fn() -> String) -> Result<(), Problem> {
     match currency {
         Some(code) if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) => {
-            Err(Problem::new(text::money::bad_currency()).field(field()))
+            Err(Problem::new(MoneyProblem::BadCurrency).field(field()))
         }
         _ => Ok(()),
     }

@@ -4,8 +4,7 @@ use serde_json::{Map, Value};
 
 use super::file::File;
 use super::prices;
-use crate::error::Problem;
-use crate::text;
+use crate::problem::{ConfigProblem, Problem};
 
 /// What a request holds by itself cannot be replaced, and a streamed reply could not be read.
 fn check_extra_body(field: &str, extra: Option<&Map<String, Value>>) -> Result<(), Problem> {
@@ -15,7 +14,9 @@ fn check_extra_body(field: &str, extra: Option<&Map<String, Value>>) -> Result<(
         _ => false,
     };
     match extra.into_iter().flatten().find(|(name, value)| refused(name, value)) {
-        Some((name, _)) => Err(Problem::new(text::setup::extra_body(name)).field(format!("{field}.{name}"))),
+        Some((name, _)) => {
+            Err(Problem::new(ConfigProblem::ExtraBody { name: name.clone() }).field(format!("{field}.{name}")))
+        }
         None => Ok(()),
     }
 }
@@ -26,13 +27,13 @@ const MOST_CALLS: u32 = 1024;
 /// Refuses the first value that makes no sense.
 pub(super) fn check(file: &File) -> Result<(), Problem> {
     let from_one = |name: &str, value: Option<f64>| match value {
-        Some(v) if v.is_nan() || v < 1.0 => Err(Problem::new(text::setup::too_small(1)).field(name)),
+        Some(v) if v.is_nan() || v < 1.0 => Err(Problem::new(ConfigProblem::TooSmall { least: 1 }).field(name)),
         _ => Ok(()),
     };
     from_one("max_tokens", file.max_tokens.map(f64::from))?;
     from_one("concurrency", file.concurrency.map(f64::from))?;
     if file.concurrency.is_some_and(|n| n > MOST_CALLS) {
-        return Err(Problem::new(text::setup::too_large(MOST_CALLS)).field("concurrency"));
+        return Err(Problem::new(ConfigProblem::TooLarge { most: MOST_CALLS }).field("concurrency"));
     }
     from_one("requests_per_minute", file.requests_per_minute.map(f64::from))?;
     from_one("tokens_per_minute", file.tokens_per_minute.map(|n| n as f64))?;
@@ -47,7 +48,7 @@ pub(super) fn check(file: &File) -> Result<(), Problem> {
         ("log_file", &file.log_file),
     ];
     if let Some((name, _)) = paths.iter().find(|(_, path)| path.as_deref().is_some_and(|path| path.trim().is_empty())) {
-        return Err(Problem::new(text::setup::empty_path()).field(*name));
+        return Err(Problem::new(ConfigProblem::EmptyPath).field(*name));
     }
     check_extra_body("extra_body", file.extra_body.as_ref())?;
     for (n, entry) in file.models.iter().flatten().enumerate() {

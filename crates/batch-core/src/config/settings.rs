@@ -71,9 +71,18 @@ pub struct Source {
     /// The config's key.
     pub name: &'static str,
     /// The value as shown to the user; never the key.
-    pub value: String,
+    pub value: Shown,
     /// The layer.
     pub origin: Origin,
+}
+
+/// What is shown of a setting's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shown {
+    /// All of it.
+    Value(String),
+    /// How long it is.
+    Characters(usize),
 }
 
 /// Everything a run needs to know.

@@ -158,7 +158,11 @@ fn odd(platform: &dyn Platform) {
     for status in [0, 100, 200, 304, 400, 403, 418, 429, 500, 599, 999] {
         for body in bodies {
             let fault = judge(platform, status, body.as_bytes());
-            assert!(fault.detail.chars().count() < 1200, "{status}: {} characters", fault.detail.chars().count());
+            assert!(
+                fault.detail.words().chars().count() < 1200,
+                "{status}: {} characters",
+                fault.detail.words().chars().count()
+            );
         }
     }
 }

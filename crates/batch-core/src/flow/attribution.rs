@@ -252,7 +252,8 @@ pub fn distinct<'a, C: 'a, T: Ord>(of: impl IntoIterator<Item = &'a C>, what: im
 
 /// True if two refusals say the same, whatever numbers and identifiers they put in.
 fn are_alike(one: &Fault, other: &Fault) -> bool {
-    one.class == other.class && one.status == other.status && words(&one.detail).eq(words(&other.detail))
+    let kind = |fault: &Fault| (fault.class, fault.status, std::mem::discriminant(&fault.detail));
+    kind(one) == kind(other) && words(one.detail.words()).eq(words(other.detail.words()))
 }
 
 /// The first of a refusal's words, without whatever holds a digit.

@@ -1,6 +1,6 @@
 //! File names made of model and people: what cannot be part of one.
 
-use crate::text;
+use crate::problem::InputProblem;
 
 /// Most file systems take 255 bytes.
 const LONGEST_FILE_NAME: usize = 255;
@@ -14,10 +14,10 @@ pub fn sheet(model: &str, people: &str) -> String {
 /// Checks a model's name, before anything is called.
 ///
 /// # Errors
-/// One sentence.
-pub fn check_model(name: &str) -> Result<(), String> {
+/// What is wrong with it.
+pub fn check_model(name: &str) -> Result<(), InputProblem> {
     if name.split(['/', '\\']).any(|part| part == "..") || name.starts_with(['/', '.']) {
-        return Err(text::setup::name_escapes(name));
+        return Err(InputProblem::NameEscapes { name: name.to_owned() });
     }
     check_characters(&name.replace(['/', '\\'], "_"), name)
 }
@@ -25,18 +25,18 @@ pub fn check_model(name: &str) -> Result<(), String> {
 /// Checks a people's name.
 ///
 /// # Errors
-/// One sentence.
-pub fn check_people(name: &str) -> Result<(), String> {
+/// What is wrong with it.
+pub fn check_people(name: &str) -> Result<(), InputProblem> {
     if name == ".." || name == "." || name.is_empty() {
-        return Err(text::setup::name_escapes(name));
+        return Err(InputProblem::NameEscapes { name: name.to_owned() });
     }
     check_characters(name, name)
 }
 
-fn check_characters(name: &str, shown: &str) -> Result<(), String> {
+fn check_characters(name: &str, shown: &str) -> Result<(), InputProblem> {
     let bad = |c: &char| matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') || c.is_control();
     match name.chars().find(bad) {
-        Some(c) => Err(text::setup::name_character(shown, c)),
+        Some(c) => Err(InputProblem::NameCharacter { name: shown.to_owned(), character: c }),
         None => Ok(()),
     }
 }
@@ -44,10 +44,10 @@ fn check_characters(name: &str, shown: &str) -> Result<(), String> {
 /// Checks the length of a sheet's file name.
 ///
 /// # Errors
-/// One sentence.
-pub fn check_length(file_name: &str) -> Result<(), String> {
+/// What is wrong with it.
+pub fn check_length(file_name: &str) -> Result<(), InputProblem> {
     if file_name.len() > LONGEST_FILE_NAME {
-        return Err(text::setup::name_too_long(file_name, LONGEST_FILE_NAME));
+        return Err(InputProblem::NameTooLong { name: file_name.to_owned(), most: LONGEST_FILE_NAME });
     }
     Ok(())
 }

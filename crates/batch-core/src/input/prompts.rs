@@ -4,9 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::config::Document;
-use crate::error::Problem;
 use crate::json_text::JsonText;
-use crate::text;
+use crate::problem::{InputProblem, Problem};
 
 /// One prompt of the run.
 #[derive(Debug, Clone)]
@@ -27,28 +26,28 @@ pub struct Prompt {
 /// A [`Problem`] that names file and element. Warnings (another encoding, an empty prompt) go to `warnings`.
 pub fn read(path: &Path, wanted: Option<&[usize]>, warnings: &mut Vec<Problem>) -> Result<Vec<Prompt>, Problem> {
     if !path.exists() {
-        return Err(Problem::in_file(path, text::setup::no_prompts_file()));
+        return Err(Problem::in_file(path, InputProblem::NoPromptsFile));
     }
     let document = Document::read(path)?;
-    warnings.extend(document.decoded_from.map(|from| Problem::in_file(path, text::setup::decoded(from))));
-    let problem = |what: String, n: Option<usize>| {
+    warnings.extend(document.decoded_from.map(|from| Problem::in_file(path, InputProblem::Decoded { from })));
+    let problem = |what: InputProblem, n: Option<usize>| {
         let field = n.map(|n| format!("[{n}]"));
         let line = field.as_deref().and_then(|f| document.line_of(f));
         Problem { field, ..Problem::in_file(path, what).at(line) }
     };
     let Some(items) = document.value.as_array() else {
-        return Err(problem(text::setup::prompts_not_array(&document.value), None));
+        return Err(problem(InputProblem::PromptsNotArray { found: (&document.value).into() }, None));
     };
     if items.is_empty() {
-        return Err(problem(text::setup::no_prompts(), None));
+        return Err(problem(InputProblem::NoPrompts, None));
     }
     let mut prompts = Vec::with_capacity(items.len());
     for (n, item) in items.iter().enumerate() {
         let Some(text) = item.as_str() else {
-            return Err(problem(text::setup::prompt_not_text(n + 1, item), Some(n)));
+            return Err(problem(InputProblem::PromptNotText { number: n + 1, found: item.into() }, Some(n)));
         };
         if text.trim().is_empty() {
-            warnings.push(problem(text::setup::prompt_empty(n + 1), Some(n)));
+            warnings.push(problem(InputProblem::PromptEmpty { number: n + 1 }, Some(n)));
         }
         let number = n + 1;
         let wanted = wanted.is_none_or(|w| w.contains(&number));
@@ -57,7 +56,7 @@ pub fn read(path: &Path, wanted: Option<&[usize]>, warnings: &mut Vec<Problem>) 
     if let Some(wanted) = wanted
         && let Some(unknown) = wanted.iter().find(|w| **w == 0 || **w > prompts.len())
     {
-        return Err(Problem::in_file(path, text::setup::no_such_prompt(*unknown, prompts.len())));
+        return Err(Problem::in_file(path, InputProblem::NoSuchPrompt { number: *unknown, count: prompts.len() }));
     }
     Ok(prompts)
 }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::{names, natural};
 use crate::decode;
-use crate::error::Problem;
 use crate::output::open;
-use crate::text;
+use crate::problem::{ConfigProblem, FileProblem, InputProblem, Problem, What};
+pub use crate::problem::{Other, Unread};
 
 /// What record files' names end with before `.txt`.
 const SUFFIX: &str = "_问答记录";
@@ -66,34 +66,14 @@ pub struct Listed {
     pub warnings: Vec<Problem>,
 }
 
-/// What lies in a records folder and is not read: other files, and folders.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Unread {
-    /// How many.
-    pub count: usize,
-    /// The first of them in natural order.
-    pub first: Vec<Other>,
-}
+/// So many things that are no records are named.
+const MOST_UNREAD: usize = 5;
 
-/// One of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Other {
-    /// Its name.
-    pub name: String,
-    /// `.txt` files in it, if it is a folder.
-    pub inside: Option<usize>,
-}
-
-impl Unread {
-    /// So many are named.
-    const MOST: usize = 5;
-
-    fn of(mut others: Vec<Other>) -> Self {
-        others.sort_by(|a, b| natural::compare(&a.name, &b.name));
-        let count = others.len();
-        others.truncate(Self::MOST);
-        Self { count, first: others }
-    }
+fn unread(mut others: Vec<Other>) -> Unread {
+    others.sort_by(|a, b| natural::compare(&a.name, &b.name));
+    let count = others.len();
+    others.truncate(MOST_UNREAD);
+    Unread { count, first: others }
 }
 
 /// Lists the people of a folder. Opens no file.
@@ -101,22 +81,22 @@ impl Unread {
 /// # Errors
 /// A [`Problem`] that names the folder or file.
 pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Listed, Problem> {
-    let problem = |what: String| Problem::in_file(folder, what);
+    let problem = |what: What| Problem::in_file(folder, what);
     if !folder.exists() {
-        return Err(problem(text::setup::no_records_dir()));
+        return Err(problem(InputProblem::NoRecordsDir.into()));
     }
     if !folder.is_dir() {
-        return Err(problem(text::setup::records_not_dir()));
+        return Err(problem(InputProblem::RecordsNotDir.into()));
     }
     let (mut people, mut others, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
     let mut places = HashMap::new();
-    for entry in fs::read_dir(folder).map_err(|e| problem(text::setup::unreadable(&e)))? {
-        let entry = entry.map_err(|e| problem(text::setup::unreadable(&e)))?;
+    for entry in fs::read_dir(folder).map_err(|e| problem(FileProblem::Unreadable(e.into()).into()))? {
+        let entry = entry.map_err(|e| problem(FileProblem::Unreadable(e.into()).into()))?;
         let path = entry.path();
         // A link to a folder is not worth a look at every file: it is unreadable when its turn comes.
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         if let Some((name, twice)) = person(&path)?.filter(|_| !is_folder) {
-            warnings.extend(twice.then(|| Problem::in_file(&path, text::setup::suffix_twice(&name))));
+            warnings.extend(twice.then(|| Problem::in_file(&path, InputProblem::SuffixTwice { name: name.clone() })));
             let ending = entry.file_name().to_string_lossy()[name.len()..].to_owned();
             let place = Place { folder: folder.to_owned(), ending };
             let place = places.entry(place).or_insert_with_key(|place| Arc::new(place.clone()));
@@ -128,9 +108,9 @@ pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Listed, Problem>
             }
         }
     }
-    let unread = Unread::of(others);
+    let unread = unread(others);
     if people.is_empty() {
-        return Err(problem(text::setup::no_records(&unread)));
+        return Err(problem(InputProblem::NoRecords { unread }.into()));
     }
     people.sort_by(|a, b| natural::compare(&a.name, &b.name).then_with(|| a.place.ending.cmp(&b.place.ending)));
     refuse_duplicates(&people)?;
@@ -138,7 +118,7 @@ pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Listed, Problem>
     if let Some(wanted) = wanted {
         if let Some(unknown) = wanted.iter().find(|w| !people.iter().any(|p| *p.name == **w)) {
             let names: Vec<&str> = people.iter().map(|p| &*p.name).collect();
-            return Err(Problem::new(text::setup::unknown_choice("--people", unknown, &names)));
+            return Err(Problem::new(ConfigProblem::unknown("--people", unknown, &names)));
         }
         (people, left_out) = people.into_iter().partition(|p| wanted.iter().any(|w| **w == *p.name));
     }
@@ -169,7 +149,7 @@ fn person(path: &Path) -> Result<Option<(String, bool)>, Problem> {
     }
     let stem = path.file_stem().and_then(|s| s.to_str());
     let Some(stem) = stem else {
-        return Err(Problem::in_file(path, text::setup::name_not_utf8()));
+        return Err(Problem::in_file(path, InputProblem::NameNotUtf8));
     };
     let once = stem.len().checked_sub(4).and_then(|at| stem.split_at_checked(at));
     let once = once.filter(|(name, end)| !name.is_empty() && end.eq_ignore_ascii_case(".txt")).map(|(name, _)| name);
@@ -181,7 +161,10 @@ fn refuse_duplicates(people: &[Person]) -> Result<(), Problem> {
     let mut seen: HashMap<&str, &Person> = HashMap::new();
     for person in people {
         if let Some(other) = seen.insert(&person.name, person) {
-            return Err(Problem::in_file(&person.path(), text::setup::same_people(&person.name, &other.path())));
+            return Err(Problem::in_file(
+                &person.path(),
+                InputProblem::SamePeople { name: person.name.to_string(), other: other.path() },
+            ));
         }
     }
     Ok(())
@@ -250,14 +233,14 @@ pub fn is_empty(text: &str) -> bool {
 /// A [`Problem`] that names the file; the run goes on without this person's conversations.
 pub fn read(person: &Person) -> Result<Record, Problem> {
     let bytes =
-        open::read(&person.path()).map_err(|e| Problem::in_file(&person.path(), text::setup::unreadable(&e)))?;
+        open::read(&person.path()).map_err(|e| Problem::in_file(&person.path(), FileProblem::Unreadable(e.into())))?;
     let decoded = decode::decode(bytes);
     let odd = if decoded.lossy {
-        Some(text::setup::decoded_lossy())
+        Some(InputProblem::DecodedLossy)
     } else if is_empty(&decoded.text) {
-        Some(text::setup::record_empty())
+        Some(InputProblem::RecordEmpty)
     } else {
-        decoded.from.map(text::setup::decoded)
+        decoded.from.map(|from| InputProblem::Decoded { from })
     };
     Ok(Record { text: decoded.text.into(), warning: odd.map(|what| Problem::in_file(&person.path(), what)) })
 }
@@ -276,7 +259,9 @@ mod tests {
 
     fn names(files: &[&str]) -> Result<Vec<String>, String> {
         let dir = folder(files);
-        list(dir.path(), None).map(|l| l.people.into_iter().map(|p| p.name.into()).collect()).map_err(|p| p.to_string())
+        list(dir.path(), None)
+            .map(|l| l.people.into_iter().map(|p| p.name.into()).collect())
+            .map_err(|p| format!("{p:?}"))
     }
 
     #[test]
@@ -307,7 +292,7 @@ mod tests {
         first.sort_by(|a, b| natural::compare(&a.name, &b.name));
         assert_eq!(listed.unread, Unread { count: 3, first });
         assert!(
-            listed.warnings.len() == 1 && listed.warnings[0].to_string().contains("患者7"),
+            listed.warnings.len() == 1 && format!("{:?}", listed.warnings[0]).contains("患者7"),
             "{:?}",
             listed.warnings
         );

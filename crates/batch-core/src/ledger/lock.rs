@@ -5,9 +5,9 @@ use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 
 use super::FOLDER;
-use crate::error::{Error, Problem};
+use crate::error::Error;
 use crate::output::open;
-use crate::text;
+use crate::problem::{FileProblem, Problem};
 
 /// Held as long as it lives; the system lets go of it when the process ends, however it ends.
 #[derive(Debug)]
@@ -24,10 +24,10 @@ impl Lock {
     /// [`Error::Locked`] names the process that has it; [`Error::Setup`] if the folder cannot be written to.
     pub fn take(output_dir: &Path) -> Result<Self, Error> {
         let folder = output_dir.join(FOLDER);
-        fs::create_dir_all(output_dir).map_err(|e| Problem::in_file(output_dir, text::setup::output_dir(&e)))?;
+        fs::create_dir_all(output_dir).map_err(|e| Problem::in_file(output_dir, FileProblem::OutputDir(e.into())))?;
         let refused = |path: &Path| {
             let path = path.to_owned();
-            move |e: io::Error| Problem::in_file(&path, text::setup::output_dir(&e))
+            move |e: io::Error| Problem::in_file(&path, FileProblem::OutputDir(e.into()))
         };
         open::folder(&folder).map_err(refused(&folder))?;
         let mut options = OpenOptions::new();
@@ -39,7 +39,7 @@ impl Lock {
             Err(TryLockError::WouldBlock) => {
                 let mut owner = String::new();
                 let _ = file.read_to_string(&mut owner);
-                return Err(Error::Locked(text::zh().run_locked(output_dir.display().to_string(), owner.trim())));
+                return Err(Error::Locked { folder: output_dir.to_owned(), owner: owner.trim().to_owned() });
             }
             // File systems without locks (some network shares): go on without one rather than not at all.
             Err(TryLockError::Error(e)) => Some(e),

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::DAMAGED;
 use super::line::is_sound;
 use crate::output::{file, open};
-use crate::text;
+use crate::problem::Cause;
 
 /// How every line begins.
 const START: &[u8] = b"{\"event\":\"";
@@ -21,7 +21,7 @@ pub fn rewrite(path: &Path) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut aside = OpenOptions::new();
     aside.create(true).append(true);
-    let named = |e: io::Error| io::Error::new(e.kind(), text::setup::named(DAMAGED, &e));
+    let named = |e: io::Error| Cause::Of { file: DAMAGED, cause: Box::new((&e).into()) }.into_error(e.kind());
     let mut aside = open::own(&mut aside, &folder.join(DAMAGED)).map_err(named)?;
     let mut fresh = file::temporary(folder)?;
     {

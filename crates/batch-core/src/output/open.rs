@@ -1,46 +1,12 @@
 //! Opening files so that nothing in their place does harm: a FIFO or a device is never waited for, and what we write to
 //! is a file of our own, not one that a link points at.
 
-use std::fmt;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
 use super::private;
-use crate::text;
-
-/// What stands where a file was expected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Odd {
-    /// A named pipe.
-    Fifo,
-    /// A device.
-    Device,
-    /// A socket.
-    Socket,
-    /// A symbolic link, where we write.
-    Symlink,
-    /// A file with another name elsewhere, where we write.
-    HardLink,
-    /// A symbolic link that leads to nothing, where we would make a file.
-    Dangling,
-    /// No folder, where one of ours should be.
-    NoFolder,
-}
-
-impl fmt::Display for Odd {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(text::setup::odd_file(*self))
-    }
-}
-
-impl std::error::Error for Odd {}
-
-impl From<Odd> for io::Error {
-    fn from(odd: Odd) -> Self {
-        Self::new(io::ErrorKind::InvalidInput, odd)
-    }
-}
+use crate::problem::OddFile as Odd;
 
 /// Opens a file for reading. Links are followed, as people link their records.
 ///

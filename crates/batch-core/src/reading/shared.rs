@@ -24,8 +24,8 @@ pub fn cause(words: &Words, kind: io::ErrorKind, said: &str) -> String {
 }
 
 /// A class of failure in words.
-pub fn class(_: &Words, class: Class) -> String {
-    crate::text::fault::class(class).to_owned()
+pub fn class(words: &Words, class: Class) -> String {
+    crate::text::fault::class(words, class)
 }
 
 /// What was spent, confirmed and perhaps.

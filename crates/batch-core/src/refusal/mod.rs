@@ -61,7 +61,7 @@ fn by_tables(rules: &[Rule], refusal: &Refusal) -> Fault {
     Fault {
         class,
         verdict,
-        detail: describe(refusal),
+        detail: describe(refusal).into(),
         wait: refusal.wait,
         stated: wait_hint::stated_in(&refusal.message),
         status: refusal.status,

@@ -6,13 +6,13 @@ use tokio::time::Instant;
 
 use super::{Flight, Run};
 use crate::call::Attempt;
-use crate::error::Problem;
 use crate::events::JobEvent;
 use crate::fault::{End, Fault, Pace as Waiting, Retry};
 use crate::flow::attribution::distinct;
 use crate::flow::breaker::{self, Asked, Breaker};
 use crate::flow::lane::{Lane, Member};
 use crate::plan::Cell;
+use crate::problem::Problem;
 use crate::retry;
 
 /// Refusals in a row, each of a call that went out after the one before, that mean more than one conversation.

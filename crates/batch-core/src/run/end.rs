@@ -4,10 +4,10 @@ use tokio::time::Instant;
 
 use super::{Ending, Flight, Run};
 use crate::call::Attempt;
-use crate::error::Problem;
 use crate::fault::{End, Fault, Verdict};
 use crate::flow::attribution::{self, Claim, Reach};
 use crate::platform::Scope;
+use crate::problem::Problem;
 
 impl Run<'_> {
     /// A conversation is not asked again. How far that reaches is believed if the platform's own code says so, or when others

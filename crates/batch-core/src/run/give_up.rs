@@ -5,14 +5,13 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{Ending, Run};
-use crate::error::Problem;
 use crate::events::JobEvent;
-use crate::fault::{Class, Fault};
+use crate::fault::{Class, Detail, Fault};
 use crate::flow::breaker::{Breaker, Passage};
 use crate::flow::lane::{Lane, Member};
 use crate::plan::Cell;
+use crate::problem::Problem;
 use crate::retry;
-use crate::text;
 
 /// How long what is left is tried before it is held against itself.
 const LONGEST_ALONE: Duration = Duration::from_secs(2 * 60);
@@ -86,10 +85,7 @@ impl Run<'_> {
         let down = self.link.breaker.open_since().map(|since| now.saturating_duration_since(since));
         if down.is_some_and(|down| down > limit) && self.stopping.is_none() {
             self.tell(&JobEvent::LinkGivenUp { limit });
-            self.stopping = Some(Ending::Paused(Fault::new(
-                Class::Network,
-                text::zh().flow_offline_too_long(text::duration(text::zh(), limit)),
-            )));
+            self.stopping = Some(Ending::Paused(Fault::new(Class::Network, Detail::Offline { limit })));
         }
     }
 

@@ -7,13 +7,13 @@ use tokio::time::Instant;
 
 use super::{Flight, Run};
 use crate::call::Attempt;
-use crate::error::Problem;
 use crate::events::JobEvent;
 use crate::fault::{Class, Fault, Pace as Waiting, Retry, Stated, Verdict};
 use crate::flow::attribution::distinct;
 use crate::flow::concurrency::Signal;
 use crate::flow::queue::Ticket;
 use crate::platform::Scope;
+use crate::problem::Problem;
 use crate::retry;
 
 /// Most calls taken in before new ones start.

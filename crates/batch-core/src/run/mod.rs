@@ -20,7 +20,6 @@ use tokio::time::Instant;
 
 use crate::call::{Attempt, Caller};
 use crate::config::Settings;
-use crate::error::Problem;
 use crate::events::JobEvent;
 use crate::fault::{Class, Fault};
 use crate::flow::attribution::{Claims, Variety};
@@ -35,6 +34,7 @@ use crate::flush::{self, Draft, Saved};
 use crate::input::Prompt;
 use crate::plan::{Cell, Plan};
 use crate::platform::{Profile, Scope};
+use crate::problem::{Cause, FileProblem, Problem};
 use crate::progress::Progress;
 use crate::reply_ids::ReplyIds;
 use crate::request::RequestTemplate;
@@ -338,7 +338,7 @@ impl<'a> Run<'a> {
     fn disk_done(&mut self, outcome: Result<Flushed, tokio::task::JoinError>) -> Result<(), Problem> {
         match outcome {
             Ok(outcome) => self.writer.flushed(outcome),
-            Err(e) => Err(Problem::in_file(&self.plan.output_dir, e.to_string())),
+            Err(e) => Err(Problem::in_file(&self.plan.output_dir, FileProblem::System(Cause::Said(e.to_string())))),
         }
     }
 }

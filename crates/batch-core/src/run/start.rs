@@ -3,7 +3,6 @@
 use tokio::time::Instant;
 
 use super::{Ending, Flight, Run};
-use crate::error::Problem;
 use crate::events::JobEvent;
 use crate::flow::attribution::Suspects;
 use crate::flow::breaker::Passage;
@@ -12,6 +11,7 @@ use crate::flow::queue::Ticket;
 use crate::forecast::context;
 use crate::plan::Sheet;
 use crate::platform::Charge;
+use crate::problem::Problem;
 
 /// Conversations that are looked at for one that what is left of the budget covers.
 const MOST_ASIDE: usize = 4096;

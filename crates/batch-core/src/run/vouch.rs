@@ -4,10 +4,10 @@ use tokio::time::Instant;
 
 use super::{Flight, Run};
 use crate::call::Attempt;
-use crate::error::Problem;
 use crate::events::JobEvent;
 use crate::flow::queue::Ticket;
 use crate::link;
+use crate::problem::Problem;
 use crate::reply_ids::{Mark, Said};
 use crate::wire::ConnectionTrouble;
 

@@ -52,7 +52,7 @@ pub fn inputs(people: usize, prompts: usize) -> String {
 }
 
 pub fn unreachable(base_url: &str, fault: &Fault) -> String {
-    format!("{base_url} 无法连接: {}", super::fault::sentence(fault))
+    format!("{base_url} 无法连接: {}", super::fault::sentence(crate::text::zh(), fault))
 }
 
 pub fn key(models: usize) -> String {
@@ -68,7 +68,7 @@ pub fn key_proven() -> String {
 }
 
 pub fn no_list(fault: &Fault) -> String {
-    format!("无法取得模型列表: {}", super::fault::sentence(fault))
+    format!("无法取得模型列表: {}", super::fault::sentence(crate::text::zh(), fault))
 }
 
 pub fn no_list_in_reply() -> String {
@@ -128,7 +128,7 @@ pub fn answered(took: Duration, paid: Option<&str>) -> String {
 
 pub fn failed(fault: &Fault, hint: &str) -> String {
     match hint {
-        "" => super::fault::sentence(fault),
-        hint => format!("{}；{hint}", super::fault::sentence(fault)),
+        "" => super::fault::sentence(crate::text::zh(), fault),
+        hint => format!("{}；{hint}", super::fault::sentence(crate::text::zh(), fault)),
     }
 }

@@ -1,138 +1,139 @@
 //! Sentences about calls that brought no answer: what stands behind `ERROR: ` and in the log.
 
-use std::time::Duration;
+use batch_words::Words;
 
-use crate::fault::{Class, Fault};
-use crate::link::Part;
-use crate::transport::Source;
-
-/// A time that ran out.
-pub fn timed_out(part: Part, after: Duration) -> String {
-    let seconds = super::whole_seconds(after);
-    let (what, key) = match part {
-        Part::FirstByte => (format!("{seconds} 秒内没有收到答复"), "first_byte_timeout_seconds"),
-        Part::Stall => (format!("答复传到一半停了 {seconds} 秒"), "stall_timeout_seconds"),
-        Part::Whole => (format!("{seconds} 秒内没有完成"), "timeout_seconds"),
-    };
-    format!("{what}，可调大 {key}")
-}
-
-/// A record that no model of this context can read.
-pub fn cannot_fit(least: u64, context: u64) -> String {
-    format!("至少 {least} Token，模型的上下文是 {context} Token，没有发送")
-}
-
-/// A broken link.
-pub fn link_broken(class: Class, connecting: bool, cause: &str) -> String {
-    if class == Class::Timeout && connecting {
-        return format!("建立连接超时（{cause}），请检查网络、代理和 base_url，或调大 connect_timeout_seconds");
-    }
-    let what = match class {
-        Class::Dns => "域名无法解析",
-        Class::Refused => "连接被拒绝",
-        Class::Reset => "连接中断",
-        Class::Tls => "TLS 证书或握手失败",
-        Class::Timeout => "超时",
-        _ if connecting => "无法建立连接",
-        _ => "网络错误",
-    };
-    format!("{what}（{cause}）")
-}
-
-/// A proxy that refuses a call.
-pub fn proxy_refused(status: u16) -> String {
-    match status {
-        407 => "代理要求登录，或不接受其中的用户名和密码（HTTP 407）".to_owned(),
-        500.. => format!("代理无法连接到 API 地址（HTTP {status}）"),
-        _ => format!("代理拒绝了连接（HTTP {status}）"),
-    }
-}
-
-/// A broken link, with the proxy that is on the way.
-pub fn via_proxy(what: &str, proxy: impl std::fmt::Display, source: Source) -> String {
-    let source = match source {
-        Source::Config => "配置文件的 proxy",
-        Source::Variable(name) => &format!("环境变量 {name}"),
-    };
-    format!("{what}，经由代理 {proxy}（来自{source}）")
-}
-
-/// The class in words.
-#[must_use]
-pub fn class(class: Class) -> &'static str {
-    match class {
-        Class::Dns => "域名无法解析",
-        Class::Refused => "连接被拒绝",
-        Class::Reset => "连接中断",
-        Class::Tls => "TLS 失败",
-        Class::Timeout => "超时",
-        Class::Network => "网络错误",
-        Class::Proxy => "代理拒绝了连接",
-        Class::Html => "收到网页而不是答复",
-        Class::BadJson => "答复不完整或不是 JSON",
-        Class::TooLarge => "答复过大",
-        Class::Empty => "回答是空的",
-        Class::TruncatedEmpty => "max_tokens 被思考用完，没有回答",
-        Class::ContentRefused => "内容被平台拒绝",
-        Class::RateLimit => "触发限流",
-        Class::Overloaded => "平台过载",
-        Class::Loading => "模型正在加载",
-        Class::Quota => "当日或套餐额度已用完",
-        Class::ModelQuota => "该模型的额度已用完",
-        Class::BadKey => "API Key 无效",
-        Class::NoBalance => "账户余额不足",
-        Class::Forbidden => "账户没有权限",
-        Class::ModelForbidden => "没有该模型的权限",
-        Class::ModelNotFound => "模型或接入点不存在、已关闭或已下线",
-        Class::ContextTooLong => "输入超过模型的上下文长度",
-        Class::BadParameter => "模型不接受某个参数",
-        Class::BadRequest => "请求被拒绝",
-        Class::WrongAddress => "API 地址不正确",
-        Class::ServerError => "平台内部错误",
-        Class::Input => "患者记录无法读取",
-        Class::Unknown => "未知错误",
-    }
-}
-
-/// What to do about it, if the user can do something.
-#[must_use]
-pub fn advice(class: Class) -> Option<&'static str> {
-    Some(match class {
-        Class::TruncatedEmpty => "请调大 max_tokens",
-        Class::ContextTooLong => "请缩短输入或换用上下文更长的模型",
-        Class::BadParameter => "请检查 temperature、top_p、max_tokens 和 extra_body",
-        Class::ModelNotFound => "请检查模型名称或 endpoint_id",
-        Class::WrongAddress => "请检查 base_url",
-        Class::Tls => "请检查系统时间、证书和代理",
-        Class::Proxy => "请检查代理的地址、用户名和密码；不用代理时请去掉该设置，或写入 NO_PROXY",
-        Class::Dns => "请检查网络和 base_url",
-        Class::Refused => "请检查网络、代理和 base_url",
-        _ => return None,
-    })
-}
+use super::problem;
+use crate::events::Wording;
+use crate::fault::{Class, Detail, Fault, Part, ProxySource};
 
 /// The whole sentence of a fault: class, what the platform said, what to do.
 #[must_use]
-pub fn sentence(fault: &Fault) -> String {
-    let mut text = class(fault.class).to_owned();
+pub fn sentence(words: &Words, fault: &Fault) -> String {
+    let detail = detail(words, fault);
     let told = match fault.class {
         // What a proxy replied to a call is a reply like another.
         Class::Proxy => fault.unsent,
         class => class.is_link() || matches!(class, Class::Tls | Class::Input),
     };
-    if told {
+    let (what, detail) = match detail {
         // Their detail is a sentence of its own.
-        if !fault.detail.is_empty() {
-            text.clone_from(&fault.detail);
+        detail if told && !detail.is_empty() => (detail, String::new()),
+        detail => (class(words, fault.class), if told { String::new() } else { detail }),
+    };
+    let advice = advice(words, fault.class).unwrap_or_default();
+    let id = fault.request_id.as_deref().unwrap_or_default();
+    let (has_detail, has_advice, has_id) = (!detail.is_empty(), !advice.is_empty(), fault.request_id.is_some());
+    words.fault_sentence(what, has_detail, detail, has_advice, advice, has_id, id)
+}
+
+impl Wording for Words {
+    fn failure(&self, fault: &Fault) -> String {
+        sentence(self, fault)
+    }
+}
+
+/// What is known beyond the class; empty if nothing is.
+#[must_use]
+pub fn detail(words: &Words, fault: &Fault) -> String {
+    said(words, fault.class, &fault.detail)
+}
+
+fn said(words: &Words, class: Class, detail: &Detail) -> String {
+    match detail {
+        Detail::Nothing => String::new(),
+        Detail::Said { words: said } => said.clone(),
+        Detail::TimedOut { part, after } => {
+            let seconds = super::whole_seconds(*after);
+            match part {
+                Part::FirstByte => words.fault_timeout_first_byte(seconds),
+                Part::Stall => words.fault_timeout_stall(seconds),
+                Part::Whole => words.fault_timeout_whole(seconds),
+            }
         }
-    } else if !fault.detail.is_empty() {
-        text.push_str(&format!("（{}）", fault.detail));
+        Detail::Connecting { cause } => match class {
+            Class::Timeout => words.fault_link_connect_timeout(cause),
+            class => broken(words, class, cause).unwrap_or_else(|| words.fault_link_not_connected(cause)),
+        },
+        Detail::Broken { cause } => match class {
+            Class::Timeout => words.fault_link_timeout(cause),
+            class => broken(words, class, cause).unwrap_or_else(|| words.fault_link_network(cause)),
+        },
+        Detail::Doubted => words.wire_doubted(),
+        Detail::ProxyRefused { status: 407 } => words.fault_proxy_login(),
+        Detail::ProxyRefused { status: status @ 500.. } => words.fault_proxy_unreachable(*status),
+        Detail::ProxyRefused { status } => words.fault_proxy_refused(*status),
+        Detail::ByProxy { what, proxy, source } => {
+            let what = said(words, class, what);
+            match source {
+                ProxySource::Config => words.fault_via_configured_proxy(what, proxy),
+                ProxySource::Variable(name) => words.fault_via_proxy_of_variable(what, proxy, *name),
+            }
+        }
+        Detail::CannotFit { least, context } => words.fault_cannot_fit(*least, *context),
+        Detail::Record { problem } => problem::sentence(words, problem),
+        Detail::Offline { limit } => words.flow_offline_too_long(super::duration(words, *limit)),
+        Detail::Unbuilt => words.fault_unbuilt(),
     }
-    if let Some(advice) = advice(fault.class) {
-        text.push_str(&format!("，{advice}"));
+}
+
+fn broken(words: &Words, class: Class, cause: &str) -> Option<String> {
+    Some(match class {
+        Class::Dns => words.fault_link_dns(cause),
+        Class::Refused => words.fault_link_refused(cause),
+        Class::Reset => words.fault_link_reset(cause),
+        Class::Tls => words.fault_link_tls(cause),
+        _ => return None,
+    })
+}
+
+/// The class in words.
+#[must_use]
+pub fn class(words: &Words, class: Class) -> String {
+    match class {
+        Class::Dns => words.fault_class_dns(),
+        Class::Refused => words.fault_class_refused(),
+        Class::Reset => words.fault_class_reset(),
+        Class::Tls => words.fault_class_tls(),
+        Class::Timeout => words.fault_class_timeout(),
+        Class::Network => words.fault_class_network(),
+        Class::Proxy => words.fault_class_proxy(),
+        Class::Html => words.fault_class_html(),
+        Class::BadJson => words.fault_class_bad_json(),
+        Class::TooLarge => words.fault_class_too_large(),
+        Class::Empty => words.fault_class_empty(),
+        Class::TruncatedEmpty => words.fault_class_truncated_empty(),
+        Class::ContentRefused => words.fault_class_content_refused(),
+        Class::RateLimit => words.fault_class_rate_limit(),
+        Class::Overloaded => words.fault_class_overloaded(),
+        Class::Loading => words.fault_class_loading(),
+        Class::Quota => words.fault_class_quota(),
+        Class::ModelQuota => words.fault_class_model_quota(),
+        Class::BadKey => words.fault_class_bad_key(),
+        Class::NoBalance => words.fault_class_no_balance(),
+        Class::Forbidden => words.fault_class_forbidden(),
+        Class::ModelForbidden => words.fault_class_model_forbidden(),
+        Class::ModelNotFound => words.fault_class_model_not_found(),
+        Class::ContextTooLong => words.fault_class_context_too_long(),
+        Class::BadParameter => words.fault_class_bad_parameter(),
+        Class::BadRequest => words.fault_class_bad_request(),
+        Class::WrongAddress => words.fault_class_wrong_address(),
+        Class::ServerError => words.fault_class_server_error(),
+        Class::Input => words.fault_class_input(),
+        Class::Unknown => words.fault_class_unknown(),
     }
-    if let Some(id) = &fault.request_id {
-        text.push_str(&format!(" [request id: {id}]"));
-    }
-    text
+}
+
+fn advice(words: &Words, class: Class) -> Option<String> {
+    Some(match class {
+        Class::TruncatedEmpty => words.fault_advice_truncated_empty(),
+        Class::ContextTooLong => words.fault_advice_context_too_long(),
+        Class::BadParameter => words.fault_advice_bad_parameter(),
+        Class::ModelNotFound => words.fault_advice_model_not_found(),
+        Class::WrongAddress => words.fault_advice_wrong_address(),
+        Class::Tls => words.fault_advice_tls(),
+        Class::Proxy => words.fault_advice_proxy(),
+        Class::Dns => words.fault_advice_dns(),
+        Class::Refused => words.fault_advice_refused(),
+        _ => return None,
+    })
 }

@@ -1,7 +1,5 @@
 //! What `init` says.
 
-use std::io;
-
 /// What was written and what comes next.
 #[must_use]
 pub fn report(written: &[&str], kept: &[&str], program: &str) -> String {
@@ -19,8 +17,4 @@ pub fn report(written: &[&str], kept: &[&str], program: &str) -> String {
         format!("  {program}               运行"),
     ]);
     super::joined(&lines)
-}
-
-pub fn not_written(e: &io::Error) -> String {
-    format!("无法写入（{}），请检查目录和权限", super::setup::cause(e))
 }

@@ -5,13 +5,10 @@ pub mod fault;
 pub mod init;
 pub mod money;
 pub mod plan;
+pub mod problem;
 pub mod run;
-pub mod setup;
 pub mod status;
 pub mod table;
-pub mod told;
-
-pub use fault::{link_broken, timed_out};
 
 use std::time::Duration;
 

@@ -6,7 +6,7 @@ use super::duration;
 use super::money::amount;
 use super::table::{pad, table, width};
 use crate::cli::plan::Report;
-use crate::config::{Origin, Settings, Source};
+use crate::config::{Origin, Settings, Shown, Source};
 use crate::forecast::{Bound, Range};
 use crate::ledger::Tally;
 
@@ -180,13 +180,16 @@ fn time(report: &Report<'_>, settings: &Settings, took: Duration) -> String {
 fn settings(sources: &[Source]) -> Vec<String> {
     let name = sources.iter().map(|source| width(source.name)).max().unwrap_or_default();
     let from = sources.iter().map(|source| width(origin(source.origin).1)).max().unwrap_or_default();
-    let line = |s: &Source| format!("  {}  {}  {}", pad(s.name, name), pad(origin(s.origin).1, from), s.value);
+    let line = |s: &Source| format!("  {}  {}  {}", pad(s.name, name), pad(origin(s.origin).1, from), shown(&s.value));
     sources.iter().map(line).collect()
 }
 
-/// A text that is not shown.
-pub fn characters(count: usize) -> String {
-    format!("（{count} 字）")
+/// A setting's value, as far as it is shown.
+pub fn shown(value: &Shown) -> String {
+    match value {
+        Shown::Value(value) => value.clone(),
+        Shown::Characters(count) => format!("（{count} 字）"),
+    }
 }
 
 pub fn cannot_ask(platform: &str) -> String {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use batch_words::Words;
 
-use super::{duration, told};
+use super::{duration, fault};
 use crate::fault::{Class, Fault};
 use crate::output::aside;
 use crate::platform::Profile;
@@ -36,7 +36,7 @@ pub fn strangers(words: &Words, files: &Files, now: Option<&Path>) -> String {
 /// Why the platform would not go on, and what to do.
 #[must_use]
 pub fn refused(words: &Words, profile: &Profile, fault: &Fault) -> String {
-    let said = told::fault(words, fault);
+    let said = fault::sentence(words, fault);
     match fault.class {
         Class::BadKey => words.run_refused_key(said, profile.key_vars.join(" / "), profile.console_url),
         Class::NoBalance => words.run_refused_balance(said, profile.console_url),
@@ -48,7 +48,7 @@ pub fn refused(words: &Words, profile: &Profile, fault: &Fault) -> String {
 /// Why a run is to be continued another time, and when.
 #[must_use]
 pub fn paused(words: &Words, fault: &Fault, program: &str) -> String {
-    let said = told::fault(words, fault);
+    let said = fault::sentence(words, fault);
     match (fault.class, fault.wait) {
         (class, _) if class.is_link() => words.run_paused_offline(said, program),
         // Some platforms put a second into every refusal, that of the day's quota too.

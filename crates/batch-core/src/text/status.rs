@@ -26,8 +26,8 @@ pub fn status(status: &Status) -> String {
     lines.push(format!("  合计 {} 个对话: {}", status.all.total, one(&status.all)));
     for (name, count) in &status.all.failed {
         let words = match serde_json::from_value::<Class>(name.as_str().into()) {
-            Ok(known) => class(known),
-            Err(_) => name,
+            Ok(known) => class(super::zh(), known),
+            Err(_) => name.clone(),
         };
         lines.push(format!("    失败 {count} 个: {words}"));
     }

@@ -24,7 +24,7 @@ use super::reuse::{Reuse, WATCHED};
 use super::route::{Connected, Route};
 use super::seen::{Counted, Seen};
 use super::shared::{Room, Shared, reset};
-use crate::fault::Fault;
+use crate::fault::{Fault, Part};
 use crate::link;
 
 /// Servers close idle connections after a minute; ours must be gone before theirs.
@@ -149,7 +149,7 @@ impl Pool {
             let sent = match first_byte {
                 None => sent.await,
                 Some(limit) => {
-                    let late = |_| link::timeout(link::Part::FirstByte, limit);
+                    let late = |_| link::timeout(Part::FirstByte, limit);
                     tokio::time::timeout(limit, sent).await.map_err(late)?
                 }
             };

@@ -1,24 +1,16 @@
 //! The proxy that calls go through, if any, and where it was named.
 
+use crate::fault::ProxySource;
 use std::fmt;
 
 use http::{HeaderValue, Uri};
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 
-/// Where a proxy was named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// The config's `proxy`.
-    Config,
-    /// This variable of the environment.
-    Variable(&'static str),
-}
-
 /// A proxy. Shown without user and password.
 #[derive(Debug, Clone)]
 pub(super) struct Proxy {
     found: Intercept,
-    pub source: Source,
+    pub source: ProxySource,
 }
 
 /// What the proxy is spoken to in.
@@ -43,7 +35,7 @@ impl Proxy {
         if let Some(proxy) = configured {
             let found = Matcher::builder().all(proxy.to_owned()).build().intercept(base);
             let found = found.ok_or("not a proxy's address")?;
-            return Ok(Some(Self { found, source: Source::Config }));
+            return Ok(Some(Self { found, source: ProxySource::Config }));
         }
         // In a CGI process `HTTP_PROXY` is a header of whoever asks.
         if env("REQUEST_METHOD").is_some() {
@@ -58,7 +50,7 @@ impl Proxy {
         Ok([own, ["ALL_PROXY", "all_proxy"]].into_iter().find_map(|names| {
             let (name, value) = names.into_iter().find_map(|name| Some((name, env(name)?)))?;
             let found = Matcher::builder().all(value).no(no.clone()).build().intercept(base)?;
-            Some(Self { found, source: Source::Variable(name) })
+            Some(Self { found, source: ProxySource::Variable(name) })
         }))
     }
 
@@ -100,7 +92,7 @@ impl fmt::Display for Proxy {
 mod tests {
     use super::*;
 
-    fn find(base: &'static str, config: Option<&str>, env: &[(&str, &str)]) -> Option<(String, Source)> {
+    fn find(base: &'static str, config: Option<&str>, env: &[(&str, &str)]) -> Option<(String, ProxySource)> {
         let read = |name: &str| env.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
         let proxy = Proxy::find(&Uri::from_static(base), config, read).unwrap()?;
         Some((proxy.to_string(), proxy.source))
@@ -109,9 +101,9 @@ mod tests {
     #[test]
     fn the_config_comes_first_and_the_variable_is_named_and_no_password_shown() {
         let https = "https://api.example.cn/v1";
-        let variable = |proxy: &str, name| Some((proxy.to_owned(), Source::Variable(name)));
+        let variable = |proxy: &str, name| Some((proxy.to_owned(), ProxySource::Variable(name)));
         let config = find(https, Some("socks5://u:geheim@10.0.0.1:1080"), &[("HTTPS_PROXY", "http://x:1")]);
-        assert_eq!(config, Some(("socks5://10.0.0.1:1080".to_owned(), Source::Config)));
+        assert_eq!(config, Some(("socks5://10.0.0.1:1080".to_owned(), ProxySource::Config)));
         let env = [("https_proxy", "http://u:geheim@p:3128"), ("HTTP_PROXY", "q:1"), ("ALL_PROXY", "r:2")];
         assert_eq!(find(https, None, &env), variable("http://p:3128", "https_proxy"));
         assert_eq!(find("http://api.example.cn/v1", None, &env), variable("http://q:1", "HTTP_PROXY"));

@@ -19,9 +19,8 @@ use tower_service::Service;
 
 use super::proxy::{Kind, Proxy};
 use super::resolver::Resolver;
-use crate::fault::Fault;
+use crate::fault::{Detail, Fault};
 use crate::link;
-use crate::text;
 
 /// What a connection is made of, whatever lies between.
 pub(super) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -120,7 +119,8 @@ impl Route {
 
     fn named(&self, mut fault: Fault) -> Fault {
         if let Some(proxy) = &self.proxy {
-            fault.detail = text::fault::via_proxy(&fault.detail, proxy, proxy.source);
+            let what = Box::new(std::mem::take(&mut fault.detail));
+            fault.detail = Detail::ByProxy { what, proxy: proxy.to_string(), source: proxy.source };
         }
         fault
     }

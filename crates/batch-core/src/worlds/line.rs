@@ -7,8 +7,8 @@ use std::pin::Pin;
 use bytes::Bytes;
 
 use super::server::{End, World};
-use crate::fault::{Class, Fault};
-use crate::link::{self, Part};
+use crate::fault::{Class, Fault, Part};
+use crate::link;
 use crate::transport::Timeouts;
 use crate::wire::{Exchange, Wire};
 

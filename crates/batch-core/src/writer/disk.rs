@@ -6,11 +6,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Writer;
-use crate::error::Problem;
 use crate::events::JobEvent;
 use crate::flush::{Draft, Saved, Work};
 use crate::ledger::{Event, SheetStamp, now};
-use crate::text;
+use crate::problem::{FileProblem, Problem};
 
 /// Lines that may wait for the next flush.
 const MOST_UNSYNCED: usize = 64;
@@ -110,7 +109,7 @@ impl Writer<'_> {
                 }
                 Err(e) => {
                     let path = self.plan.output_dir.join(&draft.file);
-                    first.get_or_insert(Problem::in_file(&path, text::zh().run_not_written(text::setup::cause(&e))));
+                    first.get_or_insert(Problem::in_file(&path, FileProblem::NotWritten(e.into())));
                     self.drafts.push(draft);
                 }
             }

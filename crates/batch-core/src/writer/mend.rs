@@ -3,10 +3,10 @@
 
 use super::Writer;
 use super::sheets::content;
-use crate::error::Problem;
 use crate::events::JobEvent;
 use crate::flush::{stat, stat_own};
 use crate::plan::Sheet;
+use crate::problem::Problem;
 
 /// Sheets that are looked at before calls have their turn.
 const AT_ONCE: usize = 64;
@@ -138,7 +138,7 @@ mod tests {
         let opened = Journal::open(&plan.output_dir).unwrap();
         let aside = Aside::new(&plan.output_dir);
         let mut writer =
-            Writer::new(&plan, &identities, Records::of(&plan.people), opened.journal, opened.index, aside, &());
+            Writer::new(&plan, &identities, Records::of(&plan.people), opened.journal, opened.index, aside, &(), &());
         let (mut most, mut seen) = (0, Vec::new());
         loop {
             let mended = writer.mend_some().unwrap();

@@ -14,8 +14,7 @@ use tokio::time::Instant;
 pub use self::mend::Mended;
 use self::sheets::{Open, Output};
 use crate::call::Attempt;
-use crate::error::Problem;
-use crate::events::{JobEvent, Listener, Whose};
+use crate::events::{JobEvent, Listener, Whose, Wording};
 use crate::fault::{Class, Fault};
 use crate::flow::queue::Ticket;
 use crate::flush::Draft;
@@ -25,9 +24,9 @@ use crate::json_text::JsonText;
 use crate::ledger::{Answered, Event, Index, Journal, LedgerOffset, State, now};
 use crate::output::aside::Aside;
 use crate::plan::{Cell, Plan, Sheet};
+use crate::problem::{FileProblem, Problem};
 use crate::reply::Answer;
 use crate::summary::Summary;
-use crate::text;
 
 /// Lines that are written together when there are many.
 const LINES_AT_ONCE: usize = 256;
@@ -38,6 +37,8 @@ pub struct Writer<'a> {
     pub summary: Summary,
     /// Who hears what happens.
     pub events: &'a dyn Listener,
+    /// How failures read.
+    wording: &'a dyn Wording,
     plan: &'a Plan,
     identities: &'a Identities,
     records: Records<'a>,
@@ -78,6 +79,7 @@ impl<'a> Writer<'a> {
         index: Index,
         aside: Aside,
         events: &'a dyn Listener,
+        wording: &'a dyn Wording,
     ) -> Self {
         // Nothing is to be found in an empty ledger.
         let sheets = if index.is_empty() { 0 } else { u32::try_from(plan.sheet_count()).unwrap_or(u32::MAX) };
@@ -86,6 +88,7 @@ impl<'a> Writer<'a> {
         Self {
             summary,
             events,
+            wording,
             aside,
             plan,
             identities,
@@ -304,7 +307,7 @@ impl<'a> Writer<'a> {
     }
 
     fn fail(&mut self, cell: Cell, fault: &Fault, calls: u32, attempt: Option<&Attempt>) -> Result<(), Problem> {
-        let message = text::fault::sentence(fault);
+        let message = self.wording.failure(fault);
         let (model, people) = self.names(cell.sheet);
         let cost = attempt.and_then(|attempt| attempt.cost);
         self.append(&Event::Failed {
@@ -367,7 +370,7 @@ impl<'a> Writer<'a> {
     }
 
     fn disk(&self, e: &io::Error) -> Problem {
-        Problem::in_file(&self.plan.output_dir, text::zh().run_disk(text::setup::cause(e)))
+        Problem::in_file(&self.plan.output_dir, FileProblem::Disk(e.into()))
     }
 
     /// Tells what happened.

@@ -3,16 +3,15 @@
 use tokio::time::Instant;
 
 use super::Writer;
-use crate::error::Problem;
 use crate::events::JobEvent;
-use crate::fault::{Class, Fault};
+use crate::fault::{Class, Detail, Fault};
 use crate::flush::{Draft, stat};
 use crate::json_text::JsonText;
 use crate::key::Key;
 use crate::ledger::{Index, LedgerOffset, State};
 use crate::output::sheet::ERROR_PREFIX;
 use crate::plan::{Cell, Sheet};
-use crate::text;
+use crate::problem::{InputProblem, Problem};
 
 /// A sheet that is being worked on.
 pub(super) struct Open {
@@ -66,7 +65,7 @@ impl Writer<'_> {
         let empty = wanted.first().is_some_and(|cell| self.identities.is_empty(self.plan, *cell));
         // Once for all models, and not again as a warning when it is read.
         let say = !empty || self.warned.insert(self.plan.person_index(sheet));
-        let empty = empty.then(|| Problem::in_file(&person.path(), text::setup::record_empty()));
+        let empty = empty.then(|| Problem::in_file(&person.path(), InputProblem::RecordEmpty));
         let read = self.read(sheet).map(|record| open.record = record);
         match empty.map_or(read, Err) {
             Ok(()) => {
@@ -78,7 +77,7 @@ impl Writer<'_> {
                     self.tell(&JobEvent::Broke { problem: &problem });
                 }
                 self.open.insert(sheet, open);
-                let fault = Fault::new(Class::Input, problem.to_string());
+                let fault = Fault::new(Class::Input, Detail::Record { problem: Box::new(problem) });
                 for cell in wanted {
                     self.tell(&JobEvent::Failed { whose: self.whose(cell), retries: 0, fault: &fault, told: true });
                     self.fail(cell, &fault, 0, None)?;
@@ -152,7 +151,7 @@ impl Writer<'_> {
         let mut open = self.blank(sheet);
         for (key, output) in open.keys.iter().zip(&mut open.outputs) {
             if let Some(State::Failed(class)) = self.index.state(*key) {
-                *output = Output::Failed(text::fault::class(class).to_owned());
+                *output = Output::Failed(self.wording.failure(&Fault::new(class, "")));
             }
         }
         open.left = open.outputs.iter().filter(|output| matches!(output, Output::None)).count();

@@ -44,6 +44,8 @@ config-wanted-models = Should be an array, for example ["model-1", "model-2"]
 
 config-wanted-log-level = Should be DEBUG, INFO, WARNING, ERROR or CRITICAL
 
+config-wanted-language = Should be zh or en
+
 config-wanted-budget = Should be a number, or {"{"}"amount": 10, "currency": "CNY"{"}"}
 
 config-wanted-prices = Should be an object, for example {"{"}"model name": {"{"}"input": 4, "output": 16{"}"}{"}"}

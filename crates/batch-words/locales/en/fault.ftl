@@ -134,3 +134,5 @@ fault-sentence = { $what }{ $has-detail ->
         [true] {" "}[request id: { $id }]
        *[false] {""}
     }
+
+fault-unbuilt = The request cannot be built

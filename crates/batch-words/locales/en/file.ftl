@@ -57,3 +57,5 @@ file-events-and-json = --events - already writes to standard output, and the sum
 file-place-taken = A result file belongs here, but what is there { $cause }; move or rename it, then run again
 
 file-unmovable = Cannot be moved aside ({ $cause }); check the permissions
+
+file-init-not-written = Cannot be written ({ $cause }); check the folder and its permissions

@@ -51,6 +51,8 @@ config-wanted-models = 应为数组，例如 ["模型1", "模型2"]
 
 config-wanted-log-level = 应为 DEBUG、INFO、WARNING、ERROR 或 CRITICAL
 
+config-wanted-language = 应为 zh 或 en
+
 config-wanted-budget = 应为数字，或 {"{"}"amount": 10, "currency": "CNY"{"}"}
 
 config-wanted-prices = 应为对象，例如 {"{"}"模型名称": {"{"}"input": 4, "output": 16{"}"}{"}"}

@@ -161,3 +161,5 @@ fault-sentence = { $what }{ $has-detail ->
         [true] {" "}[request id: { $id }]
        *[false] {""}
     }
+
+fault-unbuilt = 请求无法构造

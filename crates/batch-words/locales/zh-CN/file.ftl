@@ -65,3 +65,6 @@ file-place-taken = 这里是结果文件的位置，但它{ $cause }；请移走
 
 # $cause (String)
 file-unmovable = 无法移到一旁（{ $cause }），请检查权限
+
+# $cause (String)
+file-init-not-written = 无法写入（{ $cause }），请检查目录和权限

@@ -14,7 +14,7 @@ use super::args::Common;
 use super::prepare::{Prepared, address, prepare};
 use super::{say, say_json};
 use crate::call::Caller;
-use crate::error::{Error, Problem};
+use crate::error::Error;
 use crate::forecast::context;
 use crate::identity::Identities;
 use crate::input::Records;
@@ -23,6 +23,7 @@ use crate::ledger::{self, Index, Lock};
 use crate::places;
 use crate::plan::Plan;
 use crate::platform::Platform;
+use crate::problem::{FileProblem, Problem};
 use crate::summary::Files;
 use crate::text;
 use crate::transport::Transport;
@@ -91,8 +92,10 @@ pub async fn check(
     let mut table = Table::default();
     match prepare(words, platform.as_mut(), args) {
         Ok(prepared) => all(platform.as_ref(), &prepared, spend, &mut table).await,
-        Err(e) if e.downcast_ref::<Error>().is_some() => table.add(text::check::CONFIG, State::Wrong, e.to_string()),
-        Err(e) => return Err(e),
+        Err(e) => match e.downcast_ref::<Error>() {
+            Some(known) => table.add(text::check::CONFIG, State::Wrong, text::problem::error(words, known)),
+            None => return Err(e),
+        },
     }
     let code = table.exit_code();
     if args.json {
@@ -110,16 +113,16 @@ async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &
     // Sentences about models belong to their own lines.
     let retired = prepared.registry.warnings(settings.models.iter().map(crate::config::Model::names));
     for warning in prepared.warnings.iter().filter(|warning| !retired.contains(warning)) {
-        table.add(text::check::CONFIG, State::Warning, warning.to_string());
+        table.add(text::check::CONFIG, State::Warning, text::problem::sentence(text::zh(), &warning));
     }
     if let Err(problem) = prepared.limit() {
-        table.add(text::check::BUDGET, State::Wrong, problem.to_string());
+        table.add(text::check::BUDGET, State::Wrong, text::problem::sentence(text::zh(), &problem));
     }
     inputs(prepared, table);
     let key = match &prepared.key {
         Ok(key) => key.clone(),
         Err(problem) => {
-            table.add(text::check::KEY, State::Wrong, problem.to_string());
+            table.add(text::check::KEY, State::Wrong, text::problem::sentence(text::zh(), &problem));
             return;
         }
     };
@@ -127,7 +130,9 @@ async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &
     address.timeouts.whole = address.timeouts.whole.min(PATIENCE);
     let transport = match Transport::new(&address) {
         Ok(transport) => transport,
-        Err(fault) => return table.add(text::check::NETWORK, State::Wrong, text::setup::transport(&fault.detail)),
+        Err(fault) => {
+            return table.add(text::check::NETWORK, State::Wrong, text::zh().access_transport(fault.detail.words()));
+        }
     };
     let caller = Caller { wire: &transport, platform, key: &key };
     let Some(listed) = account(&caller, prepared, &transport, table).await else { return };
@@ -151,7 +156,7 @@ fn too_long(plan: &Plan, people: &str, record: &str, table: &mut Table) {
     let shortest = plan.prompts.iter().map(|prompt| &prompt.quoted).min_by_key(|prompt| prompt.bytes());
     for model in &plan.models {
         if let Some(fault) = shortest.and_then(|prompt| context::too_long(model, &[prompt, &record])) {
-            let says = text::check::too_long(&model.name, people, &text::fault::sentence(&fault));
+            let says = text::check::too_long(&model.name, people, &text::fault::sentence(text::zh(), &fault));
             table.add(text::check::INPUTS, State::Warning, says);
         }
     }
@@ -162,7 +167,9 @@ fn inputs(prepared: &Prepared, table: &mut Table) {
     let mut warnings = Vec::new();
     let plan = match Plan::new(&prepared.settings, &mut warnings) {
         Ok(plan) => plan,
-        Err(problem) => return table.add(text::check::INPUTS, State::Wrong, problem.to_string()),
+        Err(problem) => {
+            return table.add(text::check::INPUTS, State::Wrong, text::problem::sentence(text::zh(), &problem));
+        }
     };
     let mut records = Records::of(&plan.people);
     let mut unreadable = 0;
@@ -174,7 +181,7 @@ fn inputs(prepared: &Prepared, table: &mut Table) {
             }
             Err(problem) => {
                 unreadable += 1;
-                table.add(text::check::INPUTS, State::Wrong, problem.to_string());
+                table.add(text::check::INPUTS, State::Wrong, text::problem::sentence(text::zh(), &problem));
             }
         }
     }
@@ -182,10 +189,10 @@ fn inputs(prepared: &Prepared, table: &mut Table) {
         table.add(text::check::INPUTS, State::Ok, text::check::inputs(plan.people.len(), plan.prompts.len()));
     }
     for warning in &warnings {
-        table.add(text::check::INPUTS, State::Warning, warning.to_string());
+        table.add(text::check::INPUTS, State::Warning, text::problem::sentence(text::zh(), &warning));
     }
     match output(prepared, &plan, (unreadable == 0).then_some(&mut records)) {
-        Err(e) => table.add(text::check::OUTPUT, State::Wrong, e.to_string()),
+        Err(e) => table.add(text::check::OUTPUT, State::Wrong, text::problem::error(text::zh(), &e)),
         Ok(strangers) => {
             table.add(text::check::OUTPUT, State::Ok, prepared.settings.output_dir.clone());
             if strangers.count > 0 {
@@ -199,11 +206,11 @@ fn inputs(prepared: &Prepared, table: &mut Table) {
 /// knows that.
 fn output(prepared: &Prepared, plan: &Plan, records: Option<&mut Records<'_>>) -> Result<Files, Error> {
     let _lock = Lock::take(&plan.output_dir)?;
-    let unwritable = |e| Problem::in_file(&plan.output_dir, text::setup::output_dir(&e));
+    let unwritable = |e: std::io::Error| Problem::in_file(&plan.output_dir, FileProblem::OutputDir(e.into()));
     crate::output::file::probe(&plan.output_dir).map_err(unwritable)?;
     let Some(records) = records else { return Ok(Files::default()) };
     let ledger = ledger::path(&plan.output_dir);
-    let unreadable = |e| Problem::in_file(&ledger, text::setup::unreadable(&e));
+    let unreadable = |e: std::io::Error| Problem::in_file(&ledger, FileProblem::Unreadable(e.into()));
     let index = Index::peek(&ledger).map_err(unreadable)?.unwrap_or_default();
     let mut identities = Identities::new(plan, prepared.asked_at(), records)?;
     identities.claim(plan, &index);

@@ -19,7 +19,8 @@ pub(super) fn known(prepared: &Prepared, model: &Model, listed: Option<&Listed>)
     let what = text::check::model(&model.name);
     let entry = prepared.registry.sent(model.names());
     let gone = entry.filter(|entry| entry.status != Status::Current);
-    let retired = gone.map(|entry| text::money::retired(&model.name, entry, &prepared.registry.as_of));
+    let retired =
+        gone.map(|entry| text::problem::what(text::zh(), &prepared.registry.retired(&model.name, entry).into()));
     let wire = model.wire().unwrap_or(&model.name);
     let successor = entry.and_then(|entry| entry.successor.as_deref());
     let (state, says) = match listed.map(|listed| listed.get(wire)) {
@@ -68,7 +69,7 @@ pub(super) async fn tiny_call(prepared: &Prepared, caller: &Caller<'_>, model: &
             (State::Refused, text::run::refused(prepared.words, caller.platform.profile(), &fault))
         }
         Err(fault) if matches!(fault.class, Class::RateLimit | Class::Overloaded) => {
-            (State::Warning, text::fault::sentence(&fault))
+            (State::Warning, text::fault::sentence(text::zh(), &fault))
         }
         Err(fault) => {
             let hint = if found.state == State::Ok { String::new() } else { found.says.clone() };

@@ -12,11 +12,11 @@ use std::time::{Duration, Instant};
 use log::warn;
 use serde::Serialize;
 
-use crate::error::Problem;
 use crate::events::{JobEvent, Listener};
 use crate::ledger::now;
 use crate::output::open;
 use crate::privacy;
+use crate::problem::{Cause, FileProblem, Problem};
 use crate::text;
 
 /// Progress is told a few times a second; a reader gets it once.
@@ -59,12 +59,12 @@ impl Lines {
     /// Makes the file if there is none; `-` is stdout. What an earlier run told stays until this one begins: it may be
     /// another's that still goes on.
     pub fn open(path: &Path, log: &Path) -> Result<Self, Problem> {
-        let problem = |e: io::Error| Problem::in_file(path, text::setup::events_file(&e));
+        let problem = |e: io::Error| Problem::in_file(path, FileProblem::EventsFile(e.into()));
         let (out, file): (Box<dyn Write + Send>, _) = if path == Path::new("-") {
             (Box::new(io::stdout()), None)
         } else {
             if is_others(path, log).map_err(problem)? {
-                return Err(Problem::in_file(path, text::setup::events_over_another()));
+                return Err(Problem::in_file(path, FileProblem::EventsOverAnother));
             }
             let file = open::foreign(path).map_err(problem)?;
             let again = file.try_clone().map_err(problem)?;
@@ -124,7 +124,7 @@ fn write(waiting: &Receiver<String>, out: Box<dyn Write + Send>) -> io::Result<(
 }
 
 fn unread() -> io::Error {
-    io::Error::new(io::ErrorKind::TimedOut, text::setup::events_unread())
+    Cause::Unread.into_error(io::ErrorKind::TimedOut)
 }
 
 /// True if a file is there that holds anything but events: a config, a record or a ledger is not to be lost to a slip of the
@@ -149,7 +149,10 @@ impl Listener for Lines {
             Ok(pen) => self.pen.set(pen),
             // Who reads from a pipe may have heard enough.
             Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {}
-            Err(e) => warn!("{}", Problem::in_file(&self.path, text::setup::events_file(&e))),
+            Err(e) => {
+                let problem = Problem::in_file(&self.path, FileProblem::EventsFile(e.into()));
+                warn!("{}", text::problem::sentence(text::zh(), &problem));
+            }
         }
     }
 }

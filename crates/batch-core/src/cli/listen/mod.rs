@@ -10,8 +10,8 @@ use std::path::Path;
 
 use self::lines::Lines;
 pub(crate) use self::ui::Ui;
-use crate::error::Problem;
 use crate::events::{JobEvent, Listener};
+use crate::problem::Problem;
 
 /// All of them.
 pub(crate) struct Listeners {

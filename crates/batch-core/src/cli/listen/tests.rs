@@ -7,11 +7,11 @@ use std::time::Duration;
 use batch_words::{Language, Words};
 
 use super::words;
-use crate::error::Problem;
 use crate::events::{JobEvent, Phase, Whose};
 use crate::fault::{Class, Fault};
 use crate::flow::rate::Why;
 use crate::ledger::Usage;
+use crate::problem::{InputProblem, Problem};
 use crate::reply::Finish;
 use crate::wire::ConnectionTrouble;
 use crate::worlds::heard::heard;
@@ -95,7 +95,7 @@ fn all<'a>(fault: &'a Fault, limited: &'a Fault, problem: &'a Problem) -> Vec<Jo
 fn events<T>(work: impl FnOnce(&[JobEvent<'_>]) -> T) -> T {
     let fault = Fault { status: 500, ..Fault::new(Class::ServerError, "upstream broke") };
     let limited = Fault { status: 429, ..Fault::new(Class::RateLimit, "slow down") };
-    let problem = Problem::in_file(Path::new("records/患者1.txt"), "文件是空的");
+    let problem = Problem::in_file(Path::new("records/患者1.txt"), InputProblem::RecordEmpty);
     work(&all(&fault, &limited, &problem))
 }
 

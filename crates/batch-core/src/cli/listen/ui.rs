@@ -12,9 +12,9 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use log::{Level, LevelFilter, info};
 
 use crate::config::LogLevel;
-use crate::error::Problem;
 use crate::output::open;
 use crate::privacy;
+use crate::problem::{FileProblem, Problem};
 use crate::text;
 
 /// How often progress is logged where there is no bar.
@@ -96,7 +96,7 @@ impl Ui {
     /// # Errors
     /// A [`Problem`] if the file cannot be written; its folder is made.
     pub fn log_to(&self, path: &Path, level: LogLevel, quiet: bool) -> Result<(), Problem> {
-        let problem = |e: io::Error| Problem::in_file(path, text::setup::log_file(&e));
+        let problem = |e: io::Error| Problem::in_file(path, FileProblem::LogFile(e.into()));
         if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(problem)?;
         }
@@ -206,7 +206,9 @@ impl Write for Pipe {
             log.trouble.take()
         };
         if let Some(e) = trouble {
-            let said = privacy::shown_line(&self.words.warning(text::setup::log_file(&e)));
+            let said = privacy::shown_line(
+                &self.words.warning(text::problem::what(self.words, &FileProblem::LogFile(e.into()).into())),
+            );
             self.screen.suspend(|| writeln!(io::stderr(), "{said}")).ok();
         }
         if !self.quiet || urgent {

@@ -11,7 +11,8 @@ use crate::fault::{Class, Fault};
 use crate::flow::rate::Why;
 use crate::ledger::Usage;
 use crate::reply::Finish;
-use crate::text::{duration, tenths, told, whole_seconds};
+use crate::text::fault::sentence;
+use crate::text::{duration, problem, tenths, whole_seconds};
 use crate::wire::ConnectionTrouble;
 
 /// Puts an event into the log.
@@ -26,7 +27,7 @@ pub(super) fn log(words: &Words, event: &JobEvent<'_>) {
         JobEvent::Retrying { whose, attempt, fault, wait } => retrying(words, whose, *attempt, fault, *wait),
         JobEvent::Failed { told: true, .. } => {}
         JobEvent::Failed { whose: Whose { model, people, prompt }, retries, fault, .. } => {
-            error!("[{model}][{people}] {}", words.run_gave_up(*prompt, *retries, told::fault(words, fault)));
+            error!("[{model}][{people}] {}", words.run_gave_up(*prompt, *retries, sentence(words, fault)));
         }
         JobEvent::SheetOpened { model, people, conversations } => {
             info!("[{model}][{people}] {}", words.run_sheet_started(*conversations));
@@ -39,10 +40,10 @@ pub(super) fn log(words: &Words, event: &JobEvent<'_>) {
         JobEvent::MovedAside { file, folder } => warn!("{}", words.run_moved(file, folder.to_string_lossy())),
         JobEvent::NotReplaced { file } => warn!("{}", words.run_not_replaced(file)),
         JobEvent::ModelDropped { model, fault } => {
-            error!("[{model}] {}", words.run_model_dropped(told::fault(words, fault)));
+            error!("[{model}] {}", words.run_model_dropped(sentence(words, fault)));
         }
-        JobEvent::Warned { problem } => warn!("{problem}"),
-        JobEvent::Broke { problem } => error!("{problem}"),
+        JobEvent::Warned { problem } => warn!("{}", problem::sentence(words, problem)),
+        JobEvent::Broke { problem } => error!("{}", problem::sentence(words, problem)),
         JobEvent::TokensClamped { model } => warn!("{}", words.money_clamped(model, Usage::MOST)),
         JobEvent::Connections { shown } => connections(words, *shown),
         JobEvent::Interrupted { in_flight, grace } => {
@@ -77,10 +78,10 @@ fn flow(words: &Words, event: &JobEvent<'_>) {
             info!("{}{}", scope(models), words.flow_learned_rate(*per_minute));
         }
         JobEvent::Held { models, fault } => {
-            warn!("{}{}", scope(models), words.flow_held(told::fault(words, fault)));
+            warn!("{}{}", scope(models), words.flow_held(sentence(words, fault)));
         }
         JobEvent::ServedAgain { after } => info!("{}", words.flow_served_again(duration(words, *after))),
-        JobEvent::LinkDown { fault } => warn!("{}", words.flow_offline(told::fault(words, fault))),
+        JobEvent::LinkDown { fault } => warn!("{}", words.flow_offline(sentence(words, fault))),
         JobEvent::LinkUp { after } => info!("{}", words.flow_online(duration(words, *after))),
         JobEvent::LinkGivenUp { limit } => {
             error!("{}", words.flow_offline_too_long(duration(words, *limit)));
@@ -114,7 +115,7 @@ fn retrying(words: &Words, &Whose { model, people, prompt }: &Whose<'_>, attempt
     // Slowing down is the normal course of a run against a limit; the bar and the summary show it.
     let is_normal = matches!(fault.class, Class::RateLimit | Class::Overloaded);
     let (failed, again) = if is_normal { (Level::Debug, Level::Debug) } else { (Level::Warn, Level::Info) };
-    log!(failed, "[{model}][{people}] {}", words.run_attempt_failed(prompt, attempt, told::fault(words, fault)));
+    log!(failed, "[{model}][{people}] {}", words.run_attempt_failed(prompt, attempt, sentence(words, fault)));
     log!(again, "[{model}][{people}] {}", words.run_will_retry(whole_seconds(wait)));
 }
 

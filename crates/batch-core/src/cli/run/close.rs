@@ -17,7 +17,7 @@ use crate::plan::Plan;
 use crate::platform::Profile;
 use crate::run::{Ending, Outcome, ServedAtOnce};
 use crate::summary::{Files, Json, JsonCells, JsonModel, JsonMoney, Summary};
-use crate::text::{money, run, tenths};
+use crate::text::{money, problem, run, tenths};
 use crate::writer::Writer;
 
 /// What the `run` lines of the ledger and the summary say of the run.
@@ -119,7 +119,7 @@ fn verdict(words: &Words, profile: &Profile, ending: &Ending, summary: &Summary)
         Ending::Refused(fault) => ("refused", 3, Some(run::refused(words, profile, fault))),
         Ending::Paused(fault) => ("paused", 4, Some(run::paused(words, fault, &program(profile)))),
         Ending::Spent(short) => ("budget", 4, Some(money::reached(words, short))),
-        Ending::Disk(problem) => ("disk", 1, Some(problem.to_string())),
+        Ending::Disk(problem) => ("disk", 1, Some(problem::sentence(words, problem))),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::ledger::Tally;
 use crate::summary::{Files, Money, Summary};
 use crate::text::money::{amount, spent};
 use crate::text::run::some;
-use crate::text::{duration, joined, told};
+use crate::text::{duration, fault, joined};
 
 /// What a run says at its end, and how it ended.
 pub(super) struct Closing<'a> {
@@ -63,7 +63,7 @@ impl Closing<'_> {
         let left = summary.total.saturating_sub(summary.done());
         lines.push(words.summary_conversations(summary.answered, summary.kept, summary.failures(), left));
         for (class, count) in &summary.failed {
-            lines.push(words.summary_failed(*count, told::class(words, *class)));
+            lines.push(words.summary_failed(*count, fault::class(words, *class)));
         }
         if summary.cut > 0 {
             lines.push(words.summary_cut(summary.cut));

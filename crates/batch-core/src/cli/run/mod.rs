@@ -21,7 +21,7 @@ use super::listen::{Listeners, Ui};
 use super::prepare::{Prepared, address, prepare};
 use super::{fresh, money, say};
 use crate::call::Caller;
-use crate::error::{Error, Problem};
+use crate::error::Error;
 use crate::events::{JobEvent, Listener};
 use crate::fault::Fault;
 use crate::identity::Identities;
@@ -31,6 +31,7 @@ use crate::output::aside::Aside;
 use crate::places;
 use crate::plan::Plan;
 use crate::platform::Platform;
+use crate::problem::{AccessProblem, FileProblem, Problem};
 use crate::run::{Before, Outcome, Run};
 use crate::signals::Signals;
 use crate::text;
@@ -54,7 +55,7 @@ pub async fn run(words: &'static Words, mut platform: Box<dyn Platform>, args: &
     let log = Path::new(&settings.log_file);
     ui.log_to(log, settings.log_level, args.quiet).map_err(Error::from)?;
     if args.json && args.events_to_stdout() {
-        return Err(Error::from(Problem::new(text::setup::events_and_json())).into());
+        return Err(Error::from(Problem::new(FileProblem::EventsAndJson)).into());
     }
     let listeners = Listeners::new(ui, args.events.as_deref(), log).map_err(Error::from)?;
     let outside = Outside {
@@ -98,20 +99,23 @@ pub(crate) async fn work<W: Wire, T>(
     let settings = &prepared.settings;
     let profile = platform.profile();
     if args.talks() {
-        say(&banner(words, profile, settings, &platform.banner(), simulated));
+        let extra = platform.banner();
+        let extra: Vec<String> = extra.iter().map(|line| text::problem::bilingual(words, line).to_owned()).collect();
+        say(&banner(words, profile, settings, &extra, simulated));
     }
     let plan = Plan::new(settings, &mut warnings);
     // Before what ends the run: a misspelt key may be why a folder is not found.
     for warning in &warnings {
-        warn!("{warning}");
+        warn!("{}", text::problem::sentence(words, warning));
     }
     let plan = plan.map_err(Error::from)?;
     let mut records = Records::of(&plan.people);
     let mut identities = Identities::new(&plan, prepared.asked_at(), &mut records).map_err(Error::from)?;
     let limit = prepared.limit().map_err(Error::from)?;
     let key = prepared.key.clone().map_err(Error::from)?;
-    let wire = (outside.connect)(&address(profile, settings, &key))
-        .map_err(|fault| Error::from(Problem::new(text::setup::transport(&fault.detail))))?;
+    let wire = (outside.connect)(&address(profile, settings, &key)).map_err(|fault| {
+        Error::from(Problem::new(AccessProblem::NoClient { reason: fault.detail.words().to_owned() }))
+    })?;
     let lock = Lock::take(&plan.output_dir)?;
     if let Some(e) = &lock.unsupported {
         warn!("{}", words.run_no_lock(e.to_string()));
@@ -120,7 +124,7 @@ pub(crate) async fn work<W: Wire, T>(
         crate::output::file::sweep(&folder);
     }
     crate::output::file::probe(&plan.output_dir)
-        .map_err(|e| Error::from(Problem::in_file(&plan.output_dir, text::setup::output_dir(&e))))?;
+        .map_err(|e| Error::from(Problem::in_file(&plan.output_dir, FileProblem::OutputDir(e.into()))))?;
     let aside = Aside::new(&plan.output_dir);
     if args.fresh {
         places::can_be_taken(&plan).map_err(Error::from)?;
@@ -166,7 +170,7 @@ pub(crate) async fn work<W: Wire, T>(
             say(line);
         }
     }
-    let mut writer = Writer::new(&plan, &identities, records, journal, index, aside, listener);
+    let mut writer = Writer::new(&plan, &identities, records, journal, index, aside, listener, words);
     writer.summary.kept = kept.kept;
     writer.summary.money = budget.money;
     let currency = &prepared.prices.currency;
@@ -184,7 +188,7 @@ pub(crate) async fn work<W: Wire, T>(
 
 fn open_ledger(words: &Words, plan: &Plan) -> Result<(Journal, Index), Error> {
     let opened = Journal::open(&plan.output_dir)
-        .map_err(|e| Problem::in_file(&crate::ledger::path(&plan.output_dir), text::setup::output_dir(&e)))?;
+        .map_err(|e| Problem::in_file(&crate::ledger::path(&plan.output_dir), FileProblem::OutputDir(e.into())))?;
     if opened.torn > 0 {
         warn!("{}", words.run_torn(opened.torn));
     }

@@ -16,7 +16,7 @@ use self::told::{Told, read};
 use super::args::Common;
 use super::{say, say_json, simulate};
 use crate::config::{self, Settings};
-use crate::error::{Error, Problem};
+use crate::error::Error;
 use crate::fault::Class;
 use crate::identity::Identities;
 use crate::input::Records;
@@ -26,6 +26,7 @@ use crate::money::round;
 use crate::plan::{Cell, Plan};
 use crate::platform::Platform;
 use crate::price::Prices;
+use crate::problem::{FileProblem, Problem};
 use crate::registry::Registry;
 use crate::text;
 
@@ -111,7 +112,7 @@ pub fn status(
     let plan = Plan::new(&settings, &mut Vec::new()).map_err(Error::from)?;
     let mut identities = Identities::new(&plan, &asked_at, &mut Records::of(&plan.people)).map_err(Error::from)?;
     let path = ledger::path(&plan.output_dir);
-    let unreadable = |e: io::Error| Error::from(Problem::in_file(&path, text::setup::unreadable(&e)));
+    let unreadable = |e: io::Error| Error::from(Problem::in_file(&path, FileProblem::Unreadable(e.into())));
     let index = Index::peek(&path).map_err(unreadable)?.unwrap_or_default();
     identities.claim(&plan, &index);
     let (told, last_run) = read(&path).map_err(unreadable)?;

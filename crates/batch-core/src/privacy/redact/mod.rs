@@ -34,8 +34,10 @@ impl<'a> Redactor<'a> {
     /// without the server is no quotation.
     #[must_use]
     pub fn fault(&self, mut fault: Fault, known: impl Fn(&str) -> bool) -> Fault {
-        let (head, said) = fault.detail.split_at(head(&fault.detail, known));
-        fault.detail = format!("{head}{}", self.words(said));
+        fault.detail = fault.detail.map_words(|words| {
+            let (head, said) = words.split_at(head(&words, &known));
+            format!("{head}{}", self.words(said))
+        });
         fault.request_id = fault.request_id.map(|id| self.words(&id));
         fault
     }

@@ -149,10 +149,10 @@ fn what_is_known_without_the_server_stays() {
         ..Fault::new(Class::BadRequest, "HTTP 400 invalid_request_error: Invalid value, max_tokens 131072 > 65536")
     };
     let shown = Redactor::new(KEY, &body).fault(fault, |code| code == "invalid_request_error");
-    assert_eq!(shown.detail, "HTTP 400 invalid_request_error: … value, max_tokens 131072 > 65536");
+    assert_eq!(shown.detail.words(), "HTTP 400 invalid_request_error: … value, max_tokens 131072 > 65536");
     assert_eq!(shown.request_id.as_deref(), Some("req-1 请求无效 …"));
     let fault = Fault::new(Class::BadRequest, "HTTP 400 invalid_request_of_the: x");
-    assert!(Redactor::new(KEY, &body).fault(fault, |_| false).detail.starts_with("HTTP 400 …"));
+    assert!(Redactor::new(KEY, &body).fault(fault, |_| false).detail.words().starts_with("HTTP 400 …"));
 }
 
 proptest! {

@@ -181,8 +181,8 @@ impl<'a> Promises<'a> {
         };
         self.must(fair, || {
             let why = match ending {
-                Ending::Refused(fault) | Ending::Paused(fault) => fault.detail.clone(),
-                Ending::Disk(problem) => problem.to_string(),
+                Ending::Refused(fault) | Ending::Paused(fault) => fault.detail.words().to_owned(),
+                Ending::Disk(problem) => format!("{problem:?}"),
                 _ => String::new(),
             };
             format!(
@@ -252,7 +252,7 @@ impl<'a> Promises<'a> {
     /// An account that is refused is no conversation's failure: the run stops with exit code 3 and says the words.
     fn account_is_told(&mut self, run: usize, came: &Came, ending: &Ending, lines: &Lines, open: usize) {
         let told = match ending {
-            Ending::Refused(fault) => fault.detail.contains("odd-account"),
+            Ending::Refused(fault) => fault.detail.words().contains("odd-account"),
             Ending::Interrupted => true,
             _ => false,
         };

@@ -1,9 +1,13 @@
 //! What can go wrong with one call, as data: its class (what to say), its verdict (what to do), and the table rows
 //! that tell one from the other.
 
+mod detail;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+pub use detail::{Detail, Part, ProxySource};
 
 /// What happened to a call that brought no answer. The name is what the ledger and reports show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -223,8 +227,8 @@ pub struct Fault {
     pub class: Class,
     /// What to do.
     pub verdict: Verdict,
-    /// What the platform or the system said, shortened; never request or answer text.
-    pub detail: String,
+    /// What is known of it; never request or answer text.
+    pub detail: Detail,
     /// What the server asked to wait.
     pub wait: Option<Duration>,
     /// A limit that the server states in its words.
@@ -246,7 +250,7 @@ pub struct Fault {
 impl Fault {
     /// A fault of this class with the class's own verdict.
     #[must_use]
-    pub fn new(class: Class, detail: impl Into<String>) -> Self {
+    pub fn new(class: Class, detail: impl Into<Detail>) -> Self {
         Self {
             class,
             verdict: class.verdict(),

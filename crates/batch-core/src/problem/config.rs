@@ -1,0 +1,224 @@
+//! What is wrong with the config file, or with a flag that names something in it.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Problem;
+
+/// See the module.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "problem", rename_all = "snake_case")]
+pub enum ConfigProblem {
+    /// `--config` names nothing.
+    NoSuchConfig,
+    /// Neither here nor in `configs/`.
+    NoConfig {
+        /// The file that was looked for.
+        name: String,
+    },
+    /// A file without content.
+    EmptyFile,
+    /// No JSON.
+    NotJson {
+        /// Where on the line, from 1.
+        column: usize,
+        /// What is missing or too much.
+        reason: Misread,
+    },
+    /// Digits that make no number.
+    BadNumber {
+        /// As it is written.
+        text: String,
+    },
+    /// A key that stands twice.
+    Twice,
+    /// JSON, but not `{ … }`.
+    NotAnObject,
+    /// A value of another type.
+    WrongType {
+        /// What belongs there.
+        wanted: Wanted,
+        /// What is there; nothing if the key is missing. Never a string's text: it may be a key.
+        found: Option<Found>,
+    },
+    /// A key that nobody reads.
+    UnknownKey {
+        /// What may be meant.
+        nearest: Option<String>,
+    },
+    /// More of them than are named one by one.
+    MoreUnknownKeys {
+        /// How many.
+        count: usize,
+    },
+    /// A key that nobody reads, and a problem that may come of it.
+    Misspelt {
+        /// What may be meant.
+        nearest: Option<String>,
+        /// What came of it.
+        then: Box<Problem>,
+    },
+    /// A number that is too small.
+    TooSmall {
+        /// The smallest that can be.
+        least: u32,
+    },
+    /// A number that is too large.
+    TooLarge {
+        /// The largest that can be.
+        most: u32,
+    },
+    /// A number that must be above 0.
+    NotPositive,
+    /// A path without a character.
+    EmptyPath,
+    /// Something that the program says itself stands in `extra_body`.
+    ExtraBody {
+        /// Its name.
+        name: String,
+    },
+    /// No model at all.
+    NoModels,
+    /// A model without a name.
+    ModelWithoutName,
+    /// A name that is none of those that can be chosen.
+    UnknownChoice {
+        /// The flag or key.
+        what: String,
+        /// What was asked for.
+        got: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// What a platform says of its own keys.
+    Vendor(Bilingual),
+}
+
+impl Bilingual {
+    /// Both.
+    #[must_use]
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+}
+
+impl ConfigProblem {
+    /// A name that is none of those that there are.
+    #[must_use]
+    pub fn unknown(what: &str, got: &str, known: &[&str]) -> Self {
+        let known = known.iter().map(|name| (*name).to_owned()).collect();
+        Self::UnknownChoice { what: what.to_owned(), got: got.to_owned(), known }
+    }
+}
+
+/// A sentence of a platform crate, which brings its own words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Bilingual {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+/// What belongs in a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wanted {
+    /// Something: it may not be left out.
+    Required,
+    /// 0, 1, 2, …
+    WholeNumber,
+    /// A number.
+    Number,
+    /// A string.
+    Text,
+    /// An array.
+    List,
+    /// An object.
+    Object,
+    /// An array of models.
+    Models,
+    /// A model's name, or an object with one.
+    Model,
+    /// A level of the log.
+    LogLevel,
+    /// A number, or an object with amount and currency.
+    Budget,
+    /// An object of models' prices.
+    Prices,
+    /// A language that there are words in.
+    Language,
+    /// Something else.
+    Other,
+}
+
+/// What stands in a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Found {
+    /// This number.
+    Number(String),
+    /// This.
+    Bool(bool),
+    /// The beginning of this text.
+    Text(String),
+    /// Something of this kind.
+    Kind(JsonKind),
+}
+
+/// The kinds of JSON values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JsonKind {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// `[…]`
+    Array,
+    /// `{…}`
+    Object,
+}
+
+impl From<&Value> for JsonKind {
+    fn from(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(_) => Self::Bool,
+            Value::Number(_) => Self::Number,
+            Value::String(_) => Self::String,
+            Value::Array(_) => Self::Array,
+            Value::Object(_) => Self::Object,
+        }
+    }
+}
+
+/// Why a text is no JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Misread {
+    /// No comma between two things.
+    NoComma,
+    /// A string without its end.
+    OpenString,
+    /// An array without its end.
+    OpenArray,
+    /// An object without its end.
+    OpenObject,
+    /// A comment without its end.
+    OpenComment,
+    /// A string in single quotes.
+    SingleQuotes,
+    /// No colon behind a key.
+    NoColon,
+    /// Something that has no place there.
+    TooMuch,
+    /// A key without quotes.
+    BareKey,
+    /// In the parser's English.
+    Other(String),
+}
