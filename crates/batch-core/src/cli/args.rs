@@ -227,6 +227,7 @@ impl Common {
             tpm: self.tpm,
             timeout: self.timeout,
             budget: self.budget,
+            language: self.lang,
             base_url: None,
         }
     }

@@ -4,10 +4,10 @@ use std::ffi::OsString;
 
 use batch_words::{Language, Words};
 
+use crate::config::LANGUAGE;
+
 /// The flag.
 const FLAG: &str = "--lang";
-/// The variable of the environment that names a language.
-pub const VARIABLE: &str = "BATCH_LANG";
 
 /// A language that nobody has words in, and who named it.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub fn asked(args: &[OsString], variable: Option<OsString>) -> Result<Option<Lan
     };
     match (flag(args), variable.filter(|value| !value.to_string_lossy().trim().is_empty())) {
         (Some(value), _) => named(FLAG, value),
-        (None, Some(value)) => named(VARIABLE, value),
+        (None, Some(value)) => named(LANGUAGE, value),
         (None, None) => Ok(None),
     }
 }
@@ -68,21 +68,21 @@ mod tests {
 
     #[test]
     fn the_flag_stands_before_the_environment() {
-        assert_eq!(of("batch-kimi plan --lang en", "zh"), Ok(Some(Language::English)));
-        assert_eq!(of("batch-kimi --lang=zh plan", "en"), Ok(Some(Language::Chinese)));
-        assert_eq!(of("batch-kimi", "en_US.UTF-8"), Ok(Some(Language::English)));
-        assert_eq!(of("batch-kimi --language en", " "), Ok(None));
-        assert_eq!(of("batch-kimi -- --lang en", ""), Ok(None));
+        assert_eq!(of("batch-x plan --lang en", "zh"), Ok(Some(Language::English)));
+        assert_eq!(of("batch-x --lang=zh plan", "en"), Ok(Some(Language::Chinese)));
+        assert_eq!(of("batch-x", "en_US.UTF-8"), Ok(Some(Language::English)));
+        assert_eq!(of("batch-x --language en", " "), Ok(None));
+        assert_eq!(of("batch-x -- --lang en", ""), Ok(None));
     }
 
     #[test]
     fn a_wrong_one_is_said_in_both_languages() {
-        let wrong = of("batch-kimi --lang fr", "en").unwrap_err();
+        let wrong = of("batch-x --lang fr", "en").unwrap_err();
         assert_eq!(wrong.source, FLAG);
         let said = wrong.lines();
         let lines: Vec<&str> = said.lines().collect();
         assert_eq!(lines.len(), 2);
         assert!(lines.iter().all(|line| line.contains("--lang") && line.contains("fr") && line.contains("zh")));
-        assert_eq!(of("batch-kimi", "C").unwrap_err().source, VARIABLE);
+        assert_eq!(of("batch-x", "C").unwrap_err().source, LANGUAGE);
     }
 }

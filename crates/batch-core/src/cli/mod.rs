@@ -35,7 +35,7 @@ use args::{Args, Command};
 #[must_use]
 pub fn main(platform: impl Platform) -> ExitCode {
     let line: Vec<OsString> = std::env::args_os().collect();
-    let asked = match language::asked(&line, std::env::var_os(language::VARIABLE)) {
+    let asked = match language::asked(&line, std::env::var_os(config::LANGUAGE)) {
         Ok(asked) => asked,
         Err(wrong) => {
             complain(&wrong.lines());
@@ -47,7 +47,12 @@ pub fn main(platform: impl Platform) -> ExitCode {
         Ok(args) => args,
         Err(code) => return ExitCode::from(code),
     };
-    if !config::shares_files(platform.profile(), args.common.config.as_deref()) {
+    let (profile, config) = (platform.profile(), args.common.config.as_deref());
+    let words = match args.common.lang {
+        Some(_) => words,
+        None => config::language(profile, config).map_or(words, Words::of),
+    };
+    if !config::shares_files(profile, config) {
         private::keep_private();
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

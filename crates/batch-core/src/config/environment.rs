@@ -7,6 +7,9 @@ use super::dot_env;
 use crate::output::open;
 use crate::problem::AccessProblem;
 
+/// The variable that names a language.
+pub const LANGUAGE: &str = "BATCH_LANG";
+
 /// Where a setting came from. Later layers give way to earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use batch_words::Language;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
@@ -34,6 +35,8 @@ pub struct File {
     pub log_file: Option<String>,
     /// 日志级别。默认 INFO。
     pub log_level: Option<Level>,
+    /// 所有提示、日志和总结的语言。默认 zh；`--lang` 优先，`BATCH_LANG` 在其后。
+    pub language: Option<LanguageName>,
     /// 本机其他用户是否可以读取结果文件、账本、日志、报告和导出（具体权限由 umask 决定）。默认 false：只有自己能读。
     pub shared_files: Option<bool>,
     /// 同时进行的调用数上限。默认由平台决定。
@@ -162,6 +165,25 @@ impl JsonSchema for ModelEntry {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let object = generator.subschema_for::<ModelKeys>();
         json_schema!({ "anyOf": [{ "type": "string", "minLength": 1 }, object] })
+    }
+}
+
+/// Languages as `--lang` names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LanguageName {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+impl From<LanguageName> for Language {
+    fn from(name: LanguageName) -> Self {
+        match name {
+            LanguageName::Zh => Self::Chinese,
+            LanguageName::En => Self::English,
+        }
     }
 }
 

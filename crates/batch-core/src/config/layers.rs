@@ -3,17 +3,18 @@
 use std::path::Path;
 use std::time::Duration;
 
+use batch_words::Language;
 use serde_json::Value;
 
-use super::environment::{Environment, Origin};
-use super::file::{ApiConfig, File, Level};
+use super::environment::{Environment, LANGUAGE, Origin};
+use super::file::{ApiConfig, File, LanguageName, Level};
 use super::models::{self, Defaults};
 use super::prices::BudgetKeys;
 use super::settings::{Overrides, Settings, Shown, Source};
 use super::{endpoint, limits, ranges};
 use crate::platform::{Limits, Platform, Profile};
 use crate::privacy;
-use crate::problem::Problem;
+use crate::problem::{ConfigProblem, Found, Problem, Wanted};
 use crate::transport::Timeouts;
 
 /// The layers, and what was taken from which.
@@ -104,7 +105,8 @@ impl Builder<'_> {
             stall: seconds(self.pick("stall_timeout_seconds", None, file.stall_timeout_seconds, 60.0)),
         };
         let level = self.pick("log_level", None, file.log_level, Level::Info);
-        // Read before anything else: see [`shares_files`].
+        // Both are read before anything else: see [`shares_files`] and [`language`].
+        self.language(file.language)?;
         self.pick("shared_files", None, file.shared_files, false);
         Ok(Settings {
             config_file: self.path.to_owned(),
@@ -142,6 +144,21 @@ impl Builder<'_> {
             keep_alive: self.pick_optional("keep_alive", None, api.keep_alive, None),
             sources: self.sources,
         })
+    }
+
+    fn language(&mut self, named: Option<LanguageName>) -> Result<(), Problem> {
+        let (language, origin) = match (self.flags.language, named, self.env.get(LANGUAGE)) {
+            (Some(language), ..) => (language, Origin::Flag),
+            (None, Some(named), _) => (named.into(), Origin::Config),
+            (None, None, Some((text, origin))) => {
+                let found = Some(Found::Text(text.chars().take(20).collect()));
+                let wrong = ConfigProblem::WrongType { wanted: Wanted::Language, found };
+                (text.parse().map_err(|_| Problem::new(wrong).field(LANGUAGE))?, origin)
+            }
+            (None, None, None) => (Language::default(), Origin::Default),
+        };
+        self.sources.push(Source { name: "language", value: Shown::Value(language.name().to_owned()), origin });
+        Ok(())
     }
 
     fn base_url(&mut self, profile: &Profile, api: &ApiConfig) -> Result<String, Problem> {

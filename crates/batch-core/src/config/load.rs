@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use batch_words::Language;
 use secrecy::SecretString;
 
-use super::environment::{Environment, Origin};
+use super::environment::{Environment, LANGUAGE, Origin};
 use super::layers::Builder;
 use super::settings::{Overrides, Settings, Shown, Source};
 use super::{Document, complain, endpoint, key};
@@ -76,6 +77,16 @@ fn misspelt_first(problem: Problem, unknown: Vec<Problem>) -> Problem {
 pub fn shares_files(profile: &Profile, config: Option<&Path>) -> bool {
     let document = config_path(profile.config_file, config).and_then(|path| Document::read(&path));
     document.is_ok_and(|document| document.value["shared_files"] == true)
+}
+
+/// The language that the config names, or else the environment or `.env`. What is wrong with them is said when they are
+/// read.
+#[must_use]
+pub fn language(profile: &Profile, config: Option<&Path>) -> Option<Language> {
+    let path = config_path(profile.config_file, config).ok()?;
+    let document = Document::read(&path).ok();
+    let named = document.and_then(|document| document.value["language"].as_str()?.parse().ok());
+    named.or_else(|| Environment::read(path.parent()).get(LANGUAGE)?.0.parse().ok())
 }
 
 /// `--config`, or the platform's file in `.` or `./configs`.

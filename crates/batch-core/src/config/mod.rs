@@ -18,7 +18,7 @@ mod ranges;
 mod settings;
 
 pub use document::Document;
-pub use environment::{Environment, Origin};
+pub use environment::{Environment, LANGUAGE, Origin};
 pub use file::Level as LogLevel;
-pub use load::{Loaded, load, shares_files};
+pub use load::{Loaded, language, load, shares_files};
 pub use settings::{Model, Overrides, Settings, Shown, Source};

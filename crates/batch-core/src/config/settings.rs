@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use batch_words::Language;
+
 use super::environment::Origin;
 use super::file::Level;
 use super::prices::{BudgetKeys, PriceKeys};
@@ -34,6 +36,8 @@ pub struct Overrides {
     pub timeout: Option<f64>,
     /// `--budget`, in the currency of the platform's price data
     pub budget: Option<f64>,
+    /// `--lang`
+    pub language: Option<Language>,
     /// `--base-url` is not a flag: the simulator's address takes the config's place here.
     pub base_url: Option<String>,
 }

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::{folder, options, start};
 
-/// Takes out what differs from run to run.
-fn steady(text: &str, url: &str) -> String {
+/// Takes out what differs from run to run; `unit`: what stands behind a number of seconds.
+fn steady(text: &str, url: &str, unit: &str) -> String {
     let mut out = String::new();
     for line in text.lines() {
         let mut line = line.replace(url, "<base_url>");
@@ -15,7 +15,7 @@ fn steady(text: &str, url: &str) -> String {
             line.replace_range(..19, "<time>");
         }
         let mut rest = line.as_str();
-        while let Some(at) = rest.find("秒") {
+        while let Some(at) = rest.find(unit) {
             let number = rest[..at].trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
             if number.len() < at {
                 out.push_str(number);
@@ -23,8 +23,8 @@ fn steady(text: &str, url: &str) -> String {
             } else {
                 out.push_str(&rest[..at]);
             }
-            out.push('秒');
-            rest = &rest[at + '秒'.len_utf8()..];
+            out.push_str(unit);
+            rest = &rest[at + unit.len()..];
         }
         out.push_str(rest);
         out.push('\n');
@@ -39,13 +39,25 @@ fn what_the_user_sees() {
     folder.edit(|config| config["max_retries"] = json!(5));
     let ran = folder.run(&["--concurrency", "1", "--people", "患者1,患者10"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    insta::assert_snapshot!("stdout", steady(&ran.out, &sim.base_url()));
+    insta::assert_snapshot!("stdout", steady(&ran.out, &sim.base_url(), "秒"));
     // Files are saved beside the calls: when a line says so differs from run to run, which and in what order does not.
-    let log = steady(&ran.err, &sim.base_url());
+    let log = steady(&ran.err, &sim.base_url(), "秒");
     let (saved, course): (Vec<&str>, Vec<&str>) = log.lines().partition(|line| line.contains("已保存"));
     insta::assert_snapshot!("stderr", course.join("\n"));
     insta::assert_snapshot!("saved", saved.join("\n"));
-    assert_eq!(steady(&folder.read("run.log"), &sim.base_url()), steady(&ran.err, &sim.base_url()));
+    assert_eq!(steady(&folder.read("run.log"), &sim.base_url(), "秒"), log);
+}
+
+#[test]
+fn what_an_english_user_sees() {
+    let sim = start(Options { price: Price::PerCall(0.0), ..options() });
+    let folder = folder(&sim.base_url());
+    let ran = folder.run(&["--lang", "en", "--concurrency", "1", "--people", "患者1,患者10"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    insta::assert_snapshot!("stdout_english", steady(&ran.out, &sim.base_url(), " s"));
+    let log = steady(&ran.err, &sim.base_url(), " s");
+    let course: Vec<&str> = log.lines().filter(|line| !line.contains("Saved")).collect();
+    insta::assert_snapshot!("stderr_english", course.join("\n"));
 }
 
 #[test]

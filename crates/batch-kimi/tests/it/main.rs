@@ -10,6 +10,7 @@ mod events;
 mod foreign;
 mod golden;
 mod inputs;
+mod language;
 mod limits;
 mod link;
 mod nasty;
