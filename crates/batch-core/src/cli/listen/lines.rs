@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, channel, sync_channel}
 use std::thread;
 use std::time::{Duration, Instant};
 
+use batch_words::Words;
 use log::warn;
 use serde::Serialize;
 
@@ -17,7 +18,7 @@ use crate::ledger::now;
 use crate::output::open;
 use crate::privacy;
 use crate::problem::{Cause, FileProblem, Problem};
-use crate::text;
+use crate::text::problem::sentence;
 
 /// Progress is told a few times a second; a reader gets it once.
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
@@ -33,6 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Where the lines go.
 pub(super) struct Lines {
+    words: &'static Words,
     path: PathBuf,
     /// A regular file, whose lines of an earlier run go when this one begins.
     file: Option<File>,
@@ -58,7 +60,7 @@ struct Line<'a, T: Serialize> {
 impl Lines {
     /// Makes the file if there is none; `-` is stdout. What an earlier run told stays until this one begins: it may be
     /// another's that still goes on.
-    pub fn open(path: &Path, log: &Path) -> Result<Self, Problem> {
+    pub fn open(words: &'static Words, path: &Path, log: &Path) -> Result<Self, Problem> {
         let problem = |e: io::Error| Problem::in_file(path, FileProblem::EventsFile(e.into()));
         let (out, file): (Box<dyn Write + Send>, _) = if path == Path::new("-") {
             (Box::new(io::stdout()), None)
@@ -71,7 +73,7 @@ impl Lines {
             (Box::new(file), again.metadata().is_ok_and(|meta| meta.is_file()).then_some(again))
         };
         let pen = Cell::new(Some(Pen::new(out).map_err(problem)?));
-        Ok(Self { path: path.to_owned(), file, pen, progress_at: Cell::default() })
+        Ok(Self { words, path: path.to_owned(), file, pen, progress_at: Cell::default() })
     }
 
     fn write(&self, pen: &Pen, event: &JobEvent<'_>) -> io::Result<()> {
@@ -151,7 +153,7 @@ impl Listener for Lines {
             Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {}
             Err(e) => {
                 let problem = Problem::in_file(&self.path, FileProblem::EventsFile(e.into()));
-                warn!("{}", text::problem::sentence(text::zh(), &problem));
+                warn!("{}", sentence(self.words, &problem));
             }
         }
     }

@@ -25,7 +25,8 @@ impl Listeners {
     /// # Errors
     /// A [`Problem`] that names the file if it cannot be written, or holds something else.
     pub(crate) fn new(ui: Ui, events: Option<&Path>, log: &Path) -> Result<Self, Problem> {
-        Ok(Self { ui, lines: events.map(|events| Lines::open(events, log)).transpose()? })
+        let lines = events.map(|events| Lines::open(ui.words, events, log)).transpose()?;
+        Ok(Self { ui, lines })
     }
 }
 
