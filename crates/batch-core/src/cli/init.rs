@@ -41,7 +41,7 @@ const EXAMPLES: &[(&str, &str)] = &[
 ///
 /// # Errors
 /// The disk's, with the file's name.
-pub fn init(_words: &'static Words, profile: &Profile, args: &Common) -> anyhow::Result<u8> {
+pub fn init(words: &'static Words, profile: &Profile, args: &Common) -> anyhow::Result<u8> {
     let schema = format!("{:#}\n", schema::schema(&[profile]));
     let own = [(profile.config_file, profile.sample_config), (SCHEMA, &schema), (".env.example", ENV_EXAMPLE)];
     let (mut written, mut kept) = (Vec::new(), Vec::new());
@@ -61,9 +61,26 @@ pub fn init(_words: &'static Words, profile: &Profile, args: &Common) -> anyhow:
     if args.json {
         say_json(&json!({"platform": profile.id, "written": written, "kept": kept}))?;
     } else {
-        say(&text::init::report(&written, &kept, &super::program(profile)));
+        say(&report(words, &written, &kept, &super::program(profile)));
     }
     Ok(0)
+}
+
+/// What was written and what comes next.
+fn report(words: &Words, written: &[&str], kept: &[&str], program: &str) -> String {
+    let mut lines: Vec<String> = written.iter().map(|file| words.init_written(file)).collect();
+    lines.extend(kept.iter().map(|file| words.init_kept(file)));
+    let next = [
+        words.init_next_simulate(program),
+        words.init_next_key(),
+        words.init_next_inputs(),
+        words.init_next_check(program),
+        words.init_next_plan(program),
+        words.init_next_run(program),
+    ];
+    let indented = |lines: &[String]| lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>();
+    let all = [indented(&lines), vec![String::new(), words.init_next()], indented(&next)].concat();
+    text::joined(&all)
 }
 
 /// Writes a file that must not be there yet, and makes its folder.

@@ -15,6 +15,7 @@ mod reading;
 pub(crate) mod run;
 mod simulate;
 pub(crate) mod status;
+mod table;
 
 use std::ffi::OsString;
 use std::io::Write;

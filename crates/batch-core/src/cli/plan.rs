@@ -1,5 +1,7 @@
 //! `plan`: what a run would do, cost and take. Sends nothing; with `--ask`, free token counts for a few conversations.
 
+mod words;
+
 use batch_words::Words;
 use log::LevelFilter;
 use serde::Serialize;
@@ -9,7 +11,7 @@ use super::args::Common;
 use super::prepare::{Prepared, address, prepare};
 use super::run::{Left, count};
 use super::{fresh, money, say, say_json, say_notice};
-use crate::config::Source;
+use crate::config::{Origin, Source};
 use crate::error::Error;
 use crate::flow::estimate::AROUND;
 use crate::forecast::{self, Basis, Bound, Learned, ModelForecast, Range, Sizes};
@@ -72,8 +74,20 @@ pub struct Report<'a> {
     /// The limit that decides.
     pub bound_by: Bound,
     /// Where each setting came from, with `--settings`.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "sources")]
-    pub settings: Option<&'a [Source]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<Vec<Setting>>,
+}
+
+/// A setting and where it came from.
+#[derive(Debug, Serialize)]
+pub struct Setting {
+    /// The layer that it came from.
+    #[serde(serialize_with = "layer")]
+    pub from: Origin,
+    /// Its name.
+    pub name: &'static str,
+    /// Its value, as far as it is shown.
+    pub value: String,
 }
 
 /// Conversations of one sheet that cannot fit into their model's context.
@@ -95,9 +109,21 @@ fn as_json<S: serde::Serializer>(money: &Money, to: S) -> Result<S::Ok, S::Error
     value.serialize(to)
 }
 
-fn sources<S: serde::Serializer>(sources: &Option<&[Source]>, to: S) -> Result<S::Ok, S::Error> {
-    let one = |s: &Source| json!({"name": s.name, "value": text::plan::shown(&s.value), "from": text::plan::origin(s.origin).0});
-    to.collect_seq(sources.iter().copied().flatten().map(one))
+fn settings(words: &Words, sources: &[Source]) -> Vec<Setting> {
+    let shown = |s: &Source| Setting { from: s.origin, name: s.name, value: words::value(words, &s.value) };
+    sources.iter().map(shown).collect()
+}
+
+/// A layer's name for programs.
+fn layer<S: serde::Serializer>(origin: &Origin, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(match origin {
+        Origin::Flag => "flag",
+        Origin::Config => "config",
+        Origin::Environment => "environment",
+        Origin::DotEnv => "dotenv",
+        Origin::Default => "default",
+        Origin::Simulator => "simulator",
+    })
 }
 
 /// Shows what a run would do.
@@ -147,11 +173,11 @@ pub async fn plan(
     let mut learned = forecast::learn(&plan, &identities, &sizes, &ledger).map_err(unreadable)?;
     let mut left = left_cells(&plan, &identities, &index);
     let answered = answered_cells(&plan, &identities, &index);
-    let too_long = set_aside(&plan, &sizes, &mut left);
+    let too_long = set_aside(words, &plan, &sizes, &mut left);
     if options.ask {
         match &profile.token_count {
             Some(counter) => ask(&prepared, profile, &plan, &sizes, counter, &left, &mut learned).await?,
-            None => say_notice(words, &text::plan::cannot_ask(profile.name)),
+            None => say_notice(words, &words.plan_cannot_ask(profile.name)),
         }
     }
     let models: Vec<ModelForecast> = (0..plan.models.len())
@@ -186,12 +212,12 @@ pub async fn plan(
         money: purse.money,
         seconds: (took.as_secs_f64() * 10.0).round() / 10.0,
         bound_by,
-        settings: options.settings.then_some(prepared.settings.sources.as_slice()),
+        settings: options.settings.then(|| settings(words, &prepared.settings.sources)),
     };
     if args.json {
         say_json(&report)?;
     } else {
-        say(&text::plan::report(&report, &prepared.settings, took));
+        say(&words::report(words, &report, &prepared.settings, took));
     }
     Ok(0)
 }
@@ -219,7 +245,7 @@ fn left_cells(plan: &Plan, identities: &Identities, index: &Index) -> Vec<Vec<Ce
 }
 
 /// Takes out of what is left the conversations that cannot fit into their model's context.
-fn set_aside(plan: &Plan, sizes: &Sizes, left: &mut [Vec<Cell>]) -> Vec<TooLong> {
+fn set_aside(words: &Words, plan: &Plan, sizes: &Sizes, left: &mut [Vec<Cell>]) -> Vec<TooLong> {
     let mut all: Vec<TooLong> = Vec::new();
     let mut sheet = None;
     for cells in left {
@@ -232,7 +258,7 @@ fn set_aside(plan: &Plan, sizes: &Sizes, left: &mut [Vec<Cell>]) -> Vec<TooLong>
                     model: plan.model(cell.sheet).name.clone(),
                     people: plan.person(cell.sheet).name.to_string(),
                     conversations: 1,
-                    says: text::fault::sentence(text::zh(), &fault),
+                    says: text::fault::sentence(words, &fault),
                 });
             }
             false
@@ -294,7 +320,7 @@ async fn ask(
                 Some(tokens) => learned.platform(estimated, tokens, counter.body == TokenCountBody::Text),
                 None => {
                     let status = reply.map_or(0, |reply| reply.status);
-                    say_notice(prepared.words, &text::plan::not_counted(&model.name, status));
+                    say_notice(prepared.words, &prepared.words.plan_not_counted(&model.name, status));
                     break;
                 }
             }

@@ -1,14 +1,9 @@
 //! Every word that a user sees at run time, in Chinese as in the manual. Nothing here decides anything.
 
-pub mod check;
 pub mod fault;
-pub mod init;
 pub mod money;
-pub mod plan;
 pub mod problem;
 pub mod run;
-pub mod status;
-pub mod table;
 
 use std::time::Duration;
 

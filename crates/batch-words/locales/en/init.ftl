@@ -7,4 +7,3 @@ init-next-inputs = replace the invented prompts and patient records in examples/
 init-next-check = { $program } check         check config, key and models; costs nothing
 init-next-plan = { $program } plan          see cost and time
 init-next-run = { $program }               run
-init-not-written = { $path }: cannot be written ({ $cause }); please check the folder and its permissions

@@ -22,7 +22,3 @@ init-next-plan = { $program } plan          看费用和时间
 
 # $program (String)
 init-next-run = { $program }               运行
-
-# $path (String)
-# $cause (String)
-init-not-written = { $path }：无法写入（{ $cause }），请检查目录和权限

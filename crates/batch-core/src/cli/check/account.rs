@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::{State, Table};
+use super::finding::{Finding, State, Table, What};
 use crate::call::Caller;
 use crate::cli::prepare::Prepared;
 use crate::fault::{Class, End, Fault, Verdict};
 use crate::platform::Platform;
-use crate::text;
 use crate::transport::Transport;
 use crate::wire::Exchange;
 
@@ -32,28 +31,29 @@ pub(super) async fn account(
     let exchange = match transport.get("/models").await {
         Ok(exchange) => exchange,
         Err(fault) => {
-            table.add(text::check::NETWORK, State::Wrong, text::check::unreachable(base_url, &fault));
+            let address = base_url.clone();
+            table.add(What::Network, State::Wrong, Finding::Unreachable { address, fault });
             return None;
         }
     };
-    table.add(text::check::NETWORK, State::Ok, base_url.clone());
+    table.add(What::Network, State::Ok, Finding::Place(base_url.clone()));
     let mut listed = None;
     match caller.refused(&exchange) {
         Some(fault) if stops(&fault) => {
-            table.add(text::check::KEY, State::Refused, text::run::refused(prepared.words, profile, &fault));
+            table.add(What::Key, State::Refused, Finding::Refused(fault));
             return None;
         }
         Some(fault) if profile.lists_models && !NO_SUCH_PATH.contains(&exchange.status) => {
-            table.add(text::check::KEY, State::Warning, text::check::no_list(&fault));
+            table.add(What::Key, State::Warning, Finding::NoList(fault));
         }
         // Whoever asks for what a platform does not have learns nothing about the key.
-        Some(_) => table.add(text::check::KEY, State::Unchecked, text::check::key_unchecked()),
+        Some(_) => table.add(What::Key, State::Unchecked, Finding::KeyUnchecked),
         None => {
             listed = list(&exchange);
             match &listed {
-                Some(listed) => table.add(text::check::KEY, State::Ok, text::check::key(listed.len())),
+                Some(listed) => table.add(What::Key, State::Ok, Finding::KeyListed(listed.len())),
                 // A page to log in at, or another server's front door.
-                None => table.add(text::check::NETWORK, State::Warning, text::check::no_list_in_reply()),
+                None => table.add(What::Network, State::Warning, Finding::NoListInReply),
             }
         }
     }
@@ -86,13 +86,13 @@ async fn balance(platform: &dyn Platform, prepared: &Prepared, transport: &Trans
     };
     // A proxy in front of the platform has no such path; abroad the same path speaks of another currency.
     let home = prepared.sim.is_some() || prepared.settings.base_url == platform.profile().base_url;
-    let shown = |amount| text::money::amount(amount, if home { balance.currency } else { "" });
+    let currency = if home { balance.currency } else { "" };
+    let console = platform.profile().console_url;
     match amount {
         Some(amount) if amount <= 0.0 => {
-            let says = text::check::no_balance(&shown(amount), platform.profile().console_url);
-            table.add(text::check::BALANCE, State::Refused, says);
+            table.add(What::Balance, State::Refused, Finding::NoBalance { amount, currency, console });
         }
-        Some(amount) => table.add(text::check::BALANCE, State::Ok, shown(amount)),
-        None => table.add(text::check::BALANCE, State::Unchecked, text::check::balance_unknown()),
+        Some(amount) => table.add(What::Balance, State::Ok, Finding::Balance { amount, currency }),
+        None => table.add(What::Balance, State::Unchecked, Finding::BalanceUnknown),
     }
 }

@@ -2,13 +2,14 @@
 //! with `--spend` one tiny call a model.
 
 mod account;
+mod finding;
 mod model;
+mod words;
 
 use std::time::Duration;
 
 use batch_words::Words;
 use log::LevelFilter;
-use serde::Serialize;
 
 use super::args::Common;
 use super::prepare::{Prepared, address, prepare};
@@ -25,59 +26,14 @@ use crate::plan::Plan;
 use crate::platform::Platform;
 use crate::problem::{FileProblem, Problem};
 use crate::summary::Files;
-use crate::text;
 use crate::transport::Transport;
 
 use account::account;
+use finding::{Finding, State, Table, What};
 use model::{known, tiny_call};
 
 /// How long any call of a check may take.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// What came of looking at one thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// It is as it should be.
-    Ok,
-    /// It could not be looked at without paying.
-    Unchecked,
-    /// A run would go on all the same.
-    Warning,
-    /// A run would end with exit code 2, or fail for this model.
-    Wrong,
-    /// The platform refuses the account: exit code 3.
-    Refused,
-}
-
-/// One line of the table.
-#[derive(Debug, Clone, Serialize)]
-pub struct Line {
-    /// What was looked at.
-    pub what: String,
-    /// What came of it.
-    pub state: State,
-    /// What there is, or what is wrong and how to mend it.
-    pub says: String,
-}
-
-/// The table as it grows.
-#[derive(Debug, Default)]
-struct Table(Vec<Line>);
-
-impl Table {
-    fn add(&mut self, what: impl Into<String>, state: State, says: impl Into<String>) {
-        self.0.push(Line { what: what.into(), state, says: says.into() });
-    }
-
-    fn exit_code(&self) -> u8 {
-        match self.0.iter().map(|line| line.state).max() {
-            Some(State::Refused) => 3,
-            Some(State::Wrong) => 2,
-            _ => 0,
-        }
-    }
-}
-
 /// Looks at everything that a run needs, and says what is wrong.
 ///
 /// # Errors
@@ -92,37 +48,35 @@ pub async fn check(
     let mut table = Table::default();
     match prepare(words, platform.as_mut(), args) {
         Ok(prepared) => all(platform.as_ref(), &prepared, spend, &mut table).await,
-        Err(e) => match e.downcast_ref::<Error>() {
-            Some(known) => table.add(text::check::CONFIG, State::Wrong, text::problem::error(words, known)),
-            None => return Err(e),
-        },
+        Err(e) => table.add(What::Config, State::Wrong, Finding::Error(e.downcast()?)),
     }
     let code = table.exit_code();
+    let profile = platform.profile();
+    let shown = words::shown(words, profile, &table.0);
     if args.json {
-        say_json(&serde_json::json!({"platform": platform.profile().id, "exit_code": code, "checks": table.0}))?;
+        say_json(&serde_json::json!({"platform": profile.id, "exit_code": code, "checks": shown}))?;
     } else {
-        let program = super::program(platform.profile());
-        say(&text::check::table(&table.0, code, &program, args.simulate));
+        say(&words::table(words, &shown, code, &super::program(profile), args.simulate));
     }
     Ok(code)
 }
 
 async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &mut Table) {
     let settings = &prepared.settings;
-    table.add(text::check::CONFIG, State::Ok, settings.config_file.display().to_string());
+    table.add(What::Config, State::Ok, Finding::Place(settings.config_file.display().to_string()));
     // Sentences about models belong to their own lines.
     let retired = prepared.registry.warnings(settings.models.iter().map(crate::config::Model::names));
     for warning in prepared.warnings.iter().filter(|warning| !retired.contains(warning)) {
-        table.add(text::check::CONFIG, State::Warning, text::problem::sentence(text::zh(), &warning));
+        table.add(What::Config, State::Warning, Finding::Problem(warning.clone()));
     }
     if let Err(problem) = prepared.limit() {
-        table.add(text::check::BUDGET, State::Wrong, text::problem::sentence(text::zh(), &problem));
+        table.add(What::Budget, State::Wrong, Finding::Problem(problem));
     }
     inputs(prepared, table);
     let key = match &prepared.key {
         Ok(key) => key.clone(),
         Err(problem) => {
-            table.add(text::check::KEY, State::Wrong, text::problem::sentence(text::zh(), &problem));
+            table.add(What::Key, State::Wrong, Finding::Problem(problem.clone()));
             return;
         }
     };
@@ -130,9 +84,7 @@ async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &
     address.timeouts.whole = address.timeouts.whole.min(PATIENCE);
     let transport = match Transport::new(&address) {
         Ok(transport) => transport,
-        Err(fault) => {
-            return table.add(text::check::NETWORK, State::Wrong, text::zh().access_transport(fault.detail.words()));
-        }
+        Err(fault) => return table.add(What::Network, State::Wrong, Finding::NoClient(fault)),
     };
     let caller = Caller { wire: &transport, platform, key: &key };
     let Some(listed) = account(&caller, prepared, &transport, table).await else { return };
@@ -144,8 +96,8 @@ async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &
         table.0.push(found);
     }
     if spend && table.0.iter().rev().take(settings.models.len()).any(|line| line.state == State::Ok) {
-        for line in table.0.iter_mut().filter(|line| line.what == text::check::KEY && line.state == State::Unchecked) {
-            (line.state, line.says) = (State::Ok, text::check::key_proven());
+        for line in table.0.iter_mut().filter(|line| line.what == What::Key && line.state == State::Unchecked) {
+            (line.state, line.finding) = (State::Ok, Finding::KeyProven);
         }
     }
 }
@@ -156,8 +108,8 @@ fn too_long(plan: &Plan, people: &str, record: &str, table: &mut Table) {
     let shortest = plan.prompts.iter().map(|prompt| &prompt.quoted).min_by_key(|prompt| prompt.bytes());
     for model in &plan.models {
         if let Some(fault) = shortest.and_then(|prompt| context::too_long(model, &[prompt, &record])) {
-            let says = text::check::too_long(&model.name, people, &text::fault::sentence(text::zh(), &fault));
-            table.add(text::check::INPUTS, State::Warning, says);
+            let (model, people) = (model.name.clone(), people.to_owned());
+            table.add(What::Inputs, State::Warning, Finding::TooLong { model, people, fault });
         }
     }
 }
@@ -167,9 +119,7 @@ fn inputs(prepared: &Prepared, table: &mut Table) {
     let mut warnings = Vec::new();
     let plan = match Plan::new(&prepared.settings, &mut warnings) {
         Ok(plan) => plan,
-        Err(problem) => {
-            return table.add(text::check::INPUTS, State::Wrong, text::problem::sentence(text::zh(), &problem));
-        }
+        Err(problem) => return table.add(What::Inputs, State::Wrong, Finding::Problem(problem)),
     };
     let mut records = Records::of(&plan.people);
     let mut unreadable = 0;
@@ -181,22 +131,23 @@ fn inputs(prepared: &Prepared, table: &mut Table) {
             }
             Err(problem) => {
                 unreadable += 1;
-                table.add(text::check::INPUTS, State::Wrong, text::problem::sentence(text::zh(), &problem));
+                table.add(What::Inputs, State::Wrong, Finding::Problem(problem));
             }
         }
     }
     if unreadable == 0 {
-        table.add(text::check::INPUTS, State::Ok, text::check::inputs(plan.people.len(), plan.prompts.len()));
+        let (people, prompts) = (plan.people.len(), plan.prompts.len());
+        table.add(What::Inputs, State::Ok, Finding::Inputs { people, prompts });
     }
-    for warning in &warnings {
-        table.add(text::check::INPUTS, State::Warning, text::problem::sentence(text::zh(), &warning));
+    for warning in warnings {
+        table.add(What::Inputs, State::Warning, Finding::Problem(warning));
     }
     match output(prepared, &plan, (unreadable == 0).then_some(&mut records)) {
-        Err(e) => table.add(text::check::OUTPUT, State::Wrong, text::problem::error(text::zh(), &e)),
+        Err(e) => table.add(What::Output, State::Wrong, Finding::Error(e)),
         Ok(strangers) => {
-            table.add(text::check::OUTPUT, State::Ok, prepared.settings.output_dir.clone());
+            table.add(What::Output, State::Ok, Finding::Place(prepared.settings.output_dir.clone()));
             if strangers.count > 0 {
-                table.add(text::check::OUTPUT, State::Warning, text::run::strangers(prepared.words, &strangers, None));
+                table.add(What::Output, State::Warning, Finding::Strangers(strangers));
             }
         }
     }

@@ -1,46 +1,46 @@
 //! One model: what registry and list say of it, and a tiny call.
 
 use super::account::{Listed, stops};
-use super::{Line, State};
+use super::finding::{Finding, Line, State, What};
 use crate::call::Caller;
 use crate::cli::prepare::Prepared;
 use crate::config::Model;
 use crate::fault::Class;
 use crate::json_text::JsonText;
+use crate::problem::Problem;
 use crate::registry::Status;
 use crate::request::{Params, RequestTemplate};
-use crate::text;
 
 /// Tokens that the answer of a tiny call may have.
 const TINY: u64 = 16;
 
 /// What registry and list say of a model.
 pub(super) fn known(prepared: &Prepared, model: &Model, listed: Option<&Listed>) -> Line {
-    let what = text::check::model(&model.name);
     let entry = prepared.registry.sent(model.names());
     let gone = entry.filter(|entry| entry.status != Status::Current);
-    let retired =
-        gone.map(|entry| text::problem::what(text::zh(), &prepared.registry.retired(&model.name, entry).into()));
+    let retired = gone.map(|entry| Problem::new(prepared.registry.retired(&model.name, entry)));
     let wire = model.wire().unwrap_or(&model.name);
-    let successor = entry.and_then(|entry| entry.successor.as_deref());
-    let (state, says) = match listed.map(|listed| listed.get(wire)) {
+    let successor = || entry.and_then(|entry| entry.successor.clone());
+    let (state, finding) = match listed.map(|listed| listed.get(wire)) {
         Some(Some(Some(status))) if status.eq_ignore_ascii_case("shutdown") => {
-            (State::Wrong, text::check::shut_down(status, successor))
+            (State::Wrong, Finding::ShutDown { status: status.clone(), successor: successor() })
         }
-        Some(Some(Some(status))) if !status.is_empty() => (State::Warning, text::check::ending(status, successor)),
+        Some(Some(Some(status))) if !status.is_empty() => {
+            (State::Warning, Finding::Ending { status: status.clone(), successor: successor() })
+        }
         Some(Some(_)) => match retired {
-            Some(retired) => (State::Warning, text::check::listed_all_the_same(&retired)),
-            None => (State::Ok, text::check::listed()),
+            Some(retired) => (State::Warning, Finding::ListedAllTheSame(retired)),
+            None => (State::Ok, Finding::Listed),
         },
         // Another name is sent than is written: an endpoint, which no list shows.
-        Some(None) if wire != model.name => (State::Unchecked, text::check::other_name(wire)),
-        Some(None) => (State::Wrong, retired.unwrap_or_else(text::check::not_listed)),
+        Some(None) if wire != model.name => (State::Unchecked, Finding::OtherName(wire.to_owned())),
+        Some(None) => (State::Wrong, retired.map_or(Finding::NotListed, Finding::Problem)),
         None => match retired {
-            Some(retired) => (State::Warning, retired),
-            None => (State::Unchecked, text::check::no_free_way()),
+            Some(retired) => (State::Warning, Finding::Problem(retired)),
+            None => (State::Unchecked, Finding::NoFreeWay),
         },
     };
-    Line { what, state, says }
+    Line { what: What::Model(model.name.clone()), state, finding }
 }
 
 /// One tiny call with the model's own parameters: what it says counts more than any list.
@@ -48,39 +48,37 @@ pub(super) async fn tiny_call(prepared: &Prepared, caller: &Caller<'_>, model: &
     let mut params: Params = model.params.clone();
     let cap = if params.fields.contains_key("max_completion_tokens") { "max_completion_tokens" } else { "max_tokens" };
     params.fields.insert(cap.to_owned(), TINY.into());
-    let attempt = caller.attempt(RequestTemplate::new(&params).body(&[&JsonText::new(text::check::HELLO)])).await;
+    let attempt =
+        caller.attempt(RequestTemplate::new(&params).body(&[&JsonText::new(&prepared.words.check_hello())])).await;
     let tariff = prepared
         .settings
         .models
         .iter()
         .position(|m| m.name == model.name)
         .and_then(|at| prepared.prices.models.get(at)?.as_ref());
-    let paid = attempt
-        .usage
-        .zip(tariff)
-        .map(|(usage, tariff)| text::money::amount(tariff.cost(&usage), &prepared.prices.currency));
-    let (state, says) = match attempt.outcome {
-        Ok(_) => (State::Ok, text::check::answered(attempt.took, paid.as_deref())),
+    let paid = attempt.usage.zip(tariff).map(|(usage, tariff)| (tariff.cost(&usage), prepared.prices.currency.clone()));
+    let answered = Finding::Answered { took: attempt.took, paid };
+    let (state, finding) = match attempt.outcome {
+        Ok(_) => (State::Ok, answered),
         // Cut off in its thinking: it works.
-        Err(fault) if matches!(fault.class, Class::TruncatedEmpty | Class::Empty) => {
-            (State::Ok, text::check::answered(attempt.took, paid.as_deref()))
-        }
-        Err(fault) if stops(&fault) => {
-            (State::Refused, text::run::refused(prepared.words, caller.platform.profile(), &fault))
-        }
+        Err(fault) if matches!(fault.class, Class::TruncatedEmpty | Class::Empty) => (State::Ok, answered),
+        Err(fault) if stops(&fault) => (State::Refused, Finding::Refused(fault)),
         Err(fault) if matches!(fault.class, Class::RateLimit | Class::Overloaded) => {
-            (State::Warning, text::fault::sentence(text::zh(), &fault))
+            (State::Warning, Finding::Failed(fault))
         }
-        Err(fault) => {
-            let hint = if found.state == State::Ok { String::new() } else { found.says.clone() };
-            (State::Wrong, text::check::failed(&fault, &hint))
+        Err(fault) => (State::Wrong, Finding::Failed(fault)),
+    };
+    // What registry and list say is not said again where the call has proved it.
+    let (state, finding) = match (state, found.state) {
+        (State::Ok | State::Warning, State::Warning) => (State::Warning, both(found.finding, finding)),
+        (State::Wrong, State::Unchecked | State::Warning | State::Wrong | State::Refused) => {
+            (state, both(finding, found.finding))
         }
+        _ => (state, finding),
     };
-    let state = if state == State::Ok && found.state == State::Warning { State::Warning } else { state };
-    let says = if state == State::Warning && found.state == State::Warning {
-        format!("{}；{says}", found.says)
-    } else {
-        says
-    };
-    Line { what: found.what, state, says }
+    Line { what: found.what, state, finding }
+}
+
+fn both(first: Finding, second: Finding) -> Finding {
+    Finding::Both(Box::new(first), Box::new(second))
 }

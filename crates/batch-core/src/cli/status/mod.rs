@@ -2,6 +2,7 @@
 
 mod files;
 mod told;
+mod words;
 
 use std::collections::HashMap;
 use std::io;
@@ -28,7 +29,6 @@ use crate::platform::Platform;
 use crate::price::Prices;
 use crate::problem::{FileProblem, Problem};
 use crate::registry::Registry;
-use crate::text;
 
 /// Counts of one model.
 #[derive(Debug, Serialize)]
@@ -97,7 +97,7 @@ pub struct Money {
 /// # Errors
 /// What is wrong with config or inputs, or a ledger that cannot be read.
 pub fn status(
-    _words: &'static Words,
+    words: &'static Words,
     mut platform: Box<dyn Platform>,
     args: &Common,
     failed: bool,
@@ -126,7 +126,7 @@ pub fn status(
     if args.json {
         say_json(&status)?;
     } else {
-        say(&text::status::status(&status));
+        say(&words::status(words, &status));
     }
     Ok(u8::from(status.all.answered < status.all.total))
 }
