@@ -1,6 +1,6 @@
 //! Baichuan (百川智能). Thinly documented; see the sources beside each fact.
 
-use batch_core::{Charge, Class, Dialect, Limits, Platform, Profile, Rule, Scope};
+use batch_core::{Bilingual, Charge, Class, Dialect, Limits, Platform, Profile, Rule, Scope};
 
 /// Error bodies are `{"error":{"code","message","type","param"}}`. Code and type swap places between clients [S], so
 /// either may match, then the text. The first row that fits wins.
@@ -24,8 +24,8 @@ impl Default for Baichuan {
     fn default() -> Self {
         Self(Profile {
             id: "baichuan",
-            name: "百川",
-            title: "百川智能基座",
+            name: Bilingual::new("百川", "Baichuan"),
+            title: Bilingual::new("百川智能基座", "Baichuan"),
             config_file: "batch_config_baichuan.json",
             output_dir: "./output/raw_baichuan",
             log_file: "batch_process_baichuan.log",

@@ -37,8 +37,8 @@ impl Invented {
     pub fn new(scope: Scope) -> Self {
         Self(Profile {
             id: "invented",
-            name: "Invented",
-            title: "Invented",
+            name: "Invented".into(),
+            title: "Invented".into(),
             config_file: "config.json",
             output_dir: "output",
             log_file: "run.log",

@@ -23,8 +23,8 @@
 //!         Self(Profile {
 //!             // Names, for users and for files.
 //!             id: "acme",
-//!             name: "Acme",
-//!             title: "Acme",
+//!             name: "Acme".into(),
+//!             title: "Acme".into(),
 //!             config_file: "batch_config_acme.json",
 //!             output_dir: "./output/raw_acme",
 //!             log_file: "batch_process_acme.log",

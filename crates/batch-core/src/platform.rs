@@ -18,9 +18,9 @@ pub struct Profile {
     /// Short lower-case name: default log and output names, the ledger, reports.
     pub id: &'static str,
     /// Name in sentences to the user.
-    pub name: &'static str,
+    pub name: Bilingual,
     /// What the banner says after `批量处理系统 - `.
-    pub title: &'static str,
+    pub title: Bilingual,
     /// Config file looked for in the current directory and in `./configs`.
     pub config_file: &'static str,
     /// Output folder when the config names none.

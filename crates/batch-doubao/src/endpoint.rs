@@ -106,7 +106,7 @@ fn shared(one: &str, other: &str, id: &str) -> Bilingual {
         "{one} and {other} share the endpoint {id}: there is one model behind an endpoint, so its answers would stand under \
          two names; write {{\"model\": \"endpoint ID\"}}, or set \"allow_shared_endpoint\": true in api_config if it is meant"
     );
-    Bilingual { zh, en }
+    Bilingual::new(zh, en)
 }
 
 fn complaint(field: &str, what: Bilingual) -> Complaint {

@@ -64,8 +64,8 @@ impl Default for Doubao {
     fn default() -> Self {
         let profile = Profile {
             id: "doubao",
-            name: "豆包",
-            title: "豆包 (火山引擎) 基座",
+            name: Bilingual::new("豆包", "Doubao"),
+            title: Bilingual::new("豆包 (火山引擎) 基座", "Doubao (Volcano Engine)"),
             config_file: "batch_config_doubao.json",
             output_dir: "./output/raw_doubao",
             log_file: "batch_process_doubao.log",

@@ -1,6 +1,8 @@
 //! JieKou AI: many vendors' models behind one account.
 
-use batch_core::{Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, Scope, Verdict};
+use batch_core::{
+    Bilingual, Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, Scope, Verdict,
+};
 
 /// Error bodies are flat, `{"code":401,"reason":"...","message":"...","metadata":{}}`; upstream errors come through
 /// bare, `{"message":"..."}` [O]. The first row that fits wins.
@@ -29,8 +31,8 @@ impl Default for JieKou {
     fn default() -> Self {
         Self(Profile {
             id: "jiekou",
-            name: "JieKou",
-            title: "新输出格式",
+            name: "JieKou".into(),
+            title: Bilingual::new("新输出格式", "JieKou, new output format"),
             config_file: "batch_config.json",
             output_dir: "./output/raw",
             log_file: "batch_process_new.log",

@@ -1,7 +1,8 @@
 //! Kimi (月之暗面). Copy this crate as the template for a new vendor: see docs/new-platform.md.
 
 use batch_core::{
-    Balance, Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, Scope, TokenCount, Verdict,
+    Balance, Bilingual, Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, Scope, TokenCount,
+    Verdict,
 };
 
 /// Limits of a tier, from the platform's rate-limit page of 2026-09 [O].
@@ -57,8 +58,8 @@ impl Default for Kimi {
     fn default() -> Self {
         Self(Profile {
             id: "kimi",
-            name: "Kimi",
-            title: "Kimi (月之暗面) 基座",
+            name: "Kimi".into(),
+            title: Bilingual::new("Kimi (月之暗面) 基座", "Kimi (Moonshot AI)"),
             config_file: "batch_config_kimi.json",
             output_dir: "./output/raw_kimi",
             log_file: "batch_process_kimi.log",

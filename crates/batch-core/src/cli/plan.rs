@@ -25,6 +25,7 @@ use crate::problem::{AccessProblem, FileProblem, Problem};
 use crate::request;
 use crate::summary::{Files, Money};
 use crate::text;
+use crate::text::problem::bilingual;
 use crate::transport::Transport;
 
 /// Conversations of each model whose tokens the platform is asked to count.
@@ -177,7 +178,7 @@ pub async fn plan(
     if options.ask {
         match &profile.token_count {
             Some(counter) => ask(&prepared, profile, &plan, &sizes, counter, &left, &mut learned).await?,
-            None => say_notice(words, &words.plan_cannot_ask(profile.name)),
+            None => say_notice(words, &words.plan_cannot_ask(bilingual(words, &profile.name))),
         }
     }
     let models: Vec<ModelForecast> = (0..plan.models.len())

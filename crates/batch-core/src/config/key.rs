@@ -15,7 +15,7 @@ pub fn find(profile: &Profile, in_config: Option<&str>, env: &Environment) -> Re
     let config = in_config.map(|key| ("api_config.api_key", key, Origin::Config));
     let others = profile.key_vars.iter().filter_map(|name| env.get(name).map(|(key, origin)| (*name, key, origin)));
     let Some((name, key, origin)) = config.into_iter().chain(others).find(|(_, key, _)| !is_placeholder(key)) else {
-        return Err(Problem::new(AccessProblem::NoKey { platform: profile.name, variables: profile.key_vars }));
+        return Err(Problem::new(AccessProblem::NoKey { platform: profile.name.clone(), variables: profile.key_vars }));
     };
     if key.chars().any(|c| c.is_whitespace() || c.is_control() || !c.is_ascii()) {
         return Err(Problem::new(AccessProblem::BadKey { place: name.to_owned() }));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::Cause;
+use super::{Bilingual, Cause};
 
 /// See the module.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -13,7 +13,7 @@ pub enum AccessProblem {
     /// No key anywhere.
     NoKey {
         /// The platform, as users know it.
-        platform: &'static str,
+        platform: Bilingual,
         /// The variables that it may stand in.
         variables: &'static [&'static str],
     },

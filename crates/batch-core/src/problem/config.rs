@@ -1,5 +1,7 @@
 //! What is wrong with the config file, or with a flag that names something in it.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -97,8 +99,15 @@ pub enum ConfigProblem {
 impl Bilingual {
     /// Both.
     #[must_use]
-    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+    pub fn new(zh: impl Into<Cow<'static, str>>, en: impl Into<Cow<'static, str>>) -> Self {
         Self { zh: zh.into(), en: en.into() }
+    }
+}
+
+/// A name that is the same in both.
+impl From<&'static str> for Bilingual {
+    fn from(name: &'static str) -> Self {
+        Self::new(name, name)
     }
 }
 
@@ -111,13 +120,13 @@ impl ConfigProblem {
     }
 }
 
-/// A sentence of a platform crate, which brings its own words.
+/// A name or a sentence of a platform crate, which brings its own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Bilingual {
     /// In Chinese.
-    pub zh: String,
+    pub zh: Cow<'static, str>,
     /// In English.
-    pub en: String,
+    pub en: Cow<'static, str>,
 }
 
 /// What belongs in a field.

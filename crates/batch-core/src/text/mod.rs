@@ -1,4 +1,5 @@
-//! Every word that a user sees at run time, in Chinese as in the manual. Nothing here decides anything.
+//! Which sentence is due, where more than one command says it. The sentences themselves are in `batch-words`; they come in
+//! the language at hand.
 
 pub mod fault;
 pub mod money;
@@ -7,13 +8,7 @@ pub mod run;
 
 use std::time::Duration;
 
-use batch_words::{Language, Words};
-
-/// Until the language is handed down.
-#[must_use]
-pub fn zh() -> &'static Words {
-    Words::of(Language::Chinese)
-}
+use batch_words::Words;
 
 /// Lines, each of which stays one whatever names and values stand in it.
 #[must_use]

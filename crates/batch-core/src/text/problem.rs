@@ -175,7 +175,7 @@ fn kind(words: &Words, kind: JsonKind) -> String {
 fn access(words: &Words, problem: &AccessProblem) -> String {
     match problem {
         AccessProblem::NoKey { platform, variables } => {
-            words.access_no_key(*platform, variables.join(&words.list_or()), variables.len() == 1)
+            words.access_no_key(bilingual(words, platform), variables.join(&words.list_or()), variables.len() == 1)
         }
         AccessProblem::BadKey { place } => words.access_bad_key(place),
         AccessProblem::DotEnvUnreadable { path, cause } => {

@@ -6,6 +6,7 @@ use super::RULE;
 use crate::config::{Origin, Settings};
 use crate::platform::{Limits, Profile};
 use crate::text::joined;
+use crate::text::problem::bilingual;
 
 /// What stands above a run. `extra`: the platform's own lines.
 pub(super) fn banner(
@@ -16,8 +17,13 @@ pub(super) fn banner(
     simulated: bool,
 ) -> String {
     let models: Vec<&str> = settings.models.iter().map(|m| m.name.as_str()).collect();
-    let mut lines =
-        vec![String::new(), RULE.to_owned(), words.run_banner_title(profile.title), RULE.to_owned(), String::new()];
+    let mut lines = vec![
+        String::new(),
+        RULE.to_owned(),
+        words.run_banner_title(bilingual(words, &profile.title)),
+        RULE.to_owned(),
+        String::new(),
+    ];
     if simulated {
         lines.extend([words.run_banner_simulated(), String::new()]);
     }
