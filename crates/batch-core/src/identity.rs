@@ -67,11 +67,17 @@ impl Identities {
     /// Digests every model, prompt and record of the job, those that filters leave out too: whether two conversations
     /// would be sent alike must not depend on a filter.
     ///
+    /// `address`: where a model is asked, as its conversations are known by.
+    ///
     /// # Errors
     /// A [`Problem`] that names the first record of the plan that cannot be read.
-    pub fn new(plan: &Plan, base_url: &str, records: &mut Records<'_>) -> Result<Self, Problem> {
+    pub fn new<'a>(
+        plan: &Plan,
+        address: impl Fn(&Model) -> &'a str,
+        records: &mut Records<'_>,
+    ) -> Result<Self, Problem> {
         let part = |digest, name: &str, empty| Part { digest, name: name_hash(name), of: 1, empty };
-        let model = |m: &Model| part(of_params(base_url, &m.params), &m.name, false);
+        let model = |m: &Model| part(of_params(address(m), &m.params), &m.name, false);
         let record = |text: &str, name: &str| part(of_text(text), name, is_empty(text));
         let mut models: Vec<Part> = plan.models.iter().map(model).collect();
         let people = plan.people.iter().enumerate();

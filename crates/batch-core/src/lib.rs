@@ -132,6 +132,7 @@ pub mod rule;
 mod run;
 mod signals;
 pub mod summary;
+mod target;
 mod text;
 pub mod transport;
 mod wait_hint;

@@ -1,12 +1,11 @@
 //! What is to be done: models x people x prompts. Holds names and prompts, never records or answers.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Model, Settings};
 use crate::input::{Person, Prompt, names, prompts, records};
 use crate::key::name_hash;
-use crate::platform::Scope;
 use crate::problem::{InputProblem, Problem};
 
 /// The whole job.
@@ -133,28 +132,6 @@ impl Plan {
     #[must_use]
     pub fn person_index(&self, sheet: Sheet) -> usize {
         sheet.0 as usize % self.people.len().max(1)
-    }
-
-    /// Of each model, the first one that asks the same under another name.
-    #[must_use]
-    pub fn same_models(&self) -> Vec<usize> {
-        let mut known = HashMap::new();
-        let asks = |model: &'_ Model| model.wire().unwrap_or(&model.name).to_owned();
-        self.models.iter().enumerate().map(|(place, model)| *known.entry(asks(model)).or_insert(place)).collect()
-    }
-
-    /// The models that share the platform's limits: it counts what it is asked for, whatever that is called here.
-    #[must_use]
-    pub fn sharing(&self, scope: Scope) -> Vec<Vec<usize>> {
-        let mut sharing: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (model, first) in self.same_models().into_iter().enumerate() {
-            let with = match scope {
-                Scope::Account => 0,
-                Scope::Model => first,
-            };
-            sharing.entry(with).or_default().push(model);
-        }
-        sharing.into_values().collect()
     }
 
     /// The sheet's person.

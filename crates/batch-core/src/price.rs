@@ -57,6 +57,9 @@ impl Tariff {
     }
 }
 
+/// A model with its price, if that is known.
+pub type Priced<'a> = (&'a Model, Option<&'a Tariff>);
+
 /// The prices of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prices {
@@ -103,6 +106,12 @@ impl Prices {
         let find = |model| find(registry, &BTreeMap::new(), model).map(|(tariff, _)| tariff);
         let models = models.iter().map(find).collect();
         Self { currency: registry.currency.clone(), as_of: registry.as_of.clone(), models }
+    }
+
+    /// Each of the run's models with its price.
+    #[must_use]
+    pub fn priced<'a>(&'a self, models: &'a [Model]) -> Vec<Priced<'a>> {
+        models.iter().zip(&self.models).map(|(model, tariff)| (model, tariff.as_ref())).collect()
     }
 
     /// Names of the models whose price is unknown.

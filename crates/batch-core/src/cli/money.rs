@@ -6,7 +6,7 @@ use crate::flow::budget::Budget;
 use crate::input::Person;
 use crate::ledger::{Spent, Tally};
 use crate::plan::Plan;
-use crate::price::Prices;
+use crate::price::Priced;
 use crate::request::{JOINT, RequestTemplate};
 use crate::summary::Money;
 use crate::text::money::{amount, spent as shown};
@@ -24,11 +24,18 @@ pub struct Purse {
 }
 
 /// Puts the budget together. `spent`: by earlier runs; `asking`: there are conversations to be asked.
-pub fn budget(prepared: &Prepared, plan: &Plan, spent: Spent, limit: Option<f64>, asking: bool) -> Purse {
+pub fn budget(
+    prepared: &Prepared,
+    plan: &Plan,
+    models: &[Priced<'_>],
+    spent: Spent,
+    limit: Option<f64>,
+    asking: bool,
+) -> Purse {
     let Prepared { words, prices, settings, .. } = prepared;
     let currency = &prices.currency;
     let others: Vec<String> = spent.others(currency).map(|(name, sum)| amount(sum, name)).collect();
-    let (budget, worst) = purse(prices, plan, spent, limit);
+    let (budget, worst) = purse(currency, plan, models, spent, limit);
     let earlier = budget.spent();
     let mut said = Vec::new();
     if let Some(limit) = limit {
@@ -62,13 +69,19 @@ pub fn budget(prepared: &Prepared, plan: &Plan, spent: Spent, limit: Option<f64>
 }
 
 /// A budget over what earlier runs spent, and the most that one call of the plan can cost, as far as prices are known.
-pub(super) fn purse(prices: &Prices, plan: &Plan, spent: Spent, limit: Option<f64>) -> (Budget, f64) {
-    let worst = worst(prices, plan);
-    (Budget::new(limit, prices, &plan.models, spent, worst), worst)
+pub(super) fn purse(
+    currency: &str,
+    plan: &Plan,
+    models: &[Priced<'_>],
+    spent: Spent,
+    limit: Option<f64>,
+) -> (Budget, f64) {
+    let worst = worst(currency, plan, models);
+    (Budget::new(limit, currency, models, spent, worst), worst)
 }
 
-fn worst(prices: &Prices, plan: &Plan) -> f64 {
-    let blank = Budget::new(None, prices, &plan.models, Spent::default(), 0.0);
+fn worst(currency: &str, plan: &Plan, models: &[Priced<'_>]) -> f64 {
+    let blank = Budget::new(None, currency, models, Spent::default(), 0.0);
     let input = longest_input(plan);
     let of = |(at, model): (usize, &Model)| blank.worst(at, RequestTemplate::new(&model.params).size(&[]) + input);
     plan.models.iter().enumerate().filter_map(of).fold(0.0, f64::max)

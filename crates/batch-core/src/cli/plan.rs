@@ -24,6 +24,7 @@ use crate::platform::{Platform, Profile, TokenCount, TokenCountBody};
 use crate::problem::{AccessProblem, FileProblem, Problem};
 use crate::request;
 use crate::summary::{Files, Money};
+use crate::target::sharing;
 use crate::text;
 use crate::text::problem::bilingual;
 use crate::transport::Transport;
@@ -156,7 +157,7 @@ pub async fn plan(
     let all_fresh = args.fresh && plan.is_whole();
     let mut index = if all_fresh { None } else { Index::peek(&ledger).map_err(unreadable)? }.unwrap_or_default();
     let mut identities =
-        Identities::new(&plan, prepared.asked_at(), &mut Records::of(&plan.people)).map_err(Error::from)?;
+        Identities::new(&plan, |_| prepared.asked_at(), &mut Records::of(&plan.people)).map_err(Error::from)?;
     identities.claim(&plan, &index);
     if args.fresh {
         fresh::forget(&plan, &identities, &mut index);
@@ -195,8 +196,10 @@ pub async fn plan(
             forecast::model(&plan, profile, &sizes, &basis)
         })
         .collect();
-    let (took, bound_by) = forecast::time(&models, prepared.settings.limits, &plan.sharing(profile.scope));
-    let purse = money::budget(&prepared, &plan, std::mem::take(&mut index.spent), limit, false);
+    let (took, bound_by) =
+        forecast::time(&models, prepared.settings.limits, &sharing(&plan.models, |_| (0, profile.scope)));
+    let priced = prepared.prices.priced(&plan.models);
+    let purse = money::budget(&prepared, &plan, &priced, std::mem::take(&mut index.spent), limit, false);
     let report = Report {
         platform: profile.id,
         simulated: prepared.sim.is_some(),

@@ -88,7 +88,7 @@ impl World {
         let opened = Journal::open(self.folder.path()).unwrap();
         assert_eq!((opened.torn, opened.damaged.len()), (0, 0));
         let (mut journal, index) = (opened.journal, opened.index);
-        let mut identities = Identities::new(&plan, "http://here", &mut Records::of(&plan.people)).unwrap();
+        let mut identities = Identities::new(&plan, |_| "http://here", &mut Records::of(&plan.people)).unwrap();
         let asked = |cell: Cell| {
             let model = job.models.iter().find(|m| m.0 == plan.model(cell.sheet).name).unwrap();
             let person = job.people.iter().find(|p| p.0 == &*plan.person(cell.sheet).name).unwrap();
@@ -134,6 +134,7 @@ impl World {
                     ms: 1,
                     attempts: 1,
                     request_id: None,
+                    target: None,
                     alike: identities.alike(&plan, cell, key),
                     thinking: None,
                 };
@@ -259,7 +260,7 @@ fn the_numbers_of_earlier_versions_are_understood() {
     let models = [("a", 1)];
     let both = Job { prompts: vec!["q1", "q2", "q1"], ..job(&models, &[("P1", "x"), ("P2", "x")]) };
     let plan = world.plan(&both, &|_| true);
-    let identities = Identities::new(&plan, "http://here", &mut Records::of(&plan.people)).unwrap();
+    let identities = Identities::new(&plan, |_| "http://here", &mut Records::of(&plan.people)).unwrap();
     let mut journal = Journal::open(world.folder.path()).unwrap().journal;
     for cell in plan.sheets().flat_map(|sheet| plan.all_cells(sheet)) {
         let prompt = identities.prompts[usize::from(cell.prompt)];

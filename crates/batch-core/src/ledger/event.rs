@@ -25,6 +25,9 @@ pub enum Event<'a> {
         /// The most that it can cost, in the run's currency.
         #[serde(skip_serializing_if = "Option::is_none")]
         worst: Option<f64>,
+        /// Whom it was asked of, if not of whom the run's own line names: `platform@address`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        target: Option<&'a str>,
     },
     /// An attempt failed and will be made again.
     Retry {
@@ -90,6 +93,9 @@ pub enum Event<'a> {
         /// What it would have cost without the platform's cache, if that is more.
         #[serde(skip_serializing_if = "Option::is_none")]
         uncached: Option<f64>,
+        /// Whom it was asked of, if not of whom the run's own line names: `platform@address`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        target: Option<&'a str>,
     },
     /// An answer that another name had belongs to these names from here on: a file or an alias was renamed.
     Claimed {
@@ -189,6 +195,9 @@ pub struct Answered<'a, T = String> {
     /// The platform's request id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<std::borrow::Cow<'a, str>>,
+    /// Whom it was asked of, if not of whom the run's own line names: `platform@address`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<std::borrow::Cow<'a, str>>,
     /// What the key is made of, if others of the job would be sent alike.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alike: Option<Alike>,

@@ -24,7 +24,7 @@ fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
     fs::create_dir_all(folder.join(FOLDER)).unwrap();
     let mut journal = Journal::open(folder).unwrap().journal;
     for n in 0..count {
-        journal.stage(&Event::Sent { at: now(), key: key(n), attempt: 1, worst: None }).unwrap();
+        journal.stage(&Event::Sent { at: now(), key: key(n), attempt: 1, worst: None, target: None }).unwrap();
         let answered = Answered {
             at: now().into(),
             key: key(n),
@@ -40,6 +40,7 @@ fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
             ms: 1,
             attempts: 1,
             request_id: None,
+            target: None,
             alike: None,
             thinking: None,
         };
@@ -82,7 +83,7 @@ fn a_last_line_that_lacks_only_its_end_is_kept() {
     fs::write(path(folder.path()), &bytes[..bytes.len() - 1]).unwrap();
     assert_eq!(readable(folder.path(), 3), [0, 1, 2]);
     let mut journal = Journal::open(folder.path()).unwrap().journal;
-    journal.stage(&Event::Sent { at: now(), key: key(9), attempt: 1, worst: None }).unwrap();
+    journal.stage(&Event::Sent { at: now(), key: key(9), attempt: 1, worst: None, target: None }).unwrap();
     journal.commit().unwrap();
     assert_eq!(readable(folder.path(), 3), [0, 1, 2]);
 }

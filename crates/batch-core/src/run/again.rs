@@ -61,9 +61,9 @@ impl Run<'_> {
         ticket.refused += u32::from(own);
         ticket.refused_at = Some(now);
         let fewest = if each {
-            self.settings.max_retries.max(FEWEST_REFUSALS) + 1
+            self.max_retries.max(FEWEST_REFUSALS) + 1
         } else if since || suspects_only && !alone {
-            self.settings.max_retries.max(FEWEST_REFUSALS)
+            self.max_retries.max(FEWEST_REFUSALS)
         } else {
             FEWEST_ALONE
         };
@@ -158,7 +158,7 @@ impl Run<'_> {
             None => {
                 let since = member.served.is_some_and(|served| served > sent);
                 let answered = (200..300).contains(&fault.status);
-                self.settings.max_retries == 0 && (since || answered && !held && only)
+                self.max_retries == 0 && (since || answered && !held && only)
             }
         };
         let again = ticket.failed_at.replace(now).is_some();
@@ -171,7 +171,7 @@ impl Run<'_> {
         let wait = retry::wait(retry.pace, nth, fault.wait);
         // Whoever is told the same after that wait has asked once more for all of them.
         let once_more = far_since.is_some_and(|since| sent >= since + wait);
-        let exhausted = ticket.retries >= self.settings.max_retries || retry.at_most.is_some_and(|most| times > most);
+        let exhausted = ticket.retries >= self.max_retries || retry.at_most.is_some_and(|most| times > most);
         if own && (exhausted || once_more || is_told_again(member, &fault)) {
             return self.end(retry.then, Flight { ticket, ..flight }, fault, attempt);
         }

@@ -8,6 +8,7 @@ use crate::fault::{End, Fault, Verdict};
 use crate::flow::attribution::{self, Claim, Reach};
 use crate::platform::Scope;
 use crate::problem::Problem;
+use crate::target::Target;
 
 impl Run<'_> {
     /// A conversation is not asked again. How far that reaches is believed if the platform's own code says so, or when others
@@ -18,7 +19,7 @@ impl Run<'_> {
         let reach = match end {
             End::DropModel => Some(Reach::Model(model)),
             End::StopRun => Some(Reach::Account),
-            End::PauseRun => Some(match self.profile.scope {
+            End::PauseRun => Some(match self.targets[model].profile().scope {
                 Scope::Account => Reach::Account,
                 Scope::Model => Reach::Model(model),
             }),
@@ -106,7 +107,7 @@ impl Run<'_> {
     }
 
     fn leave_model(&mut self, model: usize, fault: Fault) {
-        let (lane, member) = self.places[model];
+        let Target { lane, member, .. } = self.targets[model];
         self.last_fault[model] = fault;
         self.leave(lane, member);
     }

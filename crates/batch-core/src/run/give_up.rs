@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::way::Way;
 use super::{Ending, Run};
 use crate::events::JobEvent;
 use crate::fault::{Class, Detail, Fault};
@@ -81,9 +82,10 @@ impl Run<'_> {
 
     /// A link that stays down for too long pauses the run.
     pub(super) fn give_up_on_link(&mut self, now: Instant) {
-        let limit = if self.link.ever_worked { self.link.limit } else { self.link.limit.min(NEVER_WORKED) };
-        let down = self.link.breaker.open_since().map(|since| now.saturating_duration_since(since));
-        if down.is_some_and(|down| down > limit) && self.stopping.is_none() {
+        let limit = |way: &Way<'_>| if way.ever_worked { self.patience } else { self.patience.min(NEVER_WORKED) };
+        let is_lost = |way: &&Way<'_>| way.link.open_since().is_some_and(|at| now.duration_since(at) > limit(way));
+        let lost = self.ways.iter().find(is_lost).map(limit);
+        if let Some(limit) = lost.filter(|_| self.stopping.is_none()) {
             self.tell(&JobEvent::LinkGivenUp { limit });
             self.stopping = Some(Ending::Paused(Fault::new(Class::Network, Detail::Offline { limit })));
         }
@@ -129,7 +131,7 @@ impl Run<'_> {
                 return Some(Hopeless::Model);
             }
         }
-        (waited > self.link.limit).then_some(Hopeless::Starved(waited))
+        (waited > self.patience).then_some(Hopeless::Starved(waited))
     }
 
     /// The conversations that are left, if all of them wait for a model that is not served.

@@ -15,6 +15,7 @@ use crate::flow::queue::Ticket;
 use crate::platform::Scope;
 use crate::problem::Problem;
 use crate::retry;
+use crate::target::Target;
 
 /// Most calls taken in before new ones start.
 const MOST_LANDINGS: usize = 64;
@@ -88,7 +89,8 @@ impl Run<'_> {
         match std::mem::replace(&mut attempt.outcome, Err(Fault::new(Class::Unknown, ""))) {
             Ok(answer) => {
                 if attempt.reused {
-                    self.over_kept.push(ticket.cell);
+                    let at = self.way_of(flight.lane);
+                    self.ways[at].over_kept.push(ticket.cell);
                 }
                 self.served(flight, now)?;
                 self.writer.answered(&ticket, &answer, &attempt)
@@ -127,18 +129,20 @@ impl Run<'_> {
     /// the trouble began.
     fn hear_link(&mut self, attempt: &Attempt, flight: Flight, now: Instant) {
         let fault = attempt.outcome.as_ref().err();
+        let at = self.way_of(flight.lane);
+        let way = &mut self.ways[at];
+        way.ever_worked |= fault.is_none_or(|fault| !fault.unsent);
         if let Some(fault) = fault.filter(|fault| is_of_link(fault)) {
-            if self.link.breaker.failed(flight.ticket.cell, true, flight.permit.sent, None, now) {
+            if way.link.failed(flight.ticket.cell, true, flight.permit.sent, None, now) {
                 self.tell(&JobEvent::LinkDown { fault });
             }
         } else if fault.is_none_or(|fault| fault.status > 0)
-            && let Some(after) = self.link.breaker.served(flight.permit.sent, now)
+            && let Some(after) = way.link.served(flight.permit.sent, now)
         {
             self.tell(&JobEvent::LinkUp { after });
         } else {
-            self.link.breaker.back(flight.permit.sent);
+            way.link.back(flight.permit.sent);
         }
-        self.link.ever_worked |= fault.is_none_or(|fault| !fault.unsent);
     }
 
     fn failed(&mut self, flight: Flight, fault: Fault, attempt: &Attempt, now: Instant) -> Result<(), Problem> {
@@ -151,7 +155,7 @@ impl Run<'_> {
             self.said_nothing(flight);
             let mut ticket = flight.ticket;
             let times = ticket.count(fault.class);
-            let wait = if self.link.breaker.is_open() {
+            let wait = if self.ways[self.way_of(flight.lane)].link.is_open() {
                 self.writer.left(&ticket, &fault, attempt)?;
                 Duration::ZERO
             } else {
@@ -210,12 +214,11 @@ impl Run<'_> {
 
     /// Whom a lane's limits are about: all, or the models that share them.
     pub(super) fn models_of(&self, lane: usize) -> Vec<&'_ str> {
-        match self.profile.scope {
-            Scope::Account => Vec::new(),
-            Scope::Model => {
-                self.lanes[lane].members.iter().map(|member| self.plan.models[member.model].name.as_str()).collect()
-            }
-        }
+        let models = self.lanes[lane].members.iter().map(|member| &self.targets[member.model]);
+        // Where there is but one account, all models are its models.
+        let of_all = self.ways.len() == 1;
+        let is_named = |target: &&Target<'_>| !of_all || target.profile().scope == Scope::Model;
+        models.filter(is_named).map(|target| target.model.name.as_str()).collect()
     }
 }
 

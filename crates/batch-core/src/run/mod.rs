@@ -8,6 +8,7 @@ mod land;
 mod show;
 mod start;
 mod vouch;
+mod way;
 
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -18,12 +19,11 @@ use futures_util::stream::FuturesUnordered;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use crate::call::{Attempt, Caller};
-use crate::config::Settings;
+use self::way::Way;
+use crate::call::Attempt;
 use crate::events::JobEvent;
 use crate::fault::{Class, Fault};
 use crate::flow::attribution::{Claims, Variety};
-use crate::flow::breaker::Breaker;
 use crate::flow::budget::{Budget, Reservation, Shortfall};
 use crate::flow::concurrency::Permit;
 use crate::flow::estimate::Estimate;
@@ -32,14 +32,13 @@ use crate::flow::queue::{Queue, Ticket};
 use crate::flow::rate::Slot;
 use crate::flush::{self, Draft, Saved};
 use crate::input::Prompt;
-use crate::plan::{Cell, Plan};
-use crate::platform::{Profile, Scope};
+use crate::plan::Plan;
 use crate::problem::{Cause, FileProblem, Problem};
 use crate::progress::Progress;
-use crate::reply_ids::ReplyIds;
 use crate::request::RequestTemplate;
 use crate::signals::Signals;
 pub use crate::summary::ServedAtOnce;
+use crate::target::{Target, same_models};
 use crate::writer::{Mended, Writer};
 
 /// How long calls in flight may go on after the first Ctrl-C.
@@ -96,19 +95,18 @@ struct Flight {
 
 /// See the module.
 pub struct Run<'a> {
-    settings: &'a Settings,
-    profile: &'a Profile,
     plan: &'a Plan,
-    caller: &'a Caller<'a>,
+    /// By model.
+    targets: Vec<Target<'a>>,
+    /// By account.
+    ways: Vec<Way<'a>>,
     writer: Writer<'a>,
     lanes: Vec<Lane>,
-    /// Each model's lane, and its place in it.
-    places: Vec<(usize, usize)>,
     turn: usize,
-    link: Link,
-    reply_ids: ReplyIds,
-    /// Conversations whose answers came over a connection that had carried a call before.
-    over_kept: Vec<Cell>,
+    /// Retries of a conversation.
+    max_retries: u32,
+    /// How long to wait for a link that is down, or for a platform that serves nothing.
+    patience: Duration,
     claims: Claims,
     /// True once anything was answered in this run, and if anything was in one before.
     answered_any: bool,
@@ -127,17 +125,11 @@ pub struct Run<'a> {
     flying: FuturesUnordered<FlyingCall<'a>>,
 }
 
-/// The way to the platform.
-struct Link {
-    breaker: Breaker,
-    ever_worked: bool,
-    /// How long to wait for it, or for a platform that serves nothing.
-    limit: Duration,
-}
-
 /// What a run begins with besides its plan.
 #[derive(Debug, Clone, Default)]
 pub struct Before {
+    /// Retries of a conversation.
+    pub max_retries: u32,
     /// How long to wait for a link that is down, or for a platform that serves nothing.
     pub offline_limit: Duration,
     /// What was served at once the last time.
@@ -148,11 +140,9 @@ impl<'a> Run<'a> {
     /// A run over a plan.
     #[must_use]
     pub fn new(
-        settings: &'a Settings,
-        profile: &'a Profile,
         plan: &'a Plan,
-        caller: &'a Caller<'a>,
-        writer: Writer<'a>,
+        targets: Vec<Target<'a>>,
+        mut writer: Writer<'a>,
         budget: Budget,
         before: &Before,
     ) -> Self {
@@ -161,31 +151,26 @@ impl<'a> Run<'a> {
             let first = u32::try_from(model).unwrap_or(u32::MAX).saturating_mul(people);
             (model, Queue::new(first..first.saturating_add(people)))
         };
-        let lane = |models: Vec<usize>| {
-            let name = models.first().map_or("", |first| lane_name(profile.scope, &plan.models[*first].name));
-            Lane::new(models.into_iter().map(queue), &settings.limits, before.served_at_once.get(name).copied())
+        let lane = |lane: usize| {
+            let mut models = targets.iter().enumerate().filter(|(_, target)| target.lane == lane).peekable();
+            let first = models.peek().map(|(_, first)| *first)?;
+            let last = before.served_at_once.get(first.lane_name()).copied();
+            Some(Lane::new(models.map(|(model, _)| queue(model)), &first.account.limits, last))
         };
-        let lanes: Vec<Lane> = plan.sharing(profile.scope).into_iter().map(lane).collect();
-        let mut places = vec![(0, 0); plan.models.len()];
-        for (lane, members) in lanes.iter().map(|lane| &lane.members).enumerate() {
-            for (place, member) in members.iter().enumerate() {
-                places[member.model] = (lane, place);
-            }
-        }
+        writer.name_targets(&targets);
+        let lanes = targets.iter().map(|target| target.lane + 1).max().unwrap_or_default();
+        let lanes: Vec<Lane> = (0..lanes).filter_map(lane).collect();
         Self {
-            settings,
-            profile,
             plan,
-            caller,
+            ways: way::ways(&targets),
+            claims: Claims::new(variety(plan, &targets)),
+            targets,
             answered_before: writer.answered_before(),
             writer,
             lanes,
-            places,
             turn: 0,
-            link: Link { breaker: Breaker::of_link(), ever_worked: false, limit: before.offline_limit },
-            reply_ids: ReplyIds::default(),
-            over_kept: Vec::new(),
-            claims: Claims::new(variety(plan)),
+            max_retries: before.max_retries,
+            patience: before.offline_limit,
             answered_any: false,
             last_fault: vec![Fault::new(Class::Unknown, ""); plan.models.len()],
             short: None,
@@ -223,7 +208,7 @@ impl<'a> Run<'a> {
             if done && let Err(problem) = self.settle_claims() {
                 self.stop(Ending::Disk(problem));
             }
-            if done && !watched && !self.over_kept.is_empty() {
+            if done && !watched && self.ways.iter().any(|way| !way.over_kept.is_empty()) {
                 // What follows the last replies tells whether they were what they seemed to be.
                 watched = true;
                 tokio::time::sleep(QUIET).await;
@@ -320,9 +305,8 @@ impl<'a> Run<'a> {
 
     /// What each scope was seen to serve at once: where the next run begins.
     fn served_at_once(&self) -> ServedAtOnce {
-        let first =
-            |lane: &Lane| lane.members.first().map_or("", |member| self.plan.models[member.model].name.as_str());
-        let name = |lane: &Lane| lane_name(self.profile.scope, first(lane)).to_owned();
+        let first = |lane: &Lane| lane.members.first().map_or("", |member| self.targets[member.model].lane_name());
+        let name = |lane: &Lane| first(lane).to_owned();
         self.lanes.iter().filter_map(|lane| Some((name(lane), lane.concurrency.proven()?))).collect()
     }
 
@@ -343,15 +327,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// What a lane is remembered by: its first model, if each has limits of its own.
-fn lane_name(scope: Scope, first: &str) -> &str {
-    match scope {
-        Scope::Account => "",
-        Scope::Model => first,
-    }
-}
-
-fn variety<'a>(plan: &'a Plan) -> Variety {
+fn variety<'a>(plan: &'a Plan, targets: &[Target<'_>]) -> Variety {
     // What is not asked in this run adds nothing to what there is to compare.
     let any = plan.prompts.iter().find(|prompt| prompt.wanted);
     let mut known = HashMap::new();
@@ -360,7 +336,7 @@ fn variety<'a>(plan: &'a Plan) -> Variety {
         *known.entry(&prompt.text).or_insert(place)
     };
     let prompts = plan.prompts.iter().enumerate().map(first).collect();
-    Variety::new(plan.people.len(), prompts, plan.same_models())
+    Variety::new(plan.people.len(), prompts, same_models(&plan.models, |model| targets[model].at))
 }
 
 async fn until(at: Option<Instant>) {

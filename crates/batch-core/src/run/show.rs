@@ -17,11 +17,11 @@ impl Run<'_> {
         let mending = self.writer.mending().filter(|_| in_flight == 0);
         let waiting = self.waiting_for(now);
         let summary = &mut self.writer.summary;
-        let phase = if self.link.breaker.is_open() {
+        let phase = if self.ways.iter().all(|way| way.link.is_open()) {
             Phase::Offline
         } else if let Some((why, left)) = waiting {
             summary.waited += progress.since_last(now);
-            Phase::Waiting { why, left, ceiling: self.settings.limits.concurrency }
+            Phase::Waiting { why, left, ceiling: self.ceiling() }
         } else if let Some((sheets, of)) = mending {
             Phase::Mending { sheets, of }
         } else if let Some(due) = self.lanes.iter().filter_map(Lane::due).min().filter(|_| in_flight == 0) {
@@ -38,7 +38,7 @@ impl Run<'_> {
 
     /// What keeps everything from going out, if nothing can: for the bar.
     fn waiting_for(&self, now: Instant) -> Option<(Why, Duration)> {
-        if self.in_flight() >= self.settings.limits.concurrency as usize {
+        if self.in_flight() >= self.ceiling() as usize {
             return None;
         }
         let mut nearest: Option<(Why, Instant)> = None;

@@ -23,14 +23,21 @@ impl Run<'_> {
         let mut full = 0;
         while self.stopping.is_none() && full < self.lanes.len() {
             let now = Instant::now();
-            if self.in_flight() >= self.settings.limits.concurrency as usize || self.writer.is_behind() {
+            if self.writer.is_behind() {
                 return None;
-            }
-            if let Passage::Closed(at) = self.link.breaker.passage(now) {
-                return Some(at);
             }
             let lane = self.turn % self.lanes.len();
             self.turn += 1;
+            let at = self.way_of(lane);
+            if self.is_full(at) {
+                full += 1;
+                continue;
+            }
+            if let Passage::Closed(opens) = self.ways[at].link.passage(now) {
+                full += 1;
+                wake = [wake, Some(opens)].into_iter().flatten().min();
+                continue;
+            }
             self.lanes[lane].held = None;
             self.give_up_on(lane, now);
             let started = match self.fail_dropped(lane, now) {
@@ -138,13 +145,14 @@ impl Run<'_> {
         let breakers = [&self.lanes[lane].breaker, &self.lanes[lane].members[member].breaker];
         let probe = breakers.into_iter().any(|breaker| breaker.is_open());
         let flight = Flight { ticket, lane, member, permit, slot, hold, bytes, probe };
-        self.link.breaker.sent(now);
+        let target = &self.targets[model];
+        self.ways[target.at].link.sent(now);
         let lane = &mut self.lanes[lane];
         lane.breaker.sent(now);
         lane.members[member].breaker.sent(now);
         lane.members[member].flying += 1;
         lane.sent(member);
-        let (caller, body) = (self.caller, self.frames[model].body(&[prompt, &record]));
+        let (caller, body) = (&target.account.caller, self.frames[model].body(&[prompt, &record]));
         let call = Box::pin(async move { (flight, caller.attempt(body).await) });
         self.ready.push((flight, call));
         Ok(Started::Yes)
@@ -212,7 +220,7 @@ impl Run<'_> {
         let estimate = &self.estimates[model];
         let cap = self.plan.models[model].params.cap();
         let (prompt, answer) = used.unwrap_or_else(|| (estimate.prompt(bytes), estimate.answer(cap)));
-        match self.profile.charge {
+        match self.targets[model].profile().charge {
             Charge::PromptPlusMax => prompt + cap.unwrap_or(answer),
             Charge::PromptPlusAnswer => prompt + answer,
         }

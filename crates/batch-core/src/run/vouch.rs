@@ -7,8 +7,10 @@ use crate::call::Attempt;
 use crate::events::JobEvent;
 use crate::flow::queue::Ticket;
 use crate::link;
+use crate::plan::Cell;
 use crate::problem::Problem;
 use crate::reply_ids::{Mark, Said};
+use crate::target::Target;
 use crate::wire::ConnectionTrouble;
 
 impl Run<'_> {
@@ -22,23 +24,22 @@ impl Run<'_> {
         };
         let request_id = attempt.request_id.as_deref();
         let mark = Mark { id, request_id, is_answer, reused: attempt.reused };
-        match self.reply_ids.hear(flight.ticket.cell, mark) {
+        let at = self.way_of(flight.lane);
+        let way = &mut self.ways[at];
+        match way.reply_ids.hear(flight.ticket.cell, mark) {
             Said::Nothing => {}
-            Said::Proven => self.caller.wire.proven(),
+            Said::Proven => way.wire.proven(),
             Said::Useless => {
+                way.wire.doubted();
                 self.tell_connections(ConnectionTrouble::UselessIds);
-                self.caller.wire.doubted();
             }
             Said::Doubtful(before) => {
+                way.wire.doubted();
+                let before = before.filter(|cell| *cell != flight.ticket.cell);
+                way.over_kept.retain(|kept| Some(*kept) != before);
                 self.tell_connections(ConnectionTrouble::ReplyTwice);
-                self.caller.wire.doubted();
                 attempt.outcome = Err(link::doubted());
-                if let Some(cell) = before.filter(|cell| *cell != flight.ticket.cell) {
-                    self.over_kept.retain(|kept| *kept != cell);
-                    self.writer.retract(&[cell])?;
-                    let (lane, member) = self.places[self.plan.model_index(cell.sheet)];
-                    self.lanes[lane].members[member].queue.wait(Ticket::new(cell), now);
-                }
+                self.ask_again(before.as_slice(), now)?;
             }
         }
         Ok(())
@@ -47,19 +48,30 @@ impl Run<'_> {
     /// Where a connection brought more replies than it carried calls, nobody knows since when: what came over any that
     /// carried several is taken back.
     pub(super) fn take_back_what_shifted(&mut self) -> Result<(), Problem> {
-        while let Some(shown) = self.caller.wire.trouble() {
-            self.tell_connections(shown);
+        for at in 0..self.ways.len() {
+            while let Some(shown) = self.ways[at].wire.trouble() {
+                self.tell_connections(shown);
+            }
+            let way = &mut self.ways[at];
+            if way.over_kept.is_empty() || !way.wire.shifted() {
+                continue;
+            }
+            let cells = std::mem::take(&mut way.over_kept);
+            self.tell_connections(ConnectionTrouble::AnswersTakenBack { answers: cells.len() });
+            self.ask_again(&cells, Instant::now())?;
         }
-        if self.over_kept.is_empty() || !self.caller.wire.shifted() {
+        Ok(())
+    }
+
+    /// Answers that may be others' do not count any more.
+    fn ask_again(&mut self, cells: &[Cell], now: Instant) -> Result<(), Problem> {
+        if cells.is_empty() {
             return Ok(());
         }
-        let now = Instant::now();
-        let cells = std::mem::take(&mut self.over_kept);
-        self.tell_connections(ConnectionTrouble::AnswersTakenBack { answers: cells.len() });
-        self.writer.retract(&cells)?;
+        self.writer.retract(cells)?;
         for cell in cells {
-            let (lane, member) = self.places[self.plan.model_index(cell.sheet)];
-            self.lanes[lane].members[member].queue.wait(Ticket::new(cell), now);
+            let Target { lane, member, .. } = self.targets[self.plan.model_index(cell.sheet)];
+            self.lanes[lane].members[member].queue.wait(Ticket::new(*cell), now);
         }
         Ok(())
     }

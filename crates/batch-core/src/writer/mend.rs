@@ -126,7 +126,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let plan = plan(folder.path());
         fs::create_dir_all(plan.output_dir.join(FOLDER)).unwrap();
-        let identities = Identities::new(&plan, "http://here", &mut Records::of(&plan.people)).unwrap();
+        let identities = Identities::new(&plan, |_| "http://here", &mut Records::of(&plan.people)).unwrap();
         let mut journal = Journal::open(&plan.output_dir).unwrap().journal;
         for cell in plan.sheets().flat_map(|sheet| plan.all_cells(sheet)) {
             let (key, people) = (identities.key(&plan, cell), &plan.person(cell.sheet).name);

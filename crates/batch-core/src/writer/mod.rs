@@ -7,6 +7,7 @@ mod sheets;
 
 use std::collections::{HashMap, HashSet};
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -27,6 +28,7 @@ use crate::plan::{Cell, Plan, Sheet};
 use crate::problem::{FileProblem, Problem};
 use crate::reply::Answer;
 use crate::summary::Summary;
+use crate::target::Target;
 
 /// Lines that are written together when there are many.
 const LINES_AT_ONCE: usize = 256;
@@ -39,6 +41,8 @@ pub struct Writer<'a> {
     pub events: &'a dyn Listener,
     /// How failures read.
     wording: &'a dyn Wording,
+    /// By model: what lines say of its target, where it is not the run's own.
+    targets: Vec<Option<Arc<str>>>,
     plan: &'a Plan,
     identities: &'a Identities,
     records: Records<'a>,
@@ -89,6 +93,7 @@ impl<'a> Writer<'a> {
             summary,
             events,
             wording,
+            targets: vec![None; plan.models.len()],
             aside,
             plan,
             identities,
@@ -112,13 +117,22 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Notes which targets are not the run's own: their lines name them.
+    pub fn name_targets(&mut self, targets: &[Target<'_>]) {
+        self.targets = targets.iter().map(|target| target.foreign_name().map(Arc::from)).collect();
+    }
+
+    fn target(&self, cell: Cell) -> Option<Arc<str>> {
+        self.targets[self.plan.model_index(cell.sheet)].clone()
+    }
+
     /// Notes that a request is about to go out: not before the next [`Writer::commit`] went well.
     ///
     /// # Errors
     /// None in practice.
     pub fn sent(&mut self, ticket: &Ticket, worst: Option<f64>) -> Result<(), Problem> {
-        let key = self.key(ticket.cell);
-        self.append(&Event::Sent { at: now(), key, attempt: ticket.calls + 1, worst })?;
+        let (key, target) = (self.key(ticket.cell), self.target(ticket.cell));
+        self.append(&Event::Sent { at: now(), key, attempt: ticket.calls + 1, worst, target: target.as_deref() })?;
         self.summary.calls += 1;
         Ok(())
     }
@@ -194,6 +208,7 @@ impl<'a> Writer<'a> {
             ms,
             attempts: ticket.calls,
             request_id: attempt.request_id.as_deref().or(answer.id.as_deref()).map(Into::into),
+            target: self.target(cell).as_deref().map(Into::into),
             alike: self.identities.alike(self.plan, cell, key),
             thinking: answer.thinking.as_deref().map(Into::into),
         }))?;
@@ -325,6 +340,7 @@ impl<'a> Writer<'a> {
             cost: cost.and_then(|cost| cost.confirmed),
             perhaps: cost.and_then(|cost| cost.perhaps),
             uncached: cost.and_then(|cost| cost.uncached),
+            target: self.target(cell).as_deref(),
         })?;
         *self.summary.failed.entry(fault.class).or_default() += 1;
         self.summary.model(model).failed += 1;

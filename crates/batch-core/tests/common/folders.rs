@@ -143,6 +143,7 @@ impl<'a> Job<'a> {
                     cost: None,
                     perhaps: None,
                     uncached: None,
+                    target: None,
                 };
                 journal.stage(&failed).unwrap();
                 return;
@@ -165,6 +166,7 @@ impl<'a> Job<'a> {
             ms: 1500,
             attempts: 2,
             request_id: Some(format!("req-{prompt}{EVIL}").into()),
+            target: None,
             alike: None,
             thinking: Some(format!("想了想{EVIL}").into()),
         };

@@ -163,7 +163,7 @@ fn output(prepared: &Prepared, plan: &Plan, records: Option<&mut Records<'_>>) -
     let ledger = ledger::path(&plan.output_dir);
     let unreadable = |e: std::io::Error| Problem::in_file(&ledger, FileProblem::Unreadable(e.into()));
     let index = Index::peek(&ledger).map_err(unreadable)?.unwrap_or_default();
-    let mut identities = Identities::new(plan, prepared.asked_at(), records)?;
+    let mut identities = Identities::new(plan, |_| prepared.asked_at(), records)?;
     identities.claim(plan, &index);
     Ok(places::strangers(plan, &identities, &index)?)
 }

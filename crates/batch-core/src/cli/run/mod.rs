@@ -31,9 +31,11 @@ use crate::output::aside::Aside;
 use crate::places;
 use crate::plan::Plan;
 use crate::platform::Platform;
+use crate::price::Priced;
 use crate::problem::{AccessProblem, FileProblem, Problem};
 use crate::run::{Before, Outcome, Run};
 use crate::signals::Signals;
+use crate::target::{Account, targets};
 use crate::text;
 use crate::transport::{Address, Transport};
 use crate::wire::Wire;
@@ -110,7 +112,7 @@ pub(crate) async fn work<W: Wire, T>(
     }
     let plan = plan.map_err(Error::from)?;
     let mut records = Records::of(&plan.people);
-    let mut identities = Identities::new(&plan, prepared.asked_at(), &mut records).map_err(Error::from)?;
+    let mut identities = Identities::new(&plan, |_| prepared.asked_at(), &mut records).map_err(Error::from)?;
     let limit = prepared.limit().map_err(Error::from)?;
     let key = prepared.key.clone().map_err(Error::from)?;
     let wire = (outside.connect)(&address(profile, settings, &key)).map_err(|fault| {
@@ -163,7 +165,11 @@ pub(crate) async fn work<W: Wire, T>(
     // Another address is another account; and a run that was killed left no word of it.
     let served_at_once = index.served_at_once(prepared.asked_at());
     let spent = std::mem::take(&mut index.spent);
-    let budget = money::budget(&prepared, &plan, spent, limit, kept.kept < plan.cell_count());
+    let caller = Caller { wire: &wire, platform, key: &key };
+    let account = [Account { caller, address: prepared.asked_at(), limits: settings.limits }];
+    let targets = targets(&plan, &account, &prepared.prices, |_| 0);
+    let priced: Vec<Priced<'_>> = targets.iter().map(|target| (target.model, target.tariff)).collect();
+    let budget = money::budget(&prepared, &plan, &priced, spent, limit, kept.kept < plan.cell_count());
     for line in &budget.said {
         info!("{line}");
         if args.talks() {
@@ -177,11 +183,10 @@ pub(crate) async fn work<W: Wire, T>(
     let notes = Notes { words, profile, settings, simulated, currency, cells: plan.cell_count() };
     writer.append(&notes.event("start", None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
     listener.hear(&JobEvent::Began { conversations: plan.cell_count(), kept: kept.kept });
-    let caller = Caller { wire: &wire, platform, key: &key };
     let mut signals = (outside.signals)();
     let offline_limit = Duration::from_secs_f64(args.offline_limit.min(604_800.0));
-    let before = Before { offline_limit, served_at_once };
-    let run = Run::new(settings, profile, &plan, &caller, writer, budget.budget, &before);
+    let before = Before { max_retries: settings.max_retries, offline_limit, served_at_once };
+    let run = Run::new(&plan, targets, writer, budget.budget, &before);
     let outcome = run.go(&mut signals).await;
     Ok((outside.close)(&notes, &plan, outcome))
 }

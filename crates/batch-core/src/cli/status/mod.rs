@@ -110,7 +110,8 @@ pub fn status(
         settings.base_url.clone()
     };
     let plan = Plan::new(&settings, &mut Vec::new()).map_err(Error::from)?;
-    let mut identities = Identities::new(&plan, &asked_at, &mut Records::of(&plan.people)).map_err(Error::from)?;
+    let mut identities =
+        Identities::new(&plan, |_| asked_at.as_str(), &mut Records::of(&plan.people)).map_err(Error::from)?;
     let path = ledger::path(&plan.output_dir);
     let unreadable = |e: io::Error| Error::from(Problem::in_file(&path, FileProblem::Unreadable(e.into())));
     let index = Index::peek(&path).map_err(unreadable)?.unwrap_or_default();
@@ -136,7 +137,7 @@ fn money(platform: &dyn Platform, settings: &Settings, plan: &Plan, spent: Spent
     let registry = Registry::read(platform.profile().models)?;
     let prices = Prices::new(&registry, settings, &mut Vec::new());
     let limit = settings.budget.as_ref().map(|budget| budget.amount);
-    let budget = super::money::purse(&prices, plan, spent, limit).0;
+    let budget = super::money::purse(&prices.currency, plan, &prices.priced(&plan.models), spent, limit).0;
     Ok(Money { spent: budget.spent(), budget: limit, left: budget.left().map(round), currency: prices.currency })
 }
 

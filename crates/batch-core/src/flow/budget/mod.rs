@@ -8,11 +8,10 @@ mod tests;
 
 use self::meter::Meter;
 use crate::call::Attempt;
-use crate::config::Model;
 use crate::key::Key;
 use crate::ledger::{Settled, Spent, Tally, Usage};
 use crate::money::{Cost, round};
-use crate::price::Prices;
+use crate::price::Priced;
 
 /// What a call holds of the budget while it is in flight.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,13 +60,13 @@ impl Budget {
     /// A budget over the models of a run. `spent`: by earlier runs into the same ledger; what it cannot tell is counted
     /// at `worst`, the most expensive call of this run.
     #[must_use]
-    pub fn new(limit: Option<f64>, prices: &Prices, models: &[Model], mut spent: Spent, worst: f64) -> Self {
-        spent.run(Some(&prices.currency));
+    pub fn new(limit: Option<f64>, currency: &str, models: &[Priced<'_>], mut spent: Spent, worst: f64) -> Self {
+        spent.run(Some(currency));
         Self {
             limit,
-            currency: prices.currency.clone(),
-            models: models.iter().zip(&prices.models).map(|(m, tariff)| Meter::new(m, tariff.clone())).collect(),
-            unwritten: unwritten(&spent, prices, models, worst),
+            currency: currency.to_owned(),
+            models: models.iter().map(|(model, tariff)| Meter::new(model, tariff.cloned())).collect(),
+            unwritten: unwritten(&spent, models, worst),
             spent,
         }
     }
@@ -173,12 +172,12 @@ impl Budget {
 }
 
 /// What of a ledger is in no currency: what its tokens cost today, and its calls without a worst case.
-fn unwritten(spent: &Spent, prices: &Prices, models: &[Model], worst: f64) -> Tally {
-    let priced = |(name, usage): (&str, &Usage)| match models.iter().position(|model| model.name == name) {
+fn unwritten(spent: &Spent, models: &[Priced<'_>], worst: f64) -> Tally {
+    let priced = |(name, usage): (&str, &Usage)| match models.iter().find(|(model, _)| model.name == name) {
         // What has no price today either is counted in tokens only.
-        Some(at) => prices.models.get(at).and_then(Option::as_ref).map_or(0.0, |tariff| tariff.cost(usage)),
+        Some((_, tariff)) => tariff.map_or(0.0, |tariff| tariff.cost(usage)),
         // A model that is no longer in the config: as if it were the most expensive one.
-        None => prices.models.iter().flatten().map(|tariff| tariff.cost(usage)).fold(0.0, f64::max),
+        None => models.iter().filter_map(|(_, tariff)| *tariff).map(|tariff| tariff.cost(usage)).fold(0.0, f64::max),
     };
     let perhaps: f64 = spent.unpriced_perhaps().map(priced).sum();
     Tally { confirmed: spent.unpriced().map(priced).sum(), perhaps: perhaps + spent.unknown() as f64 * worst }

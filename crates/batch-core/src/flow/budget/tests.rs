@@ -21,7 +21,7 @@ fn over(limit: f64, models: &[Model]) -> Budget {
     let data = r#"{"as_of":"2026-01-01","source":"","currency":"CNY",
         "models":[{"name":"*","status":"current","prices":[{"input":1,"output":10,"cached":0.1}]}]}"#;
     let prices = Prices::of(&Registry::read(data).unwrap(), models);
-    Budget::new(Some(limit), &prices, models, Spent::default(), 0.0)
+    Budget::new(Some(limit), &prices.currency, &prices.priced(models), Spent::default(), 0.0)
 }
 
 fn budget(limit: f64) -> Budget {
@@ -198,7 +198,7 @@ fn what_had_no_price_is_counted_at_todays() {
         {"name":"dear","status":"current","prices":[{"input":2,"output":20}]}]}"#;
     let models = ["m", "dear", "blank"].map(|name| model(name, &Value::Null));
     let prices = Prices::of(&Registry::read(data).unwrap(), &models);
-    let mut budget = Budget::new(Some(100.0), &prices, &models, spent, 0.5);
+    let mut budget = Budget::new(Some(100.0), &prices.currency, &prices.priced(&models), spent, 0.5);
     // Two answers of `m`, one of `gone`; besides, a lost call like the second answer, and one of which nothing is known.
     assert_eq!(budget.spent(), Tally { confirmed: 2.0 + 4.0 + 2.0, perhaps: 2.0 + 0.5 });
     // Whose price is unknown is not asked under a limit, however much is left.
