@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::meter::AROUND;
 use super::*;
+use crate::config::Model;
 use crate::fault::{Class, Fault};
 use crate::price::Prices;
 use crate::registry::Registry;
