@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod english;
 #[path = "../common/folders.rs"]
 mod folders;
 mod ledgers;

@@ -4,6 +4,7 @@
 
 mod budget;
 mod check;
+mod english;
 mod init;
 mod plan;
 mod prices;

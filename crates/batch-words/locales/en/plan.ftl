@@ -40,7 +40,7 @@ plan-basis-learned = Token estimate: { $model } is calibrated on { $count ->
         [one] 1 existing answer or platform count
        *[other] { $count } existing answers or platform counts
     }
-plan-basis-default = Token estimate: { $models } without answers to learn from, so default ratios apply (about 2.7 bytes a token for Chinese, 3.6 for English); models that reason may write far more; running a few with --prompts 1 first makes this much more accurate
+plan-basis-default = Token estimate: no answers of { $models } yet to learn from, so default ratios apply (about 2.7 bytes a token in Chinese, 3.6 in English); models that reason may write far more; run a few conversations with --prompts 1 first for a much better estimate
 plan-spent = Spent: about { $spent } by earlier runs into the same output folder
 plan-budget-ample = Budget: { $budget }, { $left } left: enough, even if every answer reaches its cap
 plan-budget-short = Budget: { $budget }, { $left } left: not enough for the worst case of a single call ({ $worst }), so a run would stop at once; please raise the budget or lower max_tokens
