@@ -103,7 +103,6 @@ fn sources(folder: &Path, text: &mut String) {
 }
 
 #[test]
-#[ignore = "until every sentence is data"]
 fn every_message_is_said_somewhere() {
     let mut text = String::new();
     for entry in fs::read_dir(root().join("..")).unwrap().map(Result::unwrap) {
