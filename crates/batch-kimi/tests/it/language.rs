@@ -47,6 +47,37 @@ fn everything_is_said_in_it() {
     assert!(folder.read("run.log").contains("Batch processing done"));
 }
 
+/// What is Chinese in a text, but for the job's own names.
+fn chinese(text: &str) -> String {
+    let own = ["患者数据", "患者", "多个Prompt.json", "测试输入问答记录"];
+    let text = own.iter().fold(text.to_owned(), |text, name| text.replace(name, ""));
+    text.lines()
+        .filter(|line| line.chars().any(|c| matches!(c, '\u{3000}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')))
+        .collect()
+}
+
+#[test]
+fn what_goes_wrong_is_said_in_english() {
+    let sim = start(options());
+    let mut folder = folder(&sim.base_url());
+    let key = folder.config["api_config"]["api_key"].clone();
+    folder.edit(|config| {
+        config["language"] = json!("en");
+        config["api_config"]["api_key"] = json!("sk-another-key-of-somebody-0123456789");
+    });
+    let refused = folder.run(&[]);
+    assert!(refused.code == 3 && refused.err.contains("Run stopped: invalid API key"), "{}", refused.err);
+    folder.edit(|config| config["api_config"] = json!({ "api_key": key, "base_url": "http://127.0.0.1:9/v1" }));
+    let offline = folder.run(&["--offline-limit", "1"]);
+    assert!(offline.code == 4 && offline.err.contains("Run paused: "), "{}", offline.err);
+    let broke = folder.run(&["--budget", "0.000001", "--config", "batch_config_kimi.json"]);
+    assert!(broke.code == 4 && broke.err.contains("The budget is reached"), "{}", broke.err);
+    for ran in [refused, offline, broke] {
+        assert_eq!(chinese(&format!("{}{}", ran.out, ran.err)), "");
+    }
+    assert_eq!(chinese(&folder.read("run.log")), "");
+}
+
 #[test]
 fn one_that_nobody_speaks_is_refused_in_all_of_them() {
     let sim = start(options());

@@ -2,39 +2,39 @@
 
 # ---- Times that ran out ----
 
-fault-timeout-first-byte = No reply within { $seconds } s; first_byte_timeout_seconds can be raised
+fault-timeout-first-byte = no reply within { $seconds } s; first_byte_timeout_seconds can be raised
 
-fault-timeout-stall = The reply stopped halfway for { $seconds } s; stall_timeout_seconds can be raised
+fault-timeout-stall = the reply stopped halfway for { $seconds } s; stall_timeout_seconds can be raised
 
-fault-timeout-whole = Not complete within { $seconds } s; timeout_seconds can be raised
+fault-timeout-whole = not complete within { $seconds } s; timeout_seconds can be raised
 
 fault-cannot-fit = at least { $least } tokens, while the model's context is { $context } tokens; not sent
 
 # ---- Broken links ----
 
-fault-link-connect-timeout = Connecting took too long ({ $cause }); check the network, the proxy and base_url, or raise connect_timeout_seconds
+fault-link-connect-timeout = connecting took too long ({ $cause }); check the network, the proxy and base_url, or raise connect_timeout_seconds
 
-fault-link-dns = The host name cannot be resolved ({ $cause })
+fault-link-dns = the host name cannot be resolved ({ $cause })
 
-fault-link-refused = Connection refused ({ $cause })
+fault-link-refused = connection refused ({ $cause })
 
-fault-link-reset = Connection broken ({ $cause })
+fault-link-reset = connection broken ({ $cause })
 
 fault-link-tls = TLS certificate or handshake failed ({ $cause })
 
-fault-link-timeout = Timeout ({ $cause })
+fault-link-timeout = timeout ({ $cause })
 
-fault-link-not-connected = Cannot connect ({ $cause })
+fault-link-not-connected = cannot connect ({ $cause })
 
-fault-link-network = Network error ({ $cause })
+fault-link-network = network error ({ $cause })
 
 # ---- Proxies ----
 
-fault-proxy-login = The proxy wants a login, or does not accept the user name and password (HTTP 407)
+fault-proxy-login = the proxy wants a login, or does not accept the user name and password (HTTP 407)
 
-fault-proxy-unreachable = The proxy cannot reach the API address (HTTP { $status })
+fault-proxy-unreachable = the proxy cannot reach the API address (HTTP { $status })
 
-fault-proxy-refused = The proxy refused the connection (HTTP { $status })
+fault-proxy-refused = the proxy refused the connection (HTTP { $status })
 
 fault-via-configured-proxy = { $what }, through the proxy { $proxy } (from proxy in the config file)
 
@@ -135,4 +135,4 @@ fault-sentence = { $what }{ $has-detail ->
        *[false] {""}
     }
 
-fault-unbuilt = The request cannot be built
+fault-unbuilt = the request cannot be built

@@ -14,7 +14,7 @@ flow-offline = The network seems to be down: { $fault }; sending is paused and g
 
 flow-online = The network is back (after { $after }); going on
 
-flow-offline-too-long = The network was down for more than { $limit }; no longer waiting
+flow-offline-too-long = the network was down for more than { $limit }; no longer waiting
 
 flow-wait-too-long = the platform asks to wait { $wait }, longer than allowed
 

@@ -4,7 +4,7 @@
 
 run-banner-title = Batch processing - { $title }
 
-run-banner-simulated = [SIMULATION] All answers come from the built-in simulator, not from a real model, and cost nothing
+run-banner-simulated = [Simulation] All answers come from the built-in simulator, not from a real model, and cost nothing
 
 run-banner-settings = Settings:
 

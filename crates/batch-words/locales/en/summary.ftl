@@ -4,7 +4,7 @@ summary-done = Done!
 
 summary-stopped = Stopped early
 
-summary-simulated = [SIMULATION] The files' content was made by the built-in simulator; do not take it for real results
+summary-simulated = [Simulation] The files' content was made by the built-in simulator; do not take it for real results
 
 summary-files-made = { $count ->
         [one] 1 JSON file
