@@ -18,6 +18,17 @@ pub fn is_price(price: f64) -> bool {
     (0.0..=HIGHEST).contains(&price)
 }
 
+/// Money as people read it: as many digits as it needs, at most six.
+#[must_use]
+pub fn amount(money: f64, currency: &str) -> String {
+    let digits = match money.abs() {
+        m if m >= 1.0 => 2,
+        m if m >= 0.01 || m == 0.0 => 4,
+        _ => 6,
+    };
+    format!("{money:.digits$} {currency}").trim_end().to_owned()
+}
+
 /// What a call came to, in the run's currency.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Cost {

@@ -5,11 +5,11 @@ use crate::config::Model;
 use crate::flow::budget::Budget;
 use crate::input::Person;
 use crate::ledger::{Spent, Tally};
+use crate::money::amount;
 use crate::plan::Plan;
 use crate::price::Priced;
 use crate::request::{JOINT, RequestTemplate};
 use crate::summary::Money;
-use crate::text::money::{amount, spent as shown};
 
 /// A budget and what is said of it.
 pub struct Purse {
@@ -43,7 +43,7 @@ pub fn budget(
         said.push(if earlier == Tally::default() {
             words.money_limit(limit)
         } else {
-            words.money_limit_with_earlier(limit, shown(words, earlier, currency))
+            words.money_limit_with_earlier(limit, earlier.in_words(words, currency))
         });
         if !others.is_empty() {
             said.push(words.money_other_currencies(others.join(&words.list_separator()), currency));

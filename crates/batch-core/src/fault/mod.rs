@@ -2,6 +2,7 @@
 //! that tell one from the other.
 
 mod detail;
+mod words;
 
 use std::time::Duration;
 

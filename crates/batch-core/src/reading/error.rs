@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use batch_words::Words;
 
-use super::shared::cause;
 use crate::ledger;
+use crate::problem::Cause;
 
 /// Why there is no page and no export.
 #[derive(Debug, thiserror::Error)]
@@ -93,7 +93,7 @@ impl ResultsError {
     #[must_use]
     pub fn sentence(&self, words: &Words) -> String {
         let shown = |path: &Path| path.display().to_string();
-        let cause = |e: &io::Error| cause(words, e.kind(), &e.to_string());
+        let cause = |e: &io::Error| Cause::from(e).in_words(words);
         match self {
             Self::Unreadable { path, source } => words.reading_unreadable(shown(path), cause(source)),
             Self::NotAFolder(path) => words.reading_not_a_folder(shown(path)),

@@ -142,7 +142,7 @@ impl Library {
         let columns = columns.collect();
         let people = people.into_iter().map(str::to_owned).collect();
         (self.columns, self.people, self.sheets) = (columns, people, sheets);
-        removed.sort();
+        removed.sort_by(|a, b| a.file.cmp(&b.file));
         self.odds.extend(removed);
         Ok(())
     }

@@ -13,7 +13,6 @@ mod library;
 mod merge;
 mod odd;
 mod peek;
-pub(crate) mod shared;
 mod sheet;
 mod trail;
 mod tree;

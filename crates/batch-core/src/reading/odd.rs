@@ -4,18 +4,13 @@ use std::io;
 
 use batch_words::Words;
 
-use super::shared::cause;
+use crate::problem::Cause;
 
 /// One oddity.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Odd {
     /// The file cannot be read at all.
-    Unreadable {
-        /// What the system refused.
-        kind: io::ErrorKind,
-        /// Its own words for it.
-        said: String,
-    },
+    Unreadable(Cause),
     /// No JSON, or JSON that ends too early.
     NotJson {
         /// Line of the fault, from 1.
@@ -86,7 +81,7 @@ pub enum Odd {
 }
 
 /// An oddity and where it was found.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Oddity {
     /// The file, as the user can find it.
     pub file: String,
@@ -96,7 +91,7 @@ pub struct Oddity {
 
 impl From<io::Error> for Odd {
     fn from(e: io::Error) -> Self {
-        Self::Unreadable { kind: e.kind(), said: e.to_string() }
+        Self::Unreadable(e.into())
     }
 }
 
@@ -105,7 +100,7 @@ impl Odd {
     #[must_use]
     pub fn sentence(&self, words: &Words) -> String {
         match self {
-            Self::Unreadable { kind, said } => words.reading_odd_unreadable(cause(words, *kind, said)),
+            Self::Unreadable(cause) => words.reading_odd_unreadable(cause.in_words(words)),
             Self::NotJson { line } => words.reading_odd_not_json(*line),
             Self::NotASheet => words.reading_odd_not_a_sheet(),
             Self::DecodedFrom(encoding) => words.reading_odd_decoded_from(encoding),

@@ -7,7 +7,7 @@ use batch_words::Words;
 use crate::fault::Class;
 use crate::input::names;
 use crate::ledger::Usage;
-use crate::reading::{Conversation, Facts, Library, Odd, Oddity, Reading, State, shared};
+use crate::reading::{Conversation, Facts, Library, Odd, Oddity, Reading, State};
 
 /// Oddities shown in the page.
 const MOST_ODDS: usize = 1000;
@@ -88,7 +88,7 @@ impl Reason {
     /// In words.
     pub fn sentence(&self, words: &Words) -> String {
         match self {
-            Self::Class(class) => shared::class(words, *class),
+            Self::Class(class) => class.in_words(words),
             Self::Said(said) => said.clone(),
             Self::Unsaid => words.page_failure_unsaid(),
             Self::Other => words.page_failure_other(),

@@ -11,7 +11,7 @@ use super::figures::{Counts, Figures, quantile};
 use super::html::Escaped;
 use super::words;
 use crate::ledger::Tally;
-use crate::reading::{Column, Library, shared};
+use crate::reading::{Column, Library};
 
 /// Oddities listed; the others are counted.
 const LISTED: usize = 500;
@@ -41,9 +41,7 @@ pub(super) fn tiles(library: &Library, figures: &Figures, said: &Words) -> Strin
     for (currency, tally) in library.columns.iter().flat_map(|column| library.spending(column)) {
         *spent.entry(currency).or_default() += tally;
     }
-    tiles.extend(
-        spent.iter().map(|(currency, tally)| ("", words::word(said, "cost"), shared::spent(said, *tally, currency))),
-    );
+    tiles.extend(spent.iter().map(|(currency, tally)| ("", words::word(said, "cost"), tally.in_words(said, currency))));
     let mut out = String::new();
     for (class, name, value) in tiles {
         let none = if value == "0" { " none" } else { "" };
@@ -170,7 +168,7 @@ fn row(library: &Library, figures: &Figures, said: &Words, column: &Column, coun
     let time = |share| quantile(&times, share).map_or_else(String::new, |ms| words::seconds(said, f64::from(ms)));
     let known = |value: u64| if counts.known > 0 { words::count(value) } else { String::new() };
     let spent = library.spending(column);
-    let spent: Vec<String> = spent.iter().map(|(currency, tally)| shared::spent(said, *tally, currency)).collect();
+    let spent: Vec<String> = spent.iter().map(|(currency, tally)| tally.in_words(said, currency)).collect();
     vec![
         library.label(column, said),
         words::share(said, counts.answered, figures.expected_each()),

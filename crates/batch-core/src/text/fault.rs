@@ -18,7 +18,7 @@ pub fn sentence(words: &Words, fault: &Fault) -> String {
     let (what, detail) = match detail {
         // Their detail is a sentence of its own.
         detail if told && !detail.is_empty() => (detail, String::new()),
-        detail => (class(words, fault.class), if told { String::new() } else { detail }),
+        detail => (fault.class.in_words(words), if told { String::new() } else { detail }),
     };
     let advice = advice(words, fault.class).unwrap_or_default();
     let id = fault.request_id.as_deref().unwrap_or_default();
@@ -84,43 +84,6 @@ fn broken(words: &Words, class: Class, cause: &str) -> Option<String> {
         Class::Tls => words.fault_link_tls(cause),
         _ => return None,
     })
-}
-
-/// The class in words.
-#[must_use]
-pub fn class(words: &Words, class: Class) -> String {
-    match class {
-        Class::Dns => words.fault_class_dns(),
-        Class::Refused => words.fault_class_refused(),
-        Class::Reset => words.fault_class_reset(),
-        Class::Tls => words.fault_class_tls(),
-        Class::Timeout => words.fault_class_timeout(),
-        Class::Network => words.fault_class_network(),
-        Class::Proxy => words.fault_class_proxy(),
-        Class::Html => words.fault_class_html(),
-        Class::BadJson => words.fault_class_bad_json(),
-        Class::TooLarge => words.fault_class_too_large(),
-        Class::Empty => words.fault_class_empty(),
-        Class::TruncatedEmpty => words.fault_class_truncated_empty(),
-        Class::ContentRefused => words.fault_class_content_refused(),
-        Class::RateLimit => words.fault_class_rate_limit(),
-        Class::Overloaded => words.fault_class_overloaded(),
-        Class::Loading => words.fault_class_loading(),
-        Class::Quota => words.fault_class_quota(),
-        Class::ModelQuota => words.fault_class_model_quota(),
-        Class::BadKey => words.fault_class_bad_key(),
-        Class::NoBalance => words.fault_class_no_balance(),
-        Class::Forbidden => words.fault_class_forbidden(),
-        Class::ModelForbidden => words.fault_class_model_forbidden(),
-        Class::ModelNotFound => words.fault_class_model_not_found(),
-        Class::ContextTooLong => words.fault_class_context_too_long(),
-        Class::BadParameter => words.fault_class_bad_parameter(),
-        Class::BadRequest => words.fault_class_bad_request(),
-        Class::WrongAddress => words.fault_class_wrong_address(),
-        Class::ServerError => words.fault_class_server_error(),
-        Class::Input => words.fault_class_input(),
-        Class::Unknown => words.fault_class_unknown(),
-    }
 }
 
 fn advice(words: &Words, class: Class) -> Option<String> {

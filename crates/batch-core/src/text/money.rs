@@ -4,32 +4,12 @@ use batch_words::Words;
 
 use crate::flow::budget::Shortfall;
 use crate::ledger::Tally;
-
-/// Money as people read it: as many digits as it needs, at most six.
-#[must_use]
-pub fn amount(money: f64, currency: &str) -> String {
-    let digits = match money.abs() {
-        m if m >= 1.0 => 2,
-        m if m >= 0.01 || m == 0.0 => 4,
-        _ => 6,
-    };
-    format!("{money:.digits$} {currency}").trim_end().to_owned()
-}
-
-// ---- the budget ----
-
-/// Both figures: what is confirmed, and what may come besides.
-#[must_use]
-pub fn spent(words: &Words, tally: Tally, currency: &str) -> String {
-    let Tally { confirmed, perhaps } = tally;
-    let confirmed = amount(confirmed, currency);
-    if perhaps > 0.0 { words.money_with_perhaps(confirmed, amount(perhaps, currency)) } else { confirmed }
-}
+use crate::money::amount;
 
 /// What was spent so far and, of a limit, what is left.
 #[must_use]
 pub fn standing(words: &Words, tally: Tally, limit_and_left: Option<(f64, f64)>, currency: &str) -> String {
-    let spent = spent(words, tally, currency);
+    let spent = tally.in_words(words, currency);
     match limit_and_left {
         Some((limit, left)) => words.money_standing_with_limit(spent, amount(limit, currency), amount(left, currency)),
         None => words.money_standing(spent),
@@ -44,5 +24,5 @@ pub fn reached(words: &Words, short: &Shortfall) -> String {
     let shown = |money: f64| amount(money, currency);
     // But for what is only feared, the call would fit.
     let doubtful = tally.confirmed + held + worst <= *limit;
-    words.money_reached(shown(*limit), spent(words, *tally, currency), shown(left), shown(*worst), doubtful)
+    words.money_reached(shown(*limit), tally.in_words(words, currency), shown(left), shown(*worst), doubtful)
 }

@@ -8,8 +8,8 @@ use crate::error::Error;
 use crate::money::HIGHEST;
 use crate::privacy;
 use crate::problem::{
-    AccessProblem, Bilingual, Cause, ConfigProblem, FileProblem, Found, Going, InputProblem, JsonKind, Misread,
-    MoneyProblem, OddFile, Other, Problem, Unread, Wanted, What,
+    AccessProblem, Bilingual, ConfigProblem, FileProblem, Found, Going, InputProblem, JsonKind, Misread, MoneyProblem,
+    Other, Problem, Unread, Wanted, What,
 };
 
 /// Choices that are named one by one.
@@ -179,7 +179,7 @@ fn access(words: &Words, problem: &AccessProblem) -> String {
         }
         AccessProblem::BadKey { place } => words.access_bad_key(place),
         AccessProblem::DotEnvUnreadable { path, cause } => {
-            words.access_dot_env_unreadable(shown(path), self::cause(words, cause))
+            words.access_dot_env_unreadable(shown(path), cause.in_words(words))
         }
         AccessProblem::DotEnvLine { path, number } => words.access_dot_env_line(shown(path), *number as u64),
         AccessProblem::NoAddress { url } => words.access_url_scheme(url),
@@ -275,52 +275,18 @@ fn money(words: &Words, problem: &MoneyProblem) -> String {
 
 fn file(words: &Words, problem: &FileProblem) -> String {
     match problem {
-        FileProblem::Unreadable(cause) => words.file_unreadable(self::cause(words, cause)),
-        FileProblem::OutputDir(cause) => words.file_output_dir(self::cause(words, cause)),
-        FileProblem::LogFile(cause) => words.file_log(self::cause(words, cause)),
-        FileProblem::EventsFile(cause) => words.file_events(self::cause(words, cause)),
+        FileProblem::Unreadable(cause) => words.file_unreadable(cause.in_words(words)),
+        FileProblem::OutputDir(cause) => words.file_output_dir(cause.in_words(words)),
+        FileProblem::LogFile(cause) => words.file_log(cause.in_words(words)),
+        FileProblem::EventsFile(cause) => words.file_events(cause.in_words(words)),
         FileProblem::EventsOverAnother => words.file_events_over_another(),
         FileProblem::EventsAndJson => words.file_events_and_json(),
-        FileProblem::InitNotWritten(cause) => words.file_init_not_written(self::cause(words, cause)),
-        FileProblem::PlaceTaken(cause) => words.file_place_taken(self::cause(words, cause)),
-        FileProblem::Unmovable(cause) => words.file_unmovable(self::cause(words, cause)),
-        FileProblem::NotWritten(cause) => words.run_not_written(self::cause(words, cause)),
-        FileProblem::Disk(cause) => words.run_disk(self::cause(words, cause)),
-        FileProblem::System(cause) => self::cause(words, cause),
-    }
-}
-
-/// Why the system refused something.
-#[must_use]
-pub fn cause(words: &Words, cause: &Cause) -> String {
-    use std::io::ErrorKind;
-    match cause {
-        Cause::Kind(ErrorKind::NotFound) => words.file_not_found(),
-        Cause::Kind(ErrorKind::PermissionDenied) => words.file_permission_denied(),
-        Cause::Kind(ErrorKind::StorageFull) => words.file_disk_full(),
-        Cause::Kind(ErrorKind::FileTooLarge) => words.file_too_large(),
-        Cause::Kind(ErrorKind::QuotaExceeded) => words.file_quota_exceeded(),
-        Cause::Kind(ErrorKind::ReadOnlyFilesystem) => words.file_read_only(),
-        Cause::Kind(ErrorKind::IsADirectory) => words.file_is_folder(),
-        Cause::Kind(ErrorKind::NotADirectory) => words.file_not_folder_on_way(),
-        Cause::Kind(ErrorKind::AlreadyExists) => words.file_exists(),
-        Cause::Kind(kind) => kind.to_string(),
-        Cause::Odd(odd) => odd_file(words, *odd),
-        Cause::Of { file, cause } => words.file_named(*file, self::cause(words, cause)),
-        Cause::Unread => words.file_events_unread(),
-        Cause::Said(said) => said.clone(),
-    }
-}
-
-fn odd_file(words: &Words, odd: OddFile) -> String {
-    match odd {
-        OddFile::Fifo => words.file_odd_fifo(),
-        OddFile::Device => words.file_odd_device(),
-        OddFile::Socket => words.file_odd_socket(),
-        OddFile::Symlink => words.file_odd_symlink(),
-        OddFile::HardLink => words.file_odd_hard_link(),
-        OddFile::Dangling => words.file_odd_dangling(),
-        OddFile::NoFolder => words.file_odd_no_folder(),
+        FileProblem::InitNotWritten(cause) => words.file_init_not_written(cause.in_words(words)),
+        FileProblem::PlaceTaken(cause) => words.file_place_taken(cause.in_words(words)),
+        FileProblem::Unmovable(cause) => words.file_unmovable(cause.in_words(words)),
+        FileProblem::NotWritten(cause) => words.run_not_written(cause.in_words(words)),
+        FileProblem::Disk(cause) => words.run_disk(cause.in_words(words)),
+        FileProblem::System(cause) => cause.in_words(words),
     }
 }
 

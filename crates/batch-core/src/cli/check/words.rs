@@ -74,7 +74,7 @@ fn what(words: &Words, what: &What) -> String {
 }
 
 fn says(words: &Words, profile: &Profile, finding: &Finding) -> String {
-    let amount = |amount: &f64, currency: &str| text::money::amount(*amount, currency);
+    let amount = |amount: &f64, currency: &str| crate::money::amount(*amount, currency);
     match finding {
         Finding::Place(place) => place.clone(),
         Finding::Problem(problem) => text::problem::sentence(words, problem),

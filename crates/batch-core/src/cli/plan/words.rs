@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use batch_words::Words;
 
-use super::{Report, Setting};
+use super::report::{Report, Setting};
 use crate::cli::table::{pad, table, width};
 use crate::config::{Origin, Settings, Shown};
 use crate::forecast::{Bound, ModelForecast, Range};
 use crate::ledger::Tally;
+use crate::money::amount;
 use crate::text;
-use crate::text::money::amount;
 
 /// The whole report.
 pub fn report(words: &Words, report: &Report<'_>, settings: &Settings, took: Duration) -> String {
@@ -118,7 +118,7 @@ fn money(words: &Words, report: &Report<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let earlier = Tally { confirmed: money.earlier, perhaps: money.perhaps };
     if earlier != Tally::default() {
-        lines.push(words.plan_spent(text::money::spent(words, earlier, &money.currency)));
+        lines.push(words.plan_spent(earlier.in_words(words, &money.currency)));
     }
     if let (Some(budget), Some(cost)) = (money.budget, &report.cost) {
         let left = (budget - money.earlier - money.perhaps).max(0.0);

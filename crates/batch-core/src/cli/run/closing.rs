@@ -6,10 +6,10 @@ use batch_words::Words;
 
 use super::RULE;
 use crate::ledger::Tally;
+use crate::money::amount;
 use crate::summary::{Files, Money, Summary};
-use crate::text::money::{amount, spent};
 use crate::text::run::some;
-use crate::text::{duration, fault, joined};
+use crate::text::{duration, joined};
 
 /// What a run says at its end, and how it ended.
 pub(super) struct Closing<'a> {
@@ -63,7 +63,7 @@ impl Closing<'_> {
         let left = summary.total.saturating_sub(summary.done());
         lines.push(words.summary_conversations(summary.answered, summary.kept, summary.failures(), left));
         for (class, count) in &summary.failed {
-            lines.push(words.summary_failed(*count, fault::class(words, *class)));
+            lines.push(words.summary_failed(*count, class.in_words(words)));
         }
         if summary.cut > 0 {
             lines.push(words.summary_cut(summary.cut));
@@ -83,7 +83,7 @@ impl Closing<'_> {
             let (output, thinking) = (usage.completion_tokens, usage.reasoning_tokens);
             lines.push(match counts.cost {
                 Some(confirmed) => {
-                    let cost = spent(words, Tally { confirmed, perhaps: counts.perhaps }, currency);
+                    let cost = Tally { confirmed, perhaps: counts.perhaps }.in_words(words, currency);
                     words.summary_model_with_cost(model, input, cached, output, thinking, cost)
                 }
                 None => words.summary_model(model, input, cached, output, thinking),

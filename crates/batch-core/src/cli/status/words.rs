@@ -27,7 +27,7 @@ pub fn status(words: &Words, status: &Status) -> String {
     lines.push(format!("  {}: {}", words.status_total(status.all.total), counts(words, &status.all)));
     for (name, count) in &status.all.failed {
         let class = match serde_json::from_value::<Class>(name.as_str().into()) {
-            Ok(known) => text::fault::class(words, known),
+            Ok(known) => known.in_words(words),
             Err(_) => name.clone(),
         };
         lines.push(format!("    {}", words.status_failed_class(*count, class)));
