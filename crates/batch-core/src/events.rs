@@ -8,10 +8,10 @@ use serde::{Serialize, Serializer};
 
 use crate::fault::{Class, Detail, Fault};
 use crate::flow::rate::Why;
-use crate::ledger;
-use crate::problem::Problem;
+use crate::ledger::{self, Tally};
+use crate::problem::{Cause, Problem};
 use crate::reply::Finish;
-use crate::summary;
+use crate::summary::{self, Files, Left};
 use crate::wire::ConnectionTrouble;
 
 /// Who hears what a run tells, in the order in which it happens. Called in the middle of the work: whoever needs long does
@@ -54,6 +54,72 @@ pub struct Whose<'a> {
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum JobEvent<'a> {
+    /// The plan is read.
+    Planned {
+        /// Its models.
+        models: usize,
+        /// Its people.
+        people: usize,
+    },
+    /// The file system knows no locks: two processes could work on the same folder.
+    NoLock {
+        /// What it said.
+        cause: &'a Cause,
+    },
+    /// What earlier runs left does not count any more, and is moved aside.
+    StartedAfresh {
+        /// Answers of the part of the job that filters leave; none: of the whole job.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        answers: Option<usize>,
+        /// Where it is now.
+        folder: &'a Path,
+    },
+    /// The ledger's last line was not written to its end, and is gone.
+    LedgerTorn {
+        /// How much of it there was.
+        bytes: u64,
+    },
+    /// Lines of the ledger are damaged; their conversations are asked again.
+    LedgerDamaged {
+        /// Their numbers, from 1.
+        lines: &'a [u64],
+        /// Where they are now.
+        aside: &'a Path,
+    },
+    /// Files in sheets' places that this program did not write, or that somebody changed.
+    Strangers {
+        /// Which.
+        files: &'a Files,
+        /// Where they are moved when a sheet takes their place.
+        folder: &'a Path,
+    },
+    /// Every conversation has its answer.
+    NothingToDo,
+    /// Earlier runs left something.
+    Resuming {
+        /// What is answered and what is not.
+        #[serde(flatten)]
+        left: &'a Left,
+    },
+    /// What may be spent.
+    Budget {
+        /// All of it, earlier runs included.
+        limit: f64,
+        /// In which currency.
+        currency: &'a str,
+        /// What earlier runs into the same folder spent of it.
+        earlier: Tally,
+        /// What they spent in other currencies, which does not count.
+        others: &'a [(String, f64)],
+        /// If the worst case of each call leaves room for fewer calls than the config allows.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        holds_back: Option<HoldsBack>,
+    },
+    /// Models whose price is unknown.
+    Unpriced {
+        /// Which.
+        models: &'a [&'a str],
+    },
     /// Everything is read and checked; calls follow.
     Began {
         /// Conversations of this run.
@@ -292,6 +358,15 @@ pub enum JobEvent<'a> {
         #[serde(flatten)]
         phase: Phase,
     },
+}
+
+/// A budget that leaves room for few calls at once.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct HoldsBack {
+    /// What one call may cost at most.
+    pub worst: f64,
+    /// Calls at once that it leaves room for.
+    pub at_once: u32,
 }
 
 /// What a run is doing.

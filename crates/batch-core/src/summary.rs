@@ -257,3 +257,20 @@ impl ModelSummary {
         sorted.get((sorted.len() * percent / 100).min(sorted.len().saturating_sub(1))).copied()
     }
 }
+
+/// What earlier runs leave to do.
+#[derive(Debug, Default, Serialize)]
+pub struct Left {
+    /// Answered.
+    #[serde(rename = "answered")]
+    pub kept: usize,
+    /// Never asked, or refused.
+    pub fresh: usize,
+    /// Failed.
+    #[serde(rename = "failed")]
+    pub again: usize,
+    /// Sent, with no end.
+    pub unknown: usize,
+    /// About records that say nothing: they are not asked.
+    pub empty: usize,
+}

@@ -2,15 +2,12 @@
 
 pub(crate) mod args;
 pub(crate) mod check;
-mod fresh;
 mod help;
 mod init;
 mod language;
 pub(crate) mod listen;
 mod manual;
-mod money;
 pub(crate) mod plan;
-pub(crate) mod prepare;
 mod reading;
 pub(crate) mod run;
 mod simulate;

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use batch_words::Words;
 
 use super::args::{Common, ExportFormat, ExportShape};
-use super::{say, say_error, say_json, say_notice, simulate};
+use super::{say, say_error, say_json, say_notice};
 use crate::config;
 use crate::error::Error;
 use crate::export::{Format, MOST_ROWS, Shape, Tally, Target};
@@ -15,6 +15,7 @@ use crate::platform::Platform;
 use crate::privacy;
 use crate::reading::{Library, Oddity, ResultsError, Selection};
 use crate::report::{self, Written};
+use crate::session::simulated;
 use crate::signals::Signals;
 
 /// Exit code if a folder or file on the command line is none that can be used.
@@ -210,7 +211,7 @@ fn folders(mut platform: Box<dyn Platform>, args: &Common, mut dirs: Vec<PathBuf
         flags.models = None;
         let settings = config::load(platform.as_mut(), &flags)?.settings;
         dirs.push(match args.simulate {
-            true => simulate::folder(&settings.output_dir).into(),
+            true => simulated::folder(&settings.output_dir).into(),
             false => settings.output_dir.into(),
         });
     }

@@ -1,33 +1,26 @@
-//! What a run says: the log lines of this thread.
+//! What a run tells: the events of this thread, as lines of JSON.
 
 use std::cell::RefCell;
 
-use log::{LevelFilter, Log, Metadata, Record};
+use crate::events::JobEvent;
 
 thread_local! {
-    static LINES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    /// Nothing while nobody listens: a line of JSON costs more than a call.
+    static LINES: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
 }
 
-struct Ear;
-
-impl Log for Ear {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn log(&self, record: &Record<'_>) {
-        LINES.with_borrow_mut(|lines| lines.push(record.args().to_string()));
-    }
-
-    fn flush(&self) {}
+/// Takes an event in.
+pub fn hear(event: &JobEvent<'_>) {
+    LINES.with_borrow_mut(|lines| {
+        if let Some(lines) = lines.as_mut().filter(|_| !matches!(event, JobEvent::Progress { .. })) {
+            lines.push(serde_json::to_string(event).unwrap());
+        }
+    });
 }
 
-/// What is said while something is done.
+/// What is told while something is done.
 pub fn heard<T>(work: impl FnOnce() -> T) -> (T, Vec<String>) {
-    // Whoever else installs it installs the same.
-    log::set_logger(&Ear).ok();
-    log::set_max_level(LevelFilter::Info);
-    LINES.take();
+    LINES.set(Some(Vec::new()));
     let done = work();
-    (done, LINES.take())
+    (done, LINES.take().unwrap())
 }

@@ -3,26 +3,22 @@
 
 use std::cell::Cell;
 use std::future::Future;
-use std::path::Path;
+use std::path::PathBuf;
 use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use batch_words::{Language, Words};
-use clap::Parser;
 use tokio::time::Instant;
 
+use super::heard;
 use super::job::Job;
 use super::line::Line;
 use super::server::World;
-use crate::cli::args::Args;
-use crate::cli::listen::{Listeners, Ui};
-use crate::cli::prepare::prepare;
-use crate::cli::run::{Notes, Outside, end, work};
-use crate::config;
+use crate::config::{self, Overrides};
 use crate::events::{JobEvent, Listener};
 use crate::plan::Plan;
 use crate::run::{Ending, Outcome};
+use crate::session::{self, Notes, Outside, end, prepare, work};
 use crate::signals::Signals;
 use crate::summary::Summary;
 use crate::transport::Address;
@@ -108,9 +104,9 @@ pub fn run(job: &Job, world: &World, how: &How) -> Came {
     came
 }
 
-/// Counts what is told, and passes it on.
+/// Counts what is told, and lets it be heard.
+#[derive(Default)]
 struct Counting {
-    others: Listeners,
     told: Cell<(usize, usize, usize)>,
 }
 
@@ -124,17 +120,35 @@ impl Listener for Counting {
             JobEvent::Failed { .. } => (sent, answered, failed + 1),
             _ => (sent, answered, failed),
         });
-        self.others.hear(event);
+        heard::hear(event);
     }
+}
+
+/// What a command line would say of the run.
+fn read(flags: &[String], config: PathBuf) -> (Overrides, session::How) {
+    let mut overrides = Overrides { config: Some(config), ..Overrides::default() };
+    let mut how = session::How { fresh: false, offline_limit: Duration::from_secs(1800) };
+    let mut flags = flags.iter();
+    while let Some(flag) = flags.next() {
+        let mut value = || flags.next().unwrap().as_str();
+        let list = |value: &str| Some(value.split(',').map(str::to_owned).collect());
+        match flag.as_str() {
+            "--fresh" => how.fresh = true,
+            "--offline-limit" => how.offline_limit = Duration::from_secs(value().parse().unwrap()),
+            "--models" => overrides.models = list(value()),
+            "--people" => overrides.people = list(value()),
+            "--prompts" => overrides.prompts = Some(value().split(',').map(|n| n.parse().unwrap()).collect()),
+            other => panic!("{other}"),
+        }
+    }
+    (overrides, how)
 }
 
 async fn play(job: &Job, world: &World, how: &How) -> Came {
     let config = job.write();
-    let mut words = vec!["batch", "--json", "--quiet", "--config", config.to_str().unwrap()];
-    words.extend(how.flags.iter().map(String::as_str));
-    let args = Args::try_parse_from(words).unwrap().common;
     let mut platform = job.platform();
-    let prepared = prepare(Words::of(Language::Chinese), &mut platform, &args).unwrap();
+    let (flags, session) = read(&how.flags, config);
+    let prepared = prepare(&mut platform, flags, None).unwrap();
     let settings = prepared.settings.clone();
     let (presses, signals) = Signals::scripted();
     world.wake();
@@ -150,19 +164,16 @@ async fn play(job: &Job, world: &World, how: &How) -> Came {
         connect: |address: &Address| Ok(Line { world, timeouts: address.timeouts }),
         signals: || signals,
         close: |notes: &Notes<'_>, _: &Plan, mut outcome: Outcome<'_>| {
-            let (_, code, _) = end(notes, &outcome.ending, &mut outcome.writer);
+            let (_, code) = end(notes, &outcome.ending, &mut outcome.writer);
             (outcome.ending, code, outcome.writer.summary.clone(), outcome.writer.unwritten())
         },
     };
-    let listeners = Counting {
-        others: Listeners::new(Ui::new(Words::of(Language::Chinese), true), None, Path::new("")).unwrap(),
-        told: Cell::default(),
-    };
+    let listener = Counting::default();
     let work = async {
         tokio::select! {
             biased;
             () = press => None,
-            came = work(&platform, &args, prepared, &listeners, outside) => Some(came.unwrap()),
+            came = work(&platform, prepared, session, &listener, &(), outside) => Some(came.unwrap()),
         }
     };
     let came = until_killed(how.crash, work).await.flatten();
@@ -171,11 +182,11 @@ async fn play(job: &Job, world: &World, how: &How) -> Came {
     let stuck = came.is_none() && how.crash.is_none();
     match came {
         Some((ending, code, summary, unwritten)) => {
-            let told = listeners.told.get();
+            let told = listener.told.get();
             Came { ending: Some(ending), code, summary, told, wall, settings, unwritten, stuck }
         }
         None => {
-            let (summary, told) = (Summary::default(), listeners.told.get());
+            let (summary, told) = (Summary::default(), listener.told.get());
             Came { ending: None, code: 137, summary, told, wall, settings, unwritten: vec![], stuck }
         }
     }

@@ -109,7 +109,7 @@ fn old_calls_say_nothing_about_the_link() {
     assert!(seen.calls.iter().any(|call| matches!(call.end, Treated::Spoiled(_)) && call.until > Some(seconds(3.0))));
     assert_eq!((came.name(), came.summary.answered), ("done", 48), "{said:?}");
     let count = |words: &str| said.iter().filter(|line| line.contains(words)).count();
-    assert_eq!((count("网络似乎断开了"), count("网络已恢复")), (1, 1), "{said:?}");
+    assert_eq!((count("\"link_down\""), count("\"link_up\"")), (1, 1), "{said:?}");
     assert!(longest_gap(&seen, 4.0, 20.0) <= seconds(3.5), "{:?}", longest_gap(&seen, 4.0, 20.0));
     assert!(longest_gap(&seen, 20.0, 25.0) <= seconds(3.5), "asked again as soon as it is back");
 }
@@ -123,7 +123,7 @@ fn a_reset_does_not_say_that_the_link_is_back() {
     let job = Job::new(&["m"], 20, 4).with(&json!({"concurrency": 4, "max_retries": 5}));
     let ((came, _), said) = heard(|| run(&job, Law { decrees, ..Law::default() }, &How::default()));
     assert_eq!((came.name(), came.summary.answered), ("done", 80), "{said:?}");
-    assert_eq!(said.iter().filter(|line| line.contains("网络已恢复")).count(), 1, "{said:?}");
+    assert_eq!(said.iter().filter(|line| line.contains("\"link_up\"")).count(), 1, "{said:?}");
 }
 
 /// That the link is down for too long is said once, however long calls in flight are waited for after that.
@@ -138,7 +138,7 @@ fn a_link_that_stays_down_is_said_once() {
     let ((came, _), said) = heard(|| run(&job, Law { decrees, ..Law::default() }, &how));
     assert_eq!((came.name(), came.code), ("paused", 4), "{said:?}");
     assert!(came.wall > seconds(200.0), "silent calls were waited for: {:?}", came.wall);
-    assert_eq!(said.iter().filter(|line| line.contains("网络中断超过")).count(), 1, "{said:?}");
+    assert_eq!(said.iter().filter(|line| line.contains("\"link_given_up\"")).count(), 1, "{said:?}");
 }
 
 /// A kept connection that the server has closed is nobody's fault: asked again at once, and no retry is used up, be it the only
@@ -229,7 +229,10 @@ fn a_learned_limit_is_said() {
         let job = Job::new(&["m"], 25, 4).with(&json!({"concurrency": 16}));
         let ((came, _), said) = heard(|| run(&job, law, &How::default()));
         assert_eq!(came.summary.answered, 100, "{said:?}");
-        assert!(said.iter().any(|line| line.contains("每分钟 30 次")), "{said:?}");
+        assert!(
+            said.iter().any(|line| line.contains("\"rate_learned\"") && line.contains("\"per_minute\":30")),
+            "{said:?}"
+        );
     }
 }
 
@@ -266,8 +269,8 @@ fn a_model_that_is_given_up_takes_no_other_along() {
         let job = Job::new(&["bad", "good"], 10, 4).scope(scope).with(&json!({"concurrency": 2}));
         let how = How { flags: ["--offline-limit", "100"].map(str::to_owned).into(), ..How::default() };
         let ((came, seen), said) = heard(|| run(&job, law, &how));
-        let given_up = said.iter().position(|line| line.contains("没有一次调用成功"));
-        let answers = said.iter().rposition(|line| line.contains("[good]") && line.contains("完成对话"));
+        let given_up = said.iter().position(|line| line.contains("\"starved\""));
+        let answers = said.iter().rposition(|line| line.contains("\"answered\"") && line.contains("\"good\""));
         assert!(
             given_up.is_some() && given_up < answers,
             "{scope:?}: one is given up before the other is done: {said:?}"

@@ -6,8 +6,6 @@ check-network = Network
 check-key = API key
 check-balance = Balance
 check-model = Model { $name }
-check-hello = Hello
-
 check-state-ok = ok
 check-state-unchecked = not checked
 check-state-warning = warning

@@ -11,9 +11,6 @@ check-balance = 余额
 # $name (String)
 check-model = 模型 { $name }
 
-# What a tiny call asks.
-check-hello = 你好
-
 # ---- what came of it ----
 
 check-state-ok = 正常

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::finding::{Finding, State, Table, What};
 use crate::call::Caller;
-use crate::cli::prepare::Prepared;
 use crate::fault::{Class, End, Fault, Verdict};
 use crate::platform::Platform;
+use crate::session::Prepared;
 use crate::transport::Transport;
 use crate::wire::Exchange;
 
@@ -85,7 +85,7 @@ async fn balance(platform: &dyn Platform, prepared: &Prepared, transport: &Trans
         _ => None,
     };
     // A proxy in front of the platform has no such path; abroad the same path speaks of another currency.
-    let home = prepared.sim.is_some() || prepared.settings.base_url == platform.profile().base_url;
+    let home = prepared.simulated || prepared.settings.base_url == platform.profile().base_url;
     let currency = if home { balance.currency } else { "" };
     let console = platform.profile().console_url;
     match amount {

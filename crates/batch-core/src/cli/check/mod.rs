@@ -12,8 +12,7 @@ use batch_words::Words;
 use log::LevelFilter;
 
 use super::args::Common;
-use super::prepare::{Prepared, address, prepare};
-use super::{say, say_json};
+use super::{say, say_json, simulate};
 use crate::call::Caller;
 use crate::error::Error;
 use crate::forecast::context;
@@ -25,6 +24,7 @@ use crate::places;
 use crate::plan::Plan;
 use crate::platform::Platform;
 use crate::problem::{FileProblem, Problem};
+use crate::session::{Prepared, address};
 use crate::summary::Files;
 use crate::transport::Transport;
 
@@ -46,8 +46,8 @@ pub async fn check(
 ) -> anyhow::Result<u8> {
     log::set_max_level(LevelFilter::Off);
     let mut table = Table::default();
-    match prepare(words, platform.as_mut(), args) {
-        Ok(prepared) => all(platform.as_ref(), &prepared, spend, &mut table).await,
+    match simulate::prepare(words, platform.as_mut(), args) {
+        Ok((prepared, _sim)) => all(platform.as_ref(), &prepared, spend, &mut table).await,
         Err(e) => table.add(What::Config, State::Wrong, Finding::Error(e.downcast()?)),
     }
     let code = table.exit_code();
@@ -163,7 +163,7 @@ fn output(prepared: &Prepared, plan: &Plan, records: Option<&mut Records<'_>>) -
     let ledger = ledger::path(&plan.output_dir);
     let unreadable = |e: std::io::Error| Problem::in_file(&ledger, FileProblem::Unreadable(e.into()));
     let index = Index::peek(&ledger).map_err(unreadable)?.unwrap_or_default();
-    let mut identities = Identities::new(plan, |_| prepared.asked_at(), records)?;
+    let mut identities = Identities::new(plan, |_| &prepared.asked_at, records)?;
     identities.claim(plan, &index);
     Ok(places::strangers(plan, &identities, &index)?)
 }

@@ -3,13 +3,13 @@
 use super::account::{Listed, stops};
 use super::finding::{Finding, Line, State, What};
 use crate::call::Caller;
-use crate::cli::prepare::Prepared;
 use crate::config::Model;
 use crate::fault::Class;
 use crate::json_text::JsonText;
 use crate::problem::Problem;
 use crate::registry::Status;
 use crate::request::{Params, RequestTemplate};
+use crate::session::Prepared;
 
 /// Tokens that the answer of a tiny call may have.
 const TINY: u64 = 16;
@@ -43,13 +43,15 @@ pub(super) fn known(prepared: &Prepared, model: &Model, listed: Option<&Listed>)
     Line { what: What::Model(model.name.clone()), state, finding }
 }
 
+/// What a tiny call asks.
+const HELLO: &str = "你好";
+
 /// One tiny call with the model's own parameters: what it says counts more than any list.
 pub(super) async fn tiny_call(prepared: &Prepared, caller: &Caller<'_>, model: &Model, found: Line) -> Line {
     let mut params: Params = model.params.clone();
     let cap = if params.fields.contains_key("max_completion_tokens") { "max_completion_tokens" } else { "max_tokens" };
     params.fields.insert(cap.to_owned(), TINY.into());
-    let attempt =
-        caller.attempt(RequestTemplate::new(&params).body(&[&JsonText::new(&prepared.words.check_hello())])).await;
+    let attempt = caller.attempt(RequestTemplate::new(&params).body(&[&JsonText::new(HELLO)])).await;
     let tariff = prepared
         .settings
         .models

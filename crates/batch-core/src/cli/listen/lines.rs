@@ -13,6 +13,7 @@ use batch_words::Words;
 use log::warn;
 use serde::Serialize;
 
+use super::words::wrong;
 use crate::events::{JobEvent, Listener};
 use crate::ledger::now;
 use crate::output::open;
@@ -41,6 +42,8 @@ pub(super) struct Lines {
     /// Nothing once it refused a line: the run is worth more.
     pen: Cell<Option<Pen>>,
     progress_at: Cell<Option<Instant>>,
+    /// What was told before the run began.
+    before: Cell<Option<Vec<String>>>,
 }
 
 /// The thread that writes.
@@ -55,6 +58,9 @@ struct Line<'a, T: Serialize> {
     at: T,
     #[serde(flatten)]
     event: &'a JobEvent<'a>,
+    /// What went wrong, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
 }
 
 impl Lines {
@@ -73,7 +79,14 @@ impl Lines {
             (Box::new(file), again.metadata().is_ok_and(|meta| meta.is_file()).then_some(again))
         };
         let pen = Cell::new(Some(Pen::new(out).map_err(problem)?));
-        Ok(Self { words, path: path.to_owned(), file, pen, progress_at: Cell::default() })
+        Ok(Self {
+            words,
+            path: path.to_owned(),
+            file,
+            pen,
+            progress_at: Cell::default(),
+            before: Cell::new(Some(Vec::new())),
+        })
     }
 
     fn write(&self, pen: &Pen, event: &JobEvent<'_>) -> io::Result<()> {
@@ -83,10 +96,22 @@ impl Lines {
             }
             self.progress_at.set(Some(Instant::now()));
         }
-        if let (JobEvent::Began { .. }, Some(file)) = (event, &self.file) {
-            file.set_len(0)?;
+        let line = privacy::shown_json(&Line { at: now(), event, text: wrong(self.words, event) })?;
+        match (event, self.before.take()) {
+            (JobEvent::Began { .. }, before) => {
+                if let Some(file) = &self.file {
+                    file.set_len(0)?;
+                }
+                // What the file is shows in its first line.
+                std::iter::once(line).chain(before.unwrap_or_default()).try_for_each(|line| pen.write(line))
+            }
+            (_, Some(mut before)) => {
+                before.push(line);
+                self.before.set(Some(before));
+                Ok(())
+            }
+            (_, None) => pen.write(line),
         }
-        pen.write(privacy::shown_json(&Line { at: now(), event })?)
     }
 }
 

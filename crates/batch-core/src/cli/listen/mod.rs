@@ -10,12 +10,15 @@ use std::path::Path;
 
 use self::lines::Lines;
 pub(crate) use self::ui::Ui;
+use super::say;
 use crate::events::{JobEvent, Listener};
 use crate::problem::Problem;
 
 /// All of them.
 pub(crate) struct Listeners {
     ui: Ui,
+    /// Whether what belongs to the banner stands on stdout, too.
+    talks: bool,
     lines: Option<Lines>,
 }
 
@@ -24,9 +27,9 @@ impl Listeners {
     ///
     /// # Errors
     /// A [`Problem`] that names the file if it cannot be written, or holds something else.
-    pub(crate) fn new(ui: Ui, events: Option<&Path>, log: &Path) -> Result<Self, Problem> {
+    pub(crate) fn new(ui: Ui, talks: bool, events: Option<&Path>, log: &Path) -> Result<Self, Problem> {
         let lines = events.map(|events| Lines::open(ui.words, events, log)).transpose()?;
-        Ok(Self { ui, lines })
+        Ok(Self { ui, talks, lines })
     }
 }
 
@@ -37,6 +40,9 @@ impl Listener for Listeners {
             JobEvent::Progress { done, .. } => self.ui.show(*done, || words::progress(self.ui.words, event)),
             JobEvent::Ended { .. } => self.ui.finish(),
             _ => words::log(self.ui.words, event),
+        }
+        if self.talks {
+            words::before(self.ui.words, event).iter().for_each(|line| say(line));
         }
         if let Some(lines) = &self.lines {
             lines.hear(event);

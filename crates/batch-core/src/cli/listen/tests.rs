@@ -1,20 +1,22 @@
 //! What each event looks like: its line of JSON, and its line of the log.
 
+use std::cell::RefCell;
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
 use batch_words::{Language, Words};
+use log::{LevelFilter, Log, Metadata, Record};
 
 use super::words;
-use crate::events::{JobEvent, Phase, Whose};
+use crate::events::{HoldsBack, JobEvent, Phase, Whose};
 use crate::fault::{Class, Fault};
 use crate::flow::rate::Why;
-use crate::ledger::Usage;
-use crate::problem::{InputProblem, Problem};
+use crate::ledger::{Tally, Usage};
+use crate::problem::{Cause, InputProblem, Problem};
 use crate::reply::Finish;
+use crate::summary::{Files, Left};
 use crate::wire::ConnectionTrouble;
-use crate::worlds::heard::heard;
 
 const WHOSE: Whose<'static> = Whose { model: "m", people: "患者1", prompt: 2 };
 
@@ -26,8 +28,18 @@ fn progress(phase: Phase) -> JobEvent<'static> {
     JobEvent::Progress { done: 120, total: 2000, failed: 3, in_flight: 15, phase }
 }
 
+/// What is told before the first call.
+struct Before<'a> {
+    cause: &'a Cause,
+    files: &'a Files,
+    left: &'a Left,
+    others: &'a [(String, f64)],
+}
+
 /// One of each, but for the last, which is the summary.
-fn all<'a>(fault: &'a Fault, limited: &'a Fault, problem: &'a Problem) -> Vec<JobEvent<'a>> {
+fn all<'a>(before: &Before<'a>, fault: &'a Fault, limited: &'a Fault, problem: &'a Problem) -> Vec<JobEvent<'a>> {
+    let budget =
+        |earlier, others, holds_back| JobEvent::Budget { limit: 20.0, currency: "CNY", earlier, others, holds_back };
     let answered = |attempt, finish_reason, unfinished| JobEvent::Answered {
         whose: WHOSE,
         attempt,
@@ -42,6 +54,18 @@ fn all<'a>(fault: &'a Fault, limited: &'a Fault, problem: &'a Problem) -> Vec<Jo
     let connections = |shown| JobEvent::Connections { shown };
     let (model, people, file) = (WHOSE.model, WHOSE.people, "m-患者1.json");
     vec![
+        JobEvent::NoLock { cause: before.cause },
+        JobEvent::StartedAfresh { answers: None, folder: Path::new("output/原有文件-1") },
+        JobEvent::StartedAfresh { answers: Some(3), folder: Path::new("output/原有文件-1") },
+        JobEvent::LedgerTorn { bytes: 17 },
+        JobEvent::LedgerDamaged { lines: &[3, 4], aside: Path::new("output/.batch/damaged.jsonl") },
+        JobEvent::Planned { models: 2, people: 3 },
+        JobEvent::Strangers { files: before.files, folder: Path::new("output/原有文件-1") },
+        JobEvent::NothingToDo,
+        JobEvent::Resuming { left: before.left },
+        budget(Tally::default(), &[], None),
+        budget(Tally { confirmed: 1.5, perhaps: 0.25 }, before.others, Some(HoldsBack { worst: 0.5, at_once: 3 })),
+        JobEvent::Unpriced { models: &["m", "n"] },
         JobEvent::Began { conversations: 12, kept: 4 },
         JobEvent::SheetOpened { model, people, conversations: 4 },
         JobEvent::Sent { whose: WHOSE, attempt: 1 },
@@ -92,11 +116,44 @@ fn all<'a>(fault: &'a Fault, limited: &'a Fault, problem: &'a Problem) -> Vec<Jo
     ]
 }
 
+thread_local! {
+    static LINES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The log of this thread.
+struct Ear;
+
+impl Log for Ear {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        LINES.with_borrow_mut(|lines| lines.push(record.args().to_string()));
+    }
+
+    fn flush(&self) {}
+}
+
+/// What is logged while something is done.
+fn heard(work: impl FnOnce()) -> Vec<String> {
+    // Whoever else installs it installs the same.
+    log::set_logger(&Ear).ok();
+    log::set_max_level(LevelFilter::Info);
+    LINES.take();
+    work();
+    LINES.take()
+}
+
 fn events<T>(work: impl FnOnce(&[JobEvent<'_>]) -> T) -> T {
     let fault = Fault { status: 500, ..Fault::new(Class::ServerError, "upstream broke") };
     let limited = Fault { status: 429, ..Fault::new(Class::RateLimit, "slow down") };
     let problem = Problem::in_file(Path::new("records/患者1.txt"), InputProblem::RecordEmpty);
-    work(&all(&fault, &limited, &problem))
+    let files = Files { count: 2, names: vec!["m-患者1.json".to_owned(), "m-患者2.json".to_owned()] };
+    let left = Left { kept: 4, fresh: 6, again: 1, unknown: 1, empty: 0 };
+    let cause = Cause::Said("Operation not supported".to_owned());
+    let before = Before { cause: &cause, files: &files, left: &left, others: &[("USD".to_owned(), 2.0)] };
+    work(&all(&before, &fault, &limited, &problem))
 }
 
 /// Each event's line of JSON, and what is said of it.
@@ -108,7 +165,7 @@ fn told(language: Language) -> String {
             writeln!(told, "{}", serde_json::to_string(event).unwrap()).unwrap();
             let said = match event {
                 JobEvent::Progress { .. } => vec![words::progress(words, event)],
-                _ => heard(|| words::log(words, event)).1,
+                _ => heard(|| words::log(words, event)),
             };
             said.iter().for_each(|line| writeln!(told, "    {line}").unwrap());
         }

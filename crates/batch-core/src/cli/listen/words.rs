@@ -1,19 +1,68 @@
 //! What happened, in words: a line of the log for each event, and what the bar says. Nothing is put into words that is not
 //! shown.
 
+use std::path::Path;
 use std::time::Duration;
 
 use batch_words::Words;
 use log::{Level, debug, error, info, log, warn};
 
-use crate::events::{JobEvent, Phase, Whose};
+use crate::events::{HoldsBack, JobEvent, Phase, Whose};
 use crate::fault::{Class, Fault};
 use crate::flow::rate::Why;
-use crate::ledger::Usage;
+use crate::ledger::{Tally, Usage};
+use crate::money::amount;
 use crate::reply::Finish;
 use crate::text::fault::sentence;
-use crate::text::{duration, problem, tenths, whole_seconds};
+use crate::text::{duration, problem, run, tenths, whole_seconds};
 use crate::wire::ConnectionTrouble;
+
+/// Damaged lines of the ledger that are named.
+const MOST_LINES: usize = 10;
+
+/// What stands below the banner, line by line; nothing for what comes later.
+pub(super) fn before(words: &Words, event: &JobEvent<'_>) -> Vec<String> {
+    match event {
+        JobEvent::Planned { models, people } => vec![words.run_starting(*models, *people, models * people)],
+        JobEvent::Resuming { left } => vec![words.run_resuming(left.kept, left.fresh, left.again, left.unknown)],
+        JobEvent::Budget { limit, currency, earlier, others, holds_back } => {
+            let limit = amount(*limit, currency);
+            let mut said = vec![if *earlier == Tally::default() {
+                words.money_limit(limit)
+            } else {
+                words.money_limit_with_earlier(limit, earlier.in_words(words, currency))
+            }];
+            if !others.is_empty() {
+                let sums: Vec<String> = others.iter().map(|(name, sum)| amount(*sum, name)).collect();
+                said.push(words.money_other_currencies(sums.join(&words.list_separator()), *currency));
+            }
+            if let Some(HoldsBack { worst, at_once }) = holds_back {
+                said.push(words.money_holds_back(amount(*worst, currency), *at_once));
+            }
+            said
+        }
+        JobEvent::Unpriced { models } => vec![words.money_unknown_prices(models.join(&words.list_separator()))],
+        _ => Vec::new(),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// What went wrong, if anything did: one sentence.
+pub(super) fn wrong(words: &Words, event: &JobEvent<'_>) -> Option<String> {
+    match event {
+        JobEvent::Retrying { fault, .. }
+        | JobEvent::Failed { fault, .. }
+        | JobEvent::ModelDropped { fault, .. }
+        | JobEvent::Held { fault, .. }
+        | JobEvent::LinkDown { fault } => Some(sentence(words, fault)),
+        JobEvent::Warned { problem } | JobEvent::Broke { problem } => Some(problem::sentence(words, problem)),
+        JobEvent::NoLock { cause } => Some(cause.in_words(words)),
+        _ => None,
+    }
+}
 
 /// Puts an event into the log.
 pub(super) fn log(words: &Words, event: &JobEvent<'_>) {
@@ -59,6 +108,21 @@ pub(super) fn log(words: &Words, event: &JobEvent<'_>) {
         | JobEvent::LinkGivenUp { .. }
         | JobEvent::Starved { .. }
         | JobEvent::WaitTooLong { .. } => flow(words, event),
+        JobEvent::Planned { .. } | JobEvent::Resuming { .. } | JobEvent::Budget { .. } | JobEvent::Unpriced { .. } => {
+            before(words, event).iter().for_each(|line| info!("{line}"));
+        }
+        JobEvent::NoLock { cause } => warn!("{}", words.run_no_lock(cause.in_words(words))),
+        JobEvent::StartedAfresh { answers: None, folder } => info!("{}", words.run_fresh(shown(folder))),
+        JobEvent::StartedAfresh { answers: Some(answers), folder } => {
+            info!("{}", words.run_fresh_part(*answers, shown(folder)));
+        }
+        JobEvent::LedgerTorn { bytes } => warn!("{}", words.run_torn(*bytes)),
+        JobEvent::LedgerDamaged { lines, aside } => {
+            let first: Vec<String> = lines.iter().take(MOST_LINES).map(u64::to_string).collect();
+            warn!("{}", words.run_damaged(first.join(&words.list_separator()), lines.len(), shown(aside)));
+        }
+        JobEvent::Strangers { files, folder } => warn!("{}", run::strangers(words, files, Some(folder))),
+        JobEvent::NothingToDo => info!("{}", words.run_nothing_to_do()),
         // The bar's, the summary's, told for all at once, and too many.
         JobEvent::Began { .. }
         | JobEvent::Progress { .. }

@@ -8,9 +8,7 @@ use log::LevelFilter;
 use serde_json::json;
 
 use super::args::Common;
-use super::prepare::{Prepared, address, prepare};
-use super::run::count;
-use super::{fresh, money, say, say_json, say_notice};
+use super::{say, say_json, say_notice, simulate};
 use crate::error::Error;
 use crate::flow::estimate::AROUND;
 use crate::forecast::{self, Basis, Learned, ModelForecast, Range, Sizes};
@@ -22,6 +20,7 @@ use crate::plan::{Cell, Plan};
 use crate::platform::{Platform, Profile, TokenCount, TokenCountBody};
 use crate::problem::{AccessProblem, FileProblem, Problem};
 use crate::request;
+use crate::session::{Prepared, Purse, address, count, fresh};
 use crate::summary::Files;
 use crate::target::sharing;
 use crate::text;
@@ -53,7 +52,7 @@ pub async fn plan(
     options: Options,
 ) -> anyhow::Result<u8> {
     log::set_max_level(LevelFilter::Off);
-    let mut prepared = prepare(words, platform.as_mut(), args)?;
+    let (mut prepared, _sim) = simulate::prepare(words, platform.as_mut(), args)?;
     let platform = platform.as_ref();
     let profile = platform.profile();
     let mut warnings = std::mem::take(&mut prepared.warnings);
@@ -71,7 +70,7 @@ pub async fn plan(
     let all_fresh = args.fresh && plan.is_whole();
     let mut index = if all_fresh { None } else { Index::peek(&ledger).map_err(unreadable)? }.unwrap_or_default();
     let mut identities =
-        Identities::new(&plan, |_| prepared.asked_at(), &mut Records::of(&plan.people)).map_err(Error::from)?;
+        Identities::new(&plan, |_| &prepared.asked_at, &mut Records::of(&plan.people)).map_err(Error::from)?;
     identities.claim(&plan, &index);
     if args.fresh {
         fresh::forget(&plan, &identities, &mut index);
@@ -92,7 +91,7 @@ pub async fn plan(
     let too_long = set_aside(words, &plan, &sizes, &mut left);
     if options.ask {
         match &profile.token_count {
-            Some(counter) => ask(&prepared, profile, &plan, &sizes, counter, &left, &mut learned).await?,
+            Some(counter) => ask(words, &prepared, profile, &plan, &sizes, counter, &left, &mut learned).await?,
             None => say_notice(words, &words.plan_cannot_ask(bilingual(words, &profile.name))),
         }
     }
@@ -113,10 +112,10 @@ pub async fn plan(
     let (took, bound_by) =
         forecast::time(&models, prepared.settings.limits, &sharing(&plan.models, |_| (0, profile.scope)));
     let priced = prepared.prices.priced(&plan.models);
-    let purse = money::budget(&prepared, &plan, &priced, std::mem::take(&mut index.spent), limit, false);
+    let purse = Purse::new(&prepared, &plan, &priced, std::mem::take(&mut index.spent), limit);
     let report = Report {
         platform: profile.id,
-        simulated: prepared.sim.is_some(),
+        simulated: prepared.simulated,
         output_dir: &prepared.settings.output_dir,
         people: plan.people.len(),
         prompts: plan.prompts.iter().filter(|prompt| prompt.wanted).count(),
@@ -198,6 +197,7 @@ fn total(models: &[ModelForecast]) -> Option<Range> {
 
 /// Has the platform count the tokens of a few conversations of each model, free of charge.
 async fn ask(
+    words: &Words,
     prepared: &Prepared,
     profile: &Profile,
     plan: &Plan,
@@ -238,7 +238,7 @@ async fn ask(
                 Some(tokens) => learned.platform(estimated, tokens, counter.body == TokenCountBody::Text),
                 None => {
                     let status = reply.map_or(0, |reply| reply.status);
-                    say_notice(prepared.words, &prepared.words.plan_not_counted(&model.name, status));
+                    say_notice(words, &words.plan_not_counted(&model.name, status));
                     break;
                 }
             }

@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::words;
-use crate::cli::run::Left;
 use crate::config::{Origin, Source};
 use crate::forecast::{Bound, ModelForecast, Range};
+use crate::session::Left;
 use crate::summary::{Files, Money};
 
 /// What `plan` found out; also its JSON.

@@ -15,7 +15,7 @@ use self::files::files;
 pub use self::told::{Counts, LastRun};
 use self::told::{Told, read};
 use super::args::Common;
-use super::{say, say_json, simulate};
+use super::{say, say_json};
 use crate::config::{self, Settings};
 use crate::error::Error;
 use crate::fault::Class;
@@ -29,6 +29,7 @@ use crate::platform::Platform;
 use crate::price::Prices;
 use crate::problem::{FileProblem, Problem};
 use crate::registry::Registry;
+use crate::session::{purse, simulated};
 
 /// Counts of one model.
 #[derive(Debug, Serialize)]
@@ -104,8 +105,8 @@ pub fn status(
 ) -> anyhow::Result<u8> {
     let mut settings = config::load(platform.as_mut(), &args.overrides()).map_err(Error::from)?.settings;
     let asked_at = if args.simulate {
-        settings.output_dir = simulate::folder(&settings.output_dir);
-        simulate::ASKED_AT.to_owned()
+        settings.output_dir = simulated::folder(&settings.output_dir);
+        simulated::ASKED_AT.to_owned()
     } else {
         settings.base_url.clone()
     };
@@ -137,7 +138,7 @@ fn money(platform: &dyn Platform, settings: &Settings, plan: &Plan, spent: Spent
     let registry = Registry::read(platform.profile().models)?;
     let prices = Prices::new(&registry, settings, &mut Vec::new());
     let limit = settings.budget.as_ref().map(|budget| budget.amount);
-    let budget = super::money::purse(&prices.currency, plan, &prices.priced(&plan.models), spent, limit).0;
+    let budget = purse(&prices.currency, plan, &prices.priced(&plan.models), spent, limit).0;
     Ok(Money { spent: budget.spent(), budget: limit, left: budget.left().map(round), currency: prices.currency })
 }
 

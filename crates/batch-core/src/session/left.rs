@@ -1,29 +1,12 @@
 //! What earlier runs leave to do.
 
-use serde::Serialize;
-
 use crate::identity::Identities;
 use crate::ledger::{Index, State};
 use crate::plan::Plan;
-
-/// What earlier runs leave to do.
-#[derive(Debug, Default, Serialize)]
-pub struct Left {
-    /// Answered.
-    #[serde(rename = "answered")]
-    pub kept: usize,
-    /// Never asked, or refused.
-    pub fresh: usize,
-    /// Failed.
-    #[serde(rename = "failed")]
-    pub again: usize,
-    /// Sent, with no end.
-    pub unknown: usize,
-    /// About records that say nothing: they are not asked.
-    pub empty: usize,
-}
+pub use crate::summary::Left;
 
 /// Counts the conversations of a plan by what earlier runs left of them.
+#[must_use]
 pub fn count(plan: &Plan, identities: &Identities, index: &Index) -> Left {
     if index.is_empty() && !identities.has_empty() {
         return Left { fresh: plan.cell_count(), ..Left::default() };
