@@ -57,7 +57,7 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
 
 /// What is missing may be there under a misspelt name: that is said first.
 fn misspelt_first(problem: Problem, unknown: Vec<Problem>) -> Problem {
-    let nearest = |key: &Problem| match &key.what {
+    let nearest = |key: &Problem| match &*key.what {
         What::Config(ConfigProblem::UnknownKey { nearest }) => nearest.clone(),
         _ => None,
     };
@@ -65,7 +65,7 @@ fn misspelt_first(problem: Problem, unknown: Vec<Problem>) -> Problem {
     match unknown.into_iter().nth(likely) {
         Some(key) => {
             let what = ConfigProblem::Misspelt { nearest: nearest(&key), then: Box::new(problem) };
-            Problem { what: what.into(), ..key }
+            Problem { what: Box::new(what.into()), ..key }
         }
         None => problem,
     }

@@ -28,7 +28,7 @@ pub struct Problem {
     pub field: Option<String>,
     /// What is wrong.
     #[serde(flatten)]
-    pub what: What,
+    pub what: Box<What>,
 }
 
 /// What is wrong, by the room that finds it. In JSON: `problem` is its name, its fields stand beside it.
@@ -45,14 +45,6 @@ pub enum What {
     Money(MoneyProblem),
     /// Files and folders, whatever is in them.
     File(FileProblem),
-    /// Until it is typed.
-    Said(String),
-}
-
-impl From<String> for What {
-    fn from(said: String) -> Self {
-        Self::Said(said)
-    }
 }
 
 macro_rules! from {
@@ -70,7 +62,7 @@ impl Problem {
     /// A problem with no place of its own (a flag, the environment).
     #[must_use]
     pub fn new(what: impl Into<What>) -> Self {
-        Self { file: None, line: None, field: None, what: what.into() }
+        Self { file: None, line: None, field: None, what: Box::new(what.into()) }
     }
 
     /// A problem of a file or folder.

@@ -51,7 +51,6 @@ pub fn what(words: &Words, what: &What) -> String {
         What::Input(problem) => input(words, problem),
         What::Money(problem) => money(words, problem),
         What::File(problem) => file(words, problem),
-        What::Said(said) => said.clone(),
     }
 }
 
