@@ -130,6 +130,7 @@ pub mod request;
 pub mod retry;
 pub mod rule;
 mod run;
+mod said;
 mod session;
 mod signals;
 pub mod summary;

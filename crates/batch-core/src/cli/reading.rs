@@ -43,7 +43,7 @@ pub async fn report(
         check_file(&output, "html")?;
         let library = Library::open(&folders(platform, args, dirs)?, &selection(args))?;
         let path = output.clone();
-        unless_interrupted(words, library, move |library| report::write(library, &path, words)).await
+        unless_interrupted(words, library, move |library| report::write(words, library, &path)).await
     };
     let written = match made.await {
         Ok(Some(written)) => written,
@@ -79,7 +79,7 @@ pub async fn export(
         }
         let library = Library::open(&folders(platform, args, dirs)?, &selection(args))?;
         let to = target.clone();
-        unless_interrupted(words, library, move |library| crate::export::export(library, format, &to, words)).await
+        unless_interrupted(words, library, move |library| crate::export::export(words, library, format, &to)).await
     };
     let tally = match made.await {
         Ok(Some(tally)) => tally,

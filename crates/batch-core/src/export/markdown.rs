@@ -137,7 +137,7 @@ impl Sink for Document<'_> {
         for prompt in all.chunk_by(|a, b| a.number == b.number) {
             writeln!(out, "## {}\n", words.export_document_prompt(prompt[0].number))?;
             for conversation in prompt {
-                let label = line(&library.label(&library.columns[conversation.column], words));
+                let label = line(&library.label(words, &library.columns[conversation.column]));
                 let heading = labelled(words, label, conversation.state);
                 writeln!(out, "### {heading}\n\n{}\n", demote(&conversation.output))?;
             }

@@ -101,7 +101,7 @@ trait Sink {
 ///
 /// # Errors
 /// What cannot be read or written; what was there before is untouched then.
-pub fn export(library: &Library, format: Format, target: &Target, words: &Words) -> Result<Tally, ResultsError> {
+pub fn export(words: &Words, library: &Library, format: Format, target: &Target) -> Result<Tally, ResultsError> {
     let shown = match target {
         Target::Path(path) => path.as_path(),
         Target::Stdout if matches!(format, Format::Xlsx | Format::Md(Shape::Sheets | Shape::Results)) => {

@@ -2,7 +2,6 @@
 //! that tell one from the other.
 
 mod detail;
-mod words;
 
 use std::time::Duration;
 

@@ -3,13 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use batch_words::Words;
 use serde::Serialize;
 
 use super::event::Usage;
 use crate::fault::Class;
 use crate::key::Key;
-use crate::money::{amount, round};
+use crate::money::round;
 
 /// Money in one currency.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize)]
@@ -18,18 +17,6 @@ pub struct Tally {
     pub confirmed: f64,
     /// At most this besides: calls whose fate is unknown.
     pub perhaps: f64,
-}
-
-impl Tally {
-    /// What users read: what is confirmed, and what may come besides.
-    #[must_use]
-    pub fn in_words(self, words: &Words, currency: &str) -> String {
-        let confirmed = amount(self.confirmed, currency);
-        match self.perhaps > 0.0 {
-            true => words.money_with_perhaps(confirmed, amount(self.perhaps, currency)),
-            false => confirmed,
-        }
-    }
 }
 
 impl std::ops::AddAssign for Tally {

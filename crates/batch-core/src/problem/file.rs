@@ -3,7 +3,6 @@
 use std::fmt;
 use std::io;
 
-use batch_words::Words;
 use serde::{Serialize, Serializer};
 
 /// See the module.
@@ -93,27 +92,6 @@ impl Cause {
     pub fn into_error(self, kind: io::ErrorKind) -> io::Error {
         io::Error::new(kind, self)
     }
-
-    /// What users read.
-    #[must_use]
-    pub fn in_words(&self, words: &Words) -> String {
-        match self {
-            Self::Kind(io::ErrorKind::NotFound) => words.file_not_found(),
-            Self::Kind(io::ErrorKind::PermissionDenied) => words.file_permission_denied(),
-            Self::Kind(io::ErrorKind::StorageFull) => words.file_disk_full(),
-            Self::Kind(io::ErrorKind::FileTooLarge) => words.file_too_large(),
-            Self::Kind(io::ErrorKind::QuotaExceeded) => words.file_quota_exceeded(),
-            Self::Kind(io::ErrorKind::ReadOnlyFilesystem) => words.file_read_only(),
-            Self::Kind(io::ErrorKind::IsADirectory) => words.file_is_folder(),
-            Self::Kind(io::ErrorKind::NotADirectory) => words.file_not_folder_on_way(),
-            Self::Kind(io::ErrorKind::AlreadyExists) => words.file_exists(),
-            Self::Kind(kind) => kind.to_string(),
-            Self::Odd(odd) => odd.in_words(words),
-            Self::Of { file, cause } => words.file_named(*file, cause.in_words(words)),
-            Self::Unread => words.file_events_unread(),
-            Self::Said(said) => said.clone(),
-        }
-    }
 }
 
 impl fmt::Display for Cause {
@@ -166,21 +144,5 @@ pub enum OddFile {
 impl From<OddFile> for io::Error {
     fn from(odd: OddFile) -> Self {
         Self::new(io::ErrorKind::InvalidInput, odd)
-    }
-}
-
-impl OddFile {
-    /// What users read.
-    #[must_use]
-    pub fn in_words(self, words: &Words) -> String {
-        match self {
-            Self::Fifo => words.file_odd_fifo(),
-            Self::Device => words.file_odd_device(),
-            Self::Socket => words.file_odd_socket(),
-            Self::Symlink => words.file_odd_symlink(),
-            Self::HardLink => words.file_odd_hard_link(),
-            Self::Dangling => words.file_odd_dangling(),
-            Self::NoFolder => words.file_odd_no_folder(),
-        }
     }
 }

@@ -7,6 +7,7 @@ use batch_words::Words;
 
 use crate::ledger;
 use crate::problem::Cause;
+use crate::said;
 
 /// Why there is no page and no export.
 #[derive(Debug, thiserror::Error)]
@@ -93,7 +94,7 @@ impl ResultsError {
     #[must_use]
     pub fn sentence(&self, words: &Words) -> String {
         let shown = |path: &Path| path.display().to_string();
-        let cause = |e: &io::Error| Cause::from(e).in_words(words);
+        let cause = |e: &io::Error| said::cause(words, &Cause::from(e));
         match self {
             Self::Unreadable { path, source } => words.reading_unreadable(shown(path), cause(source)),
             Self::NotAFolder(path) => words.reading_not_a_folder(shown(path)),

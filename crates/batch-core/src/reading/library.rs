@@ -154,7 +154,7 @@ impl Library {
 
     /// What to call a column: the model's name, with the folder's where several folders have the model.
     #[must_use]
-    pub fn label(&self, column: &Column, words: &Words) -> String {
+    pub fn label(&self, words: &Words, column: &Column) -> String {
         match column.shared {
             true => words.reading_column(&column.model, self.folder_label(column.folder)),
             false => column.model.clone(),
@@ -164,7 +164,7 @@ impl Library {
     /// What to call all columns, in their order.
     #[must_use]
     pub fn labels(&self, words: &Words) -> Vec<String> {
-        self.columns.iter().map(|column| self.label(column, words)).collect()
+        self.columns.iter().map(|column| self.label(words, column)).collect()
     }
 
     /// A folder's name, as short as it can be told from the others'.

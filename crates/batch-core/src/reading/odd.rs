@@ -5,6 +5,7 @@ use std::io;
 use batch_words::Words;
 
 use crate::problem::Cause;
+use crate::said;
 
 /// One oddity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +101,7 @@ impl Odd {
     #[must_use]
     pub fn sentence(&self, words: &Words) -> String {
         match self {
-            Self::Unreadable(cause) => words.reading_odd_unreadable(cause.in_words(words)),
+            Self::Unreadable(cause) => words.reading_odd_unreadable(said::cause(words, cause)),
             Self::NotJson { line } => words.reading_odd_not_json(*line),
             Self::NotASheet => words.reading_odd_not_a_sheet(),
             Self::DecodedFrom(encoding) => words.reading_odd_decoded_from(encoding),

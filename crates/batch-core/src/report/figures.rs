@@ -8,6 +8,7 @@ use crate::fault::Class;
 use crate::input::names;
 use crate::ledger::Usage;
 use crate::reading::{Conversation, Facts, Library, Odd, Oddity, Reading, State};
+use crate::said;
 
 /// Oddities shown in the page.
 const MOST_ODDS: usize = 1000;
@@ -88,7 +89,7 @@ impl Reason {
     /// In words.
     pub fn sentence(&self, words: &Words) -> String {
         match self {
-            Self::Class(class) => class.in_words(words),
+            Self::Class(class) => said::class(words, *class),
             Self::Said(said) => said.clone(),
             Self::Unsaid => words.page_failure_unsaid(),
             Self::Other => words.page_failure_other(),

@@ -37,7 +37,7 @@ pub struct Written {
 ///
 /// # Errors
 /// What cannot be read or written; what was there before is untouched then.
-pub fn write(library: &Library, output: &Path, words: &Words) -> Result<Written, ResultsError> {
+pub fn write(words: &Words, library: &Library, output: &Path) -> Result<Written, ResultsError> {
     let unwritable = ResultsError::unwritable(output);
     let mut page = Whole::create(output).map_err(&unwritable)?;
     let mut texts = whole::scratch(&page.room()).map_err(&unwritable)?;

@@ -49,7 +49,7 @@ pub fn write<W: Write>(
     to: &mut W,
     library: &Library,
     figures: &Figures,
-    said: &Words,
+    words: &Words,
     texts: impl FnOnce(&mut W) -> io::Result<()>,
 ) -> io::Result<()> {
     let (style, script) = (lines(STYLE), lines(&script()));
@@ -59,22 +59,24 @@ pub fn write<W: Write>(
         to.write_all(lines(before).as_bytes())?;
         let Some((name, after)) = after.split_once("}}") else { break };
         match name {
-            "language" => to.write_all(said.language().tag().as_bytes())?,
+            "language" => to.write_all(words.language().tag().as_bytes())?,
             "policy" => write!(to, "{}", Escaped(&policy(&style, &script)))?,
             "style" => to.write_all(style.as_bytes())?,
             "script" => to.write_all(script.as_bytes())?,
-            "tiles" => to.write_all(overview::tiles(library, figures, said).as_bytes())?,
-            "charts" => to.write_all(overview::charts(library, figures, said).map_err(io::Error::other)?.as_bytes())?,
-            "table" => to.write_all(overview::table(library, figures, said).as_bytes())?,
-            "failures" => to.write_all(overview::failures(library, figures, said).as_bytes())?,
-            "odds" => to.write_all(overview::odds(figures, said).as_bytes())?,
+            "tiles" => to.write_all(overview::tiles(library, figures, words).as_bytes())?,
+            "charts" => {
+                to.write_all(overview::charts(library, figures, words).map_err(io::Error::other)?.as_bytes())?
+            }
+            "table" => to.write_all(overview::table(library, figures, words).as_bytes())?,
+            "failures" => to.write_all(overview::failures(library, figures, words).as_bytes())?,
+            "odds" => to.write_all(overview::odds(figures, words).as_bytes())?,
             "odd_count" => write!(to, "{}", figures.odd)?,
             "failed_count" => write!(to, "{}", figures.columns.iter().map(|c| c.failed).sum::<u64>())?,
             "simulated" => write!(to, "{}", library.is_simulated())?,
-            "subtitle" => write!(to, "{}", Escaped(&subtitle(library, said)))?,
-            "index" => safe_json::write(to, &index(library, figures, said))?,
+            "subtitle" => write!(to, "{}", Escaped(&subtitle(library, words)))?,
+            "index" => safe_json::write(to, &index(library, figures, words))?,
             "texts" => texts.take().map_or(Ok(()), |texts| texts(to))?,
-            word => write!(to, "{}", Escaped(&words::word(said, word)))?,
+            word => write!(to, "{}", Escaped(&words::word(words, word)))?,
         }
         rest = after;
     }
@@ -100,12 +102,13 @@ fn lines(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
-fn subtitle(library: &Library, said: &Words) -> String {
+fn subtitle(library: &Library, words: &Words) -> String {
     let folders: Vec<String> = library.folders().map(|folder| folder.display().to_string()).collect();
-    said.page_subtitle(folders.join(&said.list_separator()), jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string())
+    words
+        .page_subtitle(folders.join(&words.list_separator()), jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string())
 }
 
-fn index<'a>(library: &'a Library, figures: &'a Figures, said: &Words) -> Index<'a> {
+fn index<'a>(library: &'a Library, figures: &'a Figures, words: &Words) -> Index<'a> {
     let numbers: Vec<usize> = figures.numbers.iter().copied().collect();
     let states = figures.states.iter().map(|there| {
         let mut letters = vec![b'm'; library.columns.len() * numbers.len()];
@@ -117,8 +120,8 @@ fn index<'a>(library: &'a Library, figures: &'a Figures, said: &Words) -> Index<
         letters.into_iter().map(char::from).collect()
     });
     Index {
-        words: words::all(said).collect(),
-        columns: library.labels(said),
+        words: words::all(words).collect(),
+        columns: library.labels(words),
         people: &library.people,
         usual: numbers.iter().map(|number| figures.usual.get(number).copied()).collect(),
         states: states.collect(),

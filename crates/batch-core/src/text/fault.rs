@@ -5,6 +5,7 @@ use batch_words::Words;
 use super::problem;
 use crate::events::Wording;
 use crate::fault::{Class, Detail, Fault, Part, ProxySource};
+use crate::said;
 
 /// The whole sentence of a fault: class, what the platform said, what to do.
 #[must_use]
@@ -18,7 +19,7 @@ pub fn sentence(words: &Words, fault: &Fault) -> String {
     let (what, detail) = match detail {
         // Their detail is a sentence of its own.
         detail if told && !detail.is_empty() => (detail, String::new()),
-        detail => (fault.class.in_words(words), if told { String::new() } else { detail }),
+        detail => (said::class(words, fault.class), if told { String::new() } else { detail }),
     };
     let advice = advice(words, fault.class).unwrap_or_default();
     let id = fault.request_id.as_deref().unwrap_or_default();

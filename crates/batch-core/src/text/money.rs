@@ -5,11 +5,12 @@ use batch_words::Words;
 use crate::flow::budget::Shortfall;
 use crate::ledger::Tally;
 use crate::money::amount;
+use crate::said;
 
 /// What was spent so far and, of a limit, what is left.
 #[must_use]
 pub fn standing(words: &Words, tally: Tally, limit_and_left: Option<(f64, f64)>, currency: &str) -> String {
-    let spent = tally.in_words(words, currency);
+    let spent = said::spent(words, tally, currency);
     match limit_and_left {
         Some((limit, left)) => words.money_standing_with_limit(spent, amount(limit, currency), amount(left, currency)),
         None => words.money_standing(spent),
@@ -24,5 +25,5 @@ pub fn reached(words: &Words, short: &Shortfall) -> String {
     let shown = |money: f64| amount(money, currency);
     // But for what is only feared, the call would fit.
     let doubtful = tally.confirmed + held + worst <= *limit;
-    words.money_reached(shown(*limit), tally.in_words(words, currency), shown(left), shown(*worst), doubtful)
+    words.money_reached(shown(*limit), said::spent(words, *tally, currency), shown(left), shown(*worst), doubtful)
 }

@@ -11,6 +11,7 @@ use crate::problem::{
     AccessProblem, Bilingual, ConfigProblem, FileProblem, Found, Going, InputProblem, JsonKind, Misread, MoneyProblem,
     Other, Problem, Unread, Wanted, What,
 };
+use crate::said;
 
 /// Choices that are named one by one.
 const MOST_CHOICES: usize = 20;
@@ -178,7 +179,7 @@ fn access(words: &Words, problem: &AccessProblem) -> String {
         }
         AccessProblem::BadKey { place } => words.access_bad_key(place),
         AccessProblem::DotEnvUnreadable { path, cause } => {
-            words.access_dot_env_unreadable(shown(path), cause.in_words(words))
+            words.access_dot_env_unreadable(shown(path), said::cause(words, cause))
         }
         AccessProblem::DotEnvLine { path, number } => words.access_dot_env_line(shown(path), *number as u64),
         AccessProblem::NoAddress { url } => words.access_url_scheme(url),
@@ -274,18 +275,18 @@ fn money(words: &Words, problem: &MoneyProblem) -> String {
 
 fn file(words: &Words, problem: &FileProblem) -> String {
     match problem {
-        FileProblem::Unreadable(cause) => words.file_unreadable(cause.in_words(words)),
-        FileProblem::OutputDir(cause) => words.file_output_dir(cause.in_words(words)),
-        FileProblem::LogFile(cause) => words.file_log(cause.in_words(words)),
-        FileProblem::EventsFile(cause) => words.file_events(cause.in_words(words)),
+        FileProblem::Unreadable(cause) => words.file_unreadable(said::cause(words, cause)),
+        FileProblem::OutputDir(cause) => words.file_output_dir(said::cause(words, cause)),
+        FileProblem::LogFile(cause) => words.file_log(said::cause(words, cause)),
+        FileProblem::EventsFile(cause) => words.file_events(said::cause(words, cause)),
         FileProblem::EventsOverAnother => words.file_events_over_another(),
         FileProblem::EventsAndJson => words.file_events_and_json(),
-        FileProblem::InitNotWritten(cause) => words.file_init_not_written(cause.in_words(words)),
-        FileProblem::PlaceTaken(cause) => words.file_place_taken(cause.in_words(words)),
-        FileProblem::Unmovable(cause) => words.file_unmovable(cause.in_words(words)),
-        FileProblem::NotWritten(cause) => words.run_not_written(cause.in_words(words)),
-        FileProblem::Disk(cause) => words.run_disk(cause.in_words(words)),
-        FileProblem::System(cause) => cause.in_words(words),
+        FileProblem::InitNotWritten(cause) => words.file_init_not_written(said::cause(words, cause)),
+        FileProblem::PlaceTaken(cause) => words.file_place_taken(said::cause(words, cause)),
+        FileProblem::Unmovable(cause) => words.file_unmovable(said::cause(words, cause)),
+        FileProblem::NotWritten(cause) => words.run_not_written(said::cause(words, cause)),
+        FileProblem::Disk(cause) => words.run_disk(said::cause(words, cause)),
+        FileProblem::System(cause) => said::cause(words, cause),
     }
 }
 

@@ -31,7 +31,7 @@ fn job(folder: &Path) {
 
 fn written(folder: &Path, format: Format) -> String {
     let path = folder.join("out");
-    export(&folders::open(&[folder]), format, &Target::Path(path.clone()), folders::en()).unwrap();
+    export(folders::en(), &folders::open(&[folder]), format, &Target::Path(path.clone())).unwrap();
     fs::read_to_string(path).unwrap()
 }
 
@@ -40,7 +40,7 @@ fn the_page_has_no_chinese_but_in_its_data() {
     let folder = tempfile::tempdir().unwrap();
     job(folder.path());
     let path = folder.path().join("page.html");
-    report::write(&folders::open(&[folder.path()]), &path, folders::en()).unwrap();
+    report::write(folders::en(), &folders::open(&[folder.path()]), &path).unwrap();
     let page = fs::read_to_string(path).unwrap();
     assert!(page.contains("<html lang=\"en\">"));
     for word in ["Completion by model", "Cost (CNY, with retries)", "not a result file, skipped", "[Simulation]"] {
@@ -71,7 +71,7 @@ fn headings_and_states_are_english_and_names_for_programs_are_kept() {
     let path = folder.path().join("lines");
     let lines = [folders::zh(), folders::en()].map(|words| {
         let library = folders::open(&[folder.path()]);
-        export(&library, Format::Jsonl, &Target::Path(path.clone()), words).unwrap();
+        export(words, &library, Format::Jsonl, &Target::Path(path.clone())).unwrap();
         fs::read_to_string(&path).unwrap()
     });
     assert_eq!(lines[0], lines[1]);
@@ -87,12 +87,12 @@ fn documents_and_workbooks_are_english() {
     assert!(headings.contains(&"### model-a (cut off)"), "{headings:?}");
     let out = folder.path().join("md");
     let library = folders::open(&[folder.path()]);
-    export(&library, Format::Md(Shape::Sheets), &Target::Path(out.clone()), folders::en()).unwrap();
+    export(folders::en(), &library, Format::Md(Shape::Sheets), &Target::Path(out.clone())).unwrap();
     let sheet = fs::read_to_string(out.join("model-a-P2.md")).unwrap();
     assert!(sheet.contains("\n### Answer (cut off)\n") && sheet.contains("\n## Patient record\n"), "{sheet}");
 
     let path = folder.path().join("out.xlsx");
-    export(&library, Format::Xlsx, &Target::Path(path.clone()), folders::en()).unwrap();
+    export(folders::en(), &library, Format::Xlsx, &Target::Path(path.clone())).unwrap();
     let mut book: Xlsx<_> = open_workbook(&path).unwrap();
     assert_eq!(book.sheet_names(), ["Comparison", "model-a", "model-b", "Notes"]);
     for name in ["Comparison", "Notes"] {

@@ -145,7 +145,7 @@ fn numbers_that_nobody_can_mean_are_damage_and_the_page_is_made() {
     let spent = Tally { confirmed: 0.25, perhaps: 1e9 + 0.25 };
     assert_eq!(library.spending(&library.columns[0]), [("CNY".to_owned(), spent)]);
     let out = tempfile::tempdir().unwrap();
-    report::write(&library, &out.path().join("page.html"), folders::zh()).unwrap();
+    report::write(folders::zh(), &library, &out.path().join("page.html")).unwrap();
     let page = fs::read_to_string(out.path().join("page.html")).unwrap();
     assert!(page.contains("0.2500 CNY（已确认），另可能有最多 1000000000.25 CNY") && page.contains("</html>"));
 }
@@ -178,7 +178,7 @@ fn what_is_perhaps_paid_for_is_shown_apart() {
     assert_eq!(library.spending(&library.columns[0]), [("CNY".to_owned(), spent)]);
     let index = batch_core::ledger::Index::peek(&batch_core::ledger::path(folder.path())).unwrap().unwrap();
     assert_eq!(index.spent.tally("CNY"), spent, "as the ledger says");
-    report::write(&library, &folder.path().join("page.html"), folders::zh()).unwrap();
+    report::write(folders::zh(), &library, &folder.path().join("page.html")).unwrap();
     let page = fs::read_to_string(folder.path().join("page.html")).unwrap();
     assert!(page.contains("1.25 CNY（已确认），另可能有最多 3.00 CNY") && page.contains("可能另有，最多"), "{page}");
 }

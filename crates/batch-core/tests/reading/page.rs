@@ -12,7 +12,7 @@ use crate::folders::{self, EVIL, Job, Said};
 fn page(folders: &[&Path]) -> String {
     let out = tempfile::tempdir().unwrap();
     let path = out.path().join("page.html");
-    report::write(&folders::open(folders), &path, folders::zh()).unwrap();
+    report::write(folders::zh(), &folders::open(folders), &path).unwrap();
     fs::read_to_string(path).unwrap()
 }
 

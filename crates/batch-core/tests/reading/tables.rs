@@ -9,7 +9,7 @@ use crate::folders::{self, EVIL, Job, Said};
 
 fn written(folder: &Path, format: Format) -> (String, Tally) {
     let path = folder.join("out");
-    let tally = export(&folders::open(&[folder]), format, &Target::Path(path.clone()), folders::zh()).unwrap();
+    let tally = export(folders::zh(), &folders::open(&[folder]), format, &Target::Path(path.clone())).unwrap();
     (fs::read_to_string(path).unwrap(), tally)
 }
 
@@ -123,7 +123,7 @@ fn markdown_has_three_shapes() {
     folders::mixed(folder.path());
     let library = folders::open(&[folder.path()]);
     let out = folder.path().join("md");
-    let tally = export(&library, Format::Md(Shape::Sheets), &Target::Path(out.clone()), folders::zh()).unwrap();
+    let tally = export(folders::zh(), &library, Format::Md(Shape::Sheets), &Target::Path(out.clone())).unwrap();
     assert_eq!((tally.files, fs::read_dir(&out).unwrap().count()), (9, 9));
     let text = fs::read_to_string(out.join("deepseek_v3.1-患者2.md")).unwrap();
     let headings: Vec<_> = text.lines().filter(|line| line.starts_with('#')).collect();
@@ -134,7 +134,7 @@ fn markdown_has_three_shapes() {
     assert!(text.contains("> 总结要点") && text.contains("> 医生：您好，患者2。"));
 
     let out = folder.path().join("results");
-    export(&library, Format::Md(Shape::Results), &Target::Path(out.clone()), folders::zh()).unwrap();
+    export(folders::zh(), &library, Format::Md(Shape::Results), &Target::Path(out.clone())).unwrap();
     let text = fs::read_to_string(out.join("moonshot-v1-8k-患者1.md")).unwrap();
     let sheet = fs::read(folder.path().join("moonshot-v1-8k-患者1.json")).unwrap();
     let sheet: serde_json::Value = serde_json::from_slice(&sheet).unwrap();
@@ -188,7 +188,7 @@ fn no_answer_is_another_patients() {
     assert_eq!(text.matches("```").count(), 2 * 2, "{text}");
     assert!(text.contains("#### 乙\n\n##### Prompt 1\n\n###### m\n\n伪造"), "{text}");
     let out = folder.path().join("md");
-    export(&folders::open(&[folder.path()]), Format::Md(Shape::Sheets), &Target::Path(out.clone()), folders::zh())
+    export(folders::zh(), &folders::open(&[folder.path()]), Format::Md(Shape::Sheets), &Target::Path(out.clone()))
         .unwrap();
     let text = fs::read_to_string(out.join("m-甲.md")).unwrap();
     let own: Vec<_> = headings(&text).into_iter().filter(|(level, _)| *level <= 2).map(|(_, name)| name).collect();
@@ -206,7 +206,7 @@ fn names_cannot_leave_the_folder() {
             .unwrap();
     }
     let out = folder.path().join("a/b/md");
-    export(&folders::open(&[folder.path()]), Format::Md(Shape::Sheets), &Target::Path(out.clone()), folders::zh())
+    export(folders::zh(), &folders::open(&[folder.path()]), Format::Md(Shape::Sheets), &Target::Path(out.clone()))
         .unwrap();
     assert_eq!(fs::read_dir(&out).unwrap().count(), 3);
     assert_eq!(fs::read_dir(folder.path().join("a")).unwrap().count(), 1);

@@ -9,7 +9,7 @@ use crate::folders::{self, EVIL, Job, Said};
 
 fn workbook(folder: &Path) -> (Xlsx<std::io::BufReader<std::fs::File>>, batch_core::export::Tally) {
     let path = folder.join("out.xlsx");
-    let tally = export(&folders::open(&[folder]), Format::Xlsx, &Target::Path(path.clone()), folders::zh()).unwrap();
+    let tally = export(folders::zh(), &folders::open(&[folder]), Format::Xlsx, &Target::Path(path.clone())).unwrap();
     (open_workbook(&path).unwrap(), tally)
 }
 

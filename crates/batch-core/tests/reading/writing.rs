@@ -15,10 +15,10 @@ fn what_cannot_be_written_is_named_and_leaves_nothing() {
     let file = folder.path().join("a file");
     fs::write(&file, "x").unwrap();
     let inside = file.join("x.html");
-    let problem = report::write(&library, &inside, folders::zh()).unwrap_err().sentence(folders::zh());
+    let problem = report::write(folders::zh(), &library, &inside).unwrap_err().sentence(folders::zh());
     assert!(problem.contains("x.html") && problem.contains("写不成"), "{problem}");
     let problem =
-        export(&library, Format::Csv, &Target::Path(inside), folders::zh()).unwrap_err().sentence(folders::zh());
+        export(folders::zh(), &library, Format::Csv, &Target::Path(inside)).unwrap_err().sentence(folders::zh());
     assert!(problem.contains("写不成"), "{problem}");
     assert_eq!(fs::read_to_string(file).unwrap(), "x");
 }
@@ -30,13 +30,13 @@ fn no_half_written_file_stays_behind() {
     folders::mixed(&jobs);
     let library = folders::open(&[&jobs]);
     let out = folder.path().join("out");
-    report::write(&library, &out.join("r.html"), folders::zh()).unwrap();
+    report::write(folders::zh(), &library, &out.join("r.html")).unwrap();
     for (format, name) in [(Format::Csv, "a.csv"), (Format::Xlsx, "a.xlsx"), (Format::Jsonl, "a.jsonl")] {
-        export(&library, format, &Target::Path(out.join(name)), folders::zh()).unwrap();
+        export(folders::zh(), &library, format, &Target::Path(out.join(name))).unwrap();
     }
     // A sheet that vanishes meanwhile is named, not fatal.
     fs::remove_file(jobs.join("kimi-k3-患者1.json")).unwrap();
-    let tally = export(&library, Format::Csv, &Target::Path(out.join("a.csv")), folders::zh()).unwrap();
+    let tally = export(folders::zh(), &library, Format::Csv, &Target::Path(out.join("a.csv"))).unwrap();
     assert!(tally.odd >= 1 && tally.rows == 17, "{tally:?}");
     let mut names: Vec<_> =
         fs::read_dir(&out).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();

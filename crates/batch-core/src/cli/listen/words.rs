@@ -13,6 +13,7 @@ use crate::flow::rate::Why;
 use crate::ledger::{Tally, Usage};
 use crate::money::amount;
 use crate::reply::Finish;
+use crate::said;
 use crate::text::fault::sentence;
 use crate::text::{duration, problem, run, tenths, whole_seconds};
 use crate::wire::ConnectionTrouble;
@@ -30,7 +31,7 @@ pub(super) fn before(words: &Words, event: &JobEvent<'_>) -> Vec<String> {
             let mut said = vec![if *earlier == Tally::default() {
                 words.money_limit(limit)
             } else {
-                words.money_limit_with_earlier(limit, earlier.in_words(words, currency))
+                words.money_limit_with_earlier(limit, said::spent(words, *earlier, currency))
             }];
             if !others.is_empty() {
                 let sums: Vec<String> = others.iter().map(|(name, sum)| amount(*sum, name)).collect();
@@ -59,7 +60,7 @@ pub(super) fn wrong(words: &Words, event: &JobEvent<'_>) -> Option<String> {
         | JobEvent::Held { fault, .. }
         | JobEvent::LinkDown { fault } => Some(sentence(words, fault)),
         JobEvent::Warned { problem } | JobEvent::Broke { problem } => Some(problem::sentence(words, problem)),
-        JobEvent::NoLock { cause } => Some(cause.in_words(words)),
+        JobEvent::NoLock { cause } => Some(said::cause(words, cause)),
         _ => None,
     }
 }
@@ -111,7 +112,7 @@ pub(super) fn log(words: &Words, event: &JobEvent<'_>) {
         JobEvent::Planned { .. } | JobEvent::Resuming { .. } | JobEvent::Budget { .. } | JobEvent::Unpriced { .. } => {
             before(words, event).iter().for_each(|line| info!("{line}"));
         }
-        JobEvent::NoLock { cause } => warn!("{}", words.run_no_lock(cause.in_words(words))),
+        JobEvent::NoLock { cause } => warn!("{}", words.run_no_lock(said::cause(words, cause))),
         JobEvent::StartedAfresh { answers: None, folder } => info!("{}", words.run_fresh(shown(folder))),
         JobEvent::StartedAfresh { answers: Some(answers), folder } => {
             info!("{}", words.run_fresh_part(*answers, shown(folder)));

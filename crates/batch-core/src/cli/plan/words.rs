@@ -10,6 +10,7 @@ use crate::config::{Origin, Settings, Shown};
 use crate::forecast::{Bound, ModelForecast, Range};
 use crate::ledger::Tally;
 use crate::money::amount;
+use crate::said;
 use crate::text;
 
 /// The whole report.
@@ -118,7 +119,7 @@ fn money(words: &Words, report: &Report<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let earlier = Tally { confirmed: money.earlier, perhaps: money.perhaps };
     if earlier != Tally::default() {
-        lines.push(words.plan_spent(earlier.in_words(words, &money.currency)));
+        lines.push(words.plan_spent(said::spent(words, earlier, &money.currency)));
     }
     if let (Some(budget), Some(cost)) = (money.budget, &report.cost) {
         let left = (budget - money.earlier - money.perhaps).max(0.0);

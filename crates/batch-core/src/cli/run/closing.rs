@@ -7,6 +7,7 @@ use batch_words::Words;
 use super::RULE;
 use crate::ledger::Tally;
 use crate::money::amount;
+use crate::said;
 use crate::summary::{Files, Money, Summary};
 use crate::text::run::some;
 use crate::text::{duration, joined};
@@ -63,7 +64,7 @@ impl Closing<'_> {
         let left = summary.total.saturating_sub(summary.done());
         lines.push(words.summary_conversations(summary.answered, summary.kept, summary.failures(), left));
         for (class, count) in &summary.failed {
-            lines.push(words.summary_failed(*count, class.in_words(words)));
+            lines.push(words.summary_failed(*count, said::class(words, *class)));
         }
         if summary.cut > 0 {
             lines.push(words.summary_cut(summary.cut));
@@ -83,7 +84,7 @@ impl Closing<'_> {
             let (output, thinking) = (usage.completion_tokens, usage.reasoning_tokens);
             lines.push(match counts.cost {
                 Some(confirmed) => {
-                    let cost = Tally { confirmed, perhaps: counts.perhaps }.in_words(words, currency);
+                    let cost = said::spent(words, Tally { confirmed, perhaps: counts.perhaps }, currency);
                     words.summary_model_with_cost(model, input, cached, output, thinking, cost)
                 }
                 None => words.summary_model(model, input, cached, output, thinking),

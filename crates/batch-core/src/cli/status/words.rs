@@ -5,6 +5,7 @@ use batch_words::Words;
 use super::{Counts, Status};
 use crate::fault::Class;
 use crate::ledger::Tally;
+use crate::said;
 use crate::text;
 
 /// Sheets named one by one.
@@ -27,7 +28,7 @@ pub fn status(words: &Words, status: &Status) -> String {
     lines.push(format!("  {}: {}", words.status_total(status.all.total), counts(words, &status.all)));
     for (name, count) in &status.all.failed {
         let class = match serde_json::from_value::<Class>(name.as_str().into()) {
-            Ok(known) => known.in_words(words),
+            Ok(known) => said::class(words, known),
             Err(_) => name.clone(),
         };
         lines.push(format!("    {}", words.status_failed_class(*count, class)));
@@ -41,8 +42,8 @@ pub fn status(words: &Words, status: &Status) -> String {
     lines.push(String::new());
     let files = &status.files;
     lines.push(words.status_files(files.expected, files.found));
-    names(words, &mut lines, words.status_files_missing(files.missing.len()), &files.missing);
-    names(words, &mut lines, words.status_files_differing(files.differing.len()), &files.differing);
+    names(words, &mut lines, &words.status_files_missing(files.missing.len()), &files.missing);
+    names(words, &mut lines, &words.status_files_differing(files.differing.len()), &files.differing);
     if !status.failed.is_empty() {
         lines.push(String::new());
         lines.push(words.status_failed_head());
@@ -60,7 +61,7 @@ fn counts(words: &Words, counts: &Counts) -> String {
     words.status_counts(*answered, *cut, counts.failures(), *refused, *unknown, *left, tokens_in, tokens_out)
 }
 
-fn names(words: &Words, lines: &mut Vec<String>, head: String, names: &[String]) {
+fn names(words: &Words, lines: &mut Vec<String>, head: &str, names: &[String]) {
     if names.is_empty() {
         return;
     }
