@@ -32,6 +32,15 @@ pub trait Wording {
     fn failure(&self, fault: &Fault) -> String;
 }
 
+/// Who is told what happens, and how failures read.
+#[derive(Clone, Copy)]
+pub struct Audience<'a> {
+    /// Who hears it.
+    pub listener: &'a dyn Listener,
+    /// How failures read.
+    pub wording: &'a dyn Wording,
+}
+
 /// Nobody reads it.
 impl Wording for () {
     fn failure(&self, fault: &Fault) -> String {

@@ -45,14 +45,7 @@ pub enum Detail {
         status: u16,
     },
     /// Something on the way through a proxy.
-    ByProxy {
-        /// What.
-        what: Box<Self>,
-        /// The proxy, without user and password.
-        proxy: String,
-        /// Who named it.
-        source: ProxySource,
-    },
+    ByProxy(Box<ByProxy>),
     /// More than the model can read.
     CannotFit {
         /// Tokens that it has at least.
@@ -73,6 +66,17 @@ pub enum Detail {
     },
     /// A request that cannot be made.
     Unbuilt,
+}
+
+/// Something on the way through a proxy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ByProxy {
+    /// What.
+    pub what: Detail,
+    /// The proxy, without user and password.
+    pub proxy: String,
+    /// Who named it.
+    pub source: ProxySource,
 }
 
 /// The parts of a call that have a time of their own.
@@ -103,7 +107,7 @@ impl Detail {
     pub fn words(&self) -> &str {
         match self {
             Self::Said { words: said } | Self::Connecting { cause: said } | Self::Broken { cause: said } => said,
-            Self::ByProxy { what, .. } => what.words(),
+            Self::ByProxy(by) => by.what.words(),
             _ => "",
         }
     }
@@ -115,10 +119,11 @@ impl Detail {
             Self::Said { words } => Self::from(map(words)),
             Self::Connecting { cause } => Self::Connecting { cause: map(cause) },
             Self::Broken { cause } => Self::Broken { cause: map(cause) },
-            Self::ByProxy { what, proxy, source } => {
-                // A box of a trait object: the compiler would build this function without end.
+            Self::ByProxy(mut by) => {
+                // A trait object: the compiler would build this function without end.
                 let map: Box<dyn FnOnce(String) -> String + '_> = Box::new(map);
-                Self::ByProxy { what: Box::new(what.map_words(map)), proxy, source }
+                by.what = by.what.map_words(map);
+                Self::ByProxy(by)
             }
             other => other,
         }

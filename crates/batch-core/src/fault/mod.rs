@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-pub use detail::{Detail, Part, ProxySource};
+pub use detail::{ByProxy, Detail, Part, ProxySource};
 
 /// What happened to a call that brought no answer. The name is what the ledger and reports show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

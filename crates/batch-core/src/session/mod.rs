@@ -17,7 +17,7 @@ pub use self::left::{Left, count};
 pub use self::prepare::{Prepared, address, prepare};
 use crate::call::Caller;
 use crate::error::Error;
-use crate::events::{JobEvent, Listener, Wording};
+use crate::events::{Audience, JobEvent, Listener};
 use crate::fault::Fault;
 use crate::identity::Identities;
 use crate::input::Records;
@@ -55,7 +55,7 @@ pub struct Outside<C, S, E> {
     pub close: E,
 }
 
-/// Everything from the settings to the outcome. What happens is told; `wording` is how failures read in the sheets.
+/// Everything from the settings to the outcome. What happens is told to the audience.
 ///
 /// # Errors
 /// [`Error`] for everything that stops it before a call is made.
@@ -63,14 +63,14 @@ pub async fn work<W: Wire, T>(
     platform: &dyn Platform,
     mut prepared: Prepared,
     how: How,
-    listener: &dyn Listener,
-    wording: &dyn Wording,
+    audience: Audience<'_>,
     outside: Outside<
         impl FnOnce(&Address) -> Result<W, Fault>,
         impl FnOnce() -> Signals,
         impl FnOnce(&Notes<'_>, &Plan, Outcome<'_>) -> T,
     >,
 ) -> Result<T, Error> {
+    let listener = audience.listener;
     let mut warnings = std::mem::take(&mut prepared.warnings);
     let settings = &prepared.settings;
     let profile = platform.profile();
@@ -124,7 +124,7 @@ pub async fn work<W: Wire, T>(
     let priced: Vec<Priced<'_>> = targets.iter().map(|target| (target.model, target.tariff)).collect();
     let purse = Purse::new(&prepared, &plan, &priced, spent, limit);
     purse.tell(&prepared, &plan, asking, listener);
-    let mut writer = Writer::new(&plan, &identities, records, journal, index, aside, listener, wording);
+    let mut writer = Writer::new(&plan, &identities, records, journal, index, aside, audience);
     writer.summary.kept = left.kept;
     writer.summary.money = purse.money;
     let currency = &prepared.prices.currency;

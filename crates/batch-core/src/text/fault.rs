@@ -63,11 +63,11 @@ fn said(words: &Words, class: Class, detail: &Detail) -> String {
         Detail::ProxyRefused { status: 407 } => words.fault_proxy_login(),
         Detail::ProxyRefused { status: status @ 500.. } => words.fault_proxy_unreachable(*status),
         Detail::ProxyRefused { status } => words.fault_proxy_refused(*status),
-        Detail::ByProxy { what, proxy, source } => {
-            let what = said(words, class, what);
-            match source {
-                ProxySource::Config => words.fault_via_configured_proxy(what, proxy),
-                ProxySource::Variable(name) => words.fault_via_proxy_of_variable(what, proxy, *name),
+        Detail::ByProxy(by) => {
+            let what = said(words, class, &by.what);
+            match by.source {
+                ProxySource::Config => words.fault_via_configured_proxy(what, &by.proxy),
+                ProxySource::Variable(name) => words.fault_via_proxy_of_variable(what, &by.proxy, name),
             }
         }
         Detail::CannotFit { least, context } => words.fault_cannot_fit(*least, *context),

@@ -19,7 +19,7 @@ use tower_service::Service;
 
 use super::proxy::{Kind, Proxy};
 use super::resolver::Resolver;
-use crate::fault::{Detail, Fault};
+use crate::fault::{ByProxy, Detail, Fault};
 use crate::link;
 
 /// What a connection is made of, whatever lies between.
@@ -119,8 +119,8 @@ impl Route {
 
     fn named(&self, mut fault: Fault) -> Fault {
         if let Some(proxy) = &self.proxy {
-            let what = Box::new(std::mem::take(&mut fault.detail));
-            fault.detail = Detail::ByProxy { what, proxy: proxy.to_string(), source: proxy.source };
+            let what = std::mem::take(&mut fault.detail);
+            fault.detail = Detail::ByProxy(Box::new(ByProxy { what, proxy: proxy.to_string(), source: proxy.source }));
         }
         fault
     }

@@ -15,7 +15,7 @@ use super::job::Job;
 use super::line::Line;
 use super::server::World;
 use crate::config::{self, Overrides};
-use crate::events::{JobEvent, Listener};
+use crate::events::{Audience, JobEvent, Listener};
 use crate::plan::Plan;
 use crate::run::{Ending, Outcome};
 use crate::session::{self, Notes, Outside, end, prepare, work};
@@ -173,7 +173,7 @@ async fn play(job: &Job, world: &World, how: &How) -> Came {
         tokio::select! {
             biased;
             () = press => None,
-            came = work(&platform, prepared, session, &listener, &(), outside) => Some(came.unwrap()),
+            came = work(&platform, prepared, session, Audience { listener: &listener, wording: &() }, outside) => Some(came.unwrap()),
         }
     };
     let came = until_killed(how.crash, work).await.flatten();

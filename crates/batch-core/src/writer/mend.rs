@@ -93,6 +93,7 @@ mod tests {
 
     use super::*;
     use crate::config::Model;
+    use crate::events::Audience;
     use crate::flush;
     use crate::identity::Identities;
     use crate::input::{Person, Prompt, Records};
@@ -137,8 +138,9 @@ mod tests {
         drop(journal);
         let opened = Journal::open(&plan.output_dir).unwrap();
         let aside = Aside::new(&plan.output_dir);
+        let nobody = Audience { listener: &(), wording: &() };
         let mut writer =
-            Writer::new(&plan, &identities, Records::of(&plan.people), opened.journal, opened.index, aside, &(), &());
+            Writer::new(&plan, &identities, Records::of(&plan.people), opened.journal, opened.index, aside, nobody);
         let (mut most, mut seen) = (0, Vec::new());
         loop {
             let mended = writer.mend_some().unwrap();

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 pub use self::mend::Mended;
 use self::sheets::{Open, Output};
 use crate::call::Attempt;
-use crate::events::{JobEvent, Listener, Whose, Wording};
+use crate::events::{Audience, JobEvent, Whose};
 use crate::fault::{Class, Fault};
 use crate::flow::queue::Ticket;
 use crate::flush::Draft;
@@ -37,10 +37,7 @@ const LINES_AT_ONCE: usize = 256;
 pub struct Writer<'a> {
     /// What the run came to so far.
     pub summary: Summary,
-    /// Who hears what happens.
-    pub events: &'a dyn Listener,
-    /// How failures read.
-    wording: &'a dyn Wording,
+    audience: Audience<'a>,
     /// By model: what lines say of its target, where it is not the run's own.
     targets: Vec<Option<Arc<str>>>,
     plan: &'a Plan,
@@ -82,8 +79,7 @@ impl<'a> Writer<'a> {
         journal: Journal,
         index: Index,
         aside: Aside,
-        events: &'a dyn Listener,
-        wording: &'a dyn Wording,
+        audience: Audience<'a>,
     ) -> Self {
         // Nothing is to be found in an empty ledger.
         let sheets = if index.is_empty() { 0 } else { u32::try_from(plan.sheet_count()).unwrap_or(u32::MAX) };
@@ -91,8 +87,7 @@ impl<'a> Writer<'a> {
         let summary = Summary { total: plan.cell_count(), aside: folder, ..Summary::default() };
         Self {
             summary,
-            events,
-            wording,
+            audience,
             targets: vec![None; plan.models.len()],
             aside,
             plan,
@@ -322,7 +317,7 @@ impl<'a> Writer<'a> {
     }
 
     fn fail(&mut self, cell: Cell, fault: &Fault, calls: u32, attempt: Option<&Attempt>) -> Result<(), Problem> {
-        let message = self.wording.failure(fault);
+        let message = self.audience.wording.failure(fault);
         let (model, people) = self.names(cell.sheet);
         let cost = attempt.and_then(|attempt| attempt.cost);
         self.append(&Event::Failed {
@@ -391,7 +386,7 @@ impl<'a> Writer<'a> {
 
     /// Tells what happened.
     pub fn tell(&self, event: &JobEvent<'_>) {
-        self.events.hear(event);
+        self.audience.listener.hear(event);
     }
 
     pub(crate) fn whose(&self, cell: Cell) -> Whose<'a> {

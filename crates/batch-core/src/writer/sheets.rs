@@ -151,7 +151,7 @@ impl Writer<'_> {
         let mut open = self.blank(sheet);
         for (key, output) in open.keys.iter().zip(&mut open.outputs) {
             if let Some(State::Failed(class)) = self.index.state(*key) {
-                *output = Output::Failed(self.wording.failure(&Fault::new(class, "")));
+                *output = Output::Failed(self.audience.wording.failure(&Fault::new(class, "")));
             }
         }
         open.left = open.outputs.iter().filter(|output| matches!(output, Output::None)).count();

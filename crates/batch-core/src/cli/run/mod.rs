@@ -14,6 +14,7 @@ use super::args::Common;
 use super::listen::{Listeners, Ui};
 use super::{say, simulate};
 use crate::error::Error;
+use crate::events::Audience;
 use crate::plan::Plan;
 use crate::platform::Platform;
 use crate::problem::{FileProblem, Problem};
@@ -56,5 +57,5 @@ pub async fn run(words: &'static Words, mut platform: Box<dyn Platform>, args: &
     };
     let offline_limit = Duration::from_secs_f64(args.offline_limit.min(LONGEST_OFFLINE));
     let how = How { fresh: args.fresh, offline_limit };
-    Ok(work(platform.as_ref(), prepared, how, &listeners, words, outside).await?)
+    Ok(work(platform.as_ref(), prepared, how, Audience { listener: &listeners, wording: words }, outside).await?)
 }

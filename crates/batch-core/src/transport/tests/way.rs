@@ -1,7 +1,7 @@
 //! The way there: proxies, and what cannot be reached.
 
 use super::*;
-use crate::fault::{Detail, ProxySource};
+use crate::fault::{ByProxy, Detail, ProxySource};
 
 #[tokio::test]
 async fn a_proxy_that_refuses_is_named_without_its_password() {
@@ -19,9 +19,9 @@ async fn a_proxy_that_refuses_is_named_without_its_password() {
         let transport = Transport::with(&address, Duration::ZERO, || Ok(client(&authority))).unwrap();
         let fault = ask(&transport, "{}").await.unwrap_err();
         assert_eq!((fault.class, fault.unsent, fault.certain), (class, true, false), "{fault:?}");
-        let what = Box::new(Detail::ProxyRefused { status });
+        let what = Detail::ProxyRefused { status };
         let proxy = format!("http://127.0.0.1:{port}");
-        assert_eq!(fault.detail, Detail::ByProxy { what, proxy, source: ProxySource::Config });
+        assert_eq!(fault.detail, Detail::ByProxy(Box::new(ByProxy { what, proxy, source: ProxySource::Config })));
     }
 }
 
