@@ -65,7 +65,8 @@ pub fn write<W: Write>(
             "script" => to.write_all(script.as_bytes())?,
             "tiles" => to.write_all(overview::tiles(library, figures, words).as_bytes())?,
             "charts" => {
-                to.write_all(overview::charts(library, figures, words).map_err(io::Error::other)?.as_bytes())?
+                let charts = overview::charts(library, figures, words).map_err(io::Error::other)?;
+                to.write_all(charts.as_bytes())?;
             }
             "table" => to.write_all(overview::table(library, figures, words).as_bytes())?,
             "failures" => to.write_all(overview::failures(library, figures, words).as_bytes())?,

@@ -17,7 +17,7 @@ use crate::input::{Records, records};
 use crate::ledger::{self, Index, State};
 use crate::places;
 use crate::plan::{Cell, Plan};
-use crate::platform::{Platform, Profile, TokenCount, TokenCountBody};
+use crate::platform::{Platform, Profile, TokenCountBody};
 use crate::problem::{AccessProblem, FileProblem, Problem};
 use crate::request;
 use crate::session::{Prepared, Purse, address, count, fresh};
@@ -90,10 +90,7 @@ pub async fn plan(
     let answered = answered_cells(&plan, &identities, &index);
     let too_long = set_aside(words, &plan, &sizes, &mut left);
     if options.ask {
-        match &profile.token_count {
-            Some(counter) => ask(words, &prepared, profile, &plan, &sizes, counter, &left, &mut learned).await?,
-            None => say_notice(words, &words.plan_cannot_ask(bilingual(words, &profile.name))),
-        }
+        ask(words, &prepared, profile, &plan, &sizes, &left, &mut learned).await?;
     }
     let models: Vec<ModelForecast> = (0..plan.models.len())
         .map(|model| {
@@ -202,10 +199,13 @@ async fn ask(
     profile: &Profile,
     plan: &Plan,
     sizes: &Sizes,
-    counter: &TokenCount,
     left: &[Vec<Cell>],
     learned: &mut [Learned],
 ) -> anyhow::Result<()> {
+    let Some(counter) = &profile.token_count else {
+        say_notice(words, &words.plan_cannot_ask(bilingual(words, &profile.name)));
+        return Ok(());
+    };
     let key = prepared.key.clone().map_err(Error::from)?;
     let transport = Transport::new(&address(profile, &prepared.settings, &key)).map_err(|fault| {
         Error::from(Problem::new(AccessProblem::NoClient { reason: fault.detail.words().to_owned() }))
