@@ -1,5 +1,5 @@
 //! The `batch-baichuan` program.
 
 fn main() -> std::process::ExitCode {
-    batch_core::main(batch_baichuan::Baichuan::default())
+    batch_cli::main(batch_baichuan::Baichuan::default())
 }

@@ -1,7 +1,7 @@
 //! Baichuan keeps core's contract: every line of its error table, and the whole job over HTTP.
 
 use batch_baichuan::Baichuan;
-use batch_core::contract::{CELL, LIMIT, OVERLOAD, RETRY, STOP, fairness, job, odd_replies, table, trouble};
+use batch_contract::{CELL, LIMIT, OVERLOAD, RETRY, STOP, fairness, job, odd_replies, table, trouble};
 use batch_core::{Class, Platform};
 
 #[test]

@@ -1,4 +1,5 @@
-//! What every batch-llm program shares. A vendor's crate says what its platform is like, and calls [`main`].
+//! What every batch-llm program shares: the job, its run and its books. A vendor's crate says what its platform is like; `batch-cli`
+//! makes a program of it.
 //!
 //! # A platform
 //!
@@ -64,7 +65,7 @@
 //! }
 //!
 //! fn main() -> ExitCode {
-//!     batch_core::main(Acme::default())
+//!     batch_cli::main(Acme::default())
 //! }
 //! ```
 //!
@@ -81,73 +82,54 @@
 //!
 //! A platform does no I/O and keeps no state: core sends, waits, retries, counts money and writes.
 //!
-//! # How a run goes
+//! # Rooms
 //!
-//! Data flows one way: config and inputs become a [`plan`], its conversations go out as limits allow (`flow`, `run`), one
-//! `writer` takes every outcome into the [`ledger`], and complete sheets become files ([`output`]). The rest:
+//! From the ground up; a room knows only those above it in this list. They are for the workspace, and hidden from these pages.
+//!
+//! | Room | What is in it |
+//! |---|---|
+//! | `base` | keys, texts, amounts, problems |
+//! | `platform` | what a vendor is: rules and verdicts, requests and replies, models |
+//! | `privacy` | what is hidden in servers' words, and escaped on a terminal |
+//! | `sheets` | the manual's files, written whole or not at all |
+//! | `ledger` | everything that was asked and answered |
+//! | `wire` | HTTP: one attempt at one call |
+//! | `job` | config, prompts, records, plan, identity |
+//! | `money` | prices, budget, forecast |
+//! | `flow` | when a call may go out, and whose fault a refusal is |
+//! | `run` | the loop, from settings to outcome, and the events that it tells |
+//!
+//! There are no words here: what happens is told as events, problems and faults are enums, and `batch-words` says them. The rest:
 //! `docs/architecture.md`.
 
-mod body;
-mod call;
-mod cli;
-pub mod config;
-#[cfg(feature = "contract")]
-pub mod contract;
-mod decode;
-pub mod error;
-pub mod events;
-pub mod export;
-pub mod fault;
-mod flow;
-mod flush;
-mod forecast;
-#[cfg(any(test, fuzzing))]
-pub mod fuzz;
-pub mod identity;
-pub mod input;
-#[cfg(any(test, fuzzing))]
-mod invented;
-pub mod json_text;
-pub mod key;
+#[doc(hidden)]
+pub mod base;
+#[doc(hidden)]
+pub mod flow;
+#[doc(hidden)]
+pub mod job;
+#[doc(hidden)]
 pub mod ledger;
-mod link;
-mod money;
-pub mod output;
-mod places;
-pub mod plan;
+#[doc(hidden)]
+pub mod money;
+#[doc(hidden)]
 pub mod platform;
-pub mod price;
-mod privacy;
-pub mod problem;
-mod progress;
-pub mod reading;
-pub mod refusal;
-pub mod registry;
-pub mod reply;
-mod reply_ids;
-pub mod report;
-pub mod request;
-pub mod retry;
-pub mod rule;
-mod run;
-mod said;
-mod session;
-mod signals;
-pub mod summary;
-mod target;
-mod text;
-pub mod transport;
-mod wait_hint;
-mod wire;
+#[doc(hidden)]
+pub mod privacy;
+#[doc(hidden)]
+pub mod run;
+#[doc(hidden)]
+pub mod sheets;
+#[doc(hidden)]
+pub mod wire;
 #[cfg(test)]
 mod worlds;
-mod writer;
 
-pub use cli::main;
-pub use fault::{Class, End, Fault, Pace, Refusal, Retry, Stated, Verdict};
+pub use base::problem::Bilingual;
+pub use platform::fault::{Class, End, Fault, Pace, Refusal, Retry, Stated, Verdict};
+pub use platform::registry::{Entry, PriceBand, Registry, Status};
+pub use platform::reply::{Answer, Reply};
+pub use platform::rule::Rule;
 pub use platform::{
     Balance, Charge, Complaint, Dialect, Limits, Platform, Profile, Scope, TokenCount, VendorKey, VendorModel,
 };
-pub use problem::Bilingual;
-pub use reply::{Answer, Reply};
-pub use rule::Rule;

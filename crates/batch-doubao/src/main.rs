@@ -1,5 +1,5 @@
 //! The `batch-doubao` program.
 
 fn main() -> std::process::ExitCode {
-    batch_core::main(batch_doubao::Doubao::default())
+    batch_cli::main(batch_doubao::Doubao::default())
 }

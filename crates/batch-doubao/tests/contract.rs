@@ -1,6 +1,6 @@
 //! Doubao keeps core's contract: every line of Ark's error table, and the whole job over HTTP.
 
-use batch_core::contract::{CELL, MODEL, OVERLOAD, RETRY, STOP, WINDOW, fairness, job, odd_replies, table, trouble};
+use batch_contract::{CELL, MODEL, OVERLOAD, RETRY, STOP, WINDOW, fairness, job, odd_replies, table, trouble};
 use batch_core::{Class, Platform};
 use batch_doubao::Doubao;
 

@@ -1,5 +1,5 @@
 //! The `batch-jiekou` program.
 
 fn main() -> std::process::ExitCode {
-    batch_core::main(batch_jiekou::JieKou::default())
+    batch_cli::main(batch_jiekou::JieKou::default())
 }

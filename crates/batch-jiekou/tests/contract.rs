@@ -1,6 +1,6 @@
 //! JieKou keeps core's contract: every line of its error table, and the whole job over HTTP.
 
-use batch_core::contract::{CELL, LIMIT, MODEL, RETRY, STOP, fairness, job, odd_replies, once, table, trouble};
+use batch_contract::{CELL, LIMIT, MODEL, RETRY, STOP, fairness, job, odd_replies, once, table, trouble};
 use batch_core::{Class, End, Pace, Platform};
 use batch_jiekou::JieKou;
 

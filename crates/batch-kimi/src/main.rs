@@ -1,5 +1,5 @@
 //! The `batch-kimi` program.
 
 fn main() -> std::process::ExitCode {
-    batch_core::main(batch_kimi::Kimi::default())
+    batch_cli::main(batch_kimi::Kimi::default())
 }

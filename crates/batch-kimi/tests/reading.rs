@@ -5,8 +5,8 @@
 use std::fs;
 use std::time::Duration;
 
+use batch_contract::{Folder, KEY};
 use batch_core::Platform;
-use batch_core::contract::{Folder, KEY};
 use batch_kimi::Kimi;
 use batch_sim::{Dialect, KeyRule, Latency, Options, Sim};
 
@@ -135,7 +135,7 @@ fn ctrl_c_ends_it_at_once_and_leaves_nothing() {
 /// Starts a command, lets its last sheet never end once it has begun to write, and interrupts it; `None` if it was done
 /// before it could be caught.
 #[cfg(target_os = "linux")]
-fn interrupted(folder: &Folder, args: &[&str]) -> Option<batch_core::contract::Ran> {
+fn interrupted(folder: &Folder, args: &[&str]) -> Option<batch_contract::Ran> {
     let last = folder.path().join("many/kimi-k3-患者400.json");
     let out = folder.path().join(args[args.len() - 1]);
     let text = fs::read(&last).unwrap();
@@ -151,7 +151,7 @@ fn interrupted(folder: &Folder, args: &[&str]) -> Option<batch_core::contract::R
     // The bit of SIGINT.
     while caught() & 2 == 0 && child.try_wait().unwrap().is_none() {}
     kill(pid, "-INT");
-    let ran = batch_core::contract::finish(child);
+    let ran = batch_contract::finish(child);
     fs::remove_file(&last).unwrap();
     fs::write(&last, text).unwrap();
     (!out.exists()).then_some(ran)

@@ -2,9 +2,15 @@
 //! `locales/<language>/<topic>.ftl`, each of them a function of [`Words`] with its arguments.
 //!
 //! A sentence is one message, never put together from halves. To add one, write it in both languages (the types of its
-//! arguments stand in the Chinese file, above it) and call it. Who decides which sentence is due stands above this crate.
+//! arguments stand in the Chinese file, above it) and call it. Which sentence is due where more than
+//! one command says it, the other modules decide.
 
-mod language;
+pub mod fault;
+pub mod money;
+pub mod problem;
+pub mod run;
+pub mod said;
+mod time;
 #[allow(
     dead_code,
     missing_docs,
@@ -21,8 +27,9 @@ mod messages {
 use std::ops::Deref;
 use std::sync::OnceLock;
 
-pub use language::{Language, UnknownLanguage};
+pub use batch_core::base::language::{Language, UnknownLanguage};
 use messages::{L10n, L10nLanguage};
+pub use time::{duration, joined, tenths, whole_seconds};
 
 /// The messages of one language: each id of `locales/` is a function here (`help-config` is `help_config()`).
 pub struct Words {

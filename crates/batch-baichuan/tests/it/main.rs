@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use batch_baichuan::Baichuan;
+use batch_contract::Folder;
 use batch_core::Platform;
-use batch_core::contract::Folder;
 use batch_sim::{Dialect, FaultKind, Faults, Latency, Options, Sim};
 use serde_json::json;
 

@@ -31,10 +31,10 @@ pub fn role() -> Option<ExitCode> {
     match std::env::var(ROLE).ok()?.as_str() {
         "program" => {
             let code = match std::env::var(PLATFORM).as_deref() {
-                Ok("doubao") => batch_core::main(batch_doubao::Doubao::default()),
-                Ok("baichuan") => batch_core::main(batch_baichuan::Baichuan::default()),
-                Ok("jiekou") => batch_core::main(batch_jiekou::JieKou::default()),
-                _ => batch_core::main(Kimi::default()),
+                Ok("doubao") => batch_cli::main(batch_doubao::Doubao::default()),
+                Ok("baichuan") => batch_cli::main(batch_baichuan::Baichuan::default()),
+                Ok("jiekou") => batch_cli::main(batch_jiekou::JieKou::default()),
+                _ => batch_cli::main(Kimi::default()),
             };
             eprintln!("{} KiB", peak());
             Some(code)

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use tokio::time::Instant;
 
 use super::queue::Ticket;
-use crate::fault::Fault;
-use crate::plan::Cell;
+use crate::job::plan::Cell;
+use crate::platform::fault::Fault;
 
 /// Different conversations that must be refused alike: of as many people, prompts and models, if there are so many.
 pub const WITNESSES: usize = 3;
@@ -265,8 +265,8 @@ fn words(detail: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fault::Class;
-    use crate::plan::Sheet;
+    use crate::job::plan::Sheet;
+    use crate::platform::fault::Class;
 
     fn claims(people: usize, prompts: usize, models: &[usize]) -> Claims {
         Claims::new(Variety::new(people, (0..prompts).collect(), models.to_vec()))

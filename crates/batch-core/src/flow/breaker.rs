@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::plan::Cell;
+use crate::job::plan::Cell;
 
 /// Different conversations in a row that must say the same.
 pub const WITNESSES: usize = 3;
@@ -226,7 +226,7 @@ impl Breaker {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Sheet;
+    use crate::job::plan::Sheet;
 
     fn cell(n: u32) -> Cell {
         Cell { sheet: Sheet(n), prompt: 0 }

@@ -7,8 +7,8 @@ use super::concurrency::ConcurrencyLimiter;
 use super::queue::Queue;
 use super::rate::{NotBefore, RateLimiter, Why};
 use super::refusals::Refusals;
-use crate::fault::Fault;
 use crate::platform::Limits;
+use crate::platform::fault::Fault;
 
 /// How much the newest reply counts in the share of refusals.
 const NEWEST: f64 = 0.05;
@@ -189,7 +189,7 @@ impl Lane {
 mod tests {
     use super::*;
     use crate::flow::attribution::Suspects;
-    use crate::plan::{Cell, Sheet};
+    use crate::job::plan::{Cell, Sheet};
 
     #[test]
     fn slowed_down_is_who_was_refused_and_saw_nothing_break() {

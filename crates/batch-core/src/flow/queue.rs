@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::attribution::Suspects;
-use crate::fault::Class;
-use crate::plan::{Cell, Sheet};
+use crate::job::plan::{Cell, Sheet};
+use crate::platform::fault::Class;
 
 /// Sheets that are looked through at once for a conversation that is like none that was refused.
 const MOST_AHEAD: usize = 64;
@@ -233,8 +233,8 @@ mod tests {
 
     use super::super::attribution::Variety;
     use super::*;
-    use crate::fault::Pace as Waiting;
-    use crate::retry;
+    use crate::flow::retry;
+    use crate::platform::fault::Pace as Waiting;
 
     fn cells(sheet: Sheet) -> Vec<Cell> {
         (0..3).map(|prompt| Cell { sheet, prompt }).collect()

@@ -3,10 +3,10 @@
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::fault::Class;
-use crate::json_text::JsonText;
-use crate::key::{Alike, Key};
-use crate::reply;
+use crate::base::json_text::JsonText;
+use crate::base::key::{Alike, Key};
+use crate::platform::fault::Class;
+use crate::platform::reply;
 
 /// One line, as written.
 #[derive(Debug, Serialize)]

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::event::{Usage, known};
 use super::read::lines;
-use crate::key::Key;
+use crate::base::key::Key;
 
 /// What an answer took.
 #[derive(Debug, Clone, Copy, Deserialize)]

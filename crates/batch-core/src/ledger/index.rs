@@ -8,9 +8,9 @@ use super::event::{SheetStamp, Usage};
 use super::journal::is_whole;
 use super::line::{Damaged, Line, known_amount, parse};
 use super::spent::{Settled, Spent};
-use crate::fault::Class;
-use crate::key::{Alike, Among, Key, NameHash, Owner, name_hash};
-use crate::output::open;
+use crate::base::key::{Alike, Among, Key, NameHash, Owner, name_hash};
+use crate::platform::fault::Class;
+use crate::sheets::open;
 
 /// Where a line stands in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Index {
 
     /// Whose answer stands under a key, and where; `None` if there is no answer.
     #[must_use]
-    pub(crate) fn answer(&self, key: Key) -> Option<(Owner, LedgerOffset)> {
+    pub fn answer(&self, key: Key) -> Option<(Owner, LedgerOffset)> {
         match self.states.get(&key)? {
             Known { state: State::Answered(place), owner } => Some((*owner, *place)),
             _ => None,
@@ -99,17 +99,17 @@ impl Index {
     }
 
     /// Keys with names in them that were made of this one, each with how many were alike then.
-    pub(crate) fn alike(&self, content: Key) -> &[(Key, Among)] {
+    pub fn alike(&self, content: Key) -> &[(Key, Among)] {
         self.alike.get(&content).map_or(&[], Vec::as_slice)
     }
 
     /// True if a model was one of several that are alike: then it is not another one renamed.
-    pub(crate) fn is_distinct_model(&self, name: NameHash) -> bool {
+    pub fn is_distinct_model(&self, name: NameHash) -> bool {
         self.distinct.0.contains(&name)
     }
 
     /// The same of a person.
-    pub(crate) fn is_distinct_person(&self, name: NameHash) -> bool {
+    pub fn is_distinct_person(&self, name: NameHash) -> bool {
         self.distinct.1.contains(&name)
     }
 
@@ -138,7 +138,7 @@ impl Index {
     }
 
     /// Lets what became of a conversation not count any more.
-    pub(crate) fn forget(&mut self, key: Key) {
+    pub fn forget(&mut self, key: Key) {
         self.states.remove(&key);
     }
 

@@ -8,8 +8,8 @@ use super::event::Event;
 use super::index::{Index, LedgerOffset};
 use super::read::Answers;
 use super::{FILE, FOLDER, salvage};
-use crate::output::file::fault_point;
-use crate::output::open;
+use crate::sheets::file::fault_point;
+use crate::sheets::open;
 
 /// Stands before the checksum, which is the last field of a line.
 const CRC: &[u8] = b",\"crc\":\"";
@@ -100,7 +100,7 @@ impl Journal {
 
     /// Prepares a line of another version.
     #[cfg(test)]
-    pub(crate) fn stage_raw(&mut self, line: &serde_json::Value) {
+    pub fn stage_raw(&mut self, line: &serde_json::Value) {
         let start = self.staged.len();
         self.staged.extend_from_slice(line.to_string().as_bytes());
         seal(&mut self.staged, start);

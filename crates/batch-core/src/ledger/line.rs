@@ -8,8 +8,8 @@ use serde_json::value::RawValue;
 
 use super::event::{Usage, known};
 use super::journal::is_whole;
-use crate::fault::Class;
-use crate::key::{Alike, Key, Owner, name_hash};
+use crate::base::key::{Alike, Key, Owner, name_hash};
+use crate::platform::fault::Class;
 
 /// What is read of a line; amounts of money as they are written.
 #[derive(Deserialize)]

@@ -5,9 +5,9 @@ use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 
 use super::FOLDER;
-use crate::error::Error;
-use crate::output::open;
-use crate::problem::{FileProblem, Problem};
+use crate::base::error::Error;
+use crate::base::problem::{FileProblem, Problem};
+use crate::sheets::open;
 
 /// Held as long as it lives; the system lets go of it when the process ends, however it ends.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::index::LedgerOffset;
 use super::line::is_sound;
-use crate::output::open;
+use crate::sheets::open;
 
 /// Calls `each` for every whole line (without its end), in order. Damaged and torn lines are passed over.
 ///

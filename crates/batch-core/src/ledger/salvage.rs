@@ -7,8 +7,8 @@ use std::path::Path;
 
 use super::DAMAGED;
 use super::line::is_sound;
-use crate::output::{file, open};
-use crate::problem::Cause;
+use crate::base::problem::Cause;
+use crate::sheets::{file, open};
 
 /// How every line begins.
 const START: &[u8] = b"{\"event\":\"";

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use super::event::Usage;
-use crate::fault::Class;
-use crate::key::Key;
-use crate::money::round;
+use crate::base::amount::round;
+use crate::base::key::Key;
+use crate::platform::fault::Class;
 
 /// Money in one currency.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize)]
@@ -335,7 +335,7 @@ mod tests {
 
     #[test]
     fn counts_beyond_belief_are_clamped_and_never_overflow() {
-        let told = crate::reply::Usage { prompt: u64::MAX, completion: 7, ..Default::default() };
+        let told = crate::platform::reply::Usage { prompt: u64::MAX, completion: 7, ..Default::default() };
         let usage = Usage::from(told);
         assert_eq!((usage.prompt_tokens, usage.completion_tokens, usage.is_clamped()), (Usage::MOST, 7, true));
         assert!(!Usage { prompt_tokens: 7, ..Usage::default() }.is_clamped());

@@ -7,9 +7,9 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::fault::Class;
-use crate::json_text::JsonText;
-use crate::key::Key;
+use crate::base::json_text::JsonText;
+use crate::base::key::Key;
+use crate::platform::fault::Class;
 
 fn key(n: usize) -> Key {
     Key::of(&n.to_le_bytes())

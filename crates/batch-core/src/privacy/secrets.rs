@@ -16,7 +16,7 @@ static SECRETS: RwLock<Vec<String>> = RwLock::new(Vec::new());
 
 /// From here on this process does not show this text.
 pub fn keep(secret: &str) {
-    let json = crate::json_text::JsonText::new(secret);
+    let json = crate::base::json_text::JsonText::new(secret);
     let mut secrets = SECRETS.write().unwrap_or_else(PoisonError::into_inner);
     for form in [secret, json.inner()] {
         if form.len() >= SHORTEST && !secrets.iter().any(|known| known == form) {

@@ -5,15 +5,15 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{Flight, Run};
-use crate::call::Attempt;
-use crate::events::JobEvent;
-use crate::fault::{End, Fault, Pace as Waiting, Retry};
+use crate::base::problem::Problem;
 use crate::flow::attribution::distinct;
 use crate::flow::breaker::{self, Asked, Breaker};
 use crate::flow::lane::{Lane, Member};
-use crate::plan::Cell;
-use crate::problem::Problem;
-use crate::retry;
+use crate::flow::retry;
+use crate::job::plan::Cell;
+use crate::platform::fault::{End, Fault, Pace as Waiting, Retry};
+use crate::run::events::JobEvent;
+use crate::wire::call::Attempt;
 
 /// Refusals in a row, each of a call that went out after the one before, that mean more than one conversation.
 const REPEATED: u32 = 2;

@@ -3,12 +3,12 @@
 use tokio::time::Instant;
 
 use super::{Ending, Flight, Run};
-use crate::call::Attempt;
-use crate::fault::{End, Fault, Verdict};
+use crate::base::problem::Problem;
 use crate::flow::attribution::{self, Claim, Reach};
 use crate::platform::Scope;
-use crate::problem::Problem;
-use crate::target::Target;
+use crate::platform::fault::{End, Fault, Verdict};
+use crate::run::target::Target;
+use crate::wire::call::Attempt;
 
 impl Run<'_> {
     /// A conversation is not asked again. How far that reaches is believed if the platform's own code says so, or when others

@@ -6,13 +6,13 @@ use tokio::time::Instant;
 
 use super::way::Way;
 use super::{Ending, Run};
-use crate::events::JobEvent;
-use crate::fault::{Class, Detail, Fault};
+use crate::base::problem::Problem;
 use crate::flow::breaker::{Breaker, Passage};
 use crate::flow::lane::{Lane, Member};
-use crate::plan::Cell;
-use crate::problem::Problem;
-use crate::retry;
+use crate::flow::retry;
+use crate::job::plan::Cell;
+use crate::platform::fault::{Class, Detail, Fault};
+use crate::run::events::JobEvent;
 
 /// How long what is left is tried before it is held against itself.
 const LONGEST_ALONE: Duration = Duration::from_secs(2 * 60);

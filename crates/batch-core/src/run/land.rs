@@ -6,16 +6,16 @@ use futures_util::{FutureExt, StreamExt};
 use tokio::time::Instant;
 
 use super::{Flight, Run};
-use crate::call::Attempt;
-use crate::events::JobEvent;
-use crate::fault::{Class, Fault, Pace as Waiting, Retry, Stated, Verdict};
+use crate::base::problem::Problem;
 use crate::flow::attribution::distinct;
 use crate::flow::concurrency::Signal;
 use crate::flow::queue::Ticket;
+use crate::flow::retry;
 use crate::platform::Scope;
-use crate::problem::Problem;
-use crate::retry;
-use crate::target::Target;
+use crate::platform::fault::{Class, Fault, Pace as Waiting, Retry, Stated, Verdict};
+use crate::run::events::JobEvent;
+use crate::run::target::Target;
+use crate::wire::call::Attempt;
 
 /// Most calls taken in before new ones start.
 const MOST_LANDINGS: usize = 64;
@@ -43,7 +43,7 @@ impl Run<'_> {
         let model = self.plan.model_index(ticket.cell.sheet);
         self.lanes[lane].members[member].flying -= 1;
         if let Some(usage) = &attempt.usage {
-            let counted = crate::reply::Usage {
+            let counted = crate::platform::reply::Usage {
                 prompt: usage.prompt_tokens,
                 completion: usage.completion_tokens,
                 ..Default::default()

@@ -1,6 +1,14 @@
 //! The run: lets conversations out as limits allow, takes their outcomes in, and decides what follows. It owns all state;
 //! calls own nothing but the conversation in hand, and nobody holds a permit while waiting.
 
+pub mod events;
+pub mod places;
+pub mod reply_ids;
+pub mod session;
+pub mod summary;
+pub mod target;
+pub mod writer;
+
 mod again;
 mod end;
 mod give_up;
@@ -20,26 +28,26 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use self::way::Way;
-use crate::call::Attempt;
-use crate::events::JobEvent;
-use crate::fault::{Class, Fault};
+use crate::base::problem::{Cause, FileProblem, Problem};
+use crate::base::progress::Progress;
+use crate::base::signals::Signals;
 use crate::flow::attribution::{Claims, Variety};
-use crate::flow::budget::{Budget, Reservation, Shortfall};
 use crate::flow::concurrency::Permit;
-use crate::flow::estimate::Estimate;
 use crate::flow::lane::Lane;
 use crate::flow::queue::{Queue, Ticket};
 use crate::flow::rate::Slot;
-use crate::flush::{self, Draft, Saved};
-use crate::input::Prompt;
-use crate::plan::Plan;
-use crate::problem::{Cause, FileProblem, Problem};
-use crate::progress::Progress;
-use crate::request::RequestTemplate;
-use crate::signals::Signals;
-pub use crate::summary::ServedAtOnce;
-use crate::target::{Target, same_models};
-use crate::writer::{Mended, Writer};
+use crate::job::input::Prompt;
+use crate::job::plan::Plan;
+use crate::money::budget::{Budget, Reservation, Shortfall};
+use crate::money::estimate::Estimate;
+use crate::platform::fault::{Class, Fault};
+use crate::platform::request::RequestTemplate;
+use crate::run::events::JobEvent;
+pub use crate::run::summary::ServedAtOnce;
+use crate::run::target::{Target, same_models};
+use crate::run::writer::{Mended, Writer};
+use crate::sheets::flush::{self, Draft, Saved};
+use crate::wire::call::Attempt;
 
 /// How long calls in flight may go on after the first Ctrl-C.
 const GRACE: Duration = Duration::from_secs(30);

@@ -5,10 +5,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{Run, TICK};
-use crate::events::{JobEvent, Phase};
+use crate::base::progress::Progress;
 use crate::flow::lane::Lane;
 use crate::flow::rate::Why;
-use crate::progress::Progress;
+use crate::run::events::{JobEvent, Phase};
 
 impl Run<'_> {
     /// Moves the bar, and counts the time in which nothing could go out.

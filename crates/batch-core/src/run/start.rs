@@ -3,15 +3,15 @@
 use tokio::time::Instant;
 
 use super::{Ending, Flight, Run};
-use crate::events::JobEvent;
+use crate::base::problem::Problem;
 use crate::flow::attribution::Suspects;
 use crate::flow::breaker::Passage;
-use crate::flow::budget::Shortfall;
 use crate::flow::queue::Ticket;
-use crate::forecast::context;
-use crate::plan::Sheet;
+use crate::job::plan::Sheet;
+use crate::money::budget::Shortfall;
+use crate::money::forecast::context;
 use crate::platform::Charge;
-use crate::problem::Problem;
+use crate::run::events::JobEvent;
 
 /// Conversations that are looked at for one that what is left of the budget covers.
 const MOST_ASIDE: usize = 4096;

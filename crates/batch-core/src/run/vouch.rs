@@ -3,15 +3,15 @@
 use tokio::time::Instant;
 
 use super::{Flight, Run};
-use crate::call::Attempt;
-use crate::events::JobEvent;
+use crate::base::problem::Problem;
 use crate::flow::queue::Ticket;
-use crate::link;
-use crate::plan::Cell;
-use crate::problem::Problem;
-use crate::reply_ids::{Mark, Said};
-use crate::target::Target;
+use crate::job::plan::Cell;
+use crate::run::events::JobEvent;
+use crate::run::reply_ids::{Mark, Said};
+use crate::run::target::Target;
 use crate::wire::ConnectionTrouble;
+use crate::wire::call::Attempt;
+use crate::wire::link;
 
 impl Run<'_> {
     /// Looks at a reply's ids before anything is made of it. What may be another call's is made a fault of the connection,

@@ -2,9 +2,9 @@
 
 use super::Run;
 use crate::flow::breaker::Breaker;
-use crate::plan::Cell;
-use crate::reply_ids::ReplyIds;
-use crate::target::Target;
+use crate::job::plan::Cell;
+use crate::run::reply_ids::ReplyIds;
+use crate::run::target::Target;
 use crate::wire::Wire;
 
 /// The way to one account.

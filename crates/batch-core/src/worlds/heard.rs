@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::events::JobEvent;
+use crate::run::events::JobEvent;
 
 thread_local! {
     /// Nothing while nobody listens: a line of JSON costs more than a call.

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::server::Question;
-use crate::invented::Invented;
 use crate::platform::Scope;
-use crate::request;
+use crate::platform::request;
+use crate::worlds::invented::Invented;
 
 /// A model of the config: its name, and what is sent for it if that is another.
 #[derive(Debug, Clone, PartialEq, Eq)]

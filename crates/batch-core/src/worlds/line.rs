@@ -7,9 +7,9 @@ use std::pin::Pin;
 use bytes::Bytes;
 
 use super::server::{End, World};
-use crate::fault::{Class, Fault, Part};
-use crate::link;
-use crate::transport::Timeouts;
+use crate::platform::fault::{Class, Fault, Part};
+use crate::wire::link;
+use crate::wire::transport::Timeouts;
 use crate::wire::{Exchange, Wire};
 
 /// A client's line to a world.

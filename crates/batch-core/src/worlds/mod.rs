@@ -19,6 +19,7 @@
 
 mod bounds;
 pub(crate) mod heard;
+mod invented;
 mod job;
 mod law;
 mod line;
@@ -37,7 +38,7 @@ use self::measure::measure;
 
 /// A short name of a text.
 fn digest(text: &str) -> String {
-    crate::key::Key::of(text.as_bytes()).to_string()
+    crate::base::key::Key::of(text.as_bytes()).to_string()
 }
 
 #[test]

@@ -14,14 +14,14 @@ use super::heard;
 use super::job::Job;
 use super::line::Line;
 use super::server::World;
-use crate::config::{self, Overrides};
-use crate::events::{Audience, JobEvent, Listener};
-use crate::plan::Plan;
+use crate::base::signals::Signals;
+use crate::job::config::{self, Overrides};
+use crate::job::plan::Plan;
+use crate::run::events::{Audience, JobEvent, Listener};
+use crate::run::session::{self, Notes, Outside, end, prepare, work};
+use crate::run::summary::Summary;
 use crate::run::{Ending, Outcome};
-use crate::session::{self, Notes, Outside, end, prepare, work};
-use crate::signals::Signals;
-use crate::summary::Summary;
-use crate::transport::Address;
+use crate::wire::transport::Address;
 
 /// How a run is started, and how it is disturbed.
 #[derive(Debug, Clone, Default)]

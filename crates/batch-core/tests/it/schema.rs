@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use batch_baichuan::Baichuan;
 use batch_core::Platform;
-use batch_core::config::schema;
+use batch_core::job::config::schema;
 use batch_doubao::Doubao;
 use batch_jiekou::JieKou;
 use batch_kimi::Kimi;

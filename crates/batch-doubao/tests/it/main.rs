@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use batch_contract::{Folder, KEY};
 use batch_core::Platform;
-use batch_core::contract::{Folder, KEY};
 use batch_doubao::Doubao;
 use batch_sim::{Dialect, KeyRule, Latency, Options, Sim};
 use serde_json::{Value, json};

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use batch_contract::Folder;
 use batch_core::Platform;
-use batch_core::contract::Folder;
 use batch_jiekou::JieKou;
 use batch_sim::{Dialect, FaultKind, Faults, Latency, Options, Sim};
 use serde_json::json;

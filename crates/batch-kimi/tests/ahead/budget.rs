@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use batch_core::contract::{Folder, finish};
+use batch_contract::{Folder, finish};
 use batch_sim::{Bill, FaultKind, Faults, Latency, Options, Patch};
 use serde_json::json;
 

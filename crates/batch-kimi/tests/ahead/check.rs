@@ -1,6 +1,6 @@
 //! `check`: what is wrong is said before it costs anything.
 
-use batch_core::contract::{KEY, Ran};
+use batch_contract::{KEY, Ran};
 use batch_sim::{Options, Patch};
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! `check`, `plan`, `status` and `init` as an English user sees them.
 
-use batch_core::contract::{Folder, finish};
+use batch_contract::{Folder, finish};
 use serde_json::json;
 
 use super::{job, options, start};

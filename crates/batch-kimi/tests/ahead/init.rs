@@ -1,6 +1,6 @@
 //! `init`, completions and the manual page.
 
-use batch_core::contract::finish;
+use batch_contract::finish;
 use serde_json::json;
 
 use super::{job, options, start};

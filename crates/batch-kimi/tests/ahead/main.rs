@@ -11,8 +11,8 @@ mod prices;
 
 use std::time::Duration;
 
+use batch_contract::{Folder, KEY};
 use batch_core::Platform;
-use batch_core::contract::{Folder, KEY};
 use batch_kimi::Kimi;
 use batch_sim::{Dialect, KeyRule, Latency, Options, Sim};
 use serde_json::json;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use batch_core::contract::Folder;
+use batch_contract::Folder;
 use batch_sim::{Options, Sim};
 use serde_json::{Value, json};
 

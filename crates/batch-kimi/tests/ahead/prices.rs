@@ -1,6 +1,6 @@
 //! Budgets and prices that cannot be kept or read.
 
-use batch_core::contract::Folder;
+use batch_contract::Folder;
 use batch_sim::Options;
 use serde_json::json;
 

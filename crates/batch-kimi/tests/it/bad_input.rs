@@ -1,6 +1,6 @@
 //! Bad input: one clear sentence that names file, line or field and what to do; exit 2; nothing sent.
 
-use batch_core::contract::Folder;
+use batch_contract::Folder;
 use serde_json::{Value, json};
 
 use super::{folder, options, start};

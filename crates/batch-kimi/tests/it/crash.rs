@@ -4,7 +4,7 @@
 use std::process::Child;
 use std::time::Duration;
 
-use batch_core::contract::Folder;
+use batch_contract::Folder;
 use batch_sim::{FaultKind, Faults, Latency, Options, Sim};
 use serde_json::{Value, json};
 

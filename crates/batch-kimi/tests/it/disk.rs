@@ -1,7 +1,7 @@
 //! A disk that fails in the middle of a run: sending stops, answers in flight are kept if they can be, what was not
 //! written is said, and the next run goes on when the cause is mended.
 
-use batch_core::contract::finish;
+use batch_contract::finish;
 use serde_json::Value;
 
 use super::{folder, options, start};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use batch_core::contract::{Folder, KEY, finish};
+use batch_contract::{Folder, KEY, finish};
 use batch_sim::{FaultKind, Faults, Latency, Options, Sim};
 use serde_json::{Value, json};
 

@@ -171,9 +171,9 @@ fn keys_come_in_the_manuals_order() {
     folder.write(".env", "MOONSHOT_API_KEY=\"wrong\"\n");
     assert_eq!(folder.run(&[]).code, 3, "the .env was not read");
     let mut command = folder.command(&[]);
-    command.env("MOONSHOT_API_KEY", batch_core::contract::KEY);
+    command.env("MOONSHOT_API_KEY", batch_contract::KEY);
     assert_eq!(command.output().unwrap().status.code(), Some(0), "the environment beats .env");
-    folder.write(".env", format!("export MOONSHOT_API_KEY='{}'\r\n", batch_core::contract::KEY));
+    folder.write(".env", format!("export MOONSHOT_API_KEY='{}'\r\n", batch_contract::KEY));
     assert_eq!(folder.run(&["--fresh"]).code, 0, ".env as people write it");
 }
 

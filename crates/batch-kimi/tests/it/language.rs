@@ -1,6 +1,6 @@
 //! Which language is spoken, and who decides it: flag, config, environment, `.env`.
 
-use batch_core::contract::{Folder, finish};
+use batch_contract::{Folder, finish};
 use serde_json::json;
 
 use super::{folder, options, start};

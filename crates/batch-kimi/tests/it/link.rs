@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use batch_core::contract::finish;
+use batch_contract::finish;
 use batch_sim::{Latency, Options};
 use serde_json::json;
 

@@ -25,8 +25,8 @@ mod stop;
 
 use std::time::Duration;
 
+use batch_contract::{Folder, KEY};
 use batch_core::Platform;
-use batch_core::contract::{Folder, KEY};
 use batch_kimi::Kimi;
 use batch_sim::{Dialect, KeyRule, Latency, Options, Sim};
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use batch_core::contract::Folder;
+use batch_contract::Folder;
 use serde_json::{Value, json};
 
 use super::folder;

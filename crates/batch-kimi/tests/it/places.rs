@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use batch_core::contract::{Folder, Ran, finish};
+use batch_contract::{Folder, Ran, finish};
 use batch_sim::Sim;
 use serde_json::json;
 

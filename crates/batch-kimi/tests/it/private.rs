@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use batch_core::contract::{Folder, Ran, finish};
+use batch_contract::{Folder, Ran, finish};
 use batch_sim::KeyRule;
 use serde_json::json;
 

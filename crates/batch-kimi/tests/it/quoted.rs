@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use batch_core::contract::{KEY, Ran};
+use batch_contract::{KEY, Ran};
 use serde_json::{Value, json};
 
 use super::folder;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use batch_core::contract::Folder;
+use batch_contract::Folder;
 use batch_sim::{FaultKind, Faults, Options, Patch, Sim};
 use proptest::prelude::*;
 use serde_json::json;

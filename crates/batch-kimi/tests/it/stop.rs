@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::Child;
 use std::time::Duration;
 
-use batch_core::contract::{Folder, Ran, finish};
+use batch_contract::{Folder, Ran, finish};
 use batch_sim::{Latency, Options, Sim};
 use serde_json::json;
 

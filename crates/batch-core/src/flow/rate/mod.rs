@@ -16,9 +16,9 @@ use tokio::time::Instant;
 
 use self::learned::Learned;
 use self::told::Told;
-use crate::fault::Stated;
 use crate::platform::Limits;
-use crate::wait_hint::Allowances;
+use crate::platform::fault::Stated;
+use crate::platform::wait_hint::Allowances;
 
 /// A minute, and half a second for what the way to the platform adds or takes away.
 pub const WINDOW: Duration = Duration::from_millis(60_500);

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::wait_hint::Allowance;
+use crate::platform::wait_hint::Allowance;
 
 fn limits(rpm: Option<u32>, tpm: Option<u64>) -> Limits {
     Limits { concurrency: 1, rpm, tpm }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{NotBefore, Why};
-use crate::wait_hint::{Allowance, Allowances};
+use crate::platform::wait_hint::{Allowance, Allowances};
 
 /// Headers that say that nothing is left are believed for so long.
 const LONGEST_TOLD: Duration = Duration::from_secs(60);

@@ -12,8 +12,8 @@ use self::runs::{Fold, RUN, places, quoted};
 use super::encoded::readings;
 use super::secrets::MASK;
 use super::unescape::{Said, layers, layers_of};
-use crate::fault::Fault;
-use crate::request;
+use crate::platform::fault::Fault;
+use crate::platform::request;
 
 /// What a call holds that nobody may read in the server's words about it.
 pub struct Redactor<'a> {

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::fault::Class;
+use crate::platform::fault::Class;
 
 const KEY: &str = "sk-0f1e2d3c4b5a6978";
 const RECORD: &str =

@@ -8,7 +8,7 @@ use super::super::job::{Job, Place};
 use super::super::server::{Question, Seen, Treated, answer_text};
 use super::Promises;
 use crate::ledger;
-use crate::output::sheet::ERROR_PREFIX;
+use crate::sheets::sheet::ERROR_PREFIX;
 
 impl Promises<'_> {
     /// No answer under another's name, and none that nobody gave.

@@ -15,8 +15,8 @@ use super::play::Came;
 use super::server::{Call, Question, Seen, Treated};
 use super::story::Family;
 use crate::ledger;
-use crate::output::sheet::ERROR_PREFIX;
 use crate::run::Ending;
+use crate::sheets::sheet::ERROR_PREFIX;
 
 /// Prices of the vendor, a token.
 const PRICES: (f64, f64) = (10.0 / 1e6, 20.0 / 1e6);

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use batch_contract::{Folder, KEY, finish};
 use batch_core::Platform;
-use batch_core::contract::{Folder, KEY, finish};
 use batch_kimi::Kimi;
 use batch_sim::Sim;
 

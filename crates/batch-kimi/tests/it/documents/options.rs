@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use batch_core::contract::Folder;
+use batch_contract::Folder;
 
 use super::super::{folder, options, start};
 use super::{Found, documents, is_command, root, spans};

@@ -1,0 +1,272 @@
+//! Flags and commands.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use batch_core::job::config::Overrides;
+use batch_core::platform::Profile;
+use batch_words::{Language, Words};
+use clap::error::ErrorKind;
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use super::help;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(version, disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
+#[command(args_conflicts_with_subcommands = false, subcommand_negates_reqs = true)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Flags that all commands share.
+    #[command(flatten)]
+    pub common: Common,
+    /// `--help`
+    #[arg(short = 'h', long, action = ArgAction::Help, global = true)]
+    help: Option<bool>,
+    /// `--version`
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// Commands.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// `run`, the default.
+    Run,
+    /// `check`: config, inputs, key, network, models.
+    Check {
+        /// One tiny call a model.
+        #[arg(long)]
+        spend: bool,
+    },
+    /// `plan`: calls, tokens, price and time; sends nothing.
+    Plan {
+        /// Show where each setting came from.
+        #[arg(long)]
+        settings: bool,
+        /// Have tokens counted by the platform.
+        #[arg(long)]
+        ask: bool,
+    },
+    /// `status`
+    Status {
+        /// Name each conversation that was given up.
+        #[arg(long)]
+        failed: bool,
+    },
+    /// `report`: one HTML page.
+    Report {
+        /// Output folders.
+        #[arg(value_name = "DIR")]
+        dirs: Vec<PathBuf>,
+        /// The page.
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// `export`: tables and documents.
+    Export {
+        /// Output folders.
+        #[arg(value_name = "DIR")]
+        dirs: Vec<PathBuf>,
+        /// What to write.
+        #[arg(
+            long,
+            short,
+            value_name = "csv|xlsx|jsonl|md",
+            default_value = "csv",
+            hide_default_value = true,
+            hide_possible_values = true
+        )]
+        format: ExportFormat,
+        /// How Markdown is cut.
+        #[arg(
+            long,
+            value_name = "sheets|results|headings",
+            default_value = "sheets",
+            hide_default_value = true,
+            hide_possible_values = true
+        )]
+        shape: ExportShape,
+        /// Where to.
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// `init`: config, example inputs and `.env.example` for an empty folder.
+    Init,
+    /// `completions`: the shell's completion script.
+    Completions {
+        /// Which shell.
+        #[arg(value_name = "SHELL")]
+        shell: Shell,
+    },
+    /// `man`: the manual page.
+    Man {
+        /// A command's own page.
+        #[arg(value_name = "COMMAND")]
+        of: Option<String>,
+    },
+}
+
+/// What `export` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ExportFormat {
+    /// For spreadsheets.
+    Csv,
+    /// Excel.
+    Xlsx,
+    /// For programs.
+    Jsonl,
+    /// For reading.
+    Md,
+}
+
+/// How Markdown is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ExportShape {
+    /// A file a sheet.
+    Sheets,
+    /// A file a sheet, outputs only.
+    Results,
+    /// One file.
+    Headings,
+}
+
+/// Shells that completions are written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Shell {
+    /// bash
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
+}
+
+/// Flags that all commands share.
+#[derive(Debug, clap::Args)]
+pub struct Common {
+    /// Config file.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Only these models.
+    #[arg(long, global = true, value_name = "A,B", value_delimiter = ',')]
+    pub models: Option<Vec<String>>,
+    /// Only these people.
+    #[arg(long, global = true, value_name = "X,Y", value_delimiter = ',')]
+    pub people: Option<Vec<String>>,
+    /// Only these prompts.
+    #[arg(long, global = true, value_name = "1,3", value_delimiter = ',')]
+    pub prompts: Option<Vec<usize>>,
+    /// Calls in flight.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub concurrency: Option<u32>,
+    /// Requests a minute.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub rpm: Option<u32>,
+    /// Tokens a minute.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub tpm: Option<u64>,
+    /// Seconds a call may take.
+    #[arg(long, global = true, value_name = "S", value_parser = at_least_one)]
+    pub timeout: Option<f64>,
+    /// Seconds to wait for a link that is down.
+    #[arg(long, global = true, value_name = "S", default_value = "1800", hide_default_value = true, value_parser = positive)]
+    pub offline_limit: f64,
+    /// Money that may be spent.
+    #[arg(long, global = true, value_name = "N", value_parser = positive)]
+    pub budget: Option<f64>,
+    /// Output folder.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub output_dir: Option<String>,
+    /// Built-in simulator instead of the platform.
+    #[arg(long, global = true)]
+    pub simulate: bool,
+    /// Start over.
+    #[arg(long, global = true)]
+    pub fresh: bool,
+    /// Warnings and errors only.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Machine-readable summary.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Language. Read before everything else: see [`super::language`].
+    #[arg(long, global = true, value_name = "zh|en", value_parser = language)]
+    pub lang: Option<Language>,
+    /// What happens, as lines of JSON.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub events: Option<PathBuf>,
+}
+
+impl Common {
+    /// True if banner and summary are wanted.
+    #[must_use]
+    pub fn talks(&self) -> bool {
+        !(self.json || self.quiet || self.events_to_stdout())
+    }
+
+    /// True if stdout is for events alone.
+    #[must_use]
+    pub fn events_to_stdout(&self) -> bool {
+        self.events.as_deref().is_some_and(|events| events == Path::new("-"))
+    }
+
+    /// The flags that stand before the config.
+    #[must_use]
+    pub fn overrides(&self) -> Overrides {
+        Overrides {
+            config: self.config.clone(),
+            output_dir: self.output_dir.clone(),
+            models: self.models.clone(),
+            people: self.people.clone(),
+            prompts: self.prompts.clone(),
+            concurrency: self.concurrency,
+            rpm: self.rpm,
+            tpm: self.tpm,
+            timeout: self.timeout,
+            budget: self.budget,
+            language: self.lang,
+            base_url: None,
+        }
+    }
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    text.parse().map_err(|_| String::new())
+}
+
+fn at_least_one(text: &str) -> Result<f64, String> {
+    positive(text).ok().filter(|s| *s >= 1.0).ok_or_else(|| "less than one".to_owned())
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|s: &f64| *s > 0.0 && s.is_finite()).ok_or_else(|| "not a positive number".to_owned())
+}
+
+/// The command line's definition for a platform, with its help in words.
+#[must_use]
+pub fn command(words: &Words, profile: &Profile) -> clap::Command {
+    let program = super::program(profile);
+    let bare = Args::command().name(program.clone()).bin_name(program.clone()).version(env!("CARGO_PKG_VERSION"));
+    help::told(words, bare, &program, profile.config_file)
+}
+
+/// Reads the command line.
+///
+/// # Errors
+/// The exit code, when help was shown (0) or something is wrong with the words (2); it has been said.
+pub fn parse(words: &Words, profile: &Profile, args: Vec<OsString>) -> Result<Args, u8> {
+    let parsed = command(words, profile).try_get_matches_from(args);
+    parsed.and_then(|matches| Args::from_arg_matches(&matches)).map_err(|e| match e.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            e.print().ok();
+            0
+        }
+        _ => {
+            super::say_error(words, &help::complaint(words, &e));
+            2
+        }
+    })
+}

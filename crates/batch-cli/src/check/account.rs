@@ -1,0 +1,98 @@
+//! Network, key and balance, by calls that cost nothing.
+
+use std::collections::HashMap;
+
+use batch_core::platform::Platform;
+use batch_core::platform::fault::{Class, End, Fault, Verdict};
+use batch_core::run::session::Prepared;
+use batch_core::wire::Exchange;
+use batch_core::wire::call::Caller;
+use batch_core::wire::transport::Transport;
+use serde_json::Value;
+
+use super::finding::{Finding, State, Table, What};
+
+/// Statuses that say that the server has no list of models.
+const NO_SUCH_PATH: [u16; 2] = [404, 405];
+
+/// The models that the server lists, each with its status if it has one.
+pub(super) type Listed = HashMap<String, Option<String>>;
+
+/// Network, key and balance by free calls. The list of models if the server has one; `None` if nothing further can be
+/// looked at.
+pub(super) async fn account(
+    caller: &Caller<'_>,
+    prepared: &Prepared,
+    transport: &Transport,
+    table: &mut Table,
+) -> Option<Option<Listed>> {
+    let profile = caller.platform.profile();
+    let base_url = &prepared.settings.base_url;
+    let exchange = match transport.get("/models").await {
+        Ok(exchange) => exchange,
+        Err(fault) => {
+            let address = base_url.clone();
+            table.add(What::Network, State::Wrong, Finding::Unreachable { address, fault });
+            return None;
+        }
+    };
+    table.add(What::Network, State::Ok, Finding::Place(base_url.clone()));
+    let mut listed = None;
+    match caller.refused(&exchange) {
+        Some(fault) if stops(&fault) => {
+            table.add(What::Key, State::Refused, Finding::Refused(fault));
+            return None;
+        }
+        Some(fault) if profile.lists_models && !NO_SUCH_PATH.contains(&exchange.status) => {
+            table.add(What::Key, State::Warning, Finding::NoList(fault));
+        }
+        // Whoever asks for what a platform does not have learns nothing about the key.
+        Some(_) => table.add(What::Key, State::Unchecked, Finding::KeyUnchecked),
+        None => {
+            listed = list(&exchange);
+            match &listed {
+                Some(listed) => table.add(What::Key, State::Ok, Finding::KeyListed(listed.len())),
+                // A page to log in at, or another server's front door.
+                None => table.add(What::Network, State::Warning, Finding::NoListInReply),
+            }
+        }
+    }
+    balance(caller.platform, prepared, transport, table).await;
+    Some(listed)
+}
+
+/// True if a run would end because of this. A wrong path is no word about the account: the list may just not be there.
+pub(super) fn stops(fault: &Fault) -> bool {
+    let end = match fault.verdict {
+        Verdict::End(end) => end,
+        Verdict::Retry(retry) => retry.then,
+    };
+    end == End::StopRun && fault.class != Class::WrongAddress
+}
+
+fn list(exchange: &Exchange) -> Option<Listed> {
+    let value: Value = serde_json::from_slice(&exchange.body).ok()?;
+    let entry = |model: &Value| Some((model["id"].as_str()?.to_owned(), model["status"].as_str().map(str::to_owned)));
+    Some(value["data"].as_array()?.iter().filter_map(entry).collect())
+}
+
+async fn balance(platform: &dyn Platform, prepared: &Prepared, transport: &Transport, table: &mut Table) {
+    let Some(balance) = &platform.profile().balance else { return };
+    let amount = match transport.get(balance.path).await {
+        Ok(exchange) if exchange.status == 200 => serde_json::from_slice::<Value>(&exchange.body)
+            .ok()
+            .and_then(|value| value.pointer(balance.pointer)?.as_f64()),
+        _ => None,
+    };
+    // A proxy in front of the platform has no such path; abroad the same path speaks of another currency.
+    let home = prepared.simulated || prepared.settings.base_url == platform.profile().base_url;
+    let currency = if home { balance.currency } else { "" };
+    let console = platform.profile().console_url;
+    match amount {
+        Some(amount) if amount <= 0.0 => {
+            table.add(What::Balance, State::Refused, Finding::NoBalance { amount, currency, console });
+        }
+        Some(amount) => table.add(What::Balance, State::Ok, Finding::Balance { amount, currency }),
+        None => table.add(What::Balance, State::Unchecked, Finding::BalanceUnknown),
+    }
+}

@@ -1,0 +1,180 @@
+//! What `check` looks at and what it finds.
+
+use std::time::Duration;
+
+use batch_core::base::error::Error;
+use batch_core::base::problem::Problem;
+use batch_core::platform::fault::Fault;
+use batch_core::run::summary::Files;
+use serde::Serialize;
+
+/// What was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// The config file and all that it says.
+    Config,
+    /// The budget.
+    Budget,
+    /// Prompts and records.
+    Inputs,
+    /// The output folder.
+    Output,
+    /// The way to the platform.
+    Network,
+    /// The key.
+    Key,
+    /// The account's balance.
+    Balance,
+    /// A model, by its configured name.
+    Model(String),
+}
+
+/// What came of looking at one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// It is as it should be.
+    Ok,
+    /// It could not be looked at without paying.
+    Unchecked,
+    /// A run would go on all the same.
+    Warning,
+    /// A run would end with exit code 2, or fail for this model.
+    Wrong,
+    /// The platform refuses the account: exit code 3.
+    Refused,
+}
+
+/// What there is, or what is wrong.
+#[derive(Debug)]
+pub enum Finding {
+    /// A file, folder or address, as it is written.
+    Place(String),
+    /// Something that the user must mend.
+    Problem(Problem),
+    /// Why a run would not begin.
+    Error(Error),
+    /// What there is to ask about.
+    Inputs {
+        /// Records.
+        people: usize,
+        /// Prompts.
+        prompts: usize,
+    },
+    /// Conversations that fit into no context of a model.
+    TooLong {
+        /// The model.
+        model: String,
+        /// The person.
+        people: String,
+        /// How much is too much.
+        fault: Fault,
+    },
+    /// Files of somebody else's in the places of sheets.
+    Strangers(Files),
+    /// No client can be made.
+    NoClient(Fault),
+    /// The address does not answer.
+    Unreachable {
+        /// It.
+        address: String,
+        /// Why.
+        fault: Fault,
+    },
+    /// The platform refuses the account.
+    Refused(Fault),
+    /// A call of this model failed.
+    Failed(Fault),
+    /// The list of models is refused.
+    NoList(Fault),
+    /// What came is no list of models.
+    NoListInReply,
+    /// The key is good, and so many models are listed.
+    KeyListed(usize),
+    /// The key is set; nothing free needs it.
+    KeyUnchecked,
+    /// A paid call needed it and succeeded.
+    KeyProven,
+    /// What is left on the account.
+    Balance {
+        /// How much.
+        amount: f64,
+        /// In which currency, if that is known.
+        currency: &'static str,
+    },
+    /// Nothing is left.
+    NoBalance {
+        /// How much less.
+        amount: f64,
+        /// In which currency, if that is known.
+        currency: &'static str,
+        /// Where to pay.
+        console: &'static str,
+    },
+    /// The server does not say what is left.
+    BalanceUnknown,
+    /// The platform lists the model.
+    Listed,
+    /// It does, although our data say that the model is gone.
+    ListedAllTheSame(Problem),
+    /// It does not.
+    NotListed,
+    /// The platform's list says that the model is gone.
+    ShutDown {
+        /// In its own word.
+        status: String,
+        /// What takes its place.
+        successor: Option<String>,
+    },
+    /// The platform's list says that the model will be gone.
+    Ending {
+        /// In its own word.
+        status: String,
+        /// What takes its place.
+        successor: Option<String>,
+    },
+    /// Another name is sent than is written, and no list has it.
+    OtherName(String),
+    /// Nothing free tells.
+    NoFreeWay,
+    /// A call succeeded.
+    Answered {
+        /// How long it took.
+        took: Duration,
+        /// What it cost, and in which currency.
+        paid: Option<(f64, String)>,
+    },
+    /// Two findings about one thing.
+    Both(Box<Finding>, Box<Finding>),
+}
+
+/// One line of the table.
+#[derive(Debug)]
+pub struct Line {
+    /// What was looked at.
+    pub what: What,
+    /// What came of it.
+    pub state: State,
+    /// What there is, or what is wrong.
+    pub finding: Finding,
+}
+
+/// The table as it grows.
+#[derive(Debug, Default)]
+pub(super) struct Table(pub Vec<Line>);
+
+impl Table {
+    /// Adds a line.
+    pub fn add(&mut self, what: What, state: State, finding: Finding) {
+        self.0.push(Line { what, state, finding });
+    }
+
+    /// What the worst of it comes to.
+    pub fn exit_code(&self) -> u8 {
+        match self.0.iter().map(|line| line.state).max() {
+            Some(State::Refused) => 3,
+            Some(State::Wrong) => 2,
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! `check`: will a run work? Config, inputs, folder, key, network, account, each model. Only calls that cost nothing;
+//! with `--spend` one tiny call a model.
+
+mod account;
+mod finding;
+mod model;
+mod words;
+
+use std::time::Duration;
+
+use batch_core::base::error::Error;
+use batch_core::base::json_text::JsonText;
+use batch_core::base::problem::{FileProblem, Problem};
+use batch_core::job::identity::Identities;
+use batch_core::job::input::Records;
+use batch_core::job::plan::Plan;
+use batch_core::ledger::{self, Index, Lock};
+use batch_core::money::forecast::context;
+use batch_core::platform::Platform;
+use batch_core::run::places;
+use batch_core::run::session::{Prepared, address};
+use batch_core::run::summary::Files;
+use batch_core::wire::call::Caller;
+use batch_core::wire::transport::Transport;
+use batch_words::Words;
+use log::LevelFilter;
+
+use super::args::Common;
+use super::{say, say_json, simulate};
+use account::account;
+use finding::{Finding, State, Table, What};
+use model::{known, tiny_call};
+
+/// How long any call of a check may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Looks at everything that a run needs, and says what is wrong.
+///
+/// # Errors
+/// Only what is no answer in itself: the simulator does not start, the output cannot be written.
+pub async fn check(
+    words: &'static Words,
+    mut platform: Box<dyn Platform>,
+    args: &Common,
+    spend: bool,
+) -> anyhow::Result<u8> {
+    log::set_max_level(LevelFilter::Off);
+    let mut table = Table::default();
+    match simulate::prepare(words, platform.as_mut(), args) {
+        Ok((prepared, _sim)) => all(platform.as_ref(), &prepared, spend, &mut table).await,
+        Err(e) => table.add(What::Config, State::Wrong, Finding::Error(e.downcast()?)),
+    }
+    let code = table.exit_code();
+    let profile = platform.profile();
+    let shown = words::shown(words, profile, &table.0);
+    if args.json {
+        say_json(&serde_json::json!({"platform": profile.id, "exit_code": code, "checks": shown}))?;
+    } else {
+        say(&words::table(words, &shown, code, &super::program(profile), args.simulate));
+    }
+    Ok(code)
+}
+
+async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &mut Table) {
+    let settings = &prepared.settings;
+    table.add(What::Config, State::Ok, Finding::Place(settings.config_file.display().to_string()));
+    // Sentences about models belong to their own lines.
+    let retired = prepared.registry.warnings(settings.models.iter().map(batch_core::job::config::Model::names));
+    for warning in prepared.warnings.iter().filter(|warning| !retired.contains(warning)) {
+        table.add(What::Config, State::Warning, Finding::Problem(warning.clone()));
+    }
+    if let Err(problem) = prepared.limit() {
+        table.add(What::Budget, State::Wrong, Finding::Problem(problem));
+    }
+    inputs(prepared, table);
+    let key = match &prepared.key {
+        Ok(key) => key.clone(),
+        Err(problem) => {
+            table.add(What::Key, State::Wrong, Finding::Problem(problem.clone()));
+            return;
+        }
+    };
+    let mut address = address(platform.profile(), settings, &key);
+    address.timeouts.whole = address.timeouts.whole.min(PATIENCE);
+    let transport = match Transport::new(&address) {
+        Ok(transport) => transport,
+        Err(fault) => return table.add(What::Network, State::Wrong, Finding::NoClient(fault)),
+    };
+    let caller = Caller { wire: &transport, platform, key: &key };
+    let Some(listed) = account(&caller, prepared, &transport, table).await else { return };
+    for model in &settings.models {
+        let mut found = known(prepared, model, listed.as_ref());
+        if spend {
+            found = tiny_call(prepared, &caller, model, found).await;
+        }
+        table.0.push(found);
+    }
+    if spend && table.0.iter().rev().take(settings.models.len()).any(|line| line.state == State::Ok) {
+        for line in table.0.iter_mut().filter(|line| line.what == What::Key && line.state == State::Unchecked) {
+            (line.state, line.finding) = (State::Ok, Finding::KeyProven);
+        }
+    }
+}
+
+/// Models that no conversation about a record can fit in.
+fn too_long(plan: &Plan, people: &str, record: &str, table: &mut Table) {
+    let record = JsonText::new(record);
+    let shortest = plan.prompts.iter().map(|prompt| &prompt.quoted).min_by_key(|prompt| prompt.bytes());
+    for model in &plan.models {
+        if let Some(fault) = shortest.and_then(|prompt| context::too_long(model, &[prompt, &record])) {
+            let (model, people) = (model.name.clone(), people.to_owned());
+            table.add(What::Inputs, State::Warning, Finding::TooLong { model, people, fault });
+        }
+    }
+}
+
+/// Prompts, records and output folder.
+fn inputs(prepared: &Prepared, table: &mut Table) {
+    let mut warnings = Vec::new();
+    let plan = match Plan::new(&prepared.settings, &mut warnings) {
+        Ok(plan) => plan,
+        Err(problem) => return table.add(What::Inputs, State::Wrong, Finding::Problem(problem)),
+    };
+    let mut records = Records::of(&plan.people);
+    let mut unreadable = 0;
+    for (n, person) in plan.people.iter().enumerate() {
+        match records.read(n) {
+            Ok(record) => {
+                too_long(&plan, &person.name, &record.text, table);
+                warnings.extend(record.warning);
+            }
+            Err(problem) => {
+                unreadable += 1;
+                table.add(What::Inputs, State::Wrong, Finding::Problem(problem));
+            }
+        }
+    }
+    if unreadable == 0 {
+        let (people, prompts) = (plan.people.len(), plan.prompts.len());
+        table.add(What::Inputs, State::Ok, Finding::Inputs { people, prompts });
+    }
+    for warning in warnings {
+        table.add(What::Inputs, State::Warning, Finding::Problem(warning));
+    }
+    match output(prepared, &plan, (unreadable == 0).then_some(&mut records)) {
+        Err(e) => table.add(What::Output, State::Wrong, Finding::Error(e)),
+        Ok(strangers) => {
+            table.add(What::Output, State::Ok, Finding::Place(prepared.settings.output_dir.clone()));
+            if strangers.count > 0 {
+                table.add(What::Output, State::Warning, Finding::Strangers(strangers));
+            }
+        }
+    }
+}
+
+/// The output folder: may it be written to, and whose files are in the places of the sheets? Without the records nobody
+/// knows that.
+fn output(prepared: &Prepared, plan: &Plan, records: Option<&mut Records<'_>>) -> Result<Files, Error> {
+    let _lock = Lock::take(&plan.output_dir)?;
+    let unwritable = |e: std::io::Error| Problem::in_file(&plan.output_dir, FileProblem::OutputDir(e.into()));
+    batch_core::sheets::file::probe(&plan.output_dir).map_err(unwritable)?;
+    let Some(records) = records else { return Ok(Files::default()) };
+    let ledger = ledger::path(&plan.output_dir);
+    let unreadable = |e: std::io::Error| Problem::in_file(&ledger, FileProblem::Unreadable(e.into()));
+    let index = Index::peek(&ledger).map_err(unreadable)?.unwrap_or_default();
+    let mut identities = Identities::new(plan, |_| &prepared.asked_at, records)?;
+    identities.claim(plan, &index);
+    Ok(places::strangers(plan, &identities, &index)?)
+}

@@ -1,0 +1,119 @@
+//! What `check` found, in words.
+
+use batch_core::platform::Profile;
+use batch_words::Words;
+use serde::Serialize;
+
+use super::finding::{Finding, Line, State, What};
+use crate::table::{pad, width};
+
+/// A line as it is shown.
+#[derive(Debug, Serialize)]
+pub struct Shown {
+    /// What was looked at.
+    pub what: String,
+    /// What came of it.
+    pub state: State,
+    /// What there is, or what is wrong and how to mend it.
+    pub says: String,
+}
+
+/// All lines in words.
+pub fn shown(words: &Words, profile: &Profile, lines: &[Line]) -> Vec<Shown> {
+    let one = |line: &Line| Shown {
+        what: what(words, &line.what),
+        state: line.state,
+        says: says(words, profile, &line.finding),
+    };
+    lines.iter().map(one).collect()
+}
+
+/// The whole table and what it comes to.
+pub fn table(words: &Words, lines: &[Shown], code: u8, program: &str, simulated: bool) -> String {
+    let states = [State::Ok, State::Unchecked, State::Warning, State::Wrong];
+    let marks = states.iter().map(|state| width(&mark(words, *state))).max().unwrap_or_default() + 2;
+    let column = lines.iter().map(|line| width(&line.what)).max().unwrap_or_default();
+    let head = if simulated { words.check_head_simulated() } else { words.check_head() };
+    let shown = lines.iter().map(|line| {
+        let mark = pad(&format!("[{}]", mark(words, line.state)), marks);
+        format!("  {mark} {}  {}", pad(&line.what, column), line.says)
+    });
+    let mut all: Vec<String> = std::iter::once(head).chain(shown).collect();
+    all.push(String::new());
+    let wrong = lines.iter().filter(|line| line.state >= State::Wrong).count();
+    let unchecked = lines.iter().any(|line| line.state == State::Unchecked);
+    all.push(match (code, unchecked) {
+        (0, false) => words.check_all_well(program),
+        (0, true) => words.check_some_unchecked(program),
+        _ => words.check_some_wrong(wrong),
+    });
+    batch_words::joined(&all)
+}
+
+fn mark(words: &Words, state: State) -> String {
+    match state {
+        State::Ok => words.check_state_ok(),
+        State::Unchecked => words.check_state_unchecked(),
+        State::Warning => words.check_state_warning(),
+        State::Wrong | State::Refused => words.check_state_wrong(),
+    }
+}
+
+fn what(words: &Words, what: &What) -> String {
+    match what {
+        What::Config => words.check_config(),
+        What::Budget => words.check_budget(),
+        What::Inputs => words.check_inputs(),
+        What::Output => words.check_output(),
+        What::Network => words.check_network(),
+        What::Key => words.check_key(),
+        What::Balance => words.check_balance(),
+        What::Model(name) => words.check_model(name),
+    }
+}
+
+fn says(words: &Words, profile: &Profile, finding: &Finding) -> String {
+    let amount = |amount: &f64, currency: &str| batch_core::base::amount::amount(*amount, currency);
+    match finding {
+        Finding::Place(place) => place.clone(),
+        Finding::Problem(problem) => batch_words::problem::sentence(words, problem),
+        Finding::Error(error) => batch_words::problem::error(words, error),
+        Finding::Inputs { people, prompts } => words.check_inputs_found(*people, *prompts),
+        Finding::TooLong { model, people, fault } => {
+            words.check_too_long(model, people, batch_words::fault::sentence(words, fault))
+        }
+        Finding::Strangers(files) => batch_words::run::strangers(words, files, None),
+        Finding::NoClient(fault) => words.access_transport(fault.detail.words()),
+        Finding::Unreachable { address, fault } => {
+            words.check_unreachable(address, batch_words::fault::sentence(words, fault))
+        }
+        Finding::Refused(fault) => batch_words::run::refused(words, profile, fault),
+        Finding::Failed(fault) => batch_words::fault::sentence(words, fault),
+        Finding::NoList(fault) => words.check_no_list(batch_words::fault::sentence(words, fault)),
+        Finding::NoListInReply => words.check_no_list_in_reply(),
+        Finding::KeyListed(models) => words.check_key_valid(*models),
+        Finding::KeyUnchecked => words.check_key_unchecked(),
+        Finding::KeyProven => words.check_key_proven(),
+        Finding::Balance { amount: money, currency } => amount(money, currency),
+        Finding::NoBalance { amount: money, currency, console } => {
+            words.check_no_balance(amount(money, currency), console)
+        }
+        Finding::BalanceUnknown => words.check_balance_unknown(),
+        Finding::Listed => words.check_listed(),
+        Finding::ListedAllTheSame(retired) => {
+            words.check_listed_all_the_same(batch_words::problem::sentence(words, retired))
+        }
+        Finding::NotListed => words.check_not_listed(),
+        Finding::ShutDown { status, successor: Some(successor) } => words.check_shut_down_for(status, successor),
+        Finding::ShutDown { status, successor: None } => words.check_shut_down(status),
+        Finding::Ending { status, successor: Some(successor) } => words.check_ending_for(status, successor),
+        Finding::Ending { status, successor: None } => words.check_ending(status),
+        Finding::OtherName(name) => words.check_other_name(name),
+        Finding::NoFreeWay => words.check_no_free_way(),
+        Finding::Answered { took, paid: None } => words.check_answered(batch_words::duration(words, *took)),
+        Finding::Answered { took, paid: Some((money, currency)) } => {
+            words.check_answered_paid(batch_words::duration(words, *took), amount(money, currency))
+        }
+        Finding::Both(first, second) => words.check_both(says(words, profile, first), says(words, profile, second)),
+    }
+}

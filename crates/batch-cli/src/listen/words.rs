@@ -1,0 +1,225 @@
+//! What happened, in words: a line of the log for each event, and what the bar says. Nothing is put into words that is not
+//! shown.
+
+use std::path::Path;
+use std::time::Duration;
+
+use batch_core::base::amount::amount;
+use batch_core::flow::rate::Why;
+use batch_core::ledger::{Tally, Usage};
+use batch_core::platform::fault::{Class, Fault};
+use batch_core::platform::reply::Finish;
+use batch_core::run::events::{HoldsBack, JobEvent, Phase, Whose};
+use batch_core::wire::ConnectionTrouble;
+use batch_words::Words;
+use batch_words::fault::sentence;
+use batch_words::said;
+use batch_words::{duration, problem, run, tenths, whole_seconds};
+use log::{Level, debug, error, info, log, warn};
+
+/// Damaged lines of the ledger that are named.
+const MOST_LINES: usize = 10;
+
+/// What stands below the banner, line by line; nothing for what comes later.
+pub(super) fn before(words: &Words, event: &JobEvent<'_>) -> Vec<String> {
+    match event {
+        JobEvent::Planned { models, people } => vec![words.run_starting(*models, *people, models * people)],
+        JobEvent::Resuming { left } => vec![words.run_resuming(left.kept, left.fresh, left.again, left.unknown)],
+        JobEvent::Budget { limit, currency, earlier, others, holds_back } => {
+            let limit = amount(*limit, currency);
+            let mut said = vec![if *earlier == Tally::default() {
+                words.money_limit(limit)
+            } else {
+                words.money_limit_with_earlier(limit, said::spent(words, *earlier, currency))
+            }];
+            if !others.is_empty() {
+                let sums: Vec<String> = others.iter().map(|(name, sum)| amount(*sum, name)).collect();
+                said.push(words.money_other_currencies(sums.join(&words.list_separator()), *currency));
+            }
+            if let Some(HoldsBack { worst, at_once }) = holds_back {
+                said.push(words.money_holds_back(amount(*worst, currency), *at_once));
+            }
+            said
+        }
+        JobEvent::Unpriced { models } => vec![words.money_unknown_prices(models.join(&words.list_separator()))],
+        _ => Vec::new(),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// What went wrong, if anything did: one sentence.
+pub(super) fn wrong(words: &Words, event: &JobEvent<'_>) -> Option<String> {
+    match event {
+        JobEvent::Retrying { fault, .. }
+        | JobEvent::Failed { fault, .. }
+        | JobEvent::ModelDropped { fault, .. }
+        | JobEvent::Held { fault, .. }
+        | JobEvent::LinkDown { fault } => Some(sentence(words, fault)),
+        JobEvent::Warned { problem } | JobEvent::Broke { problem } => Some(problem::sentence(words, problem)),
+        JobEvent::NoLock { cause } => Some(said::cause(words, cause)),
+        _ => None,
+    }
+}
+
+/// Puts an event into the log.
+pub(super) fn log(words: &Words, event: &JobEvent<'_>) {
+    match event {
+        JobEvent::Answered { whose, attempt, took, finish_reason, unfinished, .. } => {
+            answered(words, whose, *attempt, *took);
+            if let Some(finish) = unfinished {
+                cut_short(words, whose, *finish, finish_reason.unwrap_or_default());
+            }
+        }
+        JobEvent::Retrying { whose, attempt, fault, wait } => retrying(words, whose, *attempt, fault, *wait),
+        JobEvent::Failed { told: true, .. } => {}
+        JobEvent::Failed { whose: Whose { model, people, prompt }, retries, fault, .. } => {
+            error!("[{model}][{people}] {}", words.run_gave_up(*prompt, *retries, sentence(words, fault)));
+        }
+        JobEvent::SheetOpened { model, people, conversations } => {
+            info!("[{model}][{people}] {}", words.run_sheet_started(*conversations));
+        }
+        JobEvent::SheetDone { model, people, answered, of, took } => {
+            info!("[{model}][{people}] {}", words.run_sheet_done(*answered, *of, tenths(*took)));
+        }
+        JobEvent::Saved { file, changed: true } => info!("{}", words.run_saved(file)),
+        JobEvent::Saved { file, changed: false } => debug!("{}", words.run_unchanged(file)),
+        JobEvent::MovedAside { file, folder } => warn!("{}", words.run_moved(file, folder.to_string_lossy())),
+        JobEvent::NotReplaced { file } => warn!("{}", words.run_not_replaced(file)),
+        JobEvent::ModelDropped { model, fault } => {
+            error!("[{model}] {}", words.run_model_dropped(sentence(words, fault)));
+        }
+        JobEvent::Warned { problem } => warn!("{}", problem::sentence(words, problem)),
+        JobEvent::Broke { problem } => error!("{}", problem::sentence(words, problem)),
+        JobEvent::TokensClamped { model } => warn!("{}", words.money_clamped(model, Usage::MOST)),
+        JobEvent::Connections { shown } => connections(words, *shown),
+        JobEvent::Interrupted { in_flight, grace } => {
+            warn!("{}", words.run_interrupted(grace.as_secs(), *in_flight));
+        }
+        JobEvent::Abandoned { in_flight } => warn!("{}", words.run_interrupted_again(*in_flight)),
+        JobEvent::ConcurrencyLimited { .. }
+        | JobEvent::RateLearned { .. }
+        | JobEvent::Held { .. }
+        | JobEvent::ServedAgain { .. }
+        | JobEvent::LinkDown { .. }
+        | JobEvent::LinkUp { .. }
+        | JobEvent::LinkGivenUp { .. }
+        | JobEvent::Starved { .. }
+        | JobEvent::WaitTooLong { .. } => flow(words, event),
+        JobEvent::Planned { .. } | JobEvent::Resuming { .. } | JobEvent::Budget { .. } | JobEvent::Unpriced { .. } => {
+            before(words, event).iter().for_each(|line| info!("{line}"));
+        }
+        JobEvent::NoLock { cause } => warn!("{}", words.run_no_lock(said::cause(words, cause))),
+        JobEvent::StartedAfresh { answers: None, folder } => info!("{}", words.run_fresh(shown(folder))),
+        JobEvent::StartedAfresh { answers: Some(answers), folder } => {
+            info!("{}", words.run_fresh_part(*answers, shown(folder)));
+        }
+        JobEvent::LedgerTorn { bytes } => warn!("{}", words.run_torn(*bytes)),
+        JobEvent::LedgerDamaged { lines, aside } => {
+            let first: Vec<String> = lines.iter().take(MOST_LINES).map(u64::to_string).collect();
+            warn!("{}", words.run_damaged(first.join(&words.list_separator()), lines.len(), shown(aside)));
+        }
+        JobEvent::Strangers { files, folder } => warn!("{}", run::strangers(words, files, Some(folder))),
+        JobEvent::NothingToDo => info!("{}", words.run_nothing_to_do()),
+        // The bar's, the summary's, told for all at once, and too many.
+        JobEvent::Began { .. }
+        | JobEvent::Progress { .. }
+        | JobEvent::Ended { .. }
+        | JobEvent::TakenBack { .. }
+        | JobEvent::Sent { .. } => {}
+    }
+}
+
+/// Limits, waits and the link.
+fn flow(words: &Words, event: &JobEvent<'_>) {
+    match event {
+        JobEvent::ConcurrencyLimited { models, limit } => {
+            info!("{}{}", scope(models), words.flow_limited(*limit));
+        }
+        JobEvent::RateLearned { models, per_minute } => {
+            info!("{}{}", scope(models), words.flow_learned_rate(*per_minute));
+        }
+        JobEvent::Held { models, fault } => {
+            warn!("{}{}", scope(models), words.flow_held(sentence(words, fault)));
+        }
+        JobEvent::ServedAgain { after } => info!("{}", words.flow_served_again(duration(words, *after))),
+        JobEvent::LinkDown { fault } => warn!("{}", words.flow_offline(sentence(words, fault))),
+        JobEvent::LinkUp { after } => info!("{}", words.flow_online(duration(words, *after))),
+        JobEvent::LinkGivenUp { limit } => {
+            error!("{}", words.flow_offline_too_long(duration(words, *limit)));
+        }
+        JobEvent::Starved { model, after } => {
+            error!("[{model}] {}", words.flow_starved(duration(words, *after)));
+        }
+        JobEvent::WaitTooLong { model, wait } => {
+            error!("[{model}] {}", words.flow_wait_too_long(duration(words, *wait)));
+        }
+        _ => {}
+    }
+}
+
+fn answered(words: &Words, &Whose { model, people, prompt }: &Whose<'_>, attempt: u32, took: Duration) {
+    if attempt > 1 {
+        info!("[{model}][{people}] {}", words.run_retry_succeeded(prompt, attempt, tenths(took)));
+    } else {
+        info!("[{model}][{people}] {}", words.run_answered(prompt, tenths(took)));
+    }
+}
+
+fn cut_short(words: &Words, &Whose { model, people, prompt }: &Whose<'_>, finish: Finish, reason: &str) {
+    match finish {
+        Finish::Cut => warn!("[{model}][{people}] {}", words.run_cut(prompt)),
+        _ => warn!("[{model}][{people}] {}", words.run_unfinished(prompt, reason)),
+    }
+}
+
+fn retrying(words: &Words, &Whose { model, people, prompt }: &Whose<'_>, attempt: u32, fault: &Fault, wait: Duration) {
+    // Slowing down is the normal course of a run against a limit; the bar and the summary show it.
+    let is_normal = matches!(fault.class, Class::RateLimit | Class::Overloaded);
+    let (failed, again) = if is_normal { (Level::Debug, Level::Debug) } else { (Level::Warn, Level::Info) };
+    log!(failed, "[{model}][{people}] {}", words.run_attempt_failed(prompt, attempt, sentence(words, fault)));
+    log!(again, "[{model}][{people}] {}", words.run_will_retry(whole_seconds(wait)));
+}
+
+fn connections(words: &Words, shown: ConnectionTrouble) {
+    match shown {
+        ConnectionTrouble::NotKept => info!("{}", words.wire_not_kept()),
+        ConnectionTrouble::Surplus => warn!("{}", words.wire_surplus()),
+        ConnectionTrouble::ReplyTwice => warn!("{}", words.wire_reply_twice()),
+        ConnectionTrouble::UselessIds => debug!("{}", words.wire_useless_ids()),
+        ConnectionTrouble::AnswersTakenBack { answers } => warn!("{}", words.wire_answers_taken_back(answers)),
+    }
+}
+
+/// Whom a limit is about, before what it is.
+fn scope(models: &[&str]) -> String {
+    if models.is_empty() { String::new() } else { format!("[{}] ", models.join(", ")) }
+}
+
+/// What the bar says; nothing for what is no progress.
+pub(super) fn progress(words: &Words, event: &JobEvent<'_>) -> String {
+    let &JobEvent::Progress { done, total, failed, in_flight, phase } = event else { return String::new() };
+    match phase {
+        Phase::Asking { per_minute, left: None } => {
+            words.flow_progress(done, total, failed, in_flight, format!("{per_minute:.0}"))
+        }
+        Phase::Asking { per_minute, left: Some(left) } => {
+            let (per_minute, left) = (format!("{per_minute:.0}"), duration(words, left));
+            words.flow_progress_with_left(done, total, failed, in_flight, per_minute, left)
+        }
+        Phase::Waiting { why, left, ceiling } => {
+            let left = whole_seconds(left);
+            match why {
+                Why::Requests => words.flow_waiting_for_requests(left, in_flight, ceiling),
+                Why::Tokens => words.flow_waiting_for_tokens(left, in_flight, ceiling),
+                Why::Ramp => words.flow_ramping(left, in_flight, ceiling),
+                Why::Probing => words.flow_probing(left, in_flight, ceiling),
+            }
+        }
+        Phase::WaitingToRetry { left } => words.flow_waiting_to_retry(whole_seconds(left), in_flight),
+        Phase::Offline => words.flow_link_down(),
+        Phase::Mending { sheets, of } => words.flow_mending(sheets, of),
+    }
+}

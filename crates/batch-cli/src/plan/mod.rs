@@ -1,0 +1,246 @@
+//! `plan`: what a run would do, cost and take. Sends nothing; with `--ask`, free token counts for a few conversations.
+
+mod report;
+mod words;
+
+use batch_core::base::error::Error;
+use batch_core::base::problem::{AccessProblem, FileProblem, Problem};
+use batch_core::job::identity::Identities;
+use batch_core::job::input::{Records, records};
+use batch_core::job::plan::{Cell, Plan};
+use batch_core::ledger::{self, Index, State};
+use batch_core::money::estimate::AROUND;
+use batch_core::money::forecast::{self, Basis, Learned, ModelForecast, Range, Sizes};
+use batch_core::platform::request;
+use batch_core::platform::{Platform, Profile, TokenCountBody};
+use batch_core::run::places;
+use batch_core::run::session::{Prepared, Purse, address, count, fresh};
+use batch_core::run::summary::Files;
+use batch_core::run::target::sharing;
+use batch_core::wire::transport::Transport;
+use batch_words::Words;
+use batch_words::problem::bilingual;
+use log::LevelFilter;
+use serde_json::json;
+
+use super::args::Common;
+use super::{say, say_json, say_notice, simulate};
+use report::{Report, TooLong, settings};
+
+/// Conversations of each model whose tokens the platform is asked to count.
+const SAMPLE: usize = 3;
+
+/// What only `plan` can be told.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Show where each setting came from.
+    pub settings: bool,
+    /// Have tokens counted by the platform.
+    pub ask: bool,
+}
+
+/// Shows what a run would do.
+///
+/// # Errors
+/// [`Error`] for what would stop the run before a call is made.
+pub async fn plan(
+    words: &'static Words,
+    mut platform: Box<dyn Platform>,
+    args: &Common,
+    options: Options,
+) -> anyhow::Result<u8> {
+    log::set_max_level(LevelFilter::Off);
+    let (mut prepared, _sim) = simulate::prepare(words, platform.as_mut(), args)?;
+    let platform = platform.as_ref();
+    let profile = platform.profile();
+    let mut warnings = std::mem::take(&mut prepared.warnings);
+    let plan = Plan::new(&prepared.settings, &mut warnings).map_err(Error::from)?;
+    for warning in &warnings {
+        say_notice(words, &batch_words::problem::sentence(words, warning));
+    }
+    // A run would refuse here; a plan that hid the prices would be of less use than one that says so.
+    let limit = prepared.limit().unwrap_or_else(|problem| {
+        say_notice(words, &batch_words::problem::sentence(words, &problem));
+        None
+    });
+    let ledger = ledger::path(&plan.output_dir);
+    let unreadable = |e: std::io::Error| Error::from(Problem::in_file(&ledger, FileProblem::Unreadable(e.into())));
+    let all_fresh = args.fresh && plan.is_whole();
+    let mut index = if all_fresh { None } else { Index::peek(&ledger).map_err(unreadable)? }.unwrap_or_default();
+    let mut identities =
+        Identities::new(&plan, |_| &prepared.asked_at, &mut Records::of(&plan.people)).map_err(Error::from)?;
+    identities.claim(&plan, &index);
+    if args.fresh {
+        fresh::forget(&plan, &identities, &mut index);
+        identities.claim(&plan, &index);
+    }
+    let mut strangers = places::strangers(&plan, &identities, &index).map_err(Error::from)?;
+    if args.fresh {
+        // All of the job's sheets are moved aside, whoever wrote them.
+        strangers = Files::default();
+    }
+    if strangers.count > 0 {
+        say_notice(words, &batch_words::run::strangers(words, &strangers, None));
+    }
+    let sizes = Sizes::new(&plan);
+    let mut learned = forecast::learn(&plan, &identities, &sizes, &ledger).map_err(unreadable)?;
+    let mut left = left_cells(&plan, &identities, &index);
+    let answered = answered_cells(&plan, &identities, &index);
+    let too_long = set_aside(words, &plan, &sizes, &mut left);
+    if options.ask {
+        ask(words, &prepared, profile, &plan, &sizes, &left, &mut learned).await?;
+    }
+    let models: Vec<ModelForecast> = (0..plan.models.len())
+        .map(|model| {
+            let entry = prepared.registry.of(plan.models[model].names());
+            let basis = Basis {
+                model,
+                left: &left[model],
+                answered: answered[model],
+                learned: learned[model],
+                tariff: prepared.prices.models.get(model).and_then(Option::as_ref),
+                thinks: entry.is_some_and(|entry| entry.thinking) && !plan.models[model].params.thinking_is_off(),
+            };
+            forecast::model(&plan, profile, &sizes, &basis)
+        })
+        .collect();
+    let (took, bound_by) =
+        forecast::time(&models, prepared.settings.limits, &sharing(&plan.models, |_| (0, profile.scope)));
+    let priced = prepared.prices.priced(&plan.models);
+    let purse = Purse::new(&prepared, &plan, &priced, std::mem::take(&mut index.spent), limit);
+    let report = Report {
+        platform: profile.id,
+        simulated: prepared.simulated,
+        output_dir: &prepared.settings.output_dir,
+        people: plan.people.len(),
+        prompts: plan.prompts.iter().filter(|prompt| prompt.wanted).count(),
+        conversations: count(&plan, &identities, &index),
+        cost: total(&models),
+        worst_call: purse.worst,
+        too_long,
+        strangers,
+        unknown_prices: prepared.prices.unknown(&plan.models),
+        models,
+        money: purse.money,
+        seconds: (took.as_secs_f64() * 10.0).round() / 10.0,
+        bound_by,
+        settings: options.settings.then(|| settings(words, &prepared.settings.sources)),
+    };
+    if args.json {
+        say_json(&report)?;
+    } else {
+        say(&words::report(words, &report, &prepared.settings, took));
+    }
+    Ok(0)
+}
+
+/// How many conversations are answered, by model.
+fn answered_cells(plan: &Plan, identities: &Identities, index: &Index) -> Vec<usize> {
+    let mut answered = vec![0; plan.models.len()];
+    for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
+        let is_answered = matches!(index.state(identities.key(plan, cell)), Some(State::Answered(_)));
+        answered[plan.model_index(cell.sheet)] += usize::from(is_answered);
+    }
+    answered
+}
+
+/// What is to be asked, by model: what has no answer, and a record to ask about.
+fn left_cells(plan: &Plan, identities: &Identities, index: &Index) -> Vec<Vec<Cell>> {
+    let mut left = vec![Vec::new(); plan.models.len()];
+    for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
+        let is_answered = matches!(index.state(identities.key(plan, cell)), Some(State::Answered(_)));
+        if !is_answered && !identities.is_empty(plan, cell) {
+            left[plan.model_index(cell.sheet)].push(cell);
+        }
+    }
+    left
+}
+
+/// Takes out of what is left the conversations that cannot fit into their model's context.
+fn set_aside(words: &Words, plan: &Plan, sizes: &Sizes, left: &mut [Vec<Cell>]) -> Vec<TooLong> {
+    let mut all: Vec<TooLong> = Vec::new();
+    let mut sheet = None;
+    for cells in left {
+        cells.retain(|cell| {
+            let Some(fault) = sizes.too_long(plan, *cell) else { return true };
+            if let (Some(last), true) = (all.last_mut(), sheet.replace(cell.sheet) == Some(cell.sheet)) {
+                last.conversations += 1;
+            } else {
+                all.push(TooLong {
+                    model: plan.model(cell.sheet).name.clone(),
+                    people: plan.person(cell.sheet).name.to_string(),
+                    conversations: 1,
+                    says: batch_words::fault::sentence(words, &fault),
+                });
+            }
+            false
+        });
+    }
+    all
+}
+
+fn total(models: &[ModelForecast]) -> Option<Range> {
+    let mut known = models.iter().filter_map(|model| model.cost);
+    let first = known.next()?;
+    let sum = known.fold(first, |mut sum, cost| {
+        sum.add(&cost);
+        sum
+    });
+    let round = batch_core::base::amount::round;
+    Some(Range { min: round(sum.min), likely: round(sum.likely), max: sum.max.map(round) })
+}
+
+/// Has the platform count the tokens of a few conversations of each model, free of charge.
+async fn ask(
+    words: &Words,
+    prepared: &Prepared,
+    profile: &Profile,
+    plan: &Plan,
+    sizes: &Sizes,
+    left: &[Vec<Cell>],
+    learned: &mut [Learned],
+) -> anyhow::Result<()> {
+    let Some(counter) = &profile.token_count else {
+        say_notice(words, &words.plan_cannot_ask(bilingual(words, &profile.name)));
+        return Ok(());
+    };
+    let key = prepared.key.clone().map_err(Error::from)?;
+    let transport = Transport::new(&address(profile, &prepared.settings, &key)).map_err(|fault| {
+        Error::from(Problem::new(AccessProblem::NoClient { reason: fault.detail.words().to_owned() }))
+    })?;
+    for (cells, learned) in left.iter().zip(learned) {
+        let step = (cells.len() / SAMPLE).max(1);
+        for cell in cells.iter().step_by(step).take(SAMPLE) {
+            let model = plan.model(cell.sheet);
+            let Ok(record) = records::read(plan.person(cell.sheet)) else { continue };
+            let input = request::input(&plan.prompt(*cell).text, &record.text);
+            let mut body = json!({"model": model.wire()});
+            let mut estimated = sizes.tokens(plan, *cell);
+            match counter.body {
+                TokenCountBody::Messages => {
+                    let system = model.params.system.iter().map(|s| json!({"role": "system", "content": s}));
+                    let user = std::iter::once(json!({"role": "user", "content": input}));
+                    body["messages"] = system.chain(user).collect();
+                }
+                TokenCountBody::Text => {
+                    estimated -= AROUND;
+                    body["text"] = format!("{}{input}", model.params.system.as_deref().unwrap_or_default()).into();
+                }
+            }
+            let reply = transport.post(counter.path, &body).await;
+            let counted = reply.as_ref().ok().filter(|reply| reply.status == 200).and_then(|reply| {
+                let value: serde_json::Value = serde_json::from_slice(&reply.body).ok()?;
+                value.pointer(counter.pointer)?.as_u64()
+            });
+            match counted {
+                Some(tokens) => learned.platform(estimated, tokens, counter.body == TokenCountBody::Text),
+                None => {
+                    let status = reply.map_or(0, |reply| reply.status);
+                    say_notice(words, &words.plan_not_counted(&model.name, status));
+                    break;
+                }
+            }
+        }
+    }
+    Ok(())
+}

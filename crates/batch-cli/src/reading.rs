@@ -1,0 +1,259 @@
+//! `report` and `export`: what is in output folders, for people and other programs. Reads only, sends nothing.
+
+use std::path::{Component, Path, PathBuf};
+
+use batch_core::base::error::Error;
+use batch_core::base::signals::Signals;
+use batch_core::job::config;
+use batch_core::ledger;
+use batch_core::platform::Platform;
+use batch_core::privacy;
+use batch_core::run::session::simulated;
+use batch_core::sheets::whole;
+use batch_results::export::{Format, MOST_ROWS, Shape, Tally, Target};
+use batch_results::reading::{Library, Oddity, ResultsError, Selection};
+use batch_results::report::{self, Written};
+use batch_words::Words;
+
+use super::args::{Common, ExportFormat, ExportShape};
+use super::{say, say_error, say_json, say_notice};
+
+/// Exit code if a folder or file on the command line is none that can be used.
+const UNUSABLE: u8 = 2;
+/// Exit code of a work that was interrupted.
+const INTERRUPTED: u8 = 130;
+/// Where a report goes when nothing is said.
+const PAGE: &str = "batch-report.html";
+/// Oddities told one by one.
+const MOST_ODDS: usize = 5;
+
+/// Writes the page; exit code 0, or 130 if it was interrupted.
+///
+/// # Errors
+/// What is wrong with the config.
+pub async fn report(
+    words: &'static Words,
+    platform: Box<dyn Platform>,
+    args: &Common,
+    dirs: Vec<PathBuf>,
+    output: Option<PathBuf>,
+) -> anyhow::Result<u8> {
+    let output = output.unwrap_or_else(|| PAGE.into());
+    let made = async {
+        check_file(&output, "html")?;
+        let library = Library::open(&folders(platform, args, dirs)?, &selection(args))?;
+        let path = output.clone();
+        unless_interrupted(words, library, move |library| report::write(words, library, &path)).await
+    };
+    let written = match made.await {
+        Ok(Some(written)) => written,
+        Ok(None) => return Ok(INTERRUPTED),
+        Err(e) => return unusable(words, e),
+    };
+    let mut said = vec![words.reading_reported(output.display().to_string(), written.conversations)];
+    said.extend(odd(words, written.odd, &written.odds));
+    let said = said.join("\n");
+    let Written { conversations, odd, .. } = written;
+    let json = serde_json::json!({"output": output, "conversations": conversations, "odd": odd});
+    tell(words, args, whole::is_stream(&output), &said, &json)?;
+    Ok(0)
+}
+
+/// Writes tables or documents; exit code 0, or 130 if it was interrupted.
+///
+/// # Errors
+/// What is wrong with the config.
+pub async fn export(
+    words: &'static Words,
+    platform: Box<dyn Platform>,
+    args: &Common,
+    dirs: Vec<PathBuf>,
+    format: Format,
+    output: Option<PathBuf>,
+) -> anyhow::Result<u8> {
+    let path = output.unwrap_or_else(|| default_export(format).into());
+    let target = if path == Path::new("-") { Target::Stdout } else { Target::Path(path.clone()) };
+    let made = async {
+        if target != Target::Stdout {
+            check(&path, format)?;
+        }
+        let library = Library::open(&folders(platform, args, dirs)?, &selection(args))?;
+        let to = target.clone();
+        unless_interrupted(words, library, move |library| batch_results::export::export(words, library, format, &to))
+            .await
+    };
+    let tally = match made.await {
+        Ok(Some(tally)) => tally,
+        Ok(None) => return Ok(INTERRUPTED),
+        Err(e) => return unusable(words, e),
+    };
+    let said = exported(words, &tally, format, &target).join("\n");
+    tell(words, args, target == Target::Stdout || whole::is_stream(&path), &said, &json(&tally, &path))?;
+    Ok(0)
+}
+
+/// Says what was done; on stderr if stdout may be somebody else's input.
+fn tell(words: &Words, args: &Common, stream: bool, said: &str, json: &serde_json::Value) -> serde_json::Result<()> {
+    match (args.json, args.quiet) {
+        (true, _) if !stream => say_json(json)?,
+        (_, true) => {}
+        _ if stream => say_notice(words, said),
+        _ => say(said),
+    }
+    Ok(())
+}
+
+fn json(tally: &Tally, path: &Path) -> serde_json::Value {
+    let Tally { rows, files, cut, long, guarded, odd, .. } = tally;
+    serde_json::json!({
+        "output": path, "conversations": rows, "files": files, "cut_cells": cut, "long_cells": long,
+        "guarded_cells": guarded, "odd": odd,
+    })
+}
+
+/// Says what is wrong with the folders or files; any other error is the caller's.
+fn unusable(words: &Words, e: anyhow::Error) -> anyhow::Result<u8> {
+    let problem = e.downcast::<ResultsError>()?;
+    say_error(words, &privacy::line(&problem.sentence(words)));
+    Ok(UNUSABLE)
+}
+
+/// Where an export goes when nothing is said.
+fn default_export(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "batch-export.csv",
+        Format::Xlsx => "batch-export.xlsx",
+        Format::Jsonl => "batch-export.jsonl",
+        Format::Md(Shape::Headings) => "batch-export.md",
+        Format::Md(Shape::Sheets | Shape::Results) => "batch-export-md",
+    }
+}
+
+/// `export`'s last words, line by line.
+fn exported(words: &Words, tally: &Tally, format: Format, target: &Target) -> Vec<String> {
+    let mut lines = vec![match target {
+        Target::Path(path) if tally.files > 0 => {
+            words.export_done_files(tally.rows, tally.files, path.display().to_string())
+        }
+        Target::Path(path) => words.export_done_file(tally.rows, path.display().to_string()),
+        Target::Stdout => words.export_done(tally.rows),
+    }];
+    if tally.cut > 0 {
+        lines.push(words.export_done_cut(tally.cut));
+    }
+    if tally.long > 0 {
+        lines.push(words.export_done_long(tally.long));
+    }
+    if tally.guarded > 0 {
+        lines.push(match format {
+            Format::Csv => words.export_done_guarded_csv(tally.guarded),
+            _ => words.export_done_guarded(tally.guarded),
+        });
+    }
+    if format == Format::Csv && tally.rows >= u64::from(MOST_ROWS) {
+        lines.push(words.export_done_many_rows());
+    }
+    lines.extend(odd(words, tally.odd, &tally.odds));
+    lines
+}
+
+/// What was odd about the files, line by line.
+fn odd(words: &Words, count: u64, some: &[Oddity]) -> Vec<String> {
+    if count == 0 {
+        return Vec::new();
+    }
+    let mut lines = vec![words.reading_odds(count)];
+    for odd in some.iter().take(MOST_ODDS) {
+        let one = words.reading_odds_one(&odd.file, odd.what.sentence(words));
+        lines.push(privacy::line(&format!("  {one}")).into_owned());
+    }
+    let shown = lines.len() as u64 - 1;
+    if count > shown {
+        lines.push(format!("  {}", words.reading_odds_more(count - shown)));
+    }
+    lines
+}
+
+/// Does the work where it can be left: a signal ends it at once, whatever it is at, and what is half written is removed.
+async fn unless_interrupted<T: Send + 'static>(
+    words: &Words,
+    library: Library,
+    work: impl FnOnce(&Library) -> Result<T, ResultsError> + Send + 'static,
+) -> anyhow::Result<Option<T>> {
+    let mut signals = Signals::listen();
+    tokio::select! {
+        done = tokio::task::spawn_blocking(move || work(&library)) => Ok(Some(done??)),
+        () = signals.next() => {
+            whole::abandon();
+            say_notice(words, &words.reading_stopped());
+            Ok(None)
+        }
+    }
+}
+
+/// The format that the flags name.
+#[must_use]
+pub fn choice(format: ExportFormat, shape: ExportShape) -> Format {
+    match (format, shape) {
+        (ExportFormat::Csv, _) => Format::Csv,
+        (ExportFormat::Xlsx, _) => Format::Xlsx,
+        (ExportFormat::Jsonl, _) => Format::Jsonl,
+        (ExportFormat::Md, ExportShape::Sheets) => Format::Md(Shape::Sheets),
+        (ExportFormat::Md, ExportShape::Results) => Format::Md(Shape::Results),
+        (ExportFormat::Md, ExportShape::Headings) => Format::Md(Shape::Headings),
+    }
+}
+
+/// The folders named, or the one of the config in the current directory.
+fn folders(mut platform: Box<dyn Platform>, args: &Common, mut dirs: Vec<PathBuf>) -> Result<Vec<PathBuf>, Error> {
+    if dirs.is_empty() {
+        let mut flags = args.overrides();
+        // Models that the config no longer names may still have answers.
+        flags.models = None;
+        let settings = config::load(platform.as_mut(), &flags)?.settings;
+        dirs.push(match args.simulate {
+            true => simulated::folder(&settings.output_dir).into(),
+            false => settings.output_dir.into(),
+        });
+    }
+    Ok(dirs)
+}
+
+fn selection(args: &Common) -> Selection {
+    Selection { models: args.models.clone(), people: args.people.clone(), prompts: args.prompts.clone() }
+}
+
+fn check(path: &Path, format: Format) -> Result<(), ResultsError> {
+    match format {
+        Format::Md(Shape::Sheets | Shape::Results) if path.is_file() => Err(ResultsError::IsAFile(path.to_owned())),
+        Format::Md(Shape::Sheets | Shape::Results) => not_among_our_own(path),
+        Format::Md(Shape::Headings) => check_file(path, "md"),
+        Format::Csv => check_file(path, "csv"),
+        Format::Xlsx => check_file(path, "xlsx"),
+        Format::Jsonl => check_file(path, "jsonl"),
+    }
+}
+
+fn check_file(path: &Path, format: &'static str) -> Result<(), ResultsError> {
+    if path.is_dir() {
+        return Err(ResultsError::IsAFolder(path.to_owned()));
+    }
+    // A sheet of ours would be overwritten, or the result be taken for one; through a link, too.
+    let led_to = whole::resolve(path).unwrap_or_else(|_| path.to_owned());
+    let is_sheet = |path: &Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    if is_sheet(path) || is_sheet(&led_to) {
+        return Err(ResultsError::AmongTheSheets { path: path.to_owned(), format });
+    }
+    not_among_our_own(&led_to)
+}
+
+/// The ledger and what lies beside it are replaced by nothing.
+fn not_among_our_own(path: &Path) -> Result<(), ResultsError> {
+    let folder = whole::folder(path);
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let mut parts = folder.components().map(Component::as_os_str).chain(path.file_name());
+    match parts.any(|part| part.eq_ignore_ascii_case(ledger::FOLDER)) {
+        true => Err(ResultsError::AmongTheLedger(path.to_owned())),
+        false => Ok(()),
+    }
+}

@@ -1,0 +1,88 @@
+//! How a run ended: its exit code, and what user, ledger and the caller of the process are told.
+
+use batch_core::job::plan::Plan;
+use batch_core::platform::Profile;
+use batch_core::run::events::{JobEvent, Listener};
+use batch_core::run::session::{Notes, end, to_json};
+use batch_core::run::summary::Files;
+use batch_core::run::{Ending, Outcome};
+use batch_words::Words;
+use batch_words::{money, problem, run, tenths};
+use log::info;
+
+use super::closing::Closing;
+use crate::args::Common;
+use crate::{program, same_command, say, say_error, say_json, say_notice};
+
+/// Says how it ended, to the user, the ledger and the caller of the process.
+pub(super) fn close(
+    words: &Words,
+    notes: &Notes<'_>,
+    plan: &Plan,
+    outcome: Outcome<'_>,
+    args: &Common,
+    listener: &dyn Listener,
+) -> u8 {
+    let Outcome { ending, mut writer, took } = outcome;
+    let (name, code) = end(notes, &ending, &mut writer);
+    let reason = reason(words, notes.profile, &ending);
+    let unwritten = writer.unwritten();
+    let lost = writer.lost();
+    let summary = &writer.summary;
+    let files = complete_files(plan, &unwritten, &summary.not_replaced);
+    let json = to_json(notes, summary, name, code, reason.clone(), took);
+    listener.hear(&JobEvent::Ended { summary: &json });
+    if args.json {
+        // A summary is numbers and texts: nothing in it cannot be written.
+        say_json(&json).ok();
+    } else if args.talks() {
+        let (output_dir, simulated) = (&notes.settings.output_dir, notes.simulated);
+        let done = matches!(ending, Ending::Done);
+        say(&Closing { summary, files: &files, output_dir, done, took, simulated }.lines(words));
+    }
+    if matches!(ending, Ending::Done) {
+        info!("{}", words.run_all_done());
+        info!("{}", words.run_files_made(summary.written));
+        info!("{}", words.run_total_time(tenths(took)));
+    }
+    match reason {
+        // Reaching the budget is what was asked for.
+        Some(reason) if matches!(ending, Ending::Spent(_)) => say_notice(words, &reason),
+        Some(reason) => say_error(words, &reason),
+        None => {}
+    }
+    if lost > 0 {
+        say_error(words, &words.run_lost(lost));
+    }
+    if !unwritten.is_empty() {
+        say_error(words, &words.run_unwritten(unwritten.join(&words.list_separator())));
+    }
+    // With the same budget it would stop again at once.
+    if !matches!(ending, Ending::Done | Ending::Spent(_)) && args.talks() {
+        say(&words.run_go_on(same_command(notes.profile)));
+    }
+    code
+}
+
+fn reason(words: &Words, profile: &Profile, ending: &Ending) -> Option<String> {
+    match ending {
+        Ending::Done | Ending::Interrupted => None,
+        Ending::Refused(fault) => Some(run::refused(words, profile, fault)),
+        Ending::Paused(fault) => Some(run::paused(words, fault, &program(profile))),
+        Ending::Spent(short) => Some(money::reached(words, short)),
+        Ending::Disk(problem) => Some(problem::sentence(words, problem)),
+    }
+}
+
+/// The job's sheets that are there now; files of others, which were left in their places, are none of them.
+fn complete_files(plan: &Plan, unwritten: &[String], others: &Files) -> Files {
+    let mut files = Files::default();
+    for file in plan.sheets().map(|sheet| plan.file_name(sheet)) {
+        if !unwritten.contains(&file) && !others.names.contains(&file) && plan.output_dir.join(&file).is_file() {
+            files.add(file);
+        }
+    }
+    // Not all of them are known by name.
+    files.count = files.count.saturating_sub(others.count - others.names.len());
+    files
+}

@@ -1,0 +1,61 @@
+//! `run`: from the command line to the exit code.
+
+mod banner;
+mod close;
+mod closing;
+
+use std::path::Path;
+use std::time::Duration;
+
+use batch_core::base::error::Error;
+use batch_core::base::problem::{FileProblem, Problem};
+use batch_core::base::signals::Signals;
+use batch_core::job::plan::Plan;
+use batch_core::platform::Platform;
+use batch_core::run::Outcome;
+use batch_core::run::events::Audience;
+use batch_core::run::session::{How, Notes, Outside, work};
+use batch_core::wire::transport::Transport;
+use batch_words::Words;
+
+use self::banner::banner;
+use super::args::Common;
+use super::listen::{Listeners, Ui};
+use super::{say, simulate};
+
+const RULE: &str = "================================================================================";
+
+/// No link is waited for longer, in seconds: a week.
+const LONGEST_OFFLINE: f64 = 604_800.0;
+
+/// Does what is left of the job.
+///
+/// # Errors
+/// [`Error`] for everything that stops it before a call is made.
+pub async fn run(words: &'static Words, mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Result<u8> {
+    let (prepared, _sim) = simulate::prepare(words, platform.as_mut(), args)?;
+    let ui = Ui::new(words, args.quiet || args.json || args.events_to_stdout());
+    let settings = &prepared.settings;
+    let log = Path::new(&settings.log_file);
+    ui.log_to(log, settings.log_level, args.quiet).map_err(Error::from)?;
+    if args.json && args.events_to_stdout() {
+        return Err(Error::from(Problem::new(FileProblem::EventsAndJson)).into());
+    }
+    let listeners = Listeners::new(ui, args.talks(), args.events.as_deref(), log).map_err(Error::from)?;
+    if args.talks() {
+        let extra = platform.banner();
+        let extra: Vec<String> =
+            extra.iter().map(|line| batch_words::problem::bilingual(words, line).to_owned()).collect();
+        say(&banner(words, platform.profile(), settings, &extra, prepared.simulated));
+    }
+    let outside = Outside {
+        connect: Transport::new,
+        signals: Signals::listen,
+        close: |notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>| {
+            close::close(words, notes, plan, outcome, args, &listeners)
+        },
+    };
+    let offline_limit = Duration::from_secs_f64(args.offline_limit.min(LONGEST_OFFLINE));
+    let how = How { fresh: args.fresh, offline_limit };
+    Ok(work(platform.as_ref(), prepared, how, Audience { listener: &listeners, wording: words }, outside).await?)
+}

@@ -1,0 +1,179 @@
+//! `status`: what is answered, failed, left; whether the files say what the ledger says. Reads only.
+
+mod files;
+mod told;
+mod words;
+
+use std::collections::HashMap;
+use std::io;
+
+use batch_core::base::amount::round;
+use batch_core::base::error::Error;
+use batch_core::base::key::Key;
+use batch_core::base::problem::{FileProblem, Problem};
+use batch_core::job::config::{self, Settings};
+use batch_core::job::identity::Identities;
+use batch_core::job::input::Records;
+use batch_core::job::plan::{Cell, Plan};
+use batch_core::ledger::{self, Index, Spent, Tally};
+use batch_core::money::price::Prices;
+use batch_core::platform::Platform;
+use batch_core::platform::fault::Class;
+use batch_core::platform::registry::Registry;
+use batch_core::run::session::{purse, simulated};
+use batch_words::Words;
+use serde::Serialize;
+
+pub use self::files::Files;
+use self::files::files;
+pub use self::told::{Counts, LastRun};
+use self::told::{Told, read};
+use super::args::Common;
+use super::{say, say_json};
+
+/// Counts of one model.
+#[derive(Debug, Serialize)]
+pub struct ModelCounts {
+    /// The configured name.
+    pub name: String,
+    /// Its counts.
+    #[serde(flatten)]
+    pub counts: Counts,
+}
+
+/// A conversation that was given up.
+#[derive(Debug, Serialize)]
+pub struct FailedCell {
+    /// The configured model name.
+    pub model: String,
+    /// The person.
+    pub people: String,
+    /// The prompt's place in the prompts file, from 1.
+    pub prompt: usize,
+    /// What went wrong.
+    pub class: Class,
+    /// The sentence behind `ERROR: `.
+    pub message: String,
+}
+
+/// Everything that `status` says.
+#[derive(Debug, Serialize)]
+pub struct Status {
+    /// The output folder.
+    pub output_dir: String,
+    /// The last `run` line: when, and how it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_run: Option<LastRun>,
+    /// All models.
+    pub all: Counts,
+    /// By model, in the config's order.
+    pub models: Vec<ModelCounts>,
+    /// What was spent.
+    pub money: Money,
+    /// The sheets.
+    pub files: Files,
+    /// With `--failed`: each conversation that was given up.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<FailedCell>,
+}
+
+/// What was spent by all runs into the folder.
+#[derive(Debug, Default, Serialize)]
+pub struct Money {
+    /// Its currency.
+    pub currency: String,
+    /// Confirmed by the platform's counts, and perhaps besides.
+    #[serde(flatten)]
+    pub spent: Tally,
+    /// What may be spent in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<f64>,
+    /// What is left of it for the next run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<f64>,
+}
+
+/// Prints the status; exit code 0 if every conversation is answered, else 1.
+///
+/// # Errors
+/// What is wrong with config or inputs, or a ledger that cannot be read.
+pub fn status(
+    words: &'static Words,
+    mut platform: Box<dyn Platform>,
+    args: &Common,
+    failed: bool,
+) -> anyhow::Result<u8> {
+    let mut settings = config::load(platform.as_mut(), &args.overrides()).map_err(Error::from)?.settings;
+    let asked_at = if args.simulate {
+        settings.output_dir = simulated::folder(&settings.output_dir);
+        simulated::ASKED_AT.to_owned()
+    } else {
+        settings.base_url.clone()
+    };
+    let plan = Plan::new(&settings, &mut Vec::new()).map_err(Error::from)?;
+    let mut identities =
+        Identities::new(&plan, |_| asked_at.as_str(), &mut Records::of(&plan.people)).map_err(Error::from)?;
+    let path = ledger::path(&plan.output_dir);
+    let unreadable = |e: io::Error| Error::from(Problem::in_file(&path, FileProblem::Unreadable(e.into())));
+    let index = Index::peek(&path).map_err(unreadable)?.unwrap_or_default();
+    identities.claim(&plan, &index);
+    let (told, last_run) = read(&path).map_err(unreadable)?;
+    let mut status = count(&plan, &identities, &told);
+    status.last_run = last_run;
+    status.money = money(platform.as_ref(), &settings, &plan, index.spent).map_err(Error::from)?;
+    status.files = files(&plan, &identities, &told, &path);
+    if failed {
+        status.failed = failures(&plan, &identities, &told);
+    }
+    if args.json {
+        say_json(&status)?;
+    } else {
+        say(&words::status(words, &status));
+    }
+    Ok(u8::from(status.all.answered < status.all.total))
+}
+
+/// The two figures, as the next run would count them.
+fn money(platform: &dyn Platform, settings: &Settings, plan: &Plan, spent: Spent) -> Result<Money, Problem> {
+    let registry = Registry::read(platform.profile().models)?;
+    let prices = Prices::new(&registry, settings, &mut Vec::new());
+    let limit = settings.budget.as_ref().map(|budget| budget.amount);
+    let budget = purse(&prices.currency, plan, &prices.priced(&plan.models), spent, limit).0;
+    Ok(Money { spent: budget.spent(), budget: limit, left: budget.left().map(round), currency: prices.currency })
+}
+
+fn count(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>) -> Status {
+    let mut models: Vec<ModelCounts> =
+        plan.models.iter().map(|model| ModelCounts { name: model.name.clone(), counts: Counts::default() }).collect();
+    let mut all = Counts::default();
+    for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
+        let told = told.get(&identities.key(plan, cell));
+        for counts in [&mut models[plan.model_index(cell.sheet)].counts, &mut all] {
+            counts.add(told);
+        }
+    }
+    Status {
+        output_dir: plan.output_dir.display().to_string(),
+        last_run: None,
+        all,
+        models,
+        money: Money::default(),
+        files: Files::default(),
+        failed: Vec::new(),
+    }
+}
+
+fn failures(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>) -> Vec<FailedCell> {
+    let cells = plan.sheets().flat_map(|sheet| plan.cells(sheet));
+    let failed = |cell: Cell| match told.get(&identities.key(plan, cell))? {
+        Told { answer: None, unknown: false, failed: Some((class, message)), .. } => Some(FailedCell {
+            model: plan.model(cell.sheet).name.clone(),
+            people: plan.person(cell.sheet).name.to_string(),
+            prompt: plan.prompt(cell).number,
+            class: *class,
+            message: message.clone(),
+        }),
+        _ => None,
+    };
+    cells.filter_map(failed).collect()
+}

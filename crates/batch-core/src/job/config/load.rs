@@ -1,0 +1,106 @@
+//! Finds and reads the config file and everything around it.
+
+use std::path::{Path, PathBuf};
+
+use crate::base::language::Language;
+use secrecy::SecretString;
+
+use super::environment::{Environment, LANGUAGE, Origin};
+use super::layers::Builder;
+use super::settings::{Overrides, Settings, Shown, Source};
+use super::{Document, complain, endpoint, key};
+use crate::base::problem::{ConfigProblem, InputProblem, Problem, What};
+use crate::platform::{Platform, Profile};
+use crate::privacy;
+
+/// Settings, key and what was odd about them.
+pub struct Loaded {
+    /// The settings.
+    pub settings: Settings,
+    /// The key, or why there is none; the banner is shown before that is said.
+    pub key: Result<SecretString, Problem>,
+    /// Warnings, in the order found.
+    pub warnings: Vec<Problem>,
+}
+
+/// Reads the config file and everything around it.
+///
+/// # Errors
+/// The first [`Problem`] found; nothing has been sent or written.
+pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Problem> {
+    let path = config_path(platform.profile().config_file, flags.config.as_deref())?;
+    let document = Document::read(&path)?;
+    let in_file = |p: Problem| Problem { file: Some(path.display().to_string()), ..p };
+    let file = complain::read(&document).map_err(in_file)?;
+    let env = Environment::read(path.parent());
+    // The environment's proxies may have passwords, too.
+    for name in ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        env.get(name).map(|(address, _)| privacy::without_userinfo(address));
+    }
+
+    let unknown = complain::unknown_keys(&document, &file, platform.profile());
+    let mut warnings: Vec<Problem> = unknown.iter().cloned().map(in_file).collect();
+    warnings.extend(document.decoded_from.map(|from| Problem::in_file(&path, InputProblem::Decoded { from })));
+    warnings.extend(env.warnings.iter().cloned().map(Problem::new));
+
+    let key = key::find(platform.profile(), file.api_config.as_ref().and_then(|a| a.api_key.as_deref()), &env);
+    let mut settings = Builder { flags, env: &env, path: &path, sources: Vec::new() }
+        .build(platform, file)
+        .map_err(|p| Problem { line: p.field.as_deref().and_then(|f| document.line_of(f)), ..p })
+        .map_err(|p| misspelt_first(p, unknown))
+        .map_err(in_file)?;
+    warnings.extend(endpoint::warning(&settings.base_url).map(Problem::new));
+    let (shown, origin) = key.as_ref().map_or(("-", Origin::Default), |(_, origin)| ("***", *origin));
+    settings.sources.push(Source { name: "api_key", value: Shown::Value(shown.to_owned()), origin });
+    Ok(Loaded { settings, key: key.map(|(key, _)| key), warnings })
+}
+
+/// What is missing may be there under a misspelt name: that is said first.
+fn misspelt_first(problem: Problem, unknown: Vec<Problem>) -> Problem {
+    let nearest = |key: &Problem| match &*key.what {
+        What::Config(ConfigProblem::UnknownKey { nearest }) => nearest.clone(),
+        _ => None,
+    };
+    let likely = unknown.iter().position(|key| nearest(key) == problem.field).unwrap_or(0);
+    match unknown.into_iter().nth(likely) {
+        Some(key) => {
+            let what = ConfigProblem::Misspelt { nearest: nearest(&key), then: Box::new(problem) };
+            Problem { what: Box::new(what.into()), ..key }
+        }
+        None => problem,
+    }
+}
+
+/// True if the config says that other users of the machine may read what is written; false if there is none, or it
+/// cannot be read: whoever needs it will say so.
+#[must_use]
+pub fn shares_files(profile: &Profile, config: Option<&Path>) -> bool {
+    let document = config_path(profile.config_file, config).and_then(|path| Document::read(&path));
+    document.is_ok_and(|document| document.value["shared_files"] == true)
+}
+
+/// The language that the config names, or else the environment or `.env`. What is wrong with them is said when they are
+/// read.
+#[must_use]
+pub fn language(profile: &Profile, config: Option<&Path>) -> Option<Language> {
+    let path = config_path(profile.config_file, config).ok()?;
+    let document = Document::read(&path).ok();
+    let named = document.and_then(|document| document.value["language"].as_str()?.parse().ok());
+    named.or_else(|| Environment::read(path.parent()).get(LANGUAGE)?.0.parse().ok())
+}
+
+/// `--config`, or the platform's file in `.` or `./configs`.
+fn config_path(name: &str, flag: Option<&Path>) -> Result<PathBuf, Problem> {
+    if let Some(path) = flag {
+        return match path.exists() {
+            true => Ok(path.to_owned()),
+            false => Err(Problem::in_file(path, ConfigProblem::NoSuchConfig)),
+        };
+    }
+    let places = [PathBuf::from(name), Path::new("configs").join(name)];
+    // A folder is passed by; what else is no file is named when it is read.
+    places
+        .into_iter()
+        .find(|p| p.exists() && !p.is_dir())
+        .ok_or_else(|| Problem::new(ConfigProblem::NoConfig { name: name.to_owned() }))
+}

@@ -1,0 +1,79 @@
+//! The models of a run: which of the config's are wanted, and what each of their calls sends.
+
+use serde_json::{Map, Value};
+
+use super::file::{ApiConfig, ModelEntry};
+use super::settings::Model;
+use crate::base::problem::{ConfigProblem, Problem};
+use crate::platform::registry::Registry;
+use crate::platform::request::Params;
+use crate::platform::{Platform, VendorModel};
+
+/// What a model takes from the config's top when its own entry says nothing.
+pub(super) struct Defaults {
+    pub(super) max_tokens: u32,
+    pub(super) temperature: Option<f64>,
+    pub(super) top_p: Option<f64>,
+    pub(super) system_prompt: Option<String>,
+    pub(super) extra_body: Map<String, Value>,
+}
+
+/// The models that are wanted, and the others.
+///
+/// # Errors
+/// A [`Problem`] if there is none, or none of a wanted name.
+pub(super) fn choose(
+    entries: Option<Vec<ModelEntry>>,
+    wanted: Option<&[String]>,
+) -> Result<(Vec<ModelEntry>, Vec<ModelEntry>), Problem> {
+    let entries = entries.unwrap_or_default();
+    if entries.is_empty() {
+        return Err(Problem::new(ConfigProblem::NoModels).field("models"));
+    }
+    if let Some((n, _)) = entries.iter().enumerate().find(|(_, e)| e.own.name.trim().is_empty()) {
+        return Err(Problem::new(ConfigProblem::ModelWithoutName).field(format!("models[{n}]")));
+    }
+    let Some(wanted) = wanted else { return Ok((entries, Vec::new())) };
+    let names: Vec<&str> = entries.iter().map(|e| e.own.name.as_str()).collect();
+    if let Some(unknown) = wanted.iter().find(|w| !names.contains(&w.as_str())) {
+        return Err(Problem::new(ConfigProblem::unknown("--models", unknown, &names)));
+    }
+    Ok(entries.into_iter().partition(|e| wanted.contains(&e.own.name)))
+}
+
+/// Models as their entries say.
+///
+/// # Errors
+/// The platform's complaint about an entry.
+pub(super) fn build(
+    platform: &mut dyn Platform,
+    api: &ApiConfig,
+    entries: Vec<ModelEntry>,
+    defaults: &Defaults,
+) -> Result<Vec<Model>, Problem> {
+    let vendor: Vec<VendorModel<'_>> =
+        entries.iter().map(|e| VendorModel { name: &e.own.name, keys: &e.vendor }).collect();
+    platform.configure(&api.vendor, &vendor).map_err(|c| Problem::new(ConfigProblem::Vendor(c.what)).field(c.field))?;
+    let build = |entry: ModelEntry| {
+        let own = entry.own;
+        let mut extra = defaults.extra_body.clone();
+        extra.extend(own.extra_body.unwrap_or_default());
+        let mut params = Params::new(
+            &platform.wire_model(&own.name),
+            own.system_prompt.or_else(|| defaults.system_prompt.clone()).filter(|s| !s.is_empty()),
+            own.max_tokens.unwrap_or(defaults.max_tokens),
+            own.temperature.or(defaults.temperature),
+            own.top_p.or(defaults.top_p),
+            &extra,
+        );
+        platform.shape(&mut params.fields);
+        let most_completion = params.most_completion(platform.profile().uncapped_thinking);
+        Model { name: own.name, params, most_completion, context: None }
+    };
+    let mut models: Vec<Model> = entries.into_iter().map(build).collect();
+    let registry = Registry::read(platform.profile().models)?;
+    for model in &mut models {
+        model.context = registry.sent(model.names()).and_then(|entry| entry.context);
+    }
+    Ok(models)
+}

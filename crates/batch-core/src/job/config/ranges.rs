@@ -1,0 +1,59 @@
+//! Values of the right type that make no sense.
+
+use serde_json::{Map, Value};
+
+use super::file::File;
+use super::prices;
+use crate::base::problem::{ConfigProblem, Problem};
+
+/// What a request holds by itself cannot be replaced, and a streamed reply could not be read.
+fn check_extra_body(field: &str, extra: Option<&Map<String, Value>>) -> Result<(), Problem> {
+    let refused = |name: &str, value: &Value| match name {
+        "messages" => true,
+        "stream" => value.as_bool().unwrap_or(true),
+        _ => false,
+    };
+    match extra.into_iter().flatten().find(|(name, value)| refused(name, value)) {
+        Some((name, _)) => {
+            Err(Problem::new(ConfigProblem::ExtraBody { name: name.clone() }).field(format!("{field}.{name}")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Most calls in flight: each is a connection of its own, and systems allow some 1024 of them.
+const MOST_CALLS: u32 = 1024;
+
+/// Refuses the first value that makes no sense.
+pub(super) fn check(file: &File) -> Result<(), Problem> {
+    let from_one = |name: &str, value: Option<f64>| match value {
+        Some(v) if v.is_nan() || v < 1.0 => Err(Problem::new(ConfigProblem::TooSmall { least: 1 }).field(name)),
+        _ => Ok(()),
+    };
+    from_one("max_tokens", file.max_tokens.map(f64::from))?;
+    from_one("concurrency", file.concurrency.map(f64::from))?;
+    if file.concurrency.is_some_and(|n| n > MOST_CALLS) {
+        return Err(Problem::new(ConfigProblem::TooLarge { most: MOST_CALLS }).field("concurrency"));
+    }
+    from_one("requests_per_minute", file.requests_per_minute.map(f64::from))?;
+    from_one("tokens_per_minute", file.tokens_per_minute.map(|n| n as f64))?;
+    from_one("timeout_seconds", file.timeout_seconds)?;
+    from_one("connect_timeout_seconds", file.connect_timeout_seconds)?;
+    from_one("first_byte_timeout_seconds", file.first_byte_timeout_seconds)?;
+    from_one("stall_timeout_seconds", file.stall_timeout_seconds)?;
+    let paths = [
+        ("prompts_file", &file.prompts_file),
+        ("records_dir", &file.records_dir),
+        ("output_dir", &file.output_dir),
+        ("log_file", &file.log_file),
+    ];
+    if let Some((name, _)) = paths.iter().find(|(_, path)| path.as_deref().is_some_and(|path| path.trim().is_empty())) {
+        return Err(Problem::new(ConfigProblem::EmptyPath).field(*name));
+    }
+    check_extra_body("extra_body", file.extra_body.as_ref())?;
+    for (n, entry) in file.models.iter().flatten().enumerate() {
+        check_extra_body(&format!("models[{n}].extra_body"), entry.own.extra_body.as_ref())?;
+        from_one(&format!("models[{n}].max_tokens"), entry.own.max_tokens.map(f64::from))?;
+    }
+    prices::check(file)
+}

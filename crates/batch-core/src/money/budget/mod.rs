@@ -1,0 +1,184 @@
+//! The budget: the worst case of a call is reserved before it goes out and settled by what it really cost, so that no
+//! number of calls in flight, retries or cut answers can spend more than was allowed. What is known is kept apart from
+//! what may have been billed besides; both count, and the second shrinks as evidence comes. Without a limit it only counts.
+
+mod meter;
+#[cfg(test)]
+mod tests;
+
+use self::meter::Meter;
+use crate::base::amount::{Cost, round};
+use crate::base::key::Key;
+use crate::ledger::{Settled, Spent, Tally, Usage};
+use crate::money::price::Priced;
+use crate::wire::call::Attempt;
+
+/// What a call holds of the budget while it is in flight.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reservation {
+    /// The most that the call can cost; `None` if its price is unknown or its answer has no end.
+    pub worst: Option<f64>,
+    key: Key,
+    model: usize,
+}
+
+/// The next call might cost more than is left.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shortfall {
+    /// What may be spent in all.
+    pub limit: f64,
+    /// What earlier runs and this one have spent.
+    pub spent: Tally,
+    /// What calls in flight may cost; they will give back most of it.
+    pub held: f64,
+    /// What the next call may cost.
+    pub worst: f64,
+    /// Currency of all of them.
+    pub currency: String,
+}
+
+impl Shortfall {
+    /// True if the call would not fit either if everything in flight cost nothing.
+    #[must_use]
+    pub fn is_for_good(&self) -> bool {
+        self.spent.confirmed + self.spent.perhaps + self.worst > self.limit
+    }
+}
+
+/// See the module. All money is in the run's currency.
+#[derive(Debug)]
+pub struct Budget {
+    limit: Option<f64>,
+    currency: String,
+    models: Vec<Meter>,
+    /// What the ledger says that is in no currency: tokens without a price, calls without a worst case.
+    unwritten: Tally,
+    spent: Spent,
+}
+
+impl Budget {
+    /// A budget over the models of a run. `spent`: by earlier runs into the same ledger; what it cannot tell is counted
+    /// at `worst`, the most expensive call of this run.
+    #[must_use]
+    pub fn new(limit: Option<f64>, currency: &str, models: &[Priced<'_>], mut spent: Spent, worst: f64) -> Self {
+        spent.run(Some(currency));
+        Self {
+            limit,
+            currency: currency.to_owned(),
+            models: models.iter().map(|(model, tariff)| Meter::new(model, tariff.cloned())).collect(),
+            unwritten: unwritten(&spent, models, worst),
+            spent,
+        }
+    }
+
+    /// The most that one call of a model with a body of so many bytes can cost ([`RequestTemplate::size`]). A token stands for at
+    /// least one byte of a text, and JSON writes no text shorter than it is: so the whole body's bytes bound the prompt,
+    /// whatever the tokenizer and whatever of the body the platform counts.
+    #[must_use]
+    pub fn worst(&self, model: usize, body: usize) -> Option<f64> {
+        self.models.get(model)?.worst(body)
+    }
+
+    /// What was spent, by earlier runs too. Without calls in flight: see [`Budget::held`].
+    #[must_use]
+    pub fn spent(&self) -> Tally {
+        let Tally { confirmed, perhaps } = self.spent.tally(&self.currency);
+        let Tally { confirmed: more, perhaps: more_perhaps } = self.unwritten;
+        Tally { confirmed: round(confirmed + more), perhaps: round(perhaps + more_perhaps) }
+    }
+
+    /// What calls in flight may cost.
+    #[must_use]
+    pub fn held(&self) -> f64 {
+        round(self.spent.held())
+    }
+
+    /// What may still be set aside now; `None`: there is no limit.
+    #[must_use]
+    pub fn left(&self) -> Option<f64> {
+        let Tally { confirmed, perhaps } = self.spent();
+        Some((self.limit? - confirmed - perhaps - self.spent.held()).max(0.0))
+    }
+
+    /// True if a call of this model with hardly any input would fit once everything in flight is settled: a reason to look
+    /// at its conversations at all.
+    #[must_use]
+    pub fn affords(&self, model: usize) -> bool {
+        let least = self.models.get(model).map_or(0, |meter| meter.least);
+        self.short(self.worst(model, least)).is_none_or(|short| !short.is_for_good())
+    }
+
+    fn short(&self, worst: Option<f64>) -> Option<Shortfall> {
+        let (limit, spent, held) = (self.limit?, self.spent(), self.spent.held());
+        let worst = worst.unwrap_or(f64::INFINITY);
+        let fits = spent.confirmed + spent.perhaps + held + worst <= limit;
+        (!fits).then(|| Shortfall { limit, spent, held, worst, currency: self.currency.clone() })
+    }
+
+    /// Sets the worst case of a conversation's call aside; `body` as for [`Budget::worst`].
+    ///
+    /// # Errors
+    /// [`Shortfall`] if it might not be covered; nothing is held then. Another conversation may fit all the same.
+    pub fn reserve(&mut self, key: Key, model: usize, body: usize) -> Result<Reservation, Shortfall> {
+        let worst = self.worst(model, body);
+        match self.short(worst) {
+            Some(short) => Err(short),
+            None => {
+                self.spent.sent(key, worst);
+                Ok(Reservation { worst, key, model })
+            }
+        }
+    }
+
+    /// Gives back what was held for a call that was not sent after all.
+    pub fn release(&mut self, hold: Reservation) {
+        self.spent.not_sent(hold.key);
+    }
+
+    /// Settles a call by what the platform says it used; a call of which it says nothing, and which it may have worked
+    /// on, by its worst case. `None` if the price is unknown.
+    pub fn settle(&mut self, hold: Reservation, attempt: &Attempt) -> Option<Cost> {
+        let mut cost = self.cost(hold, attempt);
+        let fault = attempt.outcome.as_ref().err().map(|fault| (fault.class, fault.status));
+        let Cost { confirmed, perhaps, uncached, .. } = cost.unwrap_or_default();
+        // Whose price is unknown is not this budget's business: nothing is known of it in any currency.
+        let line = Settled { cost: confirmed, perhaps, uncached, usage: attempt.usage, fault, ..Settled::default() };
+        match &mut cost {
+            Some(cost) => cost.change = self.spent.settled(hold.key, line),
+            None => self.spent.not_sent(hold.key),
+        }
+        cost
+    }
+
+    fn cost(&mut self, hold: Reservation, attempt: &Attempt) -> Option<Cost> {
+        let meter = self.models.get_mut(hold.model)?;
+        if attempt.outcome.is_ok() {
+            meter.fastest = Some(meter.fastest.map_or(attempt.took, |fastest| fastest.min(attempt.took)));
+        }
+        let tariff = meter.tariff.as_ref()?;
+        let counted = attempt.usage.filter(Usage::is_counted);
+        Some(match (counted, &attempt.outcome) {
+            (Some(usage), _) => {
+                let cost = tariff.cost(&usage);
+                let uncached = tariff.cost(&Usage { cached_tokens: 0, ..usage });
+                Cost { confirmed: Some(cost), uncached: (uncached > cost).then_some(uncached), ..Cost::default() }
+            }
+            (None, Err(fault)) if !meter.may_be_billed(fault, attempt.took) => {
+                Cost { confirmed: Some(0.0), ..Cost::default() }
+            }
+            (None, _) => Cost { perhaps: Some(hold.worst?), ..Cost::default() },
+        })
+    }
+}
+
+/// What of a ledger is in no currency: what its tokens cost today, and its calls without a worst case.
+fn unwritten(spent: &Spent, models: &[Priced<'_>], worst: f64) -> Tally {
+    let priced = |(name, usage): (&str, &Usage)| match models.iter().find(|(model, _)| model.name == name) {
+        // What has no price today either is counted in tokens only.
+        Some((_, tariff)) => tariff.map_or(0.0, |tariff| tariff.cost(usage)),
+        // A model that is no longer in the config: as if it were the most expensive one.
+        None => models.iter().filter_map(|(_, tariff)| *tariff).map(|tariff| tariff.cost(usage)).fold(0.0, f64::max),
+    };
+    let perhaps: f64 = spent.unpriced_perhaps().map(priced).sum();
+    Tally { confirmed: spent.unpriced().map(priced).sum(), perhaps: perhaps + spent.unknown() as f64 * worst }
+}

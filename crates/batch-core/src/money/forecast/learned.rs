@@ -1,0 +1,118 @@
+//! What answers and the platform's own counts tell of a model's habits.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::sizes::Sizes;
+use crate::base::key::Key;
+use crate::job::identity::Identities;
+use crate::job::plan::{Cell, Plan};
+use crate::ledger::Past;
+
+/// What answers of one model tell.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Learned {
+    pub(super) answers: usize,
+    pub(super) estimated: f64,
+    pub(super) counted: f64,
+    pub(super) cached: u64,
+    pub(super) completion: f64,
+    pub(super) completion_squared: f64,
+    pub(super) ms: u64,
+    pub(super) asked: usize,
+    /// Those of `asked` that were counts of a text alone, without what stands around a message.
+    pub(super) bare: usize,
+}
+
+impl Learned {
+    /// Takes in an answer to a conversation with so many tokens by default ratios.
+    fn answer(&mut self, estimated: f64, past: &Past) {
+        let Some(usage) = past.usage.filter(|usage| usage.prompt_tokens > 0) else { return };
+        let said = usage.completion_tokens as f64;
+        self.answers += 1;
+        self.estimated += estimated;
+        self.counted += usage.prompt_tokens as f64;
+        self.cached += usage.cached_tokens;
+        self.completion += said;
+        self.completion_squared += said * said;
+        self.ms += past.ms;
+    }
+
+    /// Takes in what the platform's own token count says; `bare`: of a text alone.
+    pub fn platform(&mut self, estimated: f64, counted: u64, bare: bool) {
+        self.asked += 1;
+        self.bare += usize::from(bare);
+        self.estimated += estimated;
+        self.counted += counted as f64;
+    }
+
+    /// What the platform counts for each token by default ratios.
+    pub(super) fn ratio(&self) -> f64 {
+        if self.estimated > 0.0 { self.counted / self.estimated } else { 1.0 }
+    }
+
+    pub(super) fn mean(&self) -> Option<f64> {
+        (self.answers > 0).then(|| self.completion / self.answers as f64)
+    }
+
+    /// The least that so many answers say: a token each, or by what is known three times the spread of the sum below its
+    /// mean.
+    pub(super) fn least(&self, left: f64, mean: f64) -> f64 {
+        let n = self.answers as f64;
+        if self.answers < 2 {
+            return left.min(left * mean);
+        }
+        let variance = (self.completion_squared - n * mean * mean).max(0.0) / (n - 1.0);
+        (left * mean - 3.0 * (variance * (left + left * left / n)).sqrt()).max(left.min(left * mean))
+    }
+}
+
+/// What each model's answers in a ledger tell about this plan.
+///
+/// # Errors
+/// The disk's.
+pub fn learn(plan: &Plan, identities: &Identities, sizes: &Sizes, ledger: &Path) -> std::io::Result<Vec<Learned>> {
+    let cells = plan.sheets().flat_map(|sheet| plan.all_cells(sheet));
+    let known: HashMap<Key, Cell> = cells.map(|cell| (identities.key(plan, cell), cell)).collect();
+    let mut learned = vec![Learned::default(); plan.models.len()];
+    crate::ledger::answers(ledger, |past| {
+        if let Some(cell) = known.get(&past.key) {
+            learned[plan.model_index(cell.sheet)].answer(sizes.tokens(plan, *cell), &past);
+        }
+    })?;
+    Ok(learned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Usage;
+
+    fn past(prompt_tokens: u64, completion_tokens: u64) -> Past {
+        let usage = Some(Usage { prompt_tokens, completion_tokens, ..Usage::default() });
+        Past { key: Key([0; 16]), usage, ms: 500 }
+    }
+
+    #[test]
+    fn learns_ratio_and_length_from_answers() {
+        let mut learned = Learned::default();
+        assert!((learned.ratio() - 1.0).abs() < 1e-9 && learned.mean().is_none());
+        learned.answer(100.0, &past(90, 200));
+        learned.answer(100.0, &past(110, 400));
+        // An answer without usage says nothing.
+        learned.answer(100.0, &Past { usage: None, ..past(0, 0) });
+        assert!((learned.ratio() - 1.0).abs() < 1e-9);
+        assert_eq!((learned.mean(), learned.answers), (Some(300.0), 2));
+        // Two answers that differ by half say next to nothing of ten others; a hundred that differ little do.
+        assert_eq!(learned.least(10.0, 300.0), 10.0);
+        assert_eq!(Learned::default().least(10.0, 350.0), 10.0);
+        let mut steady = Learned::default();
+        for said in 0..100 {
+            steady.answer(100.0, &past(100, 290 + said % 20));
+        }
+        let least = steady.least(10.0, steady.mean().unwrap());
+        assert!((2900.0..2990.0).contains(&least), "{least}");
+        learned.platform(100.0, 130, false);
+        assert!((learned.ratio() - 1.1).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,161 @@
+//! What a run will take: tokens, money and time, learned from the answers in the ledger or by default ratios.
+
+pub mod context;
+mod learned;
+mod sizes;
+mod time;
+
+use serde::Serialize;
+
+use crate::base::amount::round;
+use crate::job::plan::{Cell, Plan};
+use crate::ledger::Usage;
+use crate::money::estimate::{AROUND, MOST_AROUND};
+use crate::money::price::Tariff;
+use crate::platform::{Charge, Profile};
+
+pub use learned::{Learned, learn};
+pub use sizes::Sizes;
+pub use time::{Bound, time};
+
+/// Tokens of an answer before any is known: a guess. Only answers tell; until then one may be as short as one token.
+const ANSWER: f64 = 350.0;
+/// Tokens of thinking before an answer, likewise. Real models may think ten times as long.
+const THINKING: f64 = 200.0;
+/// How far prompts may lie from the ratio that answers or the platform have told, either way.
+const LEARNED_SPREAD: f64 = 0.1;
+/// Tokens a second that a model says, and the seconds before it begins, until answers tell.
+const SPEED: f64 = 40.0;
+const DELAY: f64 = 2.0;
+
+/// The least, what is likely, and the most.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Range {
+    /// The least.
+    pub min: f64,
+    /// What is likely.
+    pub likely: f64,
+    /// The most, if every answer is as long as its cap; `None`: there is no cap.
+    pub max: Option<f64>,
+}
+
+impl Range {
+    /// Adds another range.
+    pub fn add(&mut self, other: &Self) {
+        self.min += other.min;
+        self.likely += other.likely;
+        self.max = self.max.zip(other.max).map(|(a, b)| a + b);
+    }
+}
+
+/// One model's part.
+#[derive(Debug, Clone, Serialize)]
+pub struct ModelForecast {
+    /// The configured name.
+    pub name: String,
+    /// Conversations that this run is asked for.
+    pub conversations: usize,
+    /// Answered by earlier runs.
+    pub answered: usize,
+    /// To be asked.
+    pub left: usize,
+    /// Answers and estimates of the platform that the tokens were learned from; 0: default ratios.
+    pub learned_from: usize,
+    /// Prompt tokens of what is to be asked.
+    #[serde(serialize_with = "whole_numbers")]
+    pub prompt_tokens: Range,
+    /// Completion tokens, thinking included.
+    #[serde(serialize_with = "whole_numbers")]
+    pub completion_tokens: Range,
+    /// Money; `None` if the price is unknown.
+    pub cost: Option<Range>,
+    /// Seconds that one call is expected to take.
+    pub seconds_a_call: f64,
+    #[serde(skip)]
+    charged: f64,
+}
+
+/// Tokens are counted in whole numbers.
+fn whole_numbers<S: serde::Serializer>(range: &Range, to: S) -> Result<S::Ok, S::Error> {
+    let max = range.max.map(|max| max as u64);
+    serde_json::json!({"min": range.min as u64, "likely": range.likely as u64, "max": max}).serialize(to)
+}
+
+/// What is needed to forecast one model.
+pub struct Basis<'a> {
+    /// Index into the plan's models.
+    pub model: usize,
+    /// What is to be asked.
+    pub left: &'a [Cell],
+    /// How many of the run's conversations are answered.
+    pub answered: usize,
+    /// What is known of the model's habits.
+    pub learned: Learned,
+    /// Its prices, if known.
+    pub tariff: Option<&'a Tariff>,
+    /// True if it is known to think before it answers.
+    pub thinks: bool,
+}
+
+/// Forecasts one model.
+#[must_use]
+pub fn model(plan: &Plan, profile: &Profile, sizes: &Sizes, basis: &Basis<'_>) -> ModelForecast {
+    let Basis { left, learned, .. } = basis;
+    let model = &plan.models[basis.model];
+    let count = left.len() as f64;
+    let known = learned.answers + learned.asked > 0;
+    let cap = model.most_completion;
+    let default = ANSWER + if basis.thinks { THINKING } else { 0.0 };
+    let said = learned.mean().unwrap_or(default).min(cap.map_or(f64::INFINITY, |cap| cap as f64));
+    let least = learned.least(count, said);
+    let ratio = learned.ratio();
+    let cached_share = if learned.counted > 0.0 { learned.cached as f64 / learned.counted } else { 0.0 };
+    let (mut prompt, mut completion) = (Range { max: Some(0.0), ..Range::default() }, Range::default());
+    completion.max = cap.map(|cap| count * cap as f64);
+    completion.likely = (count * said).round();
+    completion.min = least.round();
+    let mut cost = basis.tariff.map(|_| Range { max: cap.map(|_| 0.0), ..Range::default() });
+    for cell in *left {
+        let tokens = sizes.tokens(plan, *cell) * ratio;
+        let (low, high) = if known {
+            let unknown = if learned.answers == 0 && learned.bare > 0 { MOST_AROUND } else { 0.0 };
+            ((tokens - unknown.min(AROUND)) * (1.0 - LEARNED_SPREAD), tokens * (1.0 + LEARNED_SPREAD) + unknown)
+        } else {
+            sizes.bounds(plan, *cell)
+        };
+        prompt.add(&Range { min: low, likely: tokens, max: Some(high) });
+        if let (Some(sum), Some(tariff)) = (&mut cost, basis.tariff) {
+            let call = |prompt: f64, said: f64| {
+                let cached_tokens = (prompt * cached_share) as u64;
+                let (prompt_tokens, completion_tokens) = (prompt.round() as u64, said.round() as u64);
+                tariff.cost(&Usage { prompt_tokens, completion_tokens, cached_tokens, ..Usage::default() })
+            };
+            sum.add(&Range {
+                min: call(low, least / count.max(1.0)),
+                likely: call(tokens, said),
+                max: cap.map(|cap| tariff.worst(high.ceil() as u64, cap)),
+            });
+        }
+    }
+    let charged = match profile.charge {
+        Charge::PromptPlusMax => prompt.likely + count * model.params.cap().map_or(said, |cap| cap as f64),
+        Charge::PromptPlusAnswer => prompt.likely + completion.likely,
+    };
+    let learned_seconds = (learned.answers > 0).then(|| learned.ms as f64 / learned.answers as f64 / 1000.0);
+    ModelForecast {
+        name: model.name.clone(),
+        conversations: left.len() + basis.answered,
+        answered: basis.answered,
+        left: left.len(),
+        learned_from: learned.answers + learned.asked,
+        prompt_tokens: whole(prompt),
+        completion_tokens: completion,
+        cost: cost.map(|cost| Range { min: round(cost.min), likely: round(cost.likely), max: cost.max.map(round) }),
+        seconds_a_call: learned_seconds.unwrap_or(DELAY + said / SPEED),
+        charged,
+    }
+}
+
+fn whole(range: Range) -> Range {
+    Range { min: range.min.round(), likely: range.likely.round(), max: range.max.map(f64::round) }
+}

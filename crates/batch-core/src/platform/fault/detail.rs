@@ -1,0 +1,147 @@
+//! What is known of a fault beyond its class.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::base::problem::Problem;
+
+/// See the module. In JSON: `kind` is its name, its fields stand beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Detail {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// What the platform, or a library, said: shortened, and without what is secret.
+    Said {
+        /// Its words.
+        words: String,
+    },
+    /// A time ran out.
+    TimedOut {
+        /// Which.
+        part: Part,
+        /// How long it was.
+        #[serde(rename = "seconds", serialize_with = "seconds")]
+        after: Duration,
+    },
+    /// No connection came about.
+    Connecting {
+        /// The system's words.
+        cause: String,
+    },
+    /// A connection broke.
+    Broken {
+        /// The system's words.
+        cause: String,
+    },
+    /// The connection may have brought another call's reply.
+    Doubted,
+    /// A proxy does not let calls through.
+    ProxyRefused {
+        /// Its HTTP status.
+        #[serde(rename = "proxy_status")]
+        status: u16,
+    },
+    /// Something on the way through a proxy.
+    ByProxy(Box<ByProxy>),
+    /// More than the model can read.
+    CannotFit {
+        /// Tokens that it has at least.
+        least: u64,
+        /// Tokens that the model can read.
+        context: u64,
+    },
+    /// The record cannot be read.
+    Record {
+        /// Why.
+        problem: Box<Problem>,
+    },
+    /// There was no way to the platform for too long.
+    Offline {
+        /// How long it was waited for.
+        #[serde(rename = "seconds", serialize_with = "seconds")]
+        limit: Duration,
+    },
+    /// A request that cannot be made.
+    Unbuilt,
+}
+
+/// Something on the way through a proxy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ByProxy {
+    /// What.
+    pub what: Detail,
+    /// The proxy, without user and password.
+    pub proxy: String,
+    /// Who named it.
+    pub source: ProxySource,
+}
+
+/// The parts of a call that have a time of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// Until the first byte.
+    FirstByte,
+    /// Between two pieces.
+    Stall,
+    /// All of it.
+    Whole,
+}
+
+/// Who named a proxy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProxySource {
+    /// `proxy` in the config.
+    Config,
+    /// A variable of the environment.
+    Variable(&'static str),
+}
+
+impl Detail {
+    /// What the platform, a library or the system said; empty if nobody said anything.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Said { words: said } | Self::Connecting { cause: said } | Self::Broken { cause: said } => said,
+            Self::ByProxy(by) => by.what.words(),
+            _ => "",
+        }
+    }
+
+    /// The same with other words.
+    #[must_use]
+    pub fn map_words(self, map: impl FnOnce(String) -> String) -> Self {
+        match self {
+            Self::Said { words } => Self::from(map(words)),
+            Self::Connecting { cause } => Self::Connecting { cause: map(cause) },
+            Self::Broken { cause } => Self::Broken { cause: map(cause) },
+            Self::ByProxy(mut by) => {
+                // A trait object: the compiler would build this function without end.
+                let map: Box<dyn FnOnce(String) -> String + '_> = Box::new(map);
+                by.what = by.what.map_words(map);
+                Self::ByProxy(by)
+            }
+            other => other,
+        }
+    }
+}
+
+impl From<String> for Detail {
+    fn from(words: String) -> Self {
+        if words.is_empty() { Self::Nothing } else { Self::Said { words } }
+    }
+}
+
+impl From<&str> for Detail {
+    fn from(words: &str) -> Self {
+        words.to_owned().into()
+    }
+}
+
+fn seconds<S: serde::Serializer>(time: &Duration, out: S) -> Result<S::Ok, S::Error> {
+    out.serialize_f64(time.as_secs_f64())
+}

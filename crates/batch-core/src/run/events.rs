@@ -1,0 +1,447 @@
+//! What a run tells while it goes on, as data. The log, the bar, `--events` and tests are listeners: each makes of it what it
+//! likes, and the run knows none of them. In JSON an event is an object whose `event` is its name; times are in seconds.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+
+use crate::base::problem::{Cause, Problem};
+use crate::flow::rate::Why;
+use crate::ledger::{self, Tally};
+use crate::platform::fault::{Class, Detail, Fault};
+use crate::platform::reply::Finish;
+use crate::run::summary::{self, Files, Left};
+use crate::wire::ConnectionTrouble;
+
+/// Who hears what a run tells, in the order in which it happens. Called in the middle of the work: whoever needs long does
+/// it elsewhere.
+pub trait Listener {
+    /// Something happened.
+    fn hear(&self, event: &JobEvent<'_>);
+}
+
+/// Nobody listens.
+impl Listener for () {
+    fn hear(&self, _: &JobEvent<'_>) {}
+}
+
+/// How a failure reads: what a sheet says behind `ERROR: `, and the ledger with it. The only words that a run needs.
+pub trait Wording {
+    /// One sentence: what it was, what the platform said, what to do.
+    fn failure(&self, fault: &Fault) -> String;
+}
+
+/// Who is told what happens, and how failures read.
+#[derive(Clone, Copy)]
+pub struct Audience<'a> {
+    /// Who hears it.
+    pub listener: &'a dyn Listener,
+    /// How failures read.
+    pub wording: &'a dyn Wording,
+}
+
+/// Nobody reads it.
+impl Wording for () {
+    fn failure(&self, fault: &Fault) -> String {
+        format!("{}: {}", fault.class.name(), fault.detail.words())
+    }
+}
+
+/// The conversation that an event is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Whose<'a> {
+    /// The model, by its name in the config.
+    pub model: &'a str,
+    /// The person.
+    pub people: &'a str,
+    /// The prompt's number in its file.
+    pub prompt: usize,
+}
+
+/// What happened. Texts of patients, prompts and answers are in none of them.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum JobEvent<'a> {
+    /// The plan is read.
+    Planned {
+        /// Its models.
+        models: usize,
+        /// Its people.
+        people: usize,
+    },
+    /// The file system knows no locks: two processes could work on the same folder.
+    NoLock {
+        /// What it said.
+        cause: &'a Cause,
+    },
+    /// What earlier runs left does not count any more, and is moved aside.
+    StartedAfresh {
+        /// Answers of the part of the job that filters leave; none: of the whole job.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        answers: Option<usize>,
+        /// Where it is now.
+        folder: &'a Path,
+    },
+    /// The ledger's last line was not written to its end, and is gone.
+    LedgerTorn {
+        /// How much of it there was.
+        bytes: u64,
+    },
+    /// Lines of the ledger are damaged; their conversations are asked again.
+    LedgerDamaged {
+        /// Their numbers, from 1.
+        lines: &'a [u64],
+        /// Where they are now.
+        aside: &'a Path,
+    },
+    /// Files in sheets' places that this program did not write, or that somebody changed.
+    Strangers {
+        /// Which.
+        files: &'a Files,
+        /// Where they are moved when a sheet takes their place.
+        folder: &'a Path,
+    },
+    /// Every conversation has its answer.
+    NothingToDo,
+    /// Earlier runs left something.
+    Resuming {
+        /// What is answered and what is not.
+        #[serde(flatten)]
+        left: &'a Left,
+    },
+    /// What may be spent.
+    Budget {
+        /// All of it, earlier runs included.
+        limit: f64,
+        /// In which currency.
+        currency: &'a str,
+        /// What earlier runs into the same folder spent of it.
+        earlier: Tally,
+        /// What they spent in other currencies, which does not count.
+        others: &'a [(String, f64)],
+        /// If the worst case of each call leaves room for fewer calls than the config allows.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        holds_back: Option<HoldsBack>,
+    },
+    /// Models whose price is unknown.
+    Unpriced {
+        /// Which.
+        models: &'a [&'a str],
+    },
+    /// Everything is read and checked; calls follow.
+    Began {
+        /// Conversations of this run.
+        conversations: usize,
+        /// Those that earlier runs answered.
+        kept: usize,
+    },
+    /// A model's conversations with a person are taken up.
+    SheetOpened {
+        /// The model.
+        model: &'a str,
+        /// The person.
+        people: &'a str,
+        /// How many of them are to be asked.
+        conversations: usize,
+    },
+    /// A call goes out.
+    Sent {
+        /// Whose.
+        #[serde(flatten)]
+        whose: Whose<'a>,
+        /// 1 is the first.
+        attempt: u32,
+    },
+    /// A conversation is answered.
+    Answered {
+        /// Whose.
+        #[serde(flatten)]
+        whose: Whose<'a>,
+        /// Calls that it took.
+        attempt: u32,
+        /// What the last of them took.
+        #[serde(rename = "seconds", serialize_with = "seconds")]
+        took: Duration,
+        /// `finish_reason`, as the platform names it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        finish_reason: Option<&'a str>,
+        /// Why the answer may not be whole.
+        #[serde(rename = "whole", serialize_with = "is_none")]
+        unfinished: Option<Finish>,
+        /// Tokens.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        usage: Option<ledger::Usage>,
+        /// What the call cost, in the currency of the prices.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cost: Option<f64>,
+    },
+    /// An answer of this run may be another conversation's: it counts no more, and is asked for again.
+    TakenBack {
+        /// Whose.
+        #[serde(flatten)]
+        whose: Whose<'a>,
+    },
+    /// An attempt failed; the conversation is asked again after a wait.
+    Retrying {
+        /// Whose.
+        #[serde(flatten)]
+        whose: Whose<'a>,
+        /// The attempt that failed.
+        attempt: u32,
+        /// What happened.
+        #[serde(serialize_with = "fault_said")]
+        fault: &'a Fault,
+        /// How long.
+        #[serde(rename = "wait_seconds", serialize_with = "seconds")]
+        wait: Duration,
+    },
+    /// A conversation is given up.
+    Failed {
+        /// Whose.
+        #[serde(flatten)]
+        whose: Whose<'a>,
+        /// Retries that it had.
+        retries: u32,
+        /// Why.
+        #[serde(serialize_with = "fault_said")]
+        fault: &'a Fault,
+        /// True if the reason was told before: it is the model's or the record's.
+        #[serde(skip)]
+        told: bool,
+    },
+    /// A model is given up: the rest of its conversations fail without being asked.
+    ModelDropped {
+        /// The model.
+        model: &'a str,
+        /// Why.
+        #[serde(serialize_with = "fault_said")]
+        fault: &'a Fault,
+    },
+    /// All conversations of a model with a person are settled.
+    SheetDone {
+        /// The model.
+        model: &'a str,
+        /// The person.
+        people: &'a str,
+        /// Those that have an answer.
+        answered: usize,
+        /// How many there are.
+        of: usize,
+        /// Since it was taken up.
+        #[serde(rename = "seconds", serialize_with = "seconds")]
+        took: Duration,
+    },
+    /// A sheet's file is on the disk.
+    Saved {
+        /// Its name.
+        file: &'a str,
+        /// False if it was there and said the same.
+        changed: bool,
+    },
+    /// A file that this program did not write, or that somebody changed, was in a sheet's place.
+    MovedAside {
+        /// Its name.
+        file: &'a str,
+        /// Where it is now.
+        folder: &'a Path,
+    },
+    /// Such a file has answers, the sheet has none: the file stays.
+    NotReplaced {
+        /// Its name.
+        file: &'a str,
+    },
+    /// The platform serves fewer calls at once than were sent.
+    ConcurrencyLimited {
+        /// The models that the limit is for; none: all.
+        models: &'a [&'a str],
+        /// Calls at once from here on.
+        limit: u32,
+    },
+    /// The platform serves so many calls a minute; nobody had said so.
+    RateLearned {
+        /// The models that the limit is for; none: all.
+        models: &'a [&'a str],
+        /// Calls a minute.
+        per_minute: usize,
+    },
+    /// Different conversations fail one after the other, and none is served: only probes go out.
+    Held {
+        /// The models that are held; none: all.
+        models: &'a [&'a str],
+        /// What the last of them met.
+        #[serde(serialize_with = "fault_said")]
+        fault: &'a Fault,
+    },
+    /// One is served again.
+    ServedAgain {
+        /// How long nothing was.
+        #[serde(rename = "seconds", serialize_with = "seconds")]
+        after: Duration,
+    },
+    /// There is no way to the platform.
+    LinkDown {
+        /// What shows it.
+        #[serde(serialize_with = "fault_said")]
+        fault: &'a Fault,
+    },
+    /// There is one again.
+    LinkUp {
+        /// How long there was none.
+        #[serde(rename = "seconds", serialize_with = "seconds")]
+        after: Duration,
+    },
+    /// It is waited for no longer.
+    LinkGivenUp {
+        /// How long it was.
+        #[serde(rename = "seconds", serialize_with = "seconds")]
+        limit: Duration,
+    },
+    /// Nothing of a model is served; the rest of it is left for another run.
+    Starved {
+        /// The model.
+        model: &'a str,
+        /// For how long.
+        #[serde(rename = "seconds", serialize_with = "seconds")]
+        after: Duration,
+    },
+    /// The platform asks for a longer wait than a run can bear.
+    WaitTooLong {
+        /// The model.
+        model: &'a str,
+        /// How long.
+        #[serde(rename = "seconds", serialize_with = "seconds")]
+        wait: Duration,
+    },
+    /// The user wants it to end: nothing new goes out.
+    Interrupted {
+        /// Calls that are waited for.
+        in_flight: usize,
+        /// How long at most.
+        #[serde(rename = "seconds", serialize_with = "seconds")]
+        grace: Duration,
+    },
+    /// They are waited for no longer.
+    Abandoned {
+        /// Calls whose answers are lost.
+        in_flight: usize,
+    },
+    /// A reply named more tokens than can be.
+    TokensClamped {
+        /// The model.
+        model: &'a str,
+    },
+    /// What connections have shown of the server.
+    Connections {
+        /// What it is.
+        #[serde(flatten)]
+        shown: ConnectionTrouble,
+    },
+    /// Something is odd that the user may want to mend.
+    Warned {
+        /// What.
+        problem: &'a Problem,
+    },
+    /// Something went wrong that the user must mend.
+    Broke {
+        /// What.
+        problem: &'a Problem,
+    },
+    /// It is over.
+    Ended {
+        /// What came of it: what `--json` prints.
+        #[serde(flatten)]
+        summary: &'a summary::Json<'a>,
+    },
+    /// Where the run is, a few times a second.
+    Progress {
+        /// Conversations that are settled, those of earlier runs included.
+        done: usize,
+        /// Of so many.
+        total: usize,
+        /// Those that were given up.
+        failed: usize,
+        /// Calls in flight.
+        in_flight: usize,
+        /// What it does or waits for.
+        #[serde(flatten)]
+        phase: Phase,
+    },
+}
+
+/// A budget that leaves room for few calls at once.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct HoldsBack {
+    /// What one call may cost at most.
+    pub worst: f64,
+    /// Calls at once that it leaves room for.
+    pub at_once: u32,
+}
+
+/// What a run is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(tag = "phase", rename_all = "snake_case")]
+pub enum Phase {
+    /// It asks.
+    Asking {
+        /// Conversations a minute, of late.
+        per_minute: f64,
+        /// Time left at that rate.
+        #[serde(rename = "left_seconds", serialize_with = "maybe_seconds")]
+        left: Option<Duration>,
+    },
+    /// A limit keeps everything from going out.
+    Waiting {
+        /// Which.
+        why: Why,
+        /// Until something may.
+        #[serde(rename = "seconds", serialize_with = "seconds")]
+        left: Duration,
+        /// Calls at once that the config allows.
+        ceiling: u32,
+    },
+    /// All that is left waits for its next try.
+    WaitingToRetry {
+        /// Until the first of them.
+        #[serde(rename = "seconds", serialize_with = "seconds")]
+        left: Duration,
+    },
+    /// There is no way to the platform.
+    Offline,
+    /// Sheets of earlier runs are looked at.
+    Mending {
+        /// So many were.
+        sheets: usize,
+        /// Of so many.
+        of: usize,
+    },
+}
+
+fn seconds<S: Serializer>(time: &Duration, out: S) -> Result<S::Ok, S::Error> {
+    out.serialize_f64((time.as_secs_f64() * 1000.0).round() / 1000.0)
+}
+
+#[expect(clippy::ref_option, reason = "serde's signature")]
+fn maybe_seconds<S: Serializer>(time: &Option<Duration>, out: S) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => seconds(time, out),
+        None => out.serialize_none(),
+    }
+}
+
+#[expect(clippy::ref_option, reason = "serde's signature")]
+fn is_none<S: Serializer, T>(value: &Option<T>, out: S) -> Result<S::Ok, S::Error> {
+    out.serialize_bool(value.is_none())
+}
+
+/// What of a fault is for others.
+fn fault_said<S: Serializer>(fault: &&Fault, out: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Said<'a> {
+        class: Class,
+        status: u16,
+        #[serde(flatten)]
+        detail: &'a Detail,
+    }
+    Said { class: fault.class, status: fault.status, detail: &fault.detail }.serialize(out)
+}

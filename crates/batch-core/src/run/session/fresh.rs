@@ -1,0 +1,78 @@
+//! `--fresh`: what earlier runs left does not count any more. It is moved aside, never deleted.
+
+use crate::base::problem::{FileProblem, Problem};
+use crate::job::identity::Identities;
+use crate::job::plan::{Cell, Plan, Sheet};
+use crate::ledger::{Event, FILE, FOLDER, Index, Journal, State, now};
+use crate::sheets::aside::Aside;
+
+/// Lines that are written together.
+const LINES_AT_ONCE: usize = 256;
+
+/// Of a whole job: moves the ledger and the job's sheets aside; false if there was nothing to move.
+///
+/// # Errors
+/// A [`Problem`] that names the file that would not move.
+pub fn whole(plan: &Plan, aside: &Aside) -> Result<bool, Problem> {
+    let ledger = plan.output_dir.join(FOLDER).join(FILE);
+    let moved = take(aside, &ledger)?;
+    Ok(sheets(plan, aside)? || moved)
+}
+
+/// Of a part of the job, as filters leave it: the ledger is told which answers do not count any more, and the part's sheets
+/// are moved aside. The rest keeps its answers, and what was spent stays spent. Says how many answers it was.
+///
+/// # Errors
+/// The disk's, before anything was moved; or a [`Problem`] that names the sheet that would not move.
+pub fn part(
+    plan: &Plan,
+    identities: &Identities,
+    journal: &mut Journal,
+    index: &mut Index,
+    aside: &Aside,
+) -> Result<usize, Problem> {
+    let disk = |e: std::io::Error| Problem::in_file(&plan.output_dir, FileProblem::Disk(e.into()));
+    let old = answered(plan, identities, index);
+    for cells in old.chunks(LINES_AT_ONCE) {
+        for cell in cells {
+            let event = Event::Fresh {
+                at: now(),
+                key: identities.key(plan, *cell),
+                model: &plan.model(cell.sheet).name,
+                people: &plan.person(cell.sheet).name,
+                prompt: plan.prompt(*cell).number,
+            };
+            journal.stage(&event).map_err(disk)?;
+        }
+        journal.commit().map_err(disk)?;
+    }
+    forget(plan, identities, index);
+    sheets(plan, aside).map(|_| old.len())
+}
+
+/// What [`part`] does to what is known of the ledger, without a word to the ledger itself.
+pub fn forget(plan: &Plan, identities: &Identities, index: &mut Index) {
+    for cell in answered(plan, identities, index) {
+        index.forget(identities.key(plan, cell));
+    }
+}
+
+fn answered(plan: &Plan, identities: &Identities, index: &Index) -> Vec<Cell> {
+    let is_answered = |cell: &Cell| matches!(index.state(identities.key(plan, *cell)), Some(State::Answered(_)));
+    plan.sheets().flat_map(|sheet| plan.cells(sheet)).filter(is_answered).collect()
+}
+
+fn sheets(plan: &Plan, aside: &Aside) -> Result<bool, Problem> {
+    let mut moved = false;
+    for path in plan.sheets().map(|sheet: Sheet| plan.path(sheet)) {
+        moved |= take(aside, &path)?;
+    }
+    Ok(moved)
+}
+
+fn take(aside: &Aside, path: &std::path::Path) -> Result<bool, Problem> {
+    if !path.is_file() {
+        return Ok(false);
+    }
+    aside.take(path).map(|()| true).map_err(|e| Problem::in_file(path, FileProblem::Unmovable(e.into())))
+}

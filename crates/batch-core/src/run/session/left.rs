@@ -1,0 +1,25 @@
+//! What earlier runs leave to do.
+
+use crate::job::identity::Identities;
+use crate::job::plan::Plan;
+use crate::ledger::{Index, State};
+pub use crate::run::summary::Left;
+
+/// Counts the conversations of a plan by what earlier runs left of them.
+#[must_use]
+pub fn count(plan: &Plan, identities: &Identities, index: &Index) -> Left {
+    if index.is_empty() && !identities.has_empty() {
+        return Left { fresh: plan.cell_count(), ..Left::default() };
+    }
+    let mut left = Left::default();
+    for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
+        match index.state(identities.key(plan, cell)) {
+            Some(State::Answered(_)) => left.kept += 1,
+            _ if identities.is_empty(plan, cell) => left.empty += 1,
+            Some(State::Failed(_)) => left.again += 1,
+            Some(State::Unknown) => left.unknown += 1,
+            Some(State::Refused) | None => left.fresh += 1,
+        }
+    }
+    left
+}

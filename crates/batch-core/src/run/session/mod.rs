@@ -1,0 +1,171 @@
+//! One run of the job, from its settings to its outcome: what is read, checked, locked and told before the first call, and the
+//! run's first and last line in the ledger.
+
+mod budget;
+mod close;
+pub mod fresh;
+mod left;
+mod prepare;
+pub mod simulated;
+
+use std::path::Path;
+use std::time::Duration;
+
+pub use self::budget::{Purse, purse};
+pub use self::close::{Notes, end, to_json};
+pub use self::left::{Left, count};
+pub use self::prepare::{Prepared, address, prepare};
+use crate::base::error::Error;
+use crate::base::problem::{AccessProblem, FileProblem, Problem};
+use crate::base::signals::Signals;
+use crate::job::identity::Identities;
+use crate::job::input::Records;
+use crate::job::plan::Plan;
+use crate::ledger::{DAMAGED, FOLDER, Index, Journal, Lock};
+use crate::money::price::Priced;
+use crate::platform::Platform;
+use crate::platform::fault::Fault;
+use crate::run::events::{Audience, JobEvent, Listener};
+use crate::run::places;
+use crate::run::target::{Account, targets};
+use crate::run::writer::Writer;
+use crate::run::{Before, Outcome, Run};
+use crate::sheets::aside::Aside;
+use crate::sheets::file;
+use crate::wire::Wire;
+use crate::wire::call::Caller;
+use crate::wire::transport::Address;
+
+/// How a run is done, beyond its settings.
+#[derive(Debug, Clone, Copy)]
+pub struct How {
+    /// What earlier runs left does not count.
+    pub fresh: bool,
+    /// How long to wait for a link that is down, or for a platform that serves nothing.
+    pub offline_limit: Duration,
+}
+
+/// What a run has of the world around it; tests of whole runs bring their own.
+pub struct Outside<C, S, E> {
+    /// The way to the platform, by its address.
+    pub connect: C,
+    /// The process's signals, from now on.
+    pub signals: S,
+    /// What is done with the outcome.
+    pub close: E,
+}
+
+/// Everything from the settings to the outcome. What happens is told to the audience.
+///
+/// # Errors
+/// [`Error`] for everything that stops it before a call is made.
+pub async fn work<W: Wire, T>(
+    platform: &dyn Platform,
+    mut prepared: Prepared,
+    how: How,
+    audience: Audience<'_>,
+    outside: Outside<
+        impl FnOnce(&Address) -> Result<W, Fault>,
+        impl FnOnce() -> Signals,
+        impl FnOnce(&Notes<'_>, &Plan, Outcome<'_>) -> T,
+    >,
+) -> Result<T, Error> {
+    let listener = audience.listener;
+    let mut warnings = std::mem::take(&mut prepared.warnings);
+    let settings = &prepared.settings;
+    let profile = platform.profile();
+    let plan = Plan::new(settings, &mut warnings);
+    // Before what ends the run: a misspelt key may be why a folder is not found.
+    for problem in &warnings {
+        listener.hear(&JobEvent::Warned { problem });
+    }
+    let plan = plan?;
+    let mut records = Records::of(&plan.people);
+    let mut identities = Identities::new(&plan, |_| &prepared.asked_at, &mut records)?;
+    let limit = prepared.limit()?;
+    let key = prepared.key.clone()?;
+    let no_client = |fault: Fault| AccessProblem::NoClient { reason: fault.detail.words().to_owned() };
+    let wire = (outside.connect)(&address(profile, settings, &key)).map_err(|e| Problem::new(no_client(e)))?;
+    let aside = Aside::new(&plan.output_dir);
+    let lock = take_folder(&plan, listener)?;
+    let begun_anew = how.fresh && plan.is_whole();
+    if how.fresh {
+        places::can_be_taken(&plan)?;
+    }
+    if begun_anew && fresh::whole(&plan, &aside)? {
+        listener.hear(&JobEvent::StartedAfresh { answers: None, folder: aside.path() });
+    }
+    let (mut journal, mut index) = open_ledger(&plan, listener)?;
+    let mut claims = identities.claim(&plan, &index);
+    if how.fresh && !begun_anew {
+        let answers = Some(fresh::part(&plan, &identities, &mut journal, &mut index, &aside)?);
+        listener.hear(&JobEvent::StartedAfresh { answers, folder: aside.path() });
+        claims = identities.claim(&plan, &index);
+    }
+    listener.hear(&JobEvent::Planned { models: plan.models.len(), people: plan.people.len() });
+    let strangers = places::strangers(&plan, &identities, &index)?;
+    if strangers.count > 0 {
+        listener.hear(&JobEvent::Strangers { files: &strangers, folder: aside.path() });
+    }
+    let left = count(&plan, &identities, &index);
+    let asking = left.kept < plan.cell_count();
+    if !asking {
+        listener.hear(&JobEvent::NothingToDo);
+    }
+    if !index.is_empty() {
+        listener.hear(&JobEvent::Resuming { left: &left });
+    }
+    // Another address is another account; and a run that was killed left no word of it.
+    let served_at_once = index.served_at_once(&prepared.asked_at);
+    let spent = std::mem::take(&mut index.spent);
+    let caller = Caller { wire: &wire, platform, key: &key };
+    let account = [Account { caller, address: &prepared.asked_at, limits: settings.limits }];
+    let targets = targets(&plan, &account, &prepared.prices, |_| 0);
+    let priced: Vec<Priced<'_>> = targets.iter().map(|target| (target.model, target.tariff)).collect();
+    let purse = Purse::new(&prepared, &plan, &priced, spent, limit);
+    purse.tell(&prepared, &plan, asking, listener);
+    let mut writer = Writer::new(&plan, &identities, records, journal, index, aside, audience);
+    writer.summary.kept = left.kept;
+    writer.summary.money = purse.money;
+    let currency = &prepared.prices.currency;
+    let notes = Notes { profile, settings, simulated: prepared.simulated, currency, cells: plan.cell_count() };
+    writer.append(&notes.event("start", None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
+    listener.hear(&JobEvent::Began { conversations: plan.cell_count(), kept: left.kept });
+    let mut signals = (outside.signals)();
+    let before = Before { max_retries: settings.max_retries, offline_limit: how.offline_limit, served_at_once };
+    let run = Run::new(&plan, targets, writer, purse.budget, &before);
+    let outcome = run.go(&mut signals).await;
+    let closed = (outside.close)(&notes, &plan, outcome);
+    drop(lock);
+    Ok(closed)
+}
+
+/// Takes the output folder for this process, and sees that it can be written to.
+fn take_folder(plan: &Plan, listener: &dyn Listener) -> Result<Lock, Error> {
+    let lock = Lock::take(&plan.output_dir)?;
+    if let Some(e) = &lock.unsupported {
+        listener.hear(&JobEvent::NoLock { cause: &e.into() });
+    }
+    for folder in [&plan.output_dir, &plan.output_dir.join(FOLDER)] {
+        file::sweep(folder);
+    }
+    file::probe(&plan.output_dir).map_err(|e| unwritable(&plan.output_dir, &e))?;
+    Ok(lock)
+}
+
+fn open_ledger(plan: &Plan, listener: &dyn Listener) -> Result<(Journal, Index), Error> {
+    let path = crate::ledger::path(&plan.output_dir);
+    let opened = Journal::open(&plan.output_dir).map_err(|e| unwritable(&path, &e))?;
+    if opened.torn > 0 {
+        listener.hear(&JobEvent::LedgerTorn { bytes: opened.torn });
+    }
+    if !opened.damaged.is_empty() {
+        let aside = plan.output_dir.join(FOLDER).join(DAMAGED);
+        listener.hear(&JobEvent::LedgerDamaged { lines: &opened.damaged, aside: &aside });
+    }
+    Ok((opened.journal, opened.index))
+}
+
+fn unwritable(path: &Path, e: &std::io::Error) -> Problem {
+    Problem::in_file(path, FileProblem::OutputDir(e.into()))
+}

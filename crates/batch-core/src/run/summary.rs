@@ -1,0 +1,276 @@
+//! What a run came to: counted as it goes, printed at the end, given to machines by `--json`.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::base::amount::{Cost, round};
+use crate::ledger::Usage;
+use crate::platform::fault::Class;
+
+/// What calls were served at once in a run, by model, or under "" for the account.
+pub type ServedAtOnce = BTreeMap<String, u32>;
+
+/// Counts of a run.
+#[derive(Debug, Default, Clone)]
+pub struct Summary {
+    /// Conversations of the job.
+    pub total: usize,
+    /// Answered before this run.
+    pub kept: usize,
+    /// Answered in this run.
+    pub answered: usize,
+    /// Given up, by class.
+    pub failed: BTreeMap<Class, usize>,
+    /// Answers cut short by the cap on tokens.
+    pub cut: usize,
+    /// Calls sent.
+    pub calls: u64,
+    /// Calls sent again after a failure.
+    pub retries: u64,
+    /// Replies that said "slow down".
+    pub limited: u64,
+    /// Time in which nothing could be sent because of limits.
+    pub waited: Duration,
+    /// Sheets written in this run.
+    pub written: usize,
+    /// Sheets that were complete and needed no change.
+    pub untouched: usize,
+    /// Files of others that were moved out of the way.
+    pub moved: Files,
+    /// The folder that they are in now.
+    pub aside: String,
+    /// Files with answers that a sheet without one did not take the place of.
+    pub not_replaced: Files,
+    /// What may be spent and what was.
+    pub money: Money,
+    /// Tokens, latencies and counts by model.
+    pub models: BTreeMap<String, ModelSummary>,
+    /// What the platform was seen to serve at once, at the end.
+    pub served_at_once: ServedAtOnce,
+}
+
+/// What may be spent and what earlier runs did.
+#[derive(Debug, Default, Clone)]
+pub struct Money {
+    /// Currency of all money in the summary.
+    pub currency: String,
+    /// The day of the price data.
+    pub as_of: String,
+    /// What may be spent.
+    pub budget: Option<f64>,
+    /// What earlier runs into the same folder spent, confirmed.
+    pub earlier: f64,
+    /// What calls of unknown fate, of all runs, may have cost besides, at most.
+    pub perhaps: f64,
+    /// The worst case of the calls that an interrupted run left in flight.
+    pub abandoned: f64,
+}
+
+/// Counts of one model.
+#[derive(Debug, Default, Clone)]
+pub struct ModelSummary {
+    /// Answers.
+    pub answered: usize,
+    /// Given up.
+    pub failed: usize,
+    /// Tokens of all replies that named them.
+    pub usage: Usage,
+    /// What its calls cost, if its price is known.
+    pub cost: Option<f64>,
+    /// What its calls of unknown fate may have cost besides, at most.
+    pub perhaps: f64,
+    /// How long each answer took, in ms.
+    pub latencies: Vec<u32>,
+}
+
+impl Summary {
+    /// Conversations settled in this run or before.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.kept + self.answered + self.failures()
+    }
+
+    /// What this run's calls cost, as far as prices are known.
+    #[must_use]
+    pub fn spent(&self) -> f64 {
+        round(self.models.values().filter_map(|model| model.cost).sum())
+    }
+
+    /// Conversations given up.
+    #[must_use]
+    pub fn failures(&self) -> usize {
+        self.failed.values().sum()
+    }
+
+    /// Adds a reply's tokens.
+    pub fn add_usage(&mut self, model: &str, usage: &Usage) {
+        self.model(model).usage += *usage;
+    }
+
+    /// The counts of a model.
+    pub fn model(&mut self, name: &str) -> &mut ModelSummary {
+        if !self.models.contains_key(name) {
+            self.models.insert(name.to_owned(), ModelSummary::default());
+        }
+        self.models.entry(name.to_owned()).or_default()
+    }
+}
+
+/// Some files: how many, and the first of them by name.
+#[derive(Debug, Default, Clone, Serialize)]
+pub struct Files {
+    /// How many.
+    pub count: usize,
+    /// The names of the first, at most [`Files::MOST`].
+    pub names: Vec<String>,
+}
+
+impl Files {
+    /// So many are named.
+    pub const MOST: usize = 100;
+
+    /// One more.
+    pub fn add(&mut self, name: String) {
+        self.count += 1;
+        if self.names.len() < Self::MOST {
+            self.names.push(name);
+        }
+    }
+}
+
+/// The summary for `--json`.
+#[derive(Debug, Serialize)]
+pub struct Json<'a> {
+    /// The platform's id.
+    pub platform: &'a str,
+    /// True if the simulator answered.
+    pub simulated: bool,
+    /// How it ended: `complete`, `failures`, `refused`, `paused`, `interrupted`, `disk`.
+    pub ending: &'a str,
+    /// The process's exit code.
+    pub exit_code: u8,
+    /// Why it ended early, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The output folder.
+    pub output_dir: &'a str,
+    /// Conversations: all, answered now, answered before, given up, left.
+    pub conversations: JsonCells,
+    /// Given up, by class.
+    pub failed: BTreeMap<String, usize>,
+    /// Sheets written and left alone.
+    pub files_written: usize,
+    /// Sheets that were complete and needed no change.
+    pub files_untouched: usize,
+    /// Files of others that were moved out of the way.
+    pub files_moved: usize,
+    /// Files with answers that a sheet without one did not take the place of.
+    pub files_not_replaced: usize,
+    /// Calls sent.
+    pub calls: u64,
+    /// Calls sent again after a failure.
+    pub retries: u64,
+    /// Replies that said "slow down".
+    pub rate_limited: u64,
+    /// Answers cut short.
+    pub cut: usize,
+    /// Seconds in which nothing could be sent because of limits.
+    pub waited_seconds: f64,
+    /// Seconds from start to end.
+    pub seconds: f64,
+    /// Money.
+    pub money: JsonMoney<'a>,
+    /// By model.
+    pub models: BTreeMap<&'a str, JsonModel>,
+}
+
+/// Money, all in one currency.
+#[derive(Debug, Serialize)]
+pub struct JsonMoney<'a> {
+    /// The currency.
+    pub currency: &'a str,
+    /// The day of the price data.
+    pub prices_as_of: &'a str,
+    /// What this run spent, confirmed by the tokens that the platform counted.
+    pub spent: f64,
+    /// What earlier runs into the same folder spent, confirmed likewise.
+    pub spent_earlier: f64,
+    /// What calls of unknown fate, of all runs into the folder, may have cost besides, at most.
+    pub perhaps: f64,
+    /// The worst case of the calls that an interrupted run left in flight.
+    pub abandoned: f64,
+    /// What may be spent in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<f64>,
+}
+
+/// Counts of conversations.
+#[derive(Debug, Serialize)]
+pub struct JsonCells {
+    /// Of the job.
+    pub total: usize,
+    /// Answered in this run.
+    pub answered: usize,
+    /// Answered before.
+    pub kept: usize,
+    /// Given up.
+    pub failed: usize,
+    /// Neither.
+    pub left: usize,
+}
+
+/// One model.
+#[derive(Debug, Serialize)]
+pub struct JsonModel {
+    /// Answers of this run.
+    pub answered: usize,
+    /// Given up.
+    pub failed: usize,
+    /// Tokens.
+    #[serde(flatten)]
+    pub usage: Usage,
+    /// What it cost; absent if the price is unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<f64>,
+    /// What its calls of unknown fate may have cost besides, at most.
+    pub cost_perhaps: f64,
+    /// Median latency of an answer, in ms.
+    pub p50_ms: Option<u32>,
+    /// 95th percentile, in ms.
+    pub p95_ms: Option<u32>,
+}
+
+impl ModelSummary {
+    /// Adds what a call cost.
+    pub fn add_cost(&mut self, cost: Cost) {
+        *self.cost.get_or_insert_default() += cost.confirmed.unwrap_or(0.0);
+        self.perhaps += cost.change;
+    }
+
+    /// A percentile of the latencies, in ms.
+    #[must_use]
+    pub fn percentile(&self, percent: usize) -> Option<u32> {
+        let mut sorted = self.latencies.clone();
+        sorted.sort_unstable();
+        sorted.get((sorted.len() * percent / 100).min(sorted.len().saturating_sub(1))).copied()
+    }
+}
+
+/// What earlier runs leave to do.
+#[derive(Debug, Default, Serialize)]
+pub struct Left {
+    /// Answered.
+    #[serde(rename = "answered")]
+    pub kept: usize,
+    /// Never asked, or refused.
+    pub fresh: usize,
+    /// Failed.
+    #[serde(rename = "failed")]
+    pub again: usize,
+    /// Sent, with no end.
+    pub unknown: usize,
+    /// About records that say nothing: they are not asked.
+    pub empty: usize,
+}

@@ -1,0 +1,228 @@
+//! Sheets that are worked on: opened with what earlier runs answered, filled as outcomes come, drafts when complete.
+
+use tokio::time::Instant;
+
+use super::Writer;
+use crate::base::json_text::JsonText;
+use crate::base::key::Key;
+use crate::base::problem::{InputProblem, Problem};
+use crate::job::plan::{Cell, Sheet};
+use crate::ledger::{Index, LedgerOffset, State};
+use crate::platform::fault::{Class, Detail, Fault};
+use crate::run::events::JobEvent;
+use crate::sheets::flush::{Draft, stat};
+use crate::sheets::sheet::ERROR_PREFIX;
+
+/// A sheet that is being worked on.
+pub(super) struct Open {
+    pub(super) record: JsonText,
+    keys: Vec<Key>,
+    pub(super) outputs: Vec<Output>,
+    left: usize,
+    since: Instant,
+}
+
+impl Open {
+    /// True if a conversation has no output yet.
+    pub(super) fn lacks(&self, cell: Cell) -> bool {
+        matches!(self.outputs[usize::from(cell.prompt)], Output::None)
+    }
+}
+
+/// What a sheet will say of a conversation.
+pub(super) enum Output {
+    /// Nothing yet.
+    None,
+    /// Answered in this run.
+    Said(JsonText, LedgerOffset),
+    /// Answered before.
+    Kept(LedgerOffset),
+    /// Given up; the text behind `ERROR: `.
+    Failed(String),
+}
+
+impl Writer<'_> {
+    /// The record of an open sheet.
+    #[must_use]
+    pub fn record(&self, sheet: Sheet) -> Option<JsonText> {
+        self.open.get(&sheet).map(|open| open.record.clone())
+    }
+
+    /// Opens a sheet: which of its conversations are to be asked. A sheet that needs none is not opened.
+    ///
+    /// # Errors
+    /// The disk's; a record that cannot be read is not one: its conversations are given up.
+    pub fn open(&mut self, sheet: Sheet) -> Result<Vec<Cell>, Problem> {
+        let mut open = self.blank(sheet);
+        let wanted: Vec<Cell> = self.plan.cells(sheet).filter(|cell| open.lacks(*cell)).collect();
+        if wanted.is_empty() {
+            return Ok(wanted);
+        }
+        open.left = wanted.len();
+        let (model, people) = self.names(sheet);
+        self.tell(&JobEvent::SheetOpened { model, people, conversations: wanted.len() });
+        let person = self.plan.person(sheet);
+        let empty = wanted.first().is_some_and(|cell| self.identities.is_empty(self.plan, *cell));
+        // Once for all models, and not again as a warning when it is read.
+        let say = !empty || self.warned.insert(self.plan.person_index(sheet));
+        let empty = empty.then(|| Problem::in_file(&person.path(), InputProblem::RecordEmpty));
+        let read = self.read(sheet).map(|record| open.record = record);
+        match empty.map_or(read, Err) {
+            Ok(()) => {
+                self.open.insert(sheet, open);
+                Ok(wanted)
+            }
+            Err(problem) => {
+                if say {
+                    self.tell(&JobEvent::Broke { problem: &problem });
+                }
+                self.open.insert(sheet, open);
+                let fault = Fault::new(Class::Input, Detail::Record { problem: Box::new(problem) });
+                for cell in wanted {
+                    self.tell(&JobEvent::Failed { whose: self.whose(cell), retries: 0, fault: &fault, told: true });
+                    self.fail(cell, &fault, 0, None)?;
+                }
+                Ok(Vec::new())
+            }
+        }
+    }
+
+    /// The record of a sheet's person, if it is still what it was when the run began.
+    pub(super) fn read(&mut self, sheet: Sheet) -> Result<JsonText, Problem> {
+        let person = self.plan.person_index(sheet);
+        let kept = self.records.keeps(person);
+        let last = self.plan.model_index(sheet) + 1 == self.plan.models.len();
+        let record = if last { self.records.take(person)? } else { self.records.read(person)? };
+        if let Some(warning) = record.warning.filter(|_| self.warned.insert(person)) {
+            self.tell(&JobEvent::Warned { problem: &warning });
+        }
+        // What stayed in memory cannot have changed.
+        if !kept {
+            self.identities.check_record(self.plan, person, &record.text)?;
+        }
+        Ok(JsonText::new(&record.text))
+    }
+
+    /// A sheet with what earlier runs answered.
+    pub(super) fn blank(&self, sheet: Sheet) -> Open {
+        let keys: Vec<Key> = self.plan.all_cells(sheet).map(|cell| self.identities.key(self.plan, cell)).collect();
+        let kept = |key: &Key| match self.index.state(*key) {
+            Some(State::Answered(place)) => Output::Kept(place),
+            _ => Output::None,
+        };
+        let outputs = keys.iter().map(kept).collect();
+        Open { record: JsonText::default(), keys, outputs, left: 0, since: Instant::now() }
+    }
+
+    /// Makes room again for conversations' outputs.
+    pub(super) fn reopen(&mut self, cells: &[Cell]) -> Result<(), Problem> {
+        if cells.iter().any(|cell| !self.open.contains_key(&cell.sheet)) {
+            // It knows what earlier runs did, and now it must know of this one's.
+            self.commit()?;
+            let ledger = crate::ledger::path(&self.plan.output_dir);
+            self.index = Index::peek(&ledger).map_err(|e| self.disk(&e))?.unwrap_or_default();
+        }
+        for cell in cells {
+            if let Some(open) = self.open.get_mut(&cell.sheet) {
+                let output = &mut open.outputs[usize::from(cell.prompt)];
+                // A sheet that was reopened for another of its conversations has room already.
+                open.left += usize::from(!matches!(output, Output::None));
+                *output = Output::None;
+            } else {
+                self.reopen_sheet(cell.sheet)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A sheet that was complete is worked on again, with what the ledger says of its other conversations; its file, if it
+    /// has one by now, is not what it should be any more.
+    fn reopen_sheet(&mut self, sheet: Sheet) -> Result<(), Problem> {
+        let file = self.plan.file_name(sheet);
+        self.drafts.retain(|draft| draft.file != file);
+        if let Ok(stamp) = stat(&self.plan.path(sheet))
+            && self.index.stamp(&file) == Some(stamp)
+        {
+            std::fs::remove_file(self.plan.path(sheet)).map_err(|e| self.disk(&e))?;
+            self.counted.remove(&file);
+            self.summary.written = self.summary.written.saturating_sub(1);
+        }
+        self.reopened.insert(file);
+        let mut open = self.blank(sheet);
+        for (key, output) in open.keys.iter().zip(&mut open.outputs) {
+            if let Some(State::Failed(class)) = self.index.state(*key) {
+                *output = Output::Failed(self.audience.wording.failure(&Fault::new(class, "")));
+            }
+        }
+        open.left = open.outputs.iter().filter(|output| matches!(output, Output::None)).count();
+        open.record = self.read(sheet)?;
+        self.open.insert(sheet, open);
+        Ok(())
+    }
+
+    /// A conversation's key.
+    pub fn key(&self, cell: Cell) -> Key {
+        match self.open.get(&cell.sheet) {
+            Some(open) => open.keys[usize::from(cell.prompt)],
+            None => self.identities.key(self.plan, cell),
+        }
+    }
+
+    /// Puts a conversation's output in its place; a sheet without gaps becomes a draft.
+    pub(super) fn settle(&mut self, cell: Cell, output: Output) -> Result<(), Problem> {
+        let Some(open) = self.open.get_mut(&cell.sheet) else { return Ok(()) };
+        open.outputs[usize::from(cell.prompt)] = output;
+        open.left = open.left.saturating_sub(1);
+        if open.left > 0 {
+            return Ok(());
+        }
+        let Some(open) = self.open.remove(&cell.sheet) else { return Ok(()) };
+        let good = open.outputs.iter().filter(|o| matches!(o, Output::Said(..) | Output::Kept(_))).count();
+        let (model, people) = self.names(cell.sheet);
+        let (of, took) = (open.outputs.len(), open.since.elapsed());
+        self.tell(&JobEvent::SheetDone { model, people, answered: good, of, took });
+        self.draft(cell.sheet, open)
+    }
+
+    pub(super) fn draft(&mut self, sheet: Sheet, open: Open) -> Result<(), Problem> {
+        let (model, people) = self.names(sheet);
+        let file = self.plan.file_name(sheet);
+        let content = content(&open);
+        let answered = open.outputs.iter().any(|output| matches!(output, Output::Said(..) | Output::Kept(_)));
+        let mut conversations = Vec::with_capacity(open.outputs.len());
+        for (prompt, output) in self.plan.prompts.iter().zip(open.outputs) {
+            let output = match output {
+                Output::None => continue,
+                Output::Said(text, _) => text,
+                Output::Kept(place) => JsonText::new(&self.journal.answer_at(place).map_err(|e| self.disk(&e))?),
+                Output::Failed(message) => JsonText::new(&format!("{ERROR_PREFIX}{message}")),
+            };
+            conversations.push((prompt.number, prompt.quoted.clone(), output));
+        }
+        self.drafts.push(Draft {
+            model: model.to_owned(),
+            people: people.to_owned(),
+            chat: open.record,
+            conversations,
+            content,
+            answered,
+            ours: self.index.stamp(&file),
+            file,
+        });
+        Ok(())
+    }
+}
+
+/// Digest over what a sheet says, without its texts.
+pub(super) fn content(open: &Open) -> Key {
+    let mut parts: Vec<u8> = Vec::with_capacity(open.outputs.len() * 32);
+    for (key, output) in open.keys.iter().zip(&open.outputs) {
+        parts.extend_from_slice(&key.0);
+        match output {
+            Output::None => parts.push(0),
+            Output::Said(_, place) | Output::Kept(place) => parts.extend_from_slice(&place.offset.to_le_bytes()),
+            Output::Failed(message) => parts.extend_from_slice(message.as_bytes()),
+        }
+    }
+    Key::of(&parts)
+}

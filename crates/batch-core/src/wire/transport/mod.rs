@@ -1,0 +1,344 @@
+//! HTTP: the reply comes back whole, with status, headers and raw body, and is judged elsewhere. The only file that names
+//! async-openai: it says what a chat completion's request looks like, and is out of the way then, with its own retry
+//! and its reading of replies. Connections are our own (`pool`): no answer may come under another's name.
+
+mod pool;
+mod proxy;
+mod resolver;
+mod reuse;
+mod route;
+mod seen;
+mod shared;
+#[cfg(test)]
+mod tests;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use async_openai::error::OpenAIError;
+use async_openai::middleware::HttpRequestFactory;
+use bytes::{Bytes, BytesMut};
+use futures_util::FutureExt;
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderValue, Method, Uri, header};
+use http_body_util::BodyExt;
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::ConfigVerifierExt;
+use secrecy::{ExposeSecret, SecretString};
+
+use self::pool::{Call, Pool};
+use self::proxy::Proxy;
+use self::reuse::{QUIET, Reuse};
+use self::route::{Route, Tls};
+use crate::platform::body;
+use crate::platform::fault::{Class, Detail, Fault, Part};
+use crate::wire::link;
+use crate::wire::{ConnectionTrouble, Exchange, Wire};
+
+/// The largest reply that is read, in bytes; an answer is a few KB.
+pub const LARGEST_REPLY: usize = 32 * 1024 * 1024;
+/// The largest error body that is read, in bytes; the rest is not waited for.
+pub const LARGEST_REFUSAL: usize = 64 * 1024;
+
+/// How long each part of a call may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until the connection stands, TLS included.
+    pub connect: Duration,
+    /// From sending until the first byte of the reply.
+    pub first_byte: Duration,
+    /// Between two pieces of the reply.
+    pub stall: Duration,
+    /// The whole call.
+    pub whole: Duration,
+}
+
+/// Where and as whom to call.
+#[derive(Clone)]
+pub struct Address {
+    /// Base URL without a slash at its end.
+    pub base_url: String,
+    /// The key; `None` for local servers that need none.
+    pub key: Option<SecretString>,
+    /// A proxy for all calls; `None` takes the environment's.
+    pub proxy: Option<String>,
+    /// Whether HTTP/1.1 connections may carry more than one call; `None`: only to this machine.
+    pub keep_alive: Option<bool>,
+    /// Sent as `User-Agent`.
+    pub agent: String,
+    /// How long each part of a call may take.
+    pub timeouts: Timeouts,
+}
+
+/// The way to one server, for the whole process.
+pub struct Transport {
+    pool: Pool,
+    timeouts: Timeouts,
+    /// Path of the base URL, no slash at its end.
+    path: String,
+    /// What every call says of itself.
+    common: HeaderMap,
+    /// Path and headers of a chat completion.
+    chat: (PathAndQuery, HeaderMap),
+}
+
+impl Transport {
+    /// Builds it. Costs some milliseconds: do it once.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the address, the proxy or the key cannot be used, or the system has no certificates.
+    pub fn new(address: &Address) -> Result<Self, Fault> {
+        Self::with(address, QUIET, ClientConfig::with_platform_verifier)
+    }
+
+    fn with(
+        address: &Address,
+        quiet: Duration,
+        tls: impl FnOnce() -> Result<ClientConfig, rustls::Error>,
+    ) -> Result<Self, Fault> {
+        // Fails only if a provider is installed already, which is just as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let unusable = |e: &dyn std::fmt::Display| Fault::new(Class::Network, e.to_string());
+        let base: Uri = address.base_url.parse().map_err(|e: http::uri::InvalidUri| unusable(&e))?;
+        let local = is_loopback(&address.base_url);
+        let variable = |name: &str| std::env::var(name).ok().filter(|_| !local);
+        let configured = address.proxy.as_deref().filter(|_| !local);
+        let proxy = Proxy::find(&base, configured, variable).map_err(|e| unusable(&e))?;
+        let within_tls = |uri: &Uri| uri.scheme_str() == Some("https");
+        let tls = if within_tls(&base) || proxy.as_ref().is_some_and(|proxy| within_tls(proxy.uri())) {
+            Some(Tls::new(tls().map_err(|e| unusable(&e))?))
+        } else {
+            None
+        };
+        let host = base.authority().map(|a| a.as_str()).unwrap_or_default();
+        let host = HeaderValue::from_str(host).map_err(|e| unusable(&e))?;
+        let mut common = HeaderMap::new();
+        common.insert(header::USER_AGENT, HeaderValue::from_str(&address.agent).map_err(|e| unusable(&e))?);
+        common.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        let identity = Identity::new(address).map_err(|e| unusable(&e))?;
+        common.extend(identity.headers.clone());
+        let unbuilt = || Fault::new(Class::BadRequest, Detail::Unbuilt);
+        let template = template(identity).ok_or_else(unbuilt)?;
+        let mut headers = common.clone();
+        headers.extend(template.headers().clone());
+        let chat = (template.url().path().parse().map_err(|_| unbuilt())?, headers);
+        let reuse = Reuse::new(address.keep_alive.unwrap_or(local), quiet);
+        let path = base.path().trim_end_matches('/').to_owned();
+        let route = Route::new(base, proxy, tls, address.timeouts.connect);
+        Ok(Self { pool: Pool::new(route, host, reuse), timeouts: address.timeouts, path, common, chat })
+    }
+
+    async fn send_chat(&self, body: Bytes) -> Result<Exchange, Fault> {
+        let (path, headers) = self.chat.clone();
+        self.fetch(Call { method: Method::POST, path, headers, body }).await
+    }
+
+    /// A free GET below the base URL (models, balance), signed like a call.
+    ///
+    /// # Errors
+    /// Why no reply came whole: the network, a timeout, too long a reply, or a path that is none.
+    pub async fn get(&self, path: &str) -> Result<Exchange, Fault> {
+        let headers = self.common.clone();
+        self.fetch(Call { method: Method::GET, path: self.below(path)?, headers, body: Bytes::new() }).await
+    }
+
+    /// A free POST below the base URL (token counts), signed like a call.
+    ///
+    /// # Errors
+    /// Why no reply came whole: the network, a timeout, too long a reply, or a path that is none.
+    pub async fn post(&self, path: &str, body: &serde_json::Value) -> Result<Exchange, Fault> {
+        let mut headers = self.common.clone();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let body = Bytes::from(body.to_string());
+        self.fetch(Call { method: Method::POST, path: self.below(path)?, headers, body }).await
+    }
+
+    fn below(&self, path: &str) -> Result<PathAndQuery, Fault> {
+        format!("{}{path}", self.path).parse().map_err(|_| Fault::new(Class::BadRequest, Detail::Unbuilt))
+    }
+
+    async fn fetch(&self, call: Call) -> Result<Exchange, Fault> {
+        match tokio::time::timeout(self.timeouts.whole, self.fetch_parts(call)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(link::timeout(Part::Whole, self.timeouts.whole)),
+        }
+    }
+
+    async fn fetch_parts(&self, call: Call) -> Result<Exchange, Fault> {
+        let Timeouts { first_byte, stall, whole, .. } = self.timeouts;
+        // A timer that cannot be the first to go off is spared.
+        let (response, held) = self.pool.send(call, (first_byte < whole).then_some(first_byte)).await?;
+        let (head, mut from) = response.into_parts();
+        let most = if head.status.is_success() { LARGEST_REPLY } else { LARGEST_REFUSAL };
+        let mut body = Pieces::default();
+        let mut is_whole = false;
+        loop {
+            let piece = match tokio::time::timeout(stall, from.frame()).await {
+                Ok(Some(Ok(frame))) => frame.into_data().unwrap_or_default(),
+                Ok(None) => {
+                    is_whole = true;
+                    break;
+                }
+                // The status of a refusal says enough; what is left of its body is not worth a fault of its own.
+                _ if !head.status.is_success() => break,
+                Ok(Some(Err(e))) => return Err(link::broken(&e)),
+                Err(_) => return Err(link::timeout(Part::Stall, stall)),
+            };
+            let room = most - body.len();
+            if piece.len() > room {
+                if head.status.is_success() {
+                    return Err(Fault { status: head.status.as_u16(), ..Fault::new(Class::TooLarge, "") });
+                }
+                body.push(piece.slice(..room));
+                break;
+            }
+            body.push(piece);
+        }
+        let reused = held.is_reused();
+        // Behind a refusal the answer may still come, and would be taken for the next call's.
+        held.done(is_whole && head.status.is_success())?;
+        let status = head.status.as_u16();
+        let body = match body::unpack(&head.headers, body.join(), most) {
+            Some(body) => body,
+            None if head.status.is_success() => return Err(Fault { status, ..Fault::new(Class::TooLarge, "") }),
+            None => Bytes::new(),
+        };
+        Ok(Exchange { status, headers: head.headers, body, reused })
+    }
+}
+
+impl Wire for Transport {
+    fn chat(&self, body: Bytes) -> Pin<Box<dyn Future<Output = Result<Exchange, Fault>> + '_>> {
+        Box::pin(self.send_chat(body))
+    }
+
+    fn proven(&self) {
+        self.pool.reuse.proven();
+    }
+
+    fn doubted(&self) {
+        self.pool.reuse.doubt();
+    }
+
+    fn shifted(&self) -> bool {
+        self.pool.reuse.take_shifted()
+    }
+
+    fn trouble(&self) -> Option<ConnectionTrouble> {
+        self.pool.reuse.take_trouble()
+    }
+}
+
+/// True if a URL's host is this machine, where a proxy of the environment must not be used.
+#[must_use]
+pub fn is_loopback(base_url: &str) -> bool {
+    url::Url::parse(base_url).ok().is_some_and(|url| match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    })
+}
+
+/// Base URL and headers. Not async-openai's own config type: that one reads `OPENAI_*` from the environment.
+struct Identity {
+    base_url: String,
+    headers: HeaderMap,
+    key: SecretString,
+}
+
+impl Identity {
+    fn new(address: &Address) -> Result<Self, header::InvalidHeaderValue> {
+        let mut headers = HeaderMap::new();
+        if let Some(key) = &address.key {
+            let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose_secret()))?;
+            value.set_sensitive(true);
+            headers.insert(header::AUTHORIZATION, value);
+        }
+        let key = address.key.clone().unwrap_or_else(|| SecretString::from(String::new()));
+        Ok(Self { base_url: address.base_url.clone(), headers, key })
+    }
+}
+
+impl async_openai::config::Config for Identity {
+    fn headers(&self) -> HeaderMap {
+        self.headers.clone()
+    }
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
+    }
+    fn query(&self) -> Vec<(&str, &str)> {
+        Vec::new()
+    }
+    fn api_base(&self) -> &str {
+        &self.base_url
+    }
+    fn api_key(&self) -> &SecretString {
+        &self.key
+    }
+}
+
+/// A body as it arrives: one piece is the common case and is not copied.
+#[derive(Default)]
+struct Pieces {
+    first: Bytes,
+    rest: BytesMut,
+}
+
+impl Pieces {
+    fn len(&self) -> usize {
+        if self.rest.is_empty() { self.first.len() } else { self.rest.len() }
+    }
+    fn push(&mut self, piece: Bytes) {
+        if self.first.is_empty() {
+            self.first = piece;
+            return;
+        }
+        if self.rest.is_empty() {
+            self.rest.extend_from_slice(&self.first);
+        }
+        self.rest.extend_from_slice(&piece);
+    }
+    fn join(self) -> Bytes {
+        if self.rest.is_empty() { self.first } else { self.rest.freeze() }
+    }
+}
+
+/// What async-openai would send, but for the body.
+fn template(identity: Identity) -> Option<reqwest::Request> {
+    // A client that never connects, and so needs nobody's certificates.
+    let trusting_nobody = ClientConfig::builder().with_root_certificates(RootCertStore::empty()).with_no_client_auth();
+    let http = reqwest::Client::builder().tls_backend_preconfigured(trusting_nobody).no_proxy().build().ok()?;
+    let config: Arc<dyn async_openai::config::Config> = Arc::new(identity);
+    let template = Template::default();
+    let client = async_openai::Client::build(http, config).with_http_service(template.clone());
+    // Nothing in it waits. What comes back is no reply, so the call itself is an error.
+    let sent: Option<Result<(), OpenAIError>> = client.chat().create_byot(()).now_or_never();
+    drop(sent);
+    template.0.get()?.try_clone()
+}
+
+/// Stands where async-openai's HTTP stack would, and keeps the request.
+#[derive(Clone, Default)]
+struct Template(Arc<OnceLock<reqwest::Request>>);
+
+impl tower_service::Service<HttpRequestFactory> for Template {
+    type Response = reqwest::Response;
+    type Error = OpenAIError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, OpenAIError>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), OpenAIError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, factory: HttpRequestFactory) -> Self::Future {
+        let slot = self.0.clone();
+        Box::pin(async move {
+            slot.set(factory.build().await?).ok();
+            Ok(http::Response::new("null").into())
+        })
+    }
+}

@@ -1,0 +1,12 @@
+//! What came of a run: folders read back, with their oddities, and made into a report page, tables and documents. It reads what
+//! this program wrote, what the old scripts wrote, and what people did to either.
+//!
+//! | Module | What it does |
+//! |---|---|
+//! | [`reading`] | folders of sheets, and their ledgers, as a library of people, models and conversations |
+//! | [`report`] | one HTML page |
+//! | [`export`] | CSV, Excel, JSON Lines, Markdown |
+
+pub mod export;
+pub mod reading;
+pub mod report;

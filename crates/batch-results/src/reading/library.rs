@@ -1,0 +1,298 @@
+//! One or many output folders as one table: columns (a folder's model), people, and their conversations on demand.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use batch_core::job::input::{names, natural};
+use batch_core::ledger::{Spent, Tally};
+use batch_core::sheets::aside::is_aside;
+use batch_words::Words;
+
+use super::conversation::Conversation;
+use super::error::ResultsError;
+use super::folder::Folder;
+use super::merge::{self, Written};
+use super::odd::{Odd, Oddity};
+use super::sheet;
+
+/// A model in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Index into the library's folders.
+    pub folder: usize,
+    /// The model's name.
+    pub model: String,
+    /// True if other folders have the model, too.
+    pub shared: bool,
+}
+
+/// What to read of it all; `None` is everything.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Only these models.
+    pub models: Option<Vec<String>>,
+    /// Only these people.
+    pub people: Option<Vec<String>>,
+    /// Only these prompt numbers.
+    pub prompts: Option<Vec<usize>>,
+}
+
+/// Opened folders: names, never texts.
+#[derive(Debug)]
+pub struct Library {
+    folders: Vec<Folder>,
+    /// The models in the folders' order, then in natural order.
+    pub columns: Vec<Column>,
+    /// The people in natural order.
+    pub people: Vec<String>,
+    /// By person: columns in order, each with its file, if there is one.
+    sheets: Vec<Vec<(usize, Option<OsString>)>>,
+    prompts: Option<Vec<usize>>,
+    /// What was odd about the listing.
+    pub odds: Vec<Oddity>,
+}
+
+/// One person's conversations with all models.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// By column, then by number.
+    pub conversations: Vec<Conversation>,
+    /// What was odd about the files.
+    pub odds: Vec<Oddity>,
+}
+
+impl Library {
+    /// Lists folders. A folder that holds none of our files but folders that do stands for these.
+    ///
+    /// # Errors
+    /// A folder that cannot be read or holds nothing of ours.
+    pub fn open(paths: &[PathBuf], selection: &Selection) -> Result<Self, ResultsError> {
+        let mut odds = Vec::new();
+        let mut folders: Vec<Folder> = Vec::new();
+        for path in paths {
+            for folder in open(path, &mut odds)? {
+                let same = |other: &Folder| same_file(&other.path, &folder.path);
+                if !folders.iter().any(same) {
+                    folders.push(folder);
+                }
+            }
+        }
+        let mut library = Self {
+            folders,
+            columns: Vec::new(),
+            people: Vec::new(),
+            sheets: Vec::new(),
+            prompts: selection.prompts.clone(),
+            odds,
+        };
+        library.fill(selection)?;
+        match paths.first() {
+            Some(path) if library.people.is_empty() => Err(ResultsError::NothingYet(path.clone())),
+            _ => Ok(library),
+        }
+    }
+
+    fn fill(&mut self, selection: &Selection) -> Result<(), ResultsError> {
+        let mut all: HashMap<(usize, &str, &str), Option<OsString>> = HashMap::new();
+        let mut removed = Vec::new();
+        for (n, folder) in self.folders.iter().enumerate() {
+            for (model, people) in folder.trail.iter().flat_map(|trail| trail.names()) {
+                let file = names::sheet(model, people);
+                let written = folder.trail.as_ref().is_some_and(|trail| trail.stamp(&file).is_some());
+                let there = || folder.sheets.contains_key(&(model.to_owned(), people.to_owned()));
+                if written && !there() {
+                    removed.push(folder.oddity(&file.into(), Odd::Removed));
+                } else {
+                    all.insert((n, model, people), None);
+                }
+            }
+            all.extend(
+                folder
+                    .sheets
+                    .iter()
+                    .map(|((model, people), file)| ((n, model.as_str(), people.as_str()), Some(file.clone()))),
+            );
+        }
+        let mut models: Vec<(usize, &str)> = all.keys().map(|(folder, model, _)| (*folder, *model)).collect();
+        let mut people: Vec<&str> = all.keys().map(|(_, _, people)| *people).collect();
+        models.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| natural::compare(a.1, b.1)));
+        people.sort_by(|a, b| natural::compare(a, b));
+        models.dedup();
+        people.dedup();
+        check("--models", selection.models.as_deref(), &models.iter().map(|(_, model)| *model).collect::<Vec<_>>())?;
+        check("--people", selection.people.as_deref(), &people)?;
+        let wanted =
+            |names: &Option<Vec<String>>, name: &str| names.as_ref().is_none_or(|n| n.iter().any(|n| n == name));
+        models.retain(|(_, model)| wanted(&selection.models, model));
+        people.retain(|name| wanted(&selection.people, name));
+        let column_of: HashMap<(usize, &str), usize> = models.iter().enumerate().map(|(n, key)| (*key, n)).collect();
+        let person_of: HashMap<&str, usize> = people.iter().enumerate().map(|(n, name)| (*name, n)).collect();
+        let mut sheets = vec![Vec::new(); people.len()];
+        for ((folder, model, name), file) in all {
+            if let (Some(column), Some(person)) = (column_of.get(&(folder, model)), person_of.get(name)) {
+                sheets[*person].push((*column, file));
+            }
+        }
+        sheets.iter_mut().for_each(|sheets| sheets.sort_by_key(|(column, _)| *column));
+        let columns = models.iter().map(|(folder, model)| {
+            let shared = models.iter().filter(|(_, other)| other == model).count() > 1;
+            Column { folder: *folder, model: (*model).to_owned(), shared }
+        });
+        let columns = columns.collect();
+        let people = people.into_iter().map(str::to_owned).collect();
+        (self.columns, self.people, self.sheets) = (columns, people, sheets);
+        removed.sort_by(|a, b| a.file.cmp(&b.file));
+        self.odds.extend(removed);
+        Ok(())
+    }
+
+    /// The folders' paths.
+    pub fn folders(&self) -> impl Iterator<Item = &Path> {
+        self.folders.iter().map(|folder| folder.path.as_path())
+    }
+
+    /// What to call a column: the model's name, with the folder's where several folders have the model.
+    #[must_use]
+    pub fn label(&self, words: &Words, column: &Column) -> String {
+        match column.shared {
+            true => words.reading_column(&column.model, self.folder_label(column.folder)),
+            false => column.model.clone(),
+        }
+    }
+
+    /// What to call all columns, in their order.
+    #[must_use]
+    pub fn labels(&self, words: &Words) -> Vec<String> {
+        self.columns.iter().map(|column| self.label(words, column)).collect()
+    }
+
+    /// A folder's name, as short as it can be told from the others'.
+    #[must_use]
+    pub fn folder_label(&self, folder: usize) -> String {
+        let short = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let path = &self.folders[folder].path;
+        let same = self.folders.iter().filter(|other| short(&other.path) == short(path)).count();
+        short(path).filter(|_| same == 1).unwrap_or_else(|| path.display().to_string())
+    }
+
+    /// True if any of it came from the simulator.
+    #[must_use]
+    pub fn is_simulated(&self) -> bool {
+        self.folders.iter().any(|folder| folder.trail.as_ref().is_some_and(|trail| trail.simulated))
+    }
+
+    /// True if a folder has a ledger: tokens, times and money are known.
+    #[must_use]
+    pub fn has_ledger(&self) -> bool {
+        self.folders.iter().any(|folder| folder.trail.is_some())
+    }
+
+    /// What a column's calls cost, by currency, those of people that are not shown too.
+    #[must_use]
+    pub fn spending(&self, column: &Column) -> Vec<(String, Tally)> {
+        let spent = self.folders[column.folder].trail.as_ref().and_then(|trail| trail.spent.get(&column.model));
+        let tallies = spent.into_iter().flat_map(Spent::tallies);
+        tallies.map(|(currency, tally)| (currency.to_owned(), tally)).collect()
+    }
+
+    /// Reads one person's conversations.
+    ///
+    /// # Errors
+    /// If a ledger can no longer be read. What is wrong with single sheets is among the oddities.
+    pub fn person(&self, person: usize) -> Result<Reading, ResultsError> {
+        let mut reading = Reading::default();
+        let people = &self.people[person];
+        for (column, file) in &self.sheets[person] {
+            let Column { folder, model, .. } = &self.columns[*column];
+            let folder = &self.folders[*folder];
+            let mut written = None;
+            if let Some(name) = file {
+                match sheet::read(&folder.path.join(name)) {
+                    Ok(sheet) => {
+                        reading.odds.extend(sheet.odds.into_iter().map(|odd| folder.oddity(name, odd)));
+                        let stamp = folder.trail.as_ref().and_then(|trail| trail.stamp(&name.to_string_lossy()));
+                        let (said, unnumbered) = (sheet.conversations, sheet.unnumbered);
+                        written = Some(Written { said, unnumbered, stamp });
+                    }
+                    Err(odd) => reading.odds.push(folder.oddity(name, odd)),
+                }
+            }
+            let entries = match &folder.trail {
+                Some(trail) => trail.entries(model, people).map_err(ResultsError::unreadable_ledger(&folder.path))?,
+                None => Vec::new(),
+            };
+            let (conversations, odds) = merge::merge(*column, written, entries);
+            let shown = file.clone().unwrap_or_else(|| names::sheet(model, people).into());
+            reading.odds.extend(odds.into_iter().map(|odd| folder.oddity(&shown, odd)));
+            self.compare_records(&reading.conversations, &conversations)
+                .then(|| reading.odds.push(folder.oddity(&shown, Odd::OtherRecord)));
+            reading.conversations.extend(conversations);
+        }
+        merge::fill_gaps(&mut reading.conversations);
+        if let Some(wanted) = &self.prompts {
+            reading.conversations.retain(|c| wanted.contains(&c.number));
+        }
+        Ok(reading)
+    }
+
+    /// True if a sheet's record is not the one that the first sheet has.
+    fn compare_records(&self, first: &[Conversation], sheet: &[Conversation]) -> bool {
+        let record = |all: &[Conversation]| all.iter().map(|c| c.chat.clone()).find(|chat| !chat.is_empty());
+        matches!((record(first), record(sheet)), (Some(first), Some(this)) if first != this)
+    }
+}
+
+fn open(path: &Path, odds: &mut Vec<Oddity>) -> Result<Vec<Folder>, ResultsError> {
+    if path.is_file() {
+        return Err(ResultsError::NotAFolder(path.to_owned()));
+    }
+    let mut own_odds = Vec::new();
+    let folder = Folder::open(path, &mut own_odds)?;
+    if !folder.is_empty() {
+        odds.extend(own_odds);
+        return Ok(vec![folder]);
+    }
+    let mut inner: Vec<PathBuf> = std::fs::read_dir(path)
+        .map_err(ResultsError::unreadable(path))?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.is_dir() && !path.file_name().is_some_and(|n| is_passed_over(&n.to_string_lossy())))
+        .collect();
+    inner.sort_by(|a, b| natural::compare(&a.to_string_lossy(), &b.to_string_lossy()));
+    let mut found = Vec::new();
+    for path in inner {
+        let mut inner_odds = Vec::new();
+        // A folder that may not be read is none of ours.
+        let Ok(folder) = Folder::open(&path, &mut inner_odds) else { continue };
+        if !folder.is_empty() {
+            odds.extend(inner_odds);
+            found.push(folder);
+        }
+    }
+    match found.is_empty() {
+        true => Err(ResultsError::NothingHere { path: path.to_owned(), odd: own_odds.len() }),
+        false => Ok(found),
+    }
+}
+
+/// Hidden folders, and what a run moved out of its way.
+fn is_passed_over(name: &str) -> bool {
+    name.starts_with('.') || is_aside(name)
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => a == b,
+    }
+}
+
+fn check(flag: &'static str, wanted: Option<&[String]>, known: &[&str]) -> Result<(), ResultsError> {
+    match wanted.unwrap_or_default().iter().find(|name| !known.contains(&name.as_str())) {
+        Some(unknown) => {
+            let known = known.iter().map(|name| (*name).to_owned()).collect();
+            Err(ResultsError::UnknownName { flag, name: unknown.clone(), known })
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,212 @@
+//! A folder's ledger as an index: where each sheet's lines stand, never their texts.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use batch_core::base::key::Key;
+use batch_core::ledger::{self, LedgerOffset, Settled, Spent, Usage, known};
+use batch_core::platform::fault::Class;
+use batch_core::sheets::open;
+use serde::Deserialize;
+
+use super::conversation::MOST_NUMBER;
+use super::facts::Entry;
+
+/// An indexed ledger.
+#[derive(Debug)]
+pub(super) struct Trail {
+    file: File,
+    /// By model and people.
+    sheets: HashMap<String, HashMap<String, Vec<LedgerOffset>>>,
+    /// Where each file was last said to be written.
+    stamps: HashMap<String, u64>,
+    /// From which place on which currency holds.
+    currencies: Vec<(u64, String)>,
+    /// True if the simulator answered in any run.
+    pub simulated: bool,
+    /// What was spent by model, every call counted, those that brought no answer too.
+    pub spent: BTreeMap<String, Spent>,
+    /// Bytes in damaged or torn lines.
+    pub unread: u64,
+}
+
+#[derive(Deserialize)]
+struct Line<'a> {
+    event: &'a str,
+    #[serde(default, deserialize_with = "known")]
+    key: Option<Key>,
+    prompt: Option<usize>,
+    #[serde(borrow)]
+    model: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    people: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    file: Option<Cow<'a, str>>,
+    #[serde(default, deserialize_with = "known")]
+    worst: Option<f64>,
+    #[serde(default, deserialize_with = "known")]
+    cost: Option<f64>,
+    #[serde(default, deserialize_with = "known")]
+    perhaps: Option<f64>,
+    #[serde(default, deserialize_with = "known")]
+    uncached: Option<f64>,
+    #[serde(default, deserialize_with = "known")]
+    usage: Option<Usage>,
+    #[serde(default, deserialize_with = "known")]
+    class: Option<Class>,
+    #[serde(default)]
+    status: u16,
+    currency: Option<&'a str>,
+    #[serde(default)]
+    simulated: bool,
+}
+
+impl Line<'_> {
+    /// False for numbers that no run can have written.
+    fn is_sound(&self) -> bool {
+        self.prompt.is_none_or(|prompt| (1..=MOST_NUMBER).contains(&prompt))
+    }
+
+    fn settled(&self) -> Settled<'static> {
+        let Self { cost, perhaps, uncached, usage, .. } = *self;
+        let fault = self.class.map(|class| (class, self.status));
+        Settled { model: None, cost, perhaps, uncached, usage, fault }
+    }
+}
+
+/// A call of which it is not known yet whose it is.
+enum Call {
+    Sent(Option<f64>),
+    Over(Settled<'static>),
+}
+
+impl Trail {
+    /// Indexes a folder's ledger; `None` if it has none.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn open(folder: &Path) -> io::Result<Option<Self>> {
+        let path = ledger::path(folder);
+        let file = match open::input(&path) {
+            Ok(file) => file,
+            Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(None),
+            Err(e) => return Err(e),
+        };
+        let size = file.metadata()?.len();
+        let mut trail = Self {
+            file,
+            sheets: HashMap::new(),
+            stamps: HashMap::new(),
+            currencies: Vec::new(),
+            simulated: false,
+            spent: BTreeMap::new(),
+            unread: 0,
+        };
+        let mut whole = 0;
+        // Calls name their conversation by key only; whose they are is known when it is settled.
+        let mut calls: HashMap<Key, Vec<Call>> = HashMap::new();
+        ledger::lines(&path, |line, place| match serde_json::from_slice::<Line<'_>>(line) {
+            Ok(line) if line.is_sound() => {
+                whole += u64::from(place.length);
+                trail.add(line, place, &mut calls);
+            }
+            _ => {}
+        })?;
+        trail.unread = size.saturating_sub(whole);
+        Ok(Some(trail))
+    }
+
+    fn add(&mut self, line: Line<'_>, place: LedgerOffset, calls: &mut HashMap<Key, Vec<Call>>) {
+        let settled = line.settled();
+        match (line.event, line.model, line.people) {
+            ("run", ..) => {
+                self.simulated |= line.simulated;
+                if let Some(currency) = line.currency {
+                    self.currencies.push((place.offset, currency.to_owned()));
+                }
+            }
+            ("sent" | "retry", ..) => {
+                let call = if line.event == "sent" { Call::Sent(line.worst) } else { Call::Over(settled) };
+                if let Some(key) = line.key {
+                    calls.entry(key).or_default().push(call);
+                }
+            }
+            ("sheet", ..) => {
+                if let Some(file) = line.file {
+                    self.stamps.insert(file.into_owned(), place.offset);
+                }
+            }
+            ("answered" | "failed", Some(model), Some(people)) => {
+                if let Some(key) = line.key {
+                    let mut all = calls.remove(&key).unwrap_or_default();
+                    all.push(Call::Over(settled));
+                    self.spend(&model, key, all);
+                }
+                let sheets = match self.sheets.get_mut(model.as_ref()) {
+                    Some(sheets) => sheets,
+                    None => self.sheets.entry(model.into_owned()).or_default(),
+                };
+                match sheets.get_mut(people.as_ref()) {
+                    Some(places) => places.push(place),
+                    None => drop(sheets.insert(people.into_owned(), vec![place])),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes in what a model's conversation has cost, as the ledger itself counts it.
+    fn spend(&mut self, model: &str, key: Key, calls: Vec<Call>) {
+        if !self.spent.contains_key(model) {
+            self.spent.insert(model.to_owned(), Spent::default());
+        }
+        let Some(spent) = self.spent.get_mut(model) else { return };
+        let currency = self.currencies.last().map(|(_, currency)| currency.as_str());
+        if currency.is_some_and(|currency| currency != spent.currency()) {
+            spent.run(currency);
+        }
+        for call in calls {
+            match call {
+                Call::Sent(worst) => spent.sent(key, worst),
+                Call::Over(settled) => drop(spent.settled(key, settled)),
+            }
+        }
+    }
+
+    /// All models and people that it names.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sheets
+            .iter()
+            .flat_map(|(model, sheets)| sheets.keys().map(move |people| (model.as_str(), people.as_str())))
+    }
+
+    /// Where a file was last said to be written.
+    pub fn stamp(&self, file: &str) -> Option<u64> {
+        self.stamps.get(file).copied()
+    }
+
+    /// The lines of a model's conversations with a person, in order. Lines that changed meanwhile are left out.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn entries(&self, model: &str, people: &str) -> io::Result<Vec<Entry>> {
+        let places = self.sheets.get(model).and_then(|sheets| sheets.get(people)).map_or(&[][..], Vec::as_slice);
+        let mut entries = Vec::with_capacity(places.len());
+        let mut file = &self.file;
+        for place in places {
+            let mut line = vec![0; place.length as usize];
+            file.seek(SeekFrom::Start(place.offset))?;
+            file.read_exact(&mut line)?;
+            entries.extend(Entry::parse(&line, place.offset, self.currency(place.offset)));
+        }
+        Ok(entries)
+    }
+
+    fn currency(&self, offset: u64) -> Option<&str> {
+        let after = self.currencies.partition_point(|(from, _)| *from <= offset);
+        self.currencies.get(after.checked_sub(1)?).map(|(_, currency)| currency.as_str())
+    }
+}

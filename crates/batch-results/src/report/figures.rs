@@ -1,0 +1,215 @@
+//! The numbers of a report, gathered while its texts pass by.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use batch_core::job::input::names;
+use batch_core::ledger::Usage;
+use batch_core::platform::fault::Class;
+use batch_words::Words;
+use batch_words::said;
+
+use crate::reading::{Conversation, Facts, Library, Odd, Oddity, Reading, State};
+
+/// Oddities shown in the page.
+const MOST_ODDS: usize = 1000;
+/// Kinds of failure told apart for each model; texts without a ledger may all be different.
+const MOST_REASONS: usize = 30;
+/// Characters of a reason that a file says.
+const LONGEST_REASON: usize = 80;
+/// Different prompt texts kept once for all; beyond that (a prompt of its own for each person) they stand in the
+/// people's blocks.
+const MOST_PROMPTS: usize = 500;
+
+/// Everything but the texts.
+#[derive(Debug, Default)]
+pub(super) struct Figures {
+    /// By column.
+    pub columns: Vec<Counts>,
+    /// Numbers of all prompts.
+    pub numbers: BTreeSet<usize>,
+    /// By person: what is there.
+    pub states: Vec<Vec<(usize, usize, State)>>,
+    /// Prompt texts.
+    pub prompts: Vec<String>,
+    /// The text that was first seen under a number.
+    pub usual: BTreeMap<usize, usize>,
+    /// The first oddities.
+    pub odds: Vec<Oddity>,
+    /// All of them.
+    pub odd: u64,
+    known: HashMap<String, usize>,
+}
+
+/// A column's numbers.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Counts {
+    pub answered: u64,
+    pub cut: u64,
+    pub failed: u64,
+    pub empty: u64,
+    /// Failures by their reasons.
+    pub reasons: BTreeMap<Reason, u64>,
+    /// Of answers, in ms.
+    pub times: Vec<u32>,
+    /// Of answers, in characters.
+    pub lengths: Vec<u32>,
+    pub usage: Usage,
+    pub attempts: u64,
+    /// Conversations that the ledger knows.
+    pub known: u64,
+}
+
+/// Why a conversation failed, as the overview groups it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reason {
+    /// As the ledger names it.
+    Class(Class),
+    /// What the file says, if there is no ledger.
+    Said(String),
+    /// The file says nothing.
+    Unsaid,
+    /// One of too many.
+    Other,
+}
+
+impl Reason {
+    fn of(c: &Conversation) -> Self {
+        if let Some(class) = c.facts.as_ref().and_then(Facts::class) {
+            return Self::Class(class);
+        }
+        let line = c.output.lines().next().unwrap_or_default();
+        let said = line.trim_start_matches("ERROR").trim_start_matches([':', '：', ' ']);
+        let mut short: String = said.chars().take(LONGEST_REASON).collect();
+        if short.len() < said.len() {
+            short.push('…');
+        }
+        if short.is_empty() { Self::Unsaid } else { Self::Said(short) }
+    }
+
+    /// In words.
+    pub fn sentence(&self, words: &Words) -> String {
+        match self {
+            Self::Class(class) => said::class(words, *class),
+            Self::Said(said) => said.clone(),
+            Self::Unsaid => words.page_failure_unsaid(),
+            Self::Other => words.page_failure_other(),
+        }
+    }
+}
+
+impl Figures {
+    pub fn new(library: &Library) -> Self {
+        let mut figures = Self { columns: vec![Counts::default(); library.columns.len()], ..Self::default() };
+        figures.note(library.odds.clone());
+        figures
+    }
+
+    /// Takes a person in; oddities are moved out of the reading.
+    pub fn add(&mut self, library: &Library, people: &str, reading: &mut Reading) {
+        let mut states = Vec::with_capacity(reading.conversations.len());
+        for c in &reading.conversations {
+            self.numbers.insert(c.number);
+            states.push((c.column, c.number, c.state));
+            let counts = &mut self.columns[c.column];
+            counts.add(c);
+            if c.prompt.is_empty() {
+                continue;
+            }
+            if let Some(text) = self.prompt(&c.prompt)
+                && *self.usual.entry(c.number).or_insert(text) != text
+            {
+                let column = &library.columns[c.column];
+                let folder = library.folders().nth(column.folder).unwrap_or(std::path::Path::new(""));
+                let file = folder.join(names::sheet(&column.model, people)).display().to_string();
+                reading.odds.push(Oddity { file, what: Odd::OtherPrompt(c.number) });
+            }
+        }
+        self.states.push(states);
+        self.note(std::mem::take(&mut reading.odds));
+    }
+
+    /// A prompt's place among the texts kept; `None` if there are too many.
+    pub fn prompt(&mut self, text: &str) -> Option<usize> {
+        if let Some(known) = self.known.get(text) {
+            return Some(*known);
+        }
+        if self.prompts.len() >= MOST_PROMPTS {
+            return None;
+        }
+        self.prompts.push(text.to_owned());
+        self.known.insert(text.to_owned(), self.prompts.len() - 1);
+        Some(self.prompts.len() - 1)
+    }
+
+    /// Conversations there are.
+    pub fn conversations(&self) -> u64 {
+        self.columns.iter().map(Counts::there).sum()
+    }
+
+    /// Conversations there would be if every model had answered everybody.
+    pub fn expected(&self) -> u64 {
+        self.columns.len() as u64 * self.expected_each()
+    }
+
+    /// The same for one model.
+    pub fn expected_each(&self) -> u64 {
+        (self.states.len() * self.numbers.len()) as u64
+    }
+
+    fn note(&mut self, odds: Vec<Oddity>) {
+        self.odd += odds.len() as u64;
+        let room = MOST_ODDS.saturating_sub(self.odds.len());
+        self.odds.extend(odds.into_iter().take(room));
+    }
+}
+
+impl Counts {
+    fn add(&mut self, c: &Conversation) {
+        match c.state {
+            State::Answered => self.answered += 1,
+            State::Cut => self.cut += 1,
+            State::Failed => self.failed += 1,
+            State::Empty => self.empty += 1,
+        }
+        if c.state == State::Failed {
+            let reason = Reason::of(c);
+            let full = self.reasons.len() >= MOST_REASONS && !self.reasons.contains_key(&reason);
+            *self.reasons.entry(if full { Reason::Other } else { reason }).or_default() += 1;
+        } else if c.state != State::Empty {
+            self.lengths.push(u32::try_from(c.output.chars().count()).unwrap_or(u32::MAX));
+        }
+        let Some(facts) = &c.facts else { return };
+        self.known += 1;
+        self.attempts += facts.attempts.map_or(0, u64::from);
+        if let Some(usage) = facts.usage {
+            self.usage += usage;
+        }
+        if c.state != State::Failed {
+            self.times.extend(facts.ms.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX)));
+        }
+    }
+
+    /// Conversations there are.
+    pub fn there(&self) -> u64 {
+        self.answered + self.cut + self.failed + self.empty
+    }
+}
+
+/// A share of sorted values, by nearest rank; `None` of nothing.
+pub(super) fn quantile(sorted: &[u32], share: f64) -> Option<u32> {
+    let rank = (share * sorted.len() as f64).ceil() as usize;
+    sorted.get(rank.clamp(1, sorted.len().max(1)) - 1).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_by_nearest_rank() {
+        assert_eq!(quantile(&[], 0.5), None);
+        assert_eq!(quantile(&[7], 0.9), Some(7));
+        let ten: Vec<u32> = (1..=10).collect();
+        assert_eq!([0.0, 0.1, 0.5, 0.9, 1.0].map(|share| quantile(&ten, share)), [1, 1, 5, 9, 10].map(Some));
+    }
+}

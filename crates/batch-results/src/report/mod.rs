@@ -1,0 +1,52 @@
+//! One HTML page out of output folders: self-contained, without a network, readable from `file://`.
+//!
+//! The page's texts go to a scratch file while they are read, a person at a time, so memory holds numbers only. The
+//! overview, drawn from these numbers, stands before them in the page and is there at once when it opens.
+
+mod blocks;
+mod charts;
+mod figures;
+mod html;
+mod overview;
+mod page;
+mod safe_json;
+mod words;
+
+use std::io::Write;
+use std::path::Path;
+
+use batch_core::sheets::whole::{self, Whole};
+use batch_words::Words;
+
+use crate::reading::{Library, Oddity, ResultsError};
+use figures::Figures;
+
+/// What was written.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Conversations in it.
+    pub conversations: u64,
+    /// Oddities found.
+    pub odd: u64,
+    /// The first of them.
+    pub odds: Vec<Oddity>,
+}
+
+/// Writes the page in the language of the words.
+///
+/// # Errors
+/// What cannot be read or written; what was there before is untouched then.
+pub fn write(words: &Words, library: &Library, output: &Path) -> Result<Written, ResultsError> {
+    let unwritable = ResultsError::unwritable(output);
+    let mut page = Whole::create(output).map_err(&unwritable)?;
+    let mut texts = whole::scratch(&page.room()).map_err(&unwritable)?;
+    let mut figures = Figures::new(library);
+    for (n, people) in library.people.iter().enumerate() {
+        let mut reading = library.person(n)?;
+        figures.add(library, people, &mut reading);
+        blocks::write(&mut texts, n, &reading, &mut figures).map_err(&unwritable)?;
+    }
+    page::write(&mut page, library, &figures, words, |page| whole::append(texts, page)).map_err(&unwritable)?;
+    page.flush().and_then(|()| page.finish()).map_err(&unwritable)?;
+    Ok(Written { conversations: figures.conversations(), odd: figures.odd, odds: figures.odds })
+}

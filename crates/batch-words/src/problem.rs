@@ -1,0 +1,295 @@
+//! Sentences about what the user must mend.
+
+use std::path::Path;
+
+use batch_core::base::amount::HIGHEST;
+use batch_core::base::error::Error;
+use batch_core::base::problem::{
+    AccessProblem, Bilingual, ConfigProblem, FileProblem, Found, Going, InputProblem, JsonKind, Misread, MoneyProblem,
+    Other, Problem, Unread, Wanted, What,
+};
+use batch_core::privacy;
+
+use crate::said;
+use crate::{Language, Words};
+
+/// Choices that are named one by one.
+const MOST_CHOICES: usize = 20;
+
+/// Where it is, what is wrong and what to do: one line, whatever names and values stand in it.
+#[must_use]
+pub fn sentence(words: &Words, problem: &Problem) -> String {
+    let what = what(words, &problem.what);
+    let line = problem.line.map(|line| line as u64);
+    privacy::line(&match (problem.file.as_deref(), line, problem.field.as_deref()) {
+        (None, None, None) => what,
+        (Some(file), None, None) => words.place_file(file, what),
+        (Some(file), Some(line), None) => words.place_file_line(file, line, what),
+        (Some(file), None, Some(field)) => words.place_file_field(file, field, what),
+        (Some(file), Some(line), Some(field)) => words.place_file_line_field(file, line, field, what),
+        (None, Some(line), None) => words.place_line(line, what),
+        (None, Some(line), Some(field)) => words.place_line_field(line, field, what),
+        (None, None, Some(field)) => words.place_field(field, what),
+    })
+    .into_owned()
+}
+
+/// Why a command did not do its work.
+#[must_use]
+pub fn error(words: &Words, error: &Error) -> String {
+    match error {
+        Error::Setup(problem) | Error::Disk(problem) => sentence(words, problem),
+        Error::Locked { folder, owner } => words.run_locked(shown(folder), owner),
+    }
+}
+
+/// What is wrong, without where it is.
+#[must_use]
+pub fn what(words: &Words, what: &What) -> String {
+    match what {
+        What::Config(problem) => config(words, problem),
+        What::Access(problem) => access(words, problem),
+        What::Input(problem) => input(words, problem),
+        What::Money(problem) => money(words, problem),
+        What::File(problem) => file(words, problem),
+    }
+}
+
+/// A platform's own sentence.
+#[must_use]
+pub fn bilingual<'a>(words: &Words, said: &'a Bilingual) -> &'a str {
+    match words.language() {
+        Language::Chinese => &said.zh,
+        Language::English => &said.en,
+    }
+}
+
+fn config(words: &Words, problem: &ConfigProblem) -> String {
+    match problem {
+        ConfigProblem::NoSuchConfig => words.config_no_such_file(),
+        ConfigProblem::NoConfig { name } => words.config_not_found(name),
+        ConfigProblem::EmptyFile => words.config_empty_file(),
+        ConfigProblem::NotJson { column, reason } => words.config_not_json(*column as u64, misread(words, reason)),
+        ConfigProblem::BadNumber { text } => words.config_bad_number(text),
+        ConfigProblem::Twice => words.config_twice(),
+        ConfigProblem::NotAnObject => words.config_not_an_object(),
+        ConfigProblem::WrongType { wanted, found: None } => {
+            words.config_wrong_type_missing(self::wanted(words, *wanted))
+        }
+        ConfigProblem::WrongType { wanted, found: Some(found) } => {
+            words.config_wrong_type(self::wanted(words, *wanted), self::found(words, found))
+        }
+        ConfigProblem::UnknownKey { nearest } => unknown_key(words, nearest.as_deref()),
+        ConfigProblem::MoreUnknownKeys { count } => words.config_more_unknown_keys(*count as u64),
+        ConfigProblem::Misspelt { nearest, then } => {
+            let (key, then) = (unknown_key(words, nearest.as_deref()), sentence(words, then));
+            match nearest {
+                Some(_) => words.config_moreover_after_question(key, then),
+                None => words.config_moreover(key, then),
+            }
+        }
+        ConfigProblem::TooSmall { least } => words.config_too_small(*least),
+        ConfigProblem::TooLarge { most } => words.config_too_large(*most),
+        ConfigProblem::NotPositive => words.config_not_positive(),
+        ConfigProblem::EmptyPath => words.config_empty_path(),
+        ConfigProblem::ExtraBody { name } if name == "stream" => words.config_extra_body_stream(),
+        ConfigProblem::ExtraBody { name } => words.config_extra_body_ours(name),
+        ConfigProblem::NoModels => words.config_no_models(),
+        ConfigProblem::ModelWithoutName => words.config_model_without_name(),
+        ConfigProblem::UnknownChoice { what, got, known } => choice(words, what, got, known),
+        ConfigProblem::Vendor(said) => bilingual(words, said).to_owned(),
+    }
+}
+
+fn unknown_key(words: &Words, nearest: Option<&str>) -> String {
+    match nearest {
+        Some(name) => words.config_unknown_key_nearest(name),
+        None => words.config_unknown_key(),
+    }
+}
+
+fn choice(words: &Words, what: &str, got: &str, known: &[String]) -> String {
+    if known.is_empty() {
+        return words.config_no_choice(what, got);
+    }
+    let list = |known: &[String]| known.join(&words.list_separator());
+    match known.get(..MOST_CHOICES).filter(|first| first.len() < known.len()) {
+        Some(first) => words.config_unknown_choice_of_many(what, got, list(first), known.len() as u64),
+        None => words.config_unknown_choice(what, got, list(known)),
+    }
+}
+
+fn misread(words: &Words, reason: &Misread) -> String {
+    match reason {
+        Misread::NoComma => words.config_json_comma(),
+        Misread::OpenString => words.config_json_open_string(),
+        Misread::OpenArray => words.config_json_open_array(),
+        Misread::OpenObject => words.config_json_open_object(),
+        Misread::OpenComment => words.config_json_open_comment(),
+        Misread::SingleQuotes => words.config_json_single_quoted(),
+        Misread::NoColon => words.config_json_colon(),
+        Misread::TooMuch => words.config_json_surplus(),
+        Misread::BareKey => words.config_json_property_name(),
+        Misread::Other(said) => said.clone(),
+    }
+}
+
+fn wanted(words: &Words, wanted: Wanted) -> String {
+    match wanted {
+        Wanted::Required => words.config_wanted_required(),
+        Wanted::WholeNumber => words.config_wanted_whole_number(),
+        Wanted::Number => words.config_wanted_number(),
+        Wanted::Text => words.config_wanted_string(),
+        Wanted::List => words.config_wanted_array(),
+        Wanted::Object => words.config_wanted_object(),
+        Wanted::Models => words.config_wanted_models(),
+        Wanted::Model => words.config_wanted_model(),
+        Wanted::LogLevel => words.config_wanted_log_level(),
+        Wanted::Language => words.config_wanted_language(),
+        Wanted::Budget => words.config_wanted_budget(),
+        Wanted::Prices => words.config_wanted_prices(),
+        Wanted::Other => words.config_wanted_other(),
+    }
+}
+
+fn found(words: &Words, found: &Found) -> String {
+    match found {
+        Found::Number(number) => words.config_value_number(number),
+        Found::Bool(value) => words.config_value_boolean(value.to_string()),
+        Found::Text(text) => format!("\"{text}\""),
+        Found::Kind(kind) => self::kind(words, *kind),
+    }
+}
+
+fn kind(words: &Words, kind: JsonKind) -> String {
+    match kind {
+        JsonKind::Null => words.json_null(),
+        JsonKind::Bool => words.json_boolean(),
+        JsonKind::Number => words.json_number(),
+        JsonKind::String => words.json_string(),
+        JsonKind::Array => words.json_array(),
+        JsonKind::Object => words.json_object(),
+    }
+}
+
+fn access(words: &Words, problem: &AccessProblem) -> String {
+    match problem {
+        AccessProblem::NoKey { platform, variables } => {
+            words.access_no_key(bilingual(words, platform), variables.join(&words.list_or()), variables.len() == 1)
+        }
+        AccessProblem::BadKey { place } => words.access_bad_key(place),
+        AccessProblem::DotEnvUnreadable { path, cause } => {
+            words.access_dot_env_unreadable(shown(path), said::cause(words, cause))
+        }
+        AccessProblem::DotEnvLine { path, number } => words.access_dot_env_line(shown(path), *number as u64),
+        AccessProblem::NoAddress { url } => words.access_url_scheme(url),
+        AccessProblem::AddressTooLong { path } => words.access_url_path(*path),
+        AccessProblem::AddressWithQuery => words.access_url_query(),
+        AccessProblem::AddressWithUser => words.access_url_user(),
+        AccessProblem::AddressInTheClear => words.access_url_clear(),
+        AccessProblem::NoClient { reason } => words.access_transport(reason),
+    }
+}
+
+fn input(words: &Words, problem: &InputProblem) -> String {
+    match problem {
+        InputProblem::Decoded { from } => words.input_decoded(*from),
+        InputProblem::DecodedLossy => words.input_decoded_lossy(),
+        InputProblem::NoPromptsFile => words.input_no_prompts_file(),
+        InputProblem::PromptsNotArray { found } => words.input_prompts_not_array(kind(words, *found)),
+        InputProblem::NoPrompts => words.input_no_prompts(),
+        InputProblem::PromptNotText { number, found } => {
+            words.input_prompt_not_text(*number as u64, kind(words, *found))
+        }
+        InputProblem::PromptEmpty { number } => words.input_prompt_empty(*number as u64),
+        InputProblem::NoSuchPrompt { number, count } => words.input_no_such_prompt(*number as u64, *count as u64),
+        InputProblem::TooManyPrompts => words.input_too_many_prompts(),
+        InputProblem::NoRecordsDir => words.input_no_records_dir(),
+        InputProblem::RecordsNotDir => words.input_records_not_dir(),
+        InputProblem::NoRecords { unread } if unread.count == 0 => words.input_no_records(),
+        InputProblem::NoRecords { unread } => {
+            words.input_no_records_but_others(unread.count as u64, names(words, unread), is_cut(unread))
+        }
+        InputProblem::NotRead { unread } => {
+            words.input_unread(unread.count as u64, names(words, unread), is_cut(unread))
+        }
+        InputProblem::SuffixTwice { name } => words.input_suffix_twice(name),
+        InputProblem::RecordEmpty => words.input_record_empty(),
+        InputProblem::RecordChanged => words.input_record_changed(),
+        InputProblem::SamePeople { name, other } => words.input_same_people(shown(other), name),
+        InputProblem::NameNotUtf8 => words.input_name_not_utf8(),
+        InputProblem::NameEscapes { name } => words.input_name_escapes(name),
+        InputProblem::NameCharacter { name, character } => {
+            let name: String = name.chars().filter(|c| !c.is_control()).collect();
+            words.input_name_character(name, visible(*character))
+        }
+        InputProblem::NameTooLong { name, most } => {
+            let head: String = name.chars().take(30).collect();
+            words.input_name_too_long(head, name.len() as u64, *most as u64)
+        }
+        InputProblem::SameFile { file, first, second } => {
+            words.input_same_file(&first.0, &first.1, &second.0, &second.1, file)
+        }
+    }
+}
+
+fn names(words: &Words, unread: &Unread) -> String {
+    let one = |other: &Other| match other.inside {
+        None => other.name.clone(),
+        Some(0) => words.input_folder(&other.name),
+        Some(inside) => words.input_folder_with_records(&other.name, inside as u64),
+    };
+    unread.first.iter().map(one).collect::<Vec<_>>().join(&words.list_separator())
+}
+
+fn is_cut(unread: &Unread) -> bool {
+    unread.count > unread.first.len()
+}
+
+fn visible(c: char) -> String {
+    if c.is_control() { c.escape_default().to_string() } else { c.to_string() }
+}
+
+fn money(words: &Words, problem: &MoneyProblem) -> String {
+    match problem {
+        MoneyProblem::BadRegistry { at_line, reason } => words.money_bad_registry(*at_line as u64, reason),
+        MoneyProblem::BadRegistryPrice { model, price } => words.money_bad_registry_price(model, *price, HIGHEST),
+        MoneyProblem::Retired { model, going, successor, as_of } => {
+            let (when, day) = match going {
+                Going::Soon => ("soon", ""),
+                Going::Gone => ("already", ""),
+                Going::GoneSince(day) => ("on", day.as_str()),
+            };
+            words.money_retired(model, when, day, as_of, successor.is_some(), successor.as_deref().unwrap_or_default())
+        }
+        MoneyProblem::NoPrice => words.money_no_price(HIGHEST),
+        MoneyProblem::BadCurrency => words.money_bad_currency(),
+        MoneyProblem::OtherCurrency { model, other, currency } => words.money_other_currency(model, other, currency),
+        MoneyProblem::BudgetWithoutPrice { models, currency } => {
+            let first = models.first().map_or("", String::as_str);
+            words.money_budget_without_price(models.join(&words.list_separator()), currency, first)
+        }
+        MoneyProblem::BudgetWithoutCap { model } => words.money_budget_without_cap(model),
+    }
+}
+
+fn file(words: &Words, problem: &FileProblem) -> String {
+    match problem {
+        FileProblem::Unreadable(cause) => words.file_unreadable(said::cause(words, cause)),
+        FileProblem::OutputDir(cause) => words.file_output_dir(said::cause(words, cause)),
+        FileProblem::LogFile(cause) => words.file_log(said::cause(words, cause)),
+        FileProblem::EventsFile(cause) => words.file_events(said::cause(words, cause)),
+        FileProblem::EventsOverAnother => words.file_events_over_another(),
+        FileProblem::EventsAndJson => words.file_events_and_json(),
+        FileProblem::InitNotWritten(cause) => words.file_init_not_written(said::cause(words, cause)),
+        FileProblem::PlaceTaken(cause) => words.file_place_taken(said::cause(words, cause)),
+        FileProblem::Unmovable(cause) => words.file_unmovable(said::cause(words, cause)),
+        FileProblem::NotWritten(cause) => words.run_not_written(said::cause(words, cause)),
+        FileProblem::Disk(cause) => words.run_disk(said::cause(words, cause)),
+        FileProblem::System(cause) => said::cause(words, cause),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

@@ -1,0 +1,61 @@
+//! Sentences about runs that more than one command says.
+
+use std::path::Path;
+use std::time::Duration;
+
+use batch_core::platform::Profile;
+use batch_core::platform::fault::{Class, Fault};
+use batch_core::run::summary::Files;
+use batch_core::sheets::aside;
+
+use super::{duration, fault};
+use crate::Words;
+
+/// Files named in one line.
+const MOST_NAMED: usize = 5;
+
+/// Files by name, in one line.
+#[must_use]
+pub fn some(words: &Words, files: &Files) -> String {
+    let named: Vec<&str> = files.names.iter().take(MOST_NAMED).map(String::as_str).collect();
+    let names = named.join(&words.list_separator());
+    if files.count > MOST_NAMED { words.list_and_others(names) } else { names }
+}
+
+/// Files that are in the way: said once, before anything is sent.
+/// `now`: the folder of the run that has begun.
+#[must_use]
+pub fn strangers(words: &Words, files: &Files, now: Option<&Path>) -> String {
+    let names = some(words, files);
+    match now {
+        Some(folder) => words.run_strangers_now(files.count, names, folder.display().to_string()),
+        None => words.run_strangers(files.count, names, aside::PREFIX),
+    }
+}
+
+/// Why the platform would not go on, and what to do.
+#[must_use]
+pub fn refused(words: &Words, profile: &Profile, fault: &Fault) -> String {
+    let said = fault::sentence(words, fault);
+    match fault.class {
+        Class::BadKey => words.run_refused_key(said, profile.key_vars.join(" / "), profile.console_url),
+        Class::NoBalance => words.run_refused_balance(said, profile.console_url),
+        Class::Forbidden => words.run_refused_forbidden(said, profile.console_url),
+        _ => words.run_refused(said),
+    }
+}
+
+/// Why a run is to be continued another time, and when.
+#[must_use]
+pub fn paused(words: &Words, fault: &Fault, program: &str) -> String {
+    let said = fault::sentence(words, fault);
+    match (fault.class, fault.wait) {
+        (class, _) if class.is_link() => words.run_paused_offline(said, program),
+        // Some platforms put a second into every refusal, that of the day's quota too.
+        (class, Some(wait)) if class != Class::Quota || wait > Duration::from_secs(600) => {
+            words.run_paused_for(said, duration(words, wait), program)
+        }
+        (Class::RateLimit | Class::Overloaded, _) => words.run_paused_overload(said, program),
+        _ => words.run_paused_quota(said, program),
+    }
+}
