@@ -1,14 +1,20 @@
 //! The kept examples, and changed copies of them. `BATCH_FUZZ=100000` tries so many of each reader, `BATCH_FUZZ_OF=reply`
 //! one reader only, `BATCH_FUZZ_SEED=7` others. What a reader stumbles over is made as small as possible and printed.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
+
+mod change;
+mod invented;
+mod readers;
+
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use fastrand::Rng;
 
-use super::change::changed;
-use super::{READERS, Reader};
+use change::changed;
+use readers::{READERS, Reader};
 
 /// What the plain test command tries of each reader.
 const FEW: u64 = 500;

@@ -2,14 +2,9 @@
 //! it brings is within its bounds. Each says in a number what it made of its bytes, so that whoever draws them knows a new
 //! kind of case when there is one.
 //!
-//! `tests` changes the kept examples in `fuzz/corpus` at random; `cargo fuzz` (docs/architecture.md) takes the same readers.
+//! `main` changes the kept examples in `fuzz/corpus` at random; `cargo fuzz` (docs/architecture.md) takes the same readers.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "not in any program")]
-
-#[cfg(test)]
-mod change;
-#[cfg(test)]
-mod tests;
 
 use std::fs;
 use std::future::{Future, ready};
@@ -18,21 +13,21 @@ use std::path::Path;
 use std::pin::Pin;
 use std::time::Duration;
 
+use super::invented::Invented;
+use batch_core::base::decode;
+use batch_core::base::problem::Problem;
+use batch_core::job::config::{self, Environment, Overrides};
+use batch_core::job::input::{Person, prompts, records};
+use batch_core::ledger::{self, FILE, FOLDER, Index, Journal};
+use batch_core::platform::Scope;
+use batch_core::platform::fault::Fault;
+use batch_core::wire::call::Caller;
+use batch_core::wire::{Exchange, Wire};
+use batch_results::reading::{Library, Selection};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::SecretString;
-use batch_core::wire::call::Caller;
-use batch_core::job::config::{self, Environment, Overrides};
-use batch_core::base::decode;
-use batch_core::platform::fault::Fault;
-use batch_core::job::input::{Person, prompts, records};
-use batch_core::worlds::invented::Invented;
-use batch_core::ledger::{self, FILE, FOLDER, Index, Journal};
-use batch_core::platform::Scope;
-use batch_core::base::problem::Problem;
-use batch_results::reading::{Library, Selection};
-use batch_core::wire::{Exchange, Wire};
 
 /// A reader: what it makes of some bytes, as a number.
 pub type Reader = fn(&[u8]) -> u64;
@@ -47,15 +42,6 @@ pub const READERS: &[(&str, Reader)] = &[
     ("record", record),
     ("dot_env", dot_env),
 ];
-
-/// Gives some bytes to a reader.
-///
-/// # Panics
-/// If there is no such reader, or the reader stumbles.
-pub fn read(name: &str, bytes: &[u8]) -> u64 {
-    let (_, reader) = READERS.iter().find(|(known, _)| *known == name).unwrap();
-    reader(bytes)
-}
 
 /// A day: no server's word makes anybody wait longer.
 const A_DAY: Duration = Duration::from_secs(86_400);
@@ -259,8 +245,8 @@ fn record(bytes: &[u8]) -> u64 {
         assert!(!decoded.lossy);
     }
     in_a_folder(|folder| {
-        let person = Person::of(folder, "p1", ".txt");
-        fs::write(person.path(), bytes).unwrap();
+        fs::write(folder.join("p1.txt"), bytes).unwrap();
+        let person: Person = records::list(folder, None).unwrap().people.remove(0);
         let record = records::read(&person).unwrap();
         assert_eq!(*record.text, *decoded.text);
         made_of((decoded.from, decoded.lossy, record.warning.is_some(), about(decoded.text.len())))

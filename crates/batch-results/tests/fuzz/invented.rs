@@ -1,0 +1,68 @@
+//! A platform that nobody else has: its table knows a few exact codes, as real ones do.
+
+use batch_core::{Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, Scope, Verdict};
+
+/// Codes that say for certain whose fault it is.
+const RULES: &[Rule] = &[
+    Rule::code("key_revoked", Class::BadKey),
+    Rule::code("account_in_arrears", Class::NoBalance),
+    Rule::code("model_closed", Class::ModelNotFound),
+    Rule::code("too_fast", Class::RateLimit),
+    Rule::code("engine_overloaded", Class::Overloaded),
+    Rule::code("daily_quota", Class::Quota),
+    Rule::code("no_balance_yet", Class::NoBalance).verdict(Verdict::Retry(Retry {
+        pace: Pace::Minute,
+        at_most: Some(1),
+        then: End::StopRun,
+    })),
+    Rule::code("upstream_timeout", Class::ServerError).verdict(Verdict::Retry(Retry {
+        pace: Pace::Backoff,
+        at_most: Some(1),
+        then: End::DropCell,
+    })),
+];
+
+/// Prices are 10 and 20 a million tokens, whatever the model.
+const MODELS: &str = r#"{"as_of":"2026-01-01","source":"invented","currency":"CNY","models":[
+    {"name":"*","status":"current","prices":[{"input":10.0,"output":20.0}]}]}"#;
+
+/// The platform.
+pub struct Invented(Profile);
+
+impl Invented {
+    /// A platform whose limits the client believes to be counted for this scope.
+    #[must_use]
+    pub fn new(scope: Scope) -> Self {
+        Self(Profile {
+            id: "invented",
+            name: "Invented".into(),
+            title: "Invented".into(),
+            config_file: "config.json",
+            output_dir: "output",
+            log_file: "run.log",
+            key_vars: &[],
+            base_url_var: "BATCH_WORLDS_URL",
+            base_url: "https://api.invented.example/v1",
+            console_url: "https://invented.example",
+            vendor_keys: &[],
+            limits: Limits { concurrency: 64, rpm: None, tpm: None },
+            tiers: &[],
+            scope,
+            charge: Charge::PromptPlusAnswer,
+            uncapped_thinking: 0,
+            balance: None,
+            token_count: None,
+            lists_models: false,
+            sample_config: "{}",
+            models: MODELS,
+            rules: RULES,
+            dialect: Dialect::OpenAi,
+        })
+    }
+}
+
+impl Platform for Invented {
+    fn profile(&self) -> &Profile {
+        &self.0
+    }
+}
