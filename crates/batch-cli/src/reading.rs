@@ -9,7 +9,7 @@ use batch_core::ledger;
 use batch_core::platform::Platform;
 use batch_core::privacy;
 use batch_core::run::session::simulated;
-use batch_core::sheets::whole;
+use batch_core::sheets::{file, whole};
 use batch_results::export::{Format, MOST_ROWS, Shape, Tally, Target};
 use batch_results::reading::{Library, Oddity, ResultsError, Selection};
 use batch_results::report::{self, Written};
@@ -249,7 +249,7 @@ fn check_file(path: &Path, format: &'static str) -> Result<(), ResultsError> {
 
 /// The ledger and what lies beside it are replaced by nothing.
 fn not_among_our_own(path: &Path) -> Result<(), ResultsError> {
-    let folder = whole::folder(path);
+    let folder = file::folder(path);
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let mut parts = folder.components().map(Component::as_os_str).chain(path.file_name());
     match parts.any(|part| part.eq_ignore_ascii_case(ledger::FOLDER)) {

@@ -2,33 +2,29 @@
 
 use std::io;
 
-use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
-use hyper::{Method, Request, Response};
+use hyper::header::AUTHORIZATION;
+use hyper::{Method, Request};
 use serde_json::{Value, json};
 
-use crate::body::Body;
 use crate::dialect::Dialect;
 use crate::fault_kind::FaultKind;
 use crate::line::Manners;
 use crate::made::{Made, prompt_tokens};
 use crate::options::Options;
 use crate::patch::Patch;
-use crate::platform::{self, Words};
 use crate::refusal::Refusal;
 use crate::request::ChatRequest;
+use crate::respond::{Reply, json_reply, refused, with_id};
 use crate::sending;
-use crate::server::Shared;
+use crate::shared::Shared;
 use crate::spoil;
 use crate::state::{Ended, Ticket};
 use crate::tokens::Tokenizer;
 
 /// The largest request that is read, bytes.
 const LARGEST: usize = 64 << 20;
-
-pub(crate) type Reply = Response<Body>;
 
 /// Answers one request. An error closes the connection without a reply; the manners say how, and what comes behind a
 /// reply.
@@ -220,19 +216,6 @@ async fn call(shared: &Shared, manners: &Manners, body: &[u8], batch: bool, id: 
     Ok(with_id(options.dialect, id, reply))
 }
 
-/// A refusal in the platform's words.
-pub(crate) fn refused(shared: &Shared, why: &Refusal, id: &str) -> Reply {
-    let (dialect, wait) = {
-        let state = shared.lock();
-        (state.options.dialect, state.options.limits.wait)
-    };
-    let mut words = platform::refuse(dialect, why, id);
-    if why.is_limit() {
-        words.retry_after = wait.seconds(words.retry_after);
-    }
-    in_words(shared, &words, id)
-}
-
 /// Adds what is left of the minute, if this platform says so.
 fn told(shared: &Shared, model: &str, mut reply: Reply) -> Reply {
     let Some(left) = shared.lock().left(model) else { return reply };
@@ -244,42 +227,6 @@ fn told(shared: &Shared, model: &str, mut reply: Reply) -> Reply {
         if let Ok(value) = hyper::header::HeaderValue::from_str(&value) {
             reply.headers_mut().insert(name, value);
         }
-    }
-    reply
-}
-
-pub(crate) fn in_words(shared: &Shared, words: &Words, id: &str) -> Reply {
-    let mut state = shared.lock();
-    state.rejected(words.status, words.name);
-    let mut reply = json_reply(words.status, &words.body);
-    if let Some(seconds) = words.retry_after {
-        reply.headers_mut().insert("retry-after", seconds.into());
-    }
-    with_id(state.options.dialect, id, reply)
-}
-
-pub(crate) fn json_reply(status: u16, value: &Value) -> Reply {
-    bytes_reply(status, "application/json", value.to_string().into())
-}
-
-pub(crate) fn bytes_reply(status: u16, kind: &'static str, bytes: Bytes) -> Reply {
-    let mut reply = Response::new(Body::whole(bytes));
-    *reply.status_mut() = hyper::StatusCode::from_u16(status).unwrap_or_default();
-    reply.headers_mut().insert(CONTENT_TYPE, hyper::header::HeaderValue::from_static(kind));
-    reply
-}
-
-/// Adds the platform's request-id header.
-pub(crate) fn with_id(dialect: Dialect, id: &str, mut reply: Reply) -> Reply {
-    let name = match dialect {
-        Dialect::Kimi => "msh-request-id",
-        Dialect::Baichuan => "x-bc-request-id",
-        // Not documented for JieKou [I].
-        Dialect::JieKou => "x-trace-id",
-        Dialect::Ark | Dialect::OpenAi => "x-request-id",
-    };
-    if let Ok(value) = hyper::header::HeaderValue::from_str(id) {
-        reply.headers_mut().insert(name, value);
     }
     reply
 }

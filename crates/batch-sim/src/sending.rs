@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use crate::body::Body;
 use crate::dialect::Dialect;
 use crate::fault_kind::FaultKind as F;
-use crate::handler::{Reply, bytes_reply, json_reply};
 use crate::line::Manners;
 use crate::made::Made;
 use crate::reply;
+use crate::respond::{Reply, bytes_reply, json_reply};
 use crate::state::Ticket;
 
 /// What of the options decides how an answer is sent.

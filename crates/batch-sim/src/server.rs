@@ -4,7 +4,6 @@ use std::future::poll_fn;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::rc::Rc;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use hyper::server::conn::http1;
@@ -19,18 +18,9 @@ use crate::handler;
 use crate::line::{Line, Manners};
 use crate::options::Options;
 use crate::patch::Patch;
+use crate::shared::Shared;
 use crate::state::State;
 use crate::stats::Stats;
-
-/// The account, shared between connections and whoever started the simulator.
-#[derive(Clone)]
-pub(crate) struct Shared(Arc<Mutex<State>>);
-
-impl Shared {
-    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// A running simulator. It stops when this is dropped.
 pub struct Sim {
@@ -51,7 +41,7 @@ impl Sim {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let shared = Shared(Arc::new(Mutex::new(State::new(options)?)));
+        let shared = Shared::new(State::new(options)?);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
         let served = shared.clone();

@@ -11,12 +11,12 @@ use crate::body::Body;
 use crate::dialect::Dialect;
 use crate::echo;
 use crate::fault_kind::FaultKind as F;
-use crate::handler::{Reply, bytes_reply, in_words, json_reply, refused};
 use crate::line::Manners;
 use crate::platform;
 use crate::refusal::Refusal;
 use crate::reply;
-use crate::server::Shared;
+use crate::respond::{Reply, bytes_reply, in_words, json_reply, refused};
+use crate::shared::Shared;
 use crate::state::Ticket;
 
 const PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";

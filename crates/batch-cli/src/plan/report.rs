@@ -1,14 +1,12 @@
 //! What `plan` found out, as data.
 
-use batch_core::job::config::{Origin, Source};
+use batch_core::job::config::{Origin, Shown, Source};
 use batch_core::money::forecast::{Bound, ModelForecast, Range};
 use batch_core::run::session::Left;
 use batch_core::run::summary::{Files, Money};
 use batch_words::Words;
 use serde::Serialize;
 use serde_json::json;
-
-use super::words;
 
 /// What `plan` found out; also its JSON.
 #[derive(Debug, Serialize)]
@@ -82,7 +80,7 @@ fn as_json<S: serde::Serializer>(money: &Money, to: S) -> Result<S::Ok, S::Error
 
 /// All settings and where they came from.
 pub(super) fn settings(words: &Words, sources: &[Source]) -> Vec<Setting> {
-    let shown = |s: &Source| Setting { from: s.origin, name: s.name, value: words::value(words, &s.value) };
+    let shown = |s: &Source| Setting { from: s.origin, name: s.name, value: value(words, &s.value) };
     sources.iter().map(shown).collect()
 }
 
@@ -96,4 +94,12 @@ fn layer<S: serde::Serializer>(origin: &Origin, to: S) -> Result<S::Ok, S::Error
         Origin::Default => "default",
         Origin::Simulator => "simulator",
     })
+}
+
+/// A setting's value, as far as it is shown.
+fn value(words: &Words, value: &Shown) -> String {
+    match value {
+        Shown::Value(value) => value.clone(),
+        Shown::Characters(count) => words.plan_characters(*count),
+    }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use batch_core::base::amount::amount;
-use batch_core::job::config::{Origin, Settings, Shown};
+use batch_core::job::config::{Origin, Settings};
 use batch_core::ledger::Tally;
 use batch_core::money::forecast::{Bound, ModelForecast, Range};
 use batch_words::Words;
@@ -153,14 +153,6 @@ fn settings(words: &Words, settings: &[Setting]) -> Vec<String> {
         format!("  {}  {}  {}", pad(setting.name, name), pad(&origin, from), setting.value)
     };
     settings.iter().map(line).collect()
-}
-
-/// A setting's value, as far as it is shown.
-pub fn value(words: &Words, value: &Shown) -> String {
-    match value {
-        Shown::Value(value) => value.clone(),
-        Shown::Characters(count) => words.plan_characters(*count),
-    }
 }
 
 /// Where a setting comes from.

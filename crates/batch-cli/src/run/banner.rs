@@ -6,7 +6,8 @@ use batch_words::Words;
 use batch_words::joined;
 use batch_words::problem::bilingual;
 
-use super::RULE;
+/// Above and below what stands out.
+pub(super) const RULE: &str = "================================================================================";
 
 /// What stands above a run. `extra`: the platform's own lines.
 pub(super) fn banner(

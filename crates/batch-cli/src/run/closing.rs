@@ -10,7 +10,7 @@ use batch_words::run::some;
 use batch_words::said;
 use batch_words::{duration, joined};
 
-use super::RULE;
+use super::banner::RULE;
 
 /// What a run says at its end, and how it ended.
 pub(super) struct Closing<'a> {

@@ -23,8 +23,6 @@ use super::args::Common;
 use super::listen::{Listeners, Ui};
 use super::{say, simulate};
 
-const RULE: &str = "================================================================================";
-
 /// No link is waited for longer, in seconds: a week.
 const LONGEST_OFFLINE: f64 = 604_800.0;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use tokio::time::Instant;
 
-use super::queue::Ticket;
+use super::ticket::Ticket;
 use crate::job::plan::Cell;
 use crate::platform::fault::Fault;
 

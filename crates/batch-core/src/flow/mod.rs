@@ -10,3 +10,4 @@ pub mod lane;
 pub mod queue;
 pub mod rate;
 pub mod refusals;
+pub mod ticket;

@@ -5,8 +5,8 @@ use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use super::event::{SheetStamp, Usage};
-use super::journal::is_whole;
 use super::line::{Damaged, Line, known_amount, parse};
+use super::seal::is_whole;
 use super::spent::{Settled, Spent};
 use crate::base::key::{Alike, Among, Key, NameHash, Owner, name_hash};
 use crate::platform::fault::Class;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::event::{Usage, known};
-use super::journal::is_whole;
+use super::seal::is_whole;
 use crate::base::key::{Alike, Key, Owner, name_hash};
 use crate::platform::fault::Class;
 

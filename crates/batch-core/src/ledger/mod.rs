@@ -9,6 +9,7 @@ mod line;
 mod lock;
 mod read;
 mod salvage;
+mod seal;
 mod spent;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use super::{Ending, Flight, Run};
 use crate::base::problem::Problem;
 use crate::flow::attribution::Suspects;
 use crate::flow::breaker::Passage;
-use crate::flow::queue::Ticket;
+use crate::flow::ticket::Ticket;
 use crate::job::plan::Sheet;
 use crate::money::budget::Shortfall;
 use crate::money::forecast::context;
@@ -213,6 +213,22 @@ impl Run<'_> {
                 member.too_dear = false;
             }
         }
+    }
+
+    /// The account that a lane's calls go to.
+    pub(super) fn way_of(&self, lane: usize) -> usize {
+        self.lanes[lane].members.first().map_or(0, |member| self.targets[member.model].at)
+    }
+
+    /// True if as many calls are in flight to an account as the config allows.
+    pub(super) fn is_full(&self, at: usize) -> bool {
+        let of = self.lanes.iter().flat_map(|lane| &lane.members).filter(|m| self.targets[m.model].at == at);
+        of.map(|member| member.flying).sum::<u32>() >= self.ways[at].ceiling
+    }
+
+    /// Calls at once that the config allows, all accounts together.
+    pub(super) fn ceiling(&self) -> u32 {
+        self.ways.iter().map(|way| way.ceiling).sum()
     }
 
     /// Tokens that a call is charged for: before it by estimate, after it by what was used.

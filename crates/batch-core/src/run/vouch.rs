@@ -4,7 +4,7 @@ use tokio::time::Instant;
 
 use super::{Flight, Run};
 use crate::base::problem::Problem;
-use crate::flow::queue::Ticket;
+use crate::flow::ticket::Ticket;
 use crate::job::plan::Cell;
 use crate::run::events::JobEvent;
 use crate::run::reply_ids::{Mark, Said};

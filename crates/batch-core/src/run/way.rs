@@ -1,6 +1,5 @@
 //! The ways to the platforms: what is known of the link to each account, and of the connections to it.
 
-use super::Run;
 use crate::flow::breaker::Breaker;
 use crate::job::plan::Cell;
 use crate::run::reply_ids::ReplyIds;
@@ -20,7 +19,7 @@ pub(super) struct Way<'a> {
     /// Conversations whose answers came over a connection that had carried a call before.
     pub over_kept: Vec<Cell>,
     /// Calls at once that the config allows.
-    ceiling: u32,
+    pub ceiling: u32,
 }
 
 /// One for each account that the targets name.
@@ -38,22 +37,4 @@ pub(super) fn ways<'a>(targets: &[Target<'a>]) -> Vec<Way<'a>> {
         })
     };
     (0..count).filter_map(way).collect()
-}
-
-impl Run<'_> {
-    /// The account that a lane's calls go to.
-    pub(super) fn way_of(&self, lane: usize) -> usize {
-        self.lanes[lane].members.first().map_or(0, |member| self.targets[member.model].at)
-    }
-
-    /// True if as many calls are in flight to an account as the config allows.
-    pub(super) fn is_full(&self, at: usize) -> bool {
-        let of = self.lanes.iter().flat_map(|lane| &lane.members).filter(|m| self.targets[m.model].at == at);
-        of.map(|member| member.flying).sum::<u32>() >= self.ways[at].ceiling
-    }
-
-    /// Calls at once that the config allows, all accounts together.
-    pub(super) fn ceiling(&self) -> u32 {
-        self.ways.iter().map(|way| way.ceiling).sum()
-    }
 }

@@ -69,11 +69,17 @@ impl Unplaced {
 
     /// The same by way of a copy that has a name.
     fn rename(mut nameless: File, path: &Path) -> io::Result<File> {
-        let mut copy = Self::named(super::whole::folder(path))?;
+        let mut copy = Self::named(folder(path))?;
         nameless.rewind()?;
         io::copy(&mut nameless, &mut copy.file)?;
         copy.place(path)
     }
+}
+
+/// A path's folder; a bare name lies in the current one.
+#[must_use]
+pub fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// A file under a temporary name. Others may read it if they may read what this process makes: [`super::private`].

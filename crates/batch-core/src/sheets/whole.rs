@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::NamedTempFile;
 
-use super::file;
+use super::file::{self, folder};
 
 /// Symbolic links followed until they are taken for a circle, as many as Linux does.
 const MOST_LINKS: usize = 40;
@@ -178,12 +178,6 @@ pub fn append(scratch: BufWriter<File>, to: &mut impl Write) -> io::Result<()> {
     let mut file = scratch.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.rewind()?;
     io::copy(&mut file, to).map(drop)
-}
-
-/// A path's folder; a bare name lies in the current one.
-#[must_use]
-pub fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]

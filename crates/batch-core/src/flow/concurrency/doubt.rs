@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Permit;
+use super::permit::Permit;
 
 /// So long in flight without a refusal means admitted, until it is known how long a refusal takes to come back.
 const SILENCE: Duration = Duration::from_millis(75);

@@ -10,6 +10,7 @@
 //! nothing; when they are half of the replies, they stop the growth.
 
 mod doubt;
+mod permit;
 mod round;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use self::doubt::Doubt;
+pub use self::permit::Permit;
 use self::round::Round;
 
 /// Calls in flight at the start, if the ceiling allows.
@@ -74,14 +76,6 @@ pub struct ConcurrencyLimiter {
 struct Flying {
     level: u32,
     sent: Instant,
-}
-
-/// A permit: one call in flight. Given back with [`ConcurrencyLimiter::release`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Permit {
-    number: u64,
-    /// When it was given.
-    pub sent: Instant,
 }
 
 /// What a finished call says about the limit.

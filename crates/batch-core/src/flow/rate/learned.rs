@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{MINUTE, WINDOW};
+use super::wait::{MINUTE, WINDOW};
 
 /// A window is more likely than a bucket that is filled so slowly that this part of it takes longer than a minute.
 const LIKELY: u32 = 2;

@@ -7,22 +7,20 @@ mod learned;
 #[cfg(test)]
 mod tests;
 mod told;
+mod wait;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use serde::Serialize;
 use tokio::time::Instant;
 
 use self::learned::Learned;
 use self::told::Told;
+pub use self::wait::{MINUTE, NotBefore, WINDOW, Why};
 use crate::platform::Limits;
 use crate::platform::fault::Stated;
 use crate::platform::wait_hint::Allowances;
 
-/// A minute, and half a second for what the way to the platform adds or takes away.
-pub const WINDOW: Duration = Duration::from_millis(60_500);
-const MINUTE: Duration = Duration::from_secs(60);
 /// Requests a minute that are tried whatever a refusal without a number seems to say: a few refusals in a row at the
 /// start prove nothing.
 const LEAST_LEARNED: usize = 10;
@@ -65,29 +63,6 @@ struct Ramp {
 /// A reservation's number, for settling it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot(u64);
-
-/// Why a call may not start yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotBefore {
-    /// When to ask again.
-    pub at: Instant,
-    /// What is in the way.
-    pub why: Why,
-}
-
-/// What a wait is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Why {
-    /// Requests a minute.
-    Requests,
-    /// Tokens a minute.
-    Tokens,
-    /// Slow start after an overload.
-    Ramp,
-    /// Nothing is served: only probes go out.
-    Probing,
-}
 
 impl RateLimiter {
     /// A pace within these limits.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{NotBefore, Why};
+use super::wait::{NotBefore, Why};
 use crate::platform::wait_hint::{Allowance, Allowances};
 
 /// Headers that say that nothing is left are believed for so long.

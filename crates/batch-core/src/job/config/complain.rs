@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::document::{Document, element, step};
-use super::file::{File, INNER_PATH, ModelKeys};
-use super::prices::{BudgetKeys, PriceKeys};
+use super::file::{File, ModelKeys};
+use super::prices::{BudgetKeys, INNER_PATH, PriceKeys};
 use crate::base::problem::{ConfigProblem, Found, Problem, Wanted};
 use crate::platform::Profile;
 

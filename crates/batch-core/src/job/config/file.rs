@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde_json::{Map, Value};
 
-use super::prices::{BudgetEntry, PriceKeys};
+use super::prices::{BudgetEntry, INNER_PATH, PriceKeys};
 
 /// A config file. Every key is optional except `models`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -154,9 +154,6 @@ impl<'de> Deserialize<'de> for ModelEntry {
         from.deserialize_any(EntryVisitor)
     }
 }
-
-/// Stands between the path inside a model object and serde's words about it.
-pub const INNER_PATH: &str = "\u{1}";
 
 impl JsonSchema for ModelEntry {
     fn schema_name() -> std::borrow::Cow<'static, str> {

@@ -8,9 +8,8 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde_json::{Map, Value};
 
-use super::file::{File, INNER_PATH};
-use crate::base::amount::is_price;
-use crate::base::problem::{ConfigProblem, MoneyProblem, Problem};
+/// Stands between the path inside a model object and serde's words about it.
+pub const INNER_PATH: &str = "\u{1}";
 
 /// The price of a model, per 1M tokens.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -122,35 +121,5 @@ impl JsonSchema for BudgetEntry {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let object = generator.subschema_for::<BudgetKeys>();
         json_schema!({ "anyOf": [{ "type": "number", "exclusiveMinimum": 0 }, object] })
-    }
-}
-
-/// Amounts of the right type that make no sense.
-pub(super) fn check(file: &File) -> Result<(), Problem> {
-    for (model, price) in file.prices.iter().flatten() {
-        let amounts = [("input", Some(price.input)), ("output", Some(price.output)), ("cached", price.cached)];
-        for (name, amount) in amounts {
-            if amount.is_some_and(|price| !is_price(price)) {
-                return Err(Problem::new(MoneyProblem::NoPrice).field(format!("prices.{model}.{name}")));
-            }
-        }
-        check_currency(price.currency.as_deref(), || format!("prices.{model}.currency"))?;
-    }
-    if let Some(BudgetEntry(budget)) = &file.budget {
-        if !budget.amount.is_finite() || budget.amount <= 0.0 {
-            return Err(Problem::new(ConfigProblem::NotPositive).field("budget"));
-        }
-        check_currency(budget.currency.as_deref(), || "budget.currency".to_owned())?;
-    }
-    Ok(())
-}
-
-/// Three capital letters: a misspelt currency would never match another one.
-fn check_currency(currency: Option<&str>, field: impl Fn() -> String) -> Result<(), Problem> {
-    match currency {
-        Some(code) if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) => {
-            Err(Problem::new(MoneyProblem::BadCurrency).field(field()))
-        }
-        _ => Ok(()),
     }
 }

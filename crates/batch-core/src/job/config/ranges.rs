@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::file::File;
-use super::prices;
-use crate::base::problem::{ConfigProblem, Problem};
+use super::prices::BudgetEntry;
+use crate::base::amount::is_price;
+use crate::base::problem::{ConfigProblem, MoneyProblem, Problem};
 
 /// What a request holds by itself cannot be replaced, and a streamed reply could not be read.
 fn check_extra_body(field: &str, extra: Option<&Map<String, Value>>) -> Result<(), Problem> {
@@ -55,5 +56,35 @@ pub(super) fn check(file: &File) -> Result<(), Problem> {
         check_extra_body(&format!("models[{n}].extra_body"), entry.own.extra_body.as_ref())?;
         from_one(&format!("models[{n}].max_tokens"), entry.own.max_tokens.map(f64::from))?;
     }
-    prices::check(file)
+    check_amounts(file)
+}
+
+/// Amounts of the right type that make no sense.
+fn check_amounts(file: &File) -> Result<(), Problem> {
+    for (model, price) in file.prices.iter().flatten() {
+        let amounts = [("input", Some(price.input)), ("output", Some(price.output)), ("cached", price.cached)];
+        for (name, amount) in amounts {
+            if amount.is_some_and(|price| !is_price(price)) {
+                return Err(Problem::new(MoneyProblem::NoPrice).field(format!("prices.{model}.{name}")));
+            }
+        }
+        check_currency(price.currency.as_deref(), || format!("prices.{model}.currency"))?;
+    }
+    if let Some(BudgetEntry(budget)) = &file.budget {
+        if !budget.amount.is_finite() || budget.amount <= 0.0 {
+            return Err(Problem::new(ConfigProblem::NotPositive).field("budget"));
+        }
+        check_currency(budget.currency.as_deref(), || "budget.currency".to_owned())?;
+    }
+    Ok(())
+}
+
+/// Three capital letters: a misspelt currency would never match another one.
+fn check_currency(currency: Option<&str>, field: impl Fn() -> String) -> Result<(), Problem> {
+    match currency {
+        Some(code) if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) => {
+            Err(Problem::new(MoneyProblem::BadCurrency).field(field()))
+        }
+        _ => Ok(()),
+    }
 }

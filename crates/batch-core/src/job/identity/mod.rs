@@ -6,13 +6,12 @@
 //! names are in the key, too. Answers that earlier runs kept under another key are found by `claims`. Digests are taken
 //! once for each model, prompt and record; a conversation's key then costs one short hash.
 
-mod claims;
+pub mod claims;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 
-pub use self::claims::Claim;
 use crate::base::key::{Alike, Among, Digest, Key, NameHash, digest, name_hash};
 use crate::base::problem::{InputProblem, Problem};
 use crate::job::config::Model;

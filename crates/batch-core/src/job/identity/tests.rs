@@ -6,6 +6,7 @@ use std::fs;
 use proptest::prelude::*;
 use serde_json::{Map, json};
 
+use super::claims::Claim;
 use super::*;
 use crate::base::json_text::JsonText;
 use crate::job::input::Person;

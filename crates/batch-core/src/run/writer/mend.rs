@@ -1,8 +1,8 @@
 //! Sheets that need no call: what is missing, or does not say what the ledger says, is written again. A few at a time,
 //! beside the calls, so that a folder of any size is mended within a few MiB.
 
-use super::Writer;
-use super::sheets::content;
+use super::open::content;
+use super::{Mended, Writer};
 use crate::base::problem::Problem;
 use crate::job::plan::Sheet;
 use crate::run::events::JobEvent;
@@ -12,17 +12,6 @@ use crate::sheets::flush::{stat, stat_own};
 const AT_ONCE: usize = 64;
 /// Sheets that are read before calls have their turn: that takes longer than a look.
 const READ_AT_ONCE: usize = 8;
-
-/// How far mending has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mended {
-    /// To the end.
-    All,
-    /// A part; the next can follow at once.
-    Some,
-    /// A part; the next has to wait for the disk.
-    Waiting,
-}
 
 impl Writer<'_> {
     /// Looks at some of the sheets whose conversations are all answered: those that are missing or not what the ledger

@@ -3,6 +3,7 @@
 
 mod disk;
 mod mend;
+mod open;
 mod sheets;
 
 use std::collections::{HashMap, HashSet};
@@ -12,12 +13,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-pub use self::mend::Mended;
-use self::sheets::{Open, Output};
+use self::open::{Open, Output};
 use crate::base::json_text::JsonText;
 use crate::base::problem::{FileProblem, Problem};
-use crate::flow::queue::Ticket;
-use crate::job::identity::{Claim, Identities};
+use crate::flow::ticket::Ticket;
+use crate::job::identity::Identities;
+use crate::job::identity::claims::Claim;
 use crate::job::input::Records;
 use crate::job::plan::{Cell, Plan, Sheet};
 use crate::ledger::{Answered, Event, Index, Journal, LedgerOffset, State, now};
@@ -32,6 +33,17 @@ use crate::wire::call::Attempt;
 
 /// Lines that are written together when there are many.
 const LINES_AT_ONCE: usize = 256;
+
+/// How far mending has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mended {
+    /// To the end.
+    All,
+    /// A part; the next can follow at once.
+    Some,
+    /// A part; the next has to wait for the disk.
+    Waiting,
+}
 
 /// See the module.
 pub struct Writer<'a> {

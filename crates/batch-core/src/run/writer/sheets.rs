@@ -3,43 +3,16 @@
 use tokio::time::Instant;
 
 use super::Writer;
+use super::open::{Open, Output, content};
 use crate::base::json_text::JsonText;
 use crate::base::key::Key;
 use crate::base::problem::{InputProblem, Problem};
 use crate::job::plan::{Cell, Sheet};
-use crate::ledger::{Index, LedgerOffset, State};
+use crate::ledger::{Index, State};
 use crate::platform::fault::{Class, Detail, Fault};
 use crate::run::events::JobEvent;
 use crate::sheets::flush::{Draft, stat};
 use crate::sheets::sheet::ERROR_PREFIX;
-
-/// A sheet that is being worked on.
-pub(super) struct Open {
-    pub(super) record: JsonText,
-    keys: Vec<Key>,
-    pub(super) outputs: Vec<Output>,
-    left: usize,
-    since: Instant,
-}
-
-impl Open {
-    /// True if a conversation has no output yet.
-    pub(super) fn lacks(&self, cell: Cell) -> bool {
-        matches!(self.outputs[usize::from(cell.prompt)], Output::None)
-    }
-}
-
-/// What a sheet will say of a conversation.
-pub(super) enum Output {
-    /// Nothing yet.
-    None,
-    /// Answered in this run.
-    Said(JsonText, LedgerOffset),
-    /// Answered before.
-    Kept(LedgerOffset),
-    /// Given up; the text behind `ERROR: `.
-    Failed(String),
-}
 
 impl Writer<'_> {
     /// The record of an open sheet.
@@ -211,18 +184,4 @@ impl Writer<'_> {
         });
         Ok(())
     }
-}
-
-/// Digest over what a sheet says, without its texts.
-pub(super) fn content(open: &Open) -> Key {
-    let mut parts: Vec<u8> = Vec::with_capacity(open.outputs.len() * 32);
-    for (key, output) in open.keys.iter().zip(&open.outputs) {
-        parts.extend_from_slice(&key.0);
-        match output {
-            Output::None => parts.push(0),
-            Output::Said(_, place) | Output::Kept(place) => parts.extend_from_slice(&place.offset.to_le_bytes()),
-            Output::Failed(message) => parts.extend_from_slice(message.as_bytes()),
-        }
-    }
-    Key::of(&parts)
 }

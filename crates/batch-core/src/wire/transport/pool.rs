@@ -23,7 +23,7 @@ use tokio::time::Instant;
 use super::reuse::{Reuse, WATCHED};
 use super::route::{Connected, Route};
 use super::seen::{Counted, Seen};
-use super::shared::{Room, Shared, reset};
+use super::shared::{Body, Room, Shared, reset};
 use crate::platform::fault::{Fault, Part};
 use crate::wire::link;
 
@@ -33,8 +33,6 @@ const IDLE: Duration = Duration::from_secs(50);
 const MOST_IDLE: usize = 1024;
 /// How often a quiet HTTP/2 connection is asked whether it is still there, and how long the answer may take.
 const PING: Duration = Duration::from_secs(20);
-
-pub(super) type Body = Full<Bytes>;
 
 /// A request, apart from what its connection adds.
 pub(super) struct Call {

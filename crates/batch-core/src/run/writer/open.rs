@@ -1,0 +1,50 @@
+//! A sheet that is being worked on.
+
+use tokio::time::Instant;
+
+use crate::base::json_text::JsonText;
+use crate::base::key::Key;
+use crate::job::plan::Cell;
+use crate::ledger::LedgerOffset;
+
+/// A sheet that is being worked on.
+pub(super) struct Open {
+    pub(super) record: JsonText,
+    pub(super) keys: Vec<Key>,
+    pub(super) outputs: Vec<Output>,
+    pub(super) left: usize,
+    pub(super) since: Instant,
+}
+
+impl Open {
+    /// True if a conversation has no output yet.
+    pub(super) fn lacks(&self, cell: Cell) -> bool {
+        matches!(self.outputs[usize::from(cell.prompt)], Output::None)
+    }
+}
+
+/// What a sheet will say of a conversation.
+pub(super) enum Output {
+    /// Nothing yet.
+    None,
+    /// Answered in this run.
+    Said(JsonText, LedgerOffset),
+    /// Answered before.
+    Kept(LedgerOffset),
+    /// Given up; the text behind `ERROR: `.
+    Failed(String),
+}
+
+/// Digest over what a sheet says, without its texts.
+pub(super) fn content(open: &Open) -> Key {
+    let mut parts: Vec<u8> = Vec::with_capacity(open.outputs.len() * 32);
+    for (key, output) in open.keys.iter().zip(&open.outputs) {
+        parts.extend_from_slice(&key.0);
+        match output {
+            Output::None => parts.push(0),
+            Output::Said(_, place) | Output::Kept(place) => parts.extend_from_slice(&place.offset.to_le_bytes()),
+            Output::Failed(message) => parts.extend_from_slice(message.as_bytes()),
+        }
+    }
+    Key::of(&parts)
+}
