@@ -194,3 +194,31 @@ fn a_document_links_to_its_own_language() {
         }
     }
 }
+
+/// The place that a text in code names: a path in the repository, or `core: run/land.rs`.
+fn place(code: &str) -> Option<PathBuf> {
+    let (krate, path) = code.split_once(": ").map_or((None, code), |(krate, path)| (Some(krate), path));
+    if path.contains([' ', '*', '<', '{', '"']) || path.contains("batch-acme") {
+        return None;
+    }
+    match krate {
+        Some(krate) if krate.chars().all(|c| c.is_ascii_lowercase()) => {
+            Some(Path::new("crates").join(format!("batch-{krate}/src")).join(path))
+        }
+        Some(_) => None,
+        None => ["crates/", "docs/"].iter().any(|folder| path.starts_with(folder)).then(|| path.into()),
+    }
+}
+
+#[test]
+fn every_place_that_a_document_names_is_there() {
+    let mut seen = 0;
+    for (path, page) in documents() {
+        for code in page.code.iter().flatten() {
+            let Some(place) = place(code) else { continue };
+            seen += 1;
+            assert!(root().join(place).exists(), "{}: there is no {code}", path.display());
+        }
+    }
+    assert!(seen > 100, "only {seen} places were found");
+}
