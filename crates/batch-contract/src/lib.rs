@@ -1,5 +1,5 @@
 //! The contract suite: what every platform crate must pass, in a few lines of its `tests/contract.rs`, and a
-//! [`Folder`] to run its real binary in. Behind the feature `contract`; it panics where a promise is broken, as tests do.
+//! [`Folder`] to run its real binary in. It panics where a promise is broken, as tests do.
 
 #![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, reason = "this is a test suite")]
 

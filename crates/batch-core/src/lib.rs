@@ -78,7 +78,7 @@
 //! | What if no table can say it? | the hooks of [`Platform`]: [`configure`](Platform::configure), [`wire_model`](Platform::wire_model), [`shape`](Platform::shape), [`judge`](Platform::judge), [`read`](Platform::read) |
 //! | What does a hook see? | [`VendorModel`], [`Refusal`], [`Reply`] |
 //! | Models and prices | [`registry::Registry`]: the fields of `models.json` |
-//! | Is it right? | module `contract`, behind the feature of that name: the suite that every platform passes |
+//! | Is it right? | the crate `batch-contract`: the suite that every platform passes |
 //!
 //! A platform does no I/O and keeps no state: core sends, waits, retries, counts money and writes.
 //!
