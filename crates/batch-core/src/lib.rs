@@ -77,7 +77,7 @@
 //! | Which words of the server mean what? | [`Rule`] names them, [`Class`] lists what can go wrong, [`Verdict`] what follows from it |
 //! | What if no table can say it? | the hooks of [`Platform`]: [`configure`](Platform::configure), [`wire_model`](Platform::wire_model), [`shape`](Platform::shape), [`judge`](Platform::judge), [`read`](Platform::read) |
 //! | What does a hook see? | [`VendorModel`], [`Refusal`], [`Reply`] |
-//! | Models and prices | [`registry::Registry`]: the fields of `models.json` |
+//! | Models and prices | [`Registry`]: the fields of `models.json` |
 //! | Is it right? | the crate `batch-contract`: the suite that every platform passes |
 //!
 //! A platform does no I/O and keeps no state: core sends, waits, retries, counts money and writes.

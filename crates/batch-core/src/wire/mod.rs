@@ -20,7 +20,7 @@ pub struct Exchange {
     pub status: u16,
     /// All headers.
     pub headers: HeaderMap,
-    /// The raw body, bounded by [`LARGEST_REPLY`] or [`LARGEST_REFUSAL`].
+    /// The raw body, bounded by [`transport::LARGEST_REPLY`] or [`transport::LARGEST_REFUSAL`].
     pub body: Bytes,
     /// True if it came over a connection that had carried another call before, where a surplus reply to that call could
     /// be taken for this one's.

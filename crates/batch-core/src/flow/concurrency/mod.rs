@@ -5,7 +5,7 @@
 //! and slowly all the time while a full limiter is not refused anything (refusals come back at once, answers do not). Each call
 //! remembers its *level*: how many were in flight when it went out. The highest level that was served is *proven*. A
 //! refusal above it was one call too many: what is in flight beside it is the limit. What a refusal at a proven level means
-//! is found out one call at a time: see [`doubt`]. From then on one more is tried now and then, less often each time it is
+//! is found out one call at a time: see `doubt`. From then on one more is tried now and then, less often each time it is
 //! refused again; a try that succeeds is followed by a larger one at once. Failures of the link or of the server cut
 //! nothing; when they are half of the replies, they stop the growth.
 

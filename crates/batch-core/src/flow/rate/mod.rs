@@ -1,7 +1,7 @@
 //! The rate limiter: requests and tokens a minute, counted as the strictest platforms count them: over any window of a
 //! minute, not over the clock's minutes. Requests are spread over the minute (a bucket that holds what a second brings), so
 //! that platforms which count by the second do not mind. A reservation is made before a call and settled with what was really
-//! used. What is not configured is read from headers ([`told`]) and learned from refusals ([`learned`]).
+//! used. What is not configured is read from headers (`told`) and learned from refusals (`learned`).
 
 mod learned;
 #[cfg(test)]
