@@ -10,9 +10,9 @@ use batch_core::platform::Platform;
 use batch_core::privacy;
 use batch_core::run::session::simulated;
 use batch_core::sheets::{file, whole};
-use batch_results::export::{Format, MOST_ROWS, Shape, Tally, Target};
+use batch_results::export::{Destination, Exported, Format, Layout, MOST_ROWS};
 use batch_results::reading::{Library, Oddity, ResultsError, Selection};
-use batch_results::report::{self, Written};
+use batch_results::report::{self, WrittenReport};
 use batch_words::Words;
 
 use super::args::{Common, ExportFormat, ExportShape};
@@ -53,7 +53,7 @@ pub async fn report(
     let mut said = vec![words.reading_reported(output.display().to_string(), written.conversations)];
     said.extend(odd(words, written.odd, &written.odds));
     let said = said.join("\n");
-    let Written { conversations, odd, .. } = written;
+    let WrittenReport { conversations, odd, .. } = written;
     let json = serde_json::json!({"output": output, "conversations": conversations, "odd": odd});
     tell(words, args, whole::is_stream(&output), &said, &json)?;
     Ok(0)
@@ -72,9 +72,9 @@ pub async fn export(
     output: Option<PathBuf>,
 ) -> anyhow::Result<u8> {
     let path = output.unwrap_or_else(|| default_export(format).into());
-    let target = if path == Path::new("-") { Target::Stdout } else { Target::Path(path.clone()) };
+    let target = if path == Path::new("-") { Destination::Stdout } else { Destination::Path(path.clone()) };
     let made = async {
-        if target != Target::Stdout {
+        if target != Destination::Stdout {
             check(&path, format)?;
         }
         let library = Library::open(&folders(platform, args, dirs)?, &selection(args))?;
@@ -88,7 +88,7 @@ pub async fn export(
         Err(e) => return unusable(words, e),
     };
     let said = exported(words, &tally, format, &target).join("\n");
-    tell(words, args, target == Target::Stdout || whole::is_stream(&path), &said, &json(&tally, &path))?;
+    tell(words, args, target == Destination::Stdout || whole::is_stream(&path), &said, &json(&tally, &path))?;
     Ok(0)
 }
 
@@ -103,8 +103,8 @@ fn tell(words: &Words, args: &Common, stream: bool, said: &str, json: &serde_jso
     Ok(())
 }
 
-fn json(tally: &Tally, path: &Path) -> serde_json::Value {
-    let Tally { rows, files, cut, long, guarded, odd, .. } = tally;
+fn json(tally: &Exported, path: &Path) -> serde_json::Value {
+    let Exported { rows, files, cut, long, guarded, odd, .. } = tally;
     serde_json::json!({
         "output": path, "conversations": rows, "files": files, "cut_cells": cut, "long_cells": long,
         "guarded_cells": guarded, "odd": odd,
@@ -124,19 +124,19 @@ fn default_export(format: Format) -> &'static str {
         Format::Csv => "batch-export.csv",
         Format::Xlsx => "batch-export.xlsx",
         Format::Jsonl => "batch-export.jsonl",
-        Format::Md(Shape::Headings) => "batch-export.md",
-        Format::Md(Shape::Sheets | Shape::Results) => "batch-export-md",
+        Format::Md(Layout::Headings) => "batch-export.md",
+        Format::Md(Layout::Sheets | Layout::Results) => "batch-export-md",
     }
 }
 
 /// `export`'s last words, line by line.
-fn exported(words: &Words, tally: &Tally, format: Format, target: &Target) -> Vec<String> {
+fn exported(words: &Words, tally: &Exported, format: Format, target: &Destination) -> Vec<String> {
     let mut lines = vec![match target {
-        Target::Path(path) if tally.files > 0 => {
+        Destination::Path(path) if tally.files > 0 => {
             words.export_done_files(tally.rows, tally.files, path.display().to_string())
         }
-        Target::Path(path) => words.export_done_file(tally.rows, path.display().to_string()),
-        Target::Stdout => words.export_done(tally.rows),
+        Destination::Path(path) => words.export_done_file(tally.rows, path.display().to_string()),
+        Destination::Stdout => words.export_done(tally.rows),
     }];
     if tally.cut > 0 {
         lines.push(words.export_done_cut(tally.cut));
@@ -198,9 +198,9 @@ pub fn choice(format: ExportFormat, shape: ExportShape) -> Format {
         (ExportFormat::Csv, _) => Format::Csv,
         (ExportFormat::Xlsx, _) => Format::Xlsx,
         (ExportFormat::Jsonl, _) => Format::Jsonl,
-        (ExportFormat::Md, ExportShape::Sheets) => Format::Md(Shape::Sheets),
-        (ExportFormat::Md, ExportShape::Results) => Format::Md(Shape::Results),
-        (ExportFormat::Md, ExportShape::Headings) => Format::Md(Shape::Headings),
+        (ExportFormat::Md, ExportShape::Sheets) => Format::Md(Layout::Sheets),
+        (ExportFormat::Md, ExportShape::Results) => Format::Md(Layout::Results),
+        (ExportFormat::Md, ExportShape::Headings) => Format::Md(Layout::Headings),
     }
 }
 
@@ -225,9 +225,9 @@ fn selection(args: &Common) -> Selection {
 
 fn check(path: &Path, format: Format) -> Result<(), ResultsError> {
     match format {
-        Format::Md(Shape::Sheets | Shape::Results) if path.is_file() => Err(ResultsError::IsAFile(path.to_owned())),
-        Format::Md(Shape::Sheets | Shape::Results) => not_among_our_own(path),
-        Format::Md(Shape::Headings) => check_file(path, "md"),
+        Format::Md(Layout::Sheets | Layout::Results) if path.is_file() => Err(ResultsError::IsAFile(path.to_owned())),
+        Format::Md(Layout::Sheets | Layout::Results) => not_among_our_own(path),
+        Format::Md(Layout::Headings) => check_file(path, "md"),
         Format::Csv => check_file(path, "csv"),
         Format::Xlsx => check_file(path, "xlsx"),
         Format::Jsonl => check_file(path, "jsonl"),

@@ -127,7 +127,7 @@ mod worlds;
 
 pub use base::problem::Bilingual;
 pub use platform::fault::{Class, End, Fault, Pace, Refusal, Retry, Stated, Verdict};
-pub use platform::registry::{Entry, PriceBand, Registry, Status};
+pub use platform::registry::{Entry, ModelStatus, PriceBand, Registry};
 pub use platform::reply::{Answer, Reply};
 pub use platform::rule::Rule;
 pub use platform::{

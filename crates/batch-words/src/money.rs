@@ -1,7 +1,7 @@
 //! Sentences about models' prices, their retirement and the budget.
 
 use batch_core::base::amount::amount;
-use batch_core::ledger::Tally;
+use batch_core::ledger::Spending;
 use batch_core::money::budget::Shortfall;
 
 use crate::Words;
@@ -9,7 +9,7 @@ use crate::said;
 
 /// What was spent so far and, of a limit, what is left.
 #[must_use]
-pub fn standing(words: &Words, tally: Tally, limit_and_left: Option<(f64, f64)>, currency: &str) -> String {
+pub fn standing(words: &Words, tally: Spending, limit_and_left: Option<(f64, f64)>, currency: &str) -> String {
     let spent = said::spent(words, tally, currency);
     match limit_and_left {
         Some((limit, left)) => words.money_standing_with_limit(spent, amount(limit, currency), amount(left, currency)),

@@ -6,7 +6,7 @@ use batch_core::base::amount::HIGHEST;
 use batch_core::base::error::Error;
 use batch_core::base::problem::{
     AccessProblem, Bilingual, ConfigProblem, FileProblem, Found, Going, InputProblem, JsonKind, Misread, MoneyProblem,
-    Other, Problem, Unread, Wanted, What,
+    Other, Problem, ProblemKind, Unread, Wanted,
 };
 use batch_core::privacy;
 
@@ -45,13 +45,13 @@ pub fn error(words: &Words, error: &Error) -> String {
 
 /// What is wrong, without where it is.
 #[must_use]
-pub fn what(words: &Words, what: &What) -> String {
+pub fn what(words: &Words, what: &ProblemKind) -> String {
     match what {
-        What::Config(problem) => config(words, problem),
-        What::Access(problem) => access(words, problem),
-        What::Input(problem) => input(words, problem),
-        What::Money(problem) => money(words, problem),
-        What::File(problem) => file(words, problem),
+        ProblemKind::Config(problem) => config(words, problem),
+        ProblemKind::Access(problem) => access(words, problem),
+        ProblemKind::Input(problem) => input(words, problem),
+        ProblemKind::Money(problem) => money(words, problem),
+        ProblemKind::File(problem) => file(words, problem),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use batch_core::platform::Profile;
 use batch_core::platform::fault::{Class, Fault};
-use batch_core::run::summary::Files;
+use batch_core::run::summary::FileList;
 use batch_core::sheets::aside;
 
 use super::{duration, fault};
@@ -16,7 +16,7 @@ const MOST_NAMED: usize = 5;
 
 /// Files by name, in one line.
 #[must_use]
-pub fn some(words: &Words, files: &Files) -> String {
+pub fn some(words: &Words, files: &FileList) -> String {
     let named: Vec<&str> = files.names.iter().take(MOST_NAMED).map(String::as_str).collect();
     let names = named.join(&words.list_separator());
     if files.count > MOST_NAMED { words.list_and_others(names) } else { names }
@@ -25,7 +25,7 @@ pub fn some(words: &Words, files: &Files) -> String {
 /// Files that are in the way: said once, before anything is sent.
 /// `now`: the folder of the run that has begun.
 #[must_use]
-pub fn strangers(words: &Words, files: &Files, now: Option<&Path>) -> String {
+pub fn strangers(words: &Words, files: &FileList, now: Option<&Path>) -> String {
     let names = some(words, files);
     match now {
         Some(folder) => words.run_strangers_now(files.count, names, folder.display().to_string()),

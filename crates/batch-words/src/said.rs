@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 
 use batch_core::base::amount::amount;
 use batch_core::base::problem::{Cause, OddFile};
-use batch_core::ledger::Tally;
+use batch_core::ledger::Spending;
 use batch_core::platform::fault::Class;
 
 use crate::Words;
@@ -81,7 +81,7 @@ fn odd_file(words: &Words, odd: OddFile) -> String {
 
 /// What was spent: what is confirmed, and what may come besides.
 #[must_use]
-pub fn spent(words: &Words, tally: Tally, currency: &str) -> String {
+pub fn spent(words: &Words, tally: Spending, currency: &str) -> String {
     let confirmed = amount(tally.confirmed, currency);
     match tally.perhaps > 0.0 {
         true => words.money_with_perhaps(confirmed, amount(tally.perhaps, currency)),

@@ -10,7 +10,7 @@ use batch_core::wire::call::Caller;
 use batch_core::wire::transport::Transport;
 use serde_json::Value;
 
-use super::finding::{Finding, State, Table, What};
+use super::finding::{CheckItem, CheckState, Finding, Table};
 
 /// Statuses that say that the server has no list of models.
 const NO_SUCH_PATH: [u16; 2] = [404, 405];
@@ -32,28 +32,28 @@ pub(super) async fn account(
         Ok(exchange) => exchange,
         Err(fault) => {
             let address = base_url.clone();
-            table.add(What::Network, State::Wrong, Finding::Unreachable { address, fault });
+            table.add(CheckItem::Network, CheckState::Wrong, Finding::Unreachable { address, fault });
             return None;
         }
     };
-    table.add(What::Network, State::Ok, Finding::Place(base_url.clone()));
+    table.add(CheckItem::Network, CheckState::Ok, Finding::Place(base_url.clone()));
     let mut listed = None;
     match caller.refused(&exchange) {
         Some(fault) if stops(&fault) => {
-            table.add(What::Key, State::Refused, Finding::Refused(fault));
+            table.add(CheckItem::Key, CheckState::Refused, Finding::Refused(fault));
             return None;
         }
         Some(fault) if profile.lists_models && !NO_SUCH_PATH.contains(&exchange.status) => {
-            table.add(What::Key, State::Warning, Finding::NoList(fault));
+            table.add(CheckItem::Key, CheckState::Warning, Finding::NoList(fault));
         }
         // Whoever asks for what a platform does not have learns nothing about the key.
-        Some(_) => table.add(What::Key, State::Unchecked, Finding::KeyUnchecked),
+        Some(_) => table.add(CheckItem::Key, CheckState::Unchecked, Finding::KeyUnchecked),
         None => {
             listed = list(&exchange);
             match &listed {
-                Some(listed) => table.add(What::Key, State::Ok, Finding::KeyListed(listed.len())),
+                Some(listed) => table.add(CheckItem::Key, CheckState::Ok, Finding::KeyListed(listed.len())),
                 // A page to log in at, or another server's front door.
-                None => table.add(What::Network, State::Warning, Finding::NoListInReply),
+                None => table.add(CheckItem::Network, CheckState::Warning, Finding::NoListInReply),
             }
         }
     }
@@ -90,9 +90,9 @@ async fn balance(platform: &dyn Platform, prepared: &Prepared, transport: &Trans
     let console = platform.profile().console_url;
     match amount {
         Some(amount) if amount <= 0.0 => {
-            table.add(What::Balance, State::Refused, Finding::NoBalance { amount, currency, console });
+            table.add(CheckItem::Balance, CheckState::Refused, Finding::NoBalance { amount, currency, console });
         }
-        Some(amount) => table.add(What::Balance, State::Ok, Finding::Balance { amount, currency }),
-        None => table.add(What::Balance, State::Unchecked, Finding::BalanceUnknown),
+        Some(amount) => table.add(CheckItem::Balance, CheckState::Ok, Finding::Balance { amount, currency }),
+        None => table.add(CheckItem::Balance, CheckState::Unchecked, Finding::BalanceUnknown),
     }
 }

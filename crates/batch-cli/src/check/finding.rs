@@ -5,12 +5,12 @@ use std::time::Duration;
 use batch_core::base::error::Error;
 use batch_core::base::problem::Problem;
 use batch_core::platform::fault::Fault;
-use batch_core::run::summary::Files;
+use batch_core::run::summary::FileList;
 use serde::Serialize;
 
 /// What was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
+pub enum CheckItem {
     /// The config file and all that it says.
     Config,
     /// The budget.
@@ -32,7 +32,7 @@ pub enum What {
 /// What came of looking at one thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum State {
+pub enum CheckState {
     /// It is as it should be.
     Ok,
     /// It could not be looked at without paying.
@@ -71,7 +71,7 @@ pub enum Finding {
         fault: Fault,
     },
     /// Files of somebody else's in the places of sheets.
-    Strangers(Files),
+    Strangers(FileList),
     /// No client can be made.
     NoClient(Fault),
     /// The address does not answer.
@@ -150,30 +150,30 @@ pub enum Finding {
 
 /// One line of the table.
 #[derive(Debug)]
-pub struct Line {
+pub struct CheckLine {
     /// What was looked at.
-    pub what: What,
+    pub what: CheckItem,
     /// What came of it.
-    pub state: State,
+    pub state: CheckState,
     /// What there is, or what is wrong.
     pub finding: Finding,
 }
 
 /// The table as it grows.
 #[derive(Debug, Default)]
-pub(super) struct Table(pub Vec<Line>);
+pub(super) struct Table(pub Vec<CheckLine>);
 
 impl Table {
     /// Adds a line.
-    pub fn add(&mut self, what: What, state: State, finding: Finding) {
-        self.0.push(Line { what, state, finding });
+    pub fn add(&mut self, what: CheckItem, state: CheckState, finding: Finding) {
+        self.0.push(CheckLine { what, state, finding });
     }
 
     /// What the worst of it comes to.
     pub fn exit_code(&self) -> u8 {
         match self.0.iter().map(|line| line.state).max() {
-            Some(State::Refused) => 3,
-            Some(State::Wrong) => 2,
+            Some(CheckState::Refused) => 3,
+            Some(CheckState::Wrong) => 2,
             _ => 0,
         }
     }

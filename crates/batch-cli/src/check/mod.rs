@@ -19,7 +19,7 @@ use batch_core::money::forecast::context;
 use batch_core::platform::Platform;
 use batch_core::run::places;
 use batch_core::run::session::{Prepared, address};
-use batch_core::run::summary::Files;
+use batch_core::run::summary::FileList;
 use batch_core::wire::call::Caller;
 use batch_core::wire::transport::Transport;
 use batch_words::Words;
@@ -28,7 +28,7 @@ use log::LevelFilter;
 use super::args::Common;
 use super::{say, say_json, simulate};
 use account::account;
-use finding::{Finding, State, Table, What};
+use finding::{CheckItem, CheckState, Finding, Table};
 use model::{known, tiny_call};
 
 /// How long any call of a check may take.
@@ -47,7 +47,7 @@ pub async fn check(
     let mut table = Table::default();
     match simulate::prepare(words, platform.as_mut(), args) {
         Ok((prepared, _sim)) => all(platform.as_ref(), &prepared, spend, &mut table).await,
-        Err(e) => table.add(What::Config, State::Wrong, Finding::Error(e.downcast()?)),
+        Err(e) => table.add(CheckItem::Config, CheckState::Wrong, Finding::Error(e.downcast()?)),
     }
     let code = table.exit_code();
     let profile = platform.profile();
@@ -62,20 +62,20 @@ pub async fn check(
 
 async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &mut Table) {
     let settings = &prepared.settings;
-    table.add(What::Config, State::Ok, Finding::Place(settings.config_file.display().to_string()));
+    table.add(CheckItem::Config, CheckState::Ok, Finding::Place(settings.config_file.display().to_string()));
     // Sentences about models belong to their own lines.
     let retired = prepared.registry.warnings(settings.models.iter().map(batch_core::job::config::Model::names));
     for warning in prepared.warnings.iter().filter(|warning| !retired.contains(warning)) {
-        table.add(What::Config, State::Warning, Finding::Problem(warning.clone()));
+        table.add(CheckItem::Config, CheckState::Warning, Finding::Problem(warning.clone()));
     }
     if let Err(problem) = prepared.limit() {
-        table.add(What::Budget, State::Wrong, Finding::Problem(problem));
+        table.add(CheckItem::Budget, CheckState::Wrong, Finding::Problem(problem));
     }
     inputs(prepared, table);
     let key = match &prepared.key {
         Ok(key) => key.clone(),
         Err(problem) => {
-            table.add(What::Key, State::Wrong, Finding::Problem(problem.clone()));
+            table.add(CheckItem::Key, CheckState::Wrong, Finding::Problem(problem.clone()));
             return;
         }
     };
@@ -83,7 +83,7 @@ async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &
     address.timeouts.whole = address.timeouts.whole.min(PATIENCE);
     let transport = match Transport::new(&address) {
         Ok(transport) => transport,
-        Err(fault) => return table.add(What::Network, State::Wrong, Finding::NoClient(fault)),
+        Err(fault) => return table.add(CheckItem::Network, CheckState::Wrong, Finding::NoClient(fault)),
     };
     let caller = Caller { wire: &transport, platform, key: &key };
     let Some(listed) = account(&caller, prepared, &transport, table).await else { return };
@@ -94,9 +94,10 @@ async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &
         }
         table.0.push(found);
     }
-    if spend && table.0.iter().rev().take(settings.models.len()).any(|line| line.state == State::Ok) {
-        for line in table.0.iter_mut().filter(|line| line.what == What::Key && line.state == State::Unchecked) {
-            (line.state, line.finding) = (State::Ok, Finding::KeyProven);
+    if spend && table.0.iter().rev().take(settings.models.len()).any(|line| line.state == CheckState::Ok) {
+        for line in table.0.iter_mut().filter(|line| line.what == CheckItem::Key && line.state == CheckState::Unchecked)
+        {
+            (line.state, line.finding) = (CheckState::Ok, Finding::KeyProven);
         }
     }
 }
@@ -108,7 +109,7 @@ fn too_long(plan: &Plan, people: &str, record: &str, table: &mut Table) {
     for model in &plan.models {
         if let Some(fault) = shortest.and_then(|prompt| context::too_long(model, &[prompt, &record])) {
             let (model, people) = (model.name.clone(), people.to_owned());
-            table.add(What::Inputs, State::Warning, Finding::TooLong { model, people, fault });
+            table.add(CheckItem::Inputs, CheckState::Warning, Finding::TooLong { model, people, fault });
         }
     }
 }
@@ -118,7 +119,7 @@ fn inputs(prepared: &Prepared, table: &mut Table) {
     let mut warnings = Vec::new();
     let plan = match Plan::new(&prepared.settings, &mut warnings) {
         Ok(plan) => plan,
-        Err(problem) => return table.add(What::Inputs, State::Wrong, Finding::Problem(problem)),
+        Err(problem) => return table.add(CheckItem::Inputs, CheckState::Wrong, Finding::Problem(problem)),
     };
     let mut records = Records::of(&plan.people);
     let mut unreadable = 0;
@@ -130,23 +131,23 @@ fn inputs(prepared: &Prepared, table: &mut Table) {
             }
             Err(problem) => {
                 unreadable += 1;
-                table.add(What::Inputs, State::Wrong, Finding::Problem(problem));
+                table.add(CheckItem::Inputs, CheckState::Wrong, Finding::Problem(problem));
             }
         }
     }
     if unreadable == 0 {
         let (people, prompts) = (plan.people.len(), plan.prompts.len());
-        table.add(What::Inputs, State::Ok, Finding::Inputs { people, prompts });
+        table.add(CheckItem::Inputs, CheckState::Ok, Finding::Inputs { people, prompts });
     }
     for warning in warnings {
-        table.add(What::Inputs, State::Warning, Finding::Problem(warning));
+        table.add(CheckItem::Inputs, CheckState::Warning, Finding::Problem(warning));
     }
     match output(prepared, &plan, (unreadable == 0).then_some(&mut records)) {
-        Err(e) => table.add(What::Output, State::Wrong, Finding::Error(e)),
+        Err(e) => table.add(CheckItem::Output, CheckState::Wrong, Finding::Error(e)),
         Ok(strangers) => {
-            table.add(What::Output, State::Ok, Finding::Place(prepared.settings.output_dir.clone()));
+            table.add(CheckItem::Output, CheckState::Ok, Finding::Place(prepared.settings.output_dir.clone()));
             if strangers.count > 0 {
-                table.add(What::Output, State::Warning, Finding::Strangers(strangers));
+                table.add(CheckItem::Output, CheckState::Warning, Finding::Strangers(strangers));
             }
         }
     }
@@ -154,11 +155,11 @@ fn inputs(prepared: &Prepared, table: &mut Table) {
 
 /// The output folder: may it be written to, and whose files are in the places of the sheets? Without the records nobody
 /// knows that.
-fn output(prepared: &Prepared, plan: &Plan, records: Option<&mut Records<'_>>) -> Result<Files, Error> {
+fn output(prepared: &Prepared, plan: &Plan, records: Option<&mut Records<'_>>) -> Result<FileList, Error> {
     let _lock = Lock::take(&plan.output_dir)?;
     let unwritable = |e: std::io::Error| Problem::in_file(&plan.output_dir, FileProblem::OutputDir(e.into()));
     batch_core::sheets::file::probe(&plan.output_dir).map_err(unwritable)?;
-    let Some(records) = records else { return Ok(Files::default()) };
+    let Some(records) = records else { return Ok(FileList::default()) };
     let ledger = ledger::path(&plan.output_dir);
     let unreadable = |e: std::io::Error| Problem::in_file(&ledger, FileProblem::Unreadable(e.into()));
     let index = Index::peek(&ledger).map_err(unreadable)?.unwrap_or_default();

@@ -4,51 +4,51 @@ use batch_core::base::json_text::JsonText;
 use batch_core::base::problem::Problem;
 use batch_core::job::config::Model;
 use batch_core::platform::fault::Class;
-use batch_core::platform::registry::Status;
+use batch_core::platform::registry::ModelStatus;
 use batch_core::platform::request::{Params, RequestTemplate};
 use batch_core::run::session::Prepared;
 use batch_core::wire::call::Caller;
 
 use super::account::{Listed, stops};
-use super::finding::{Finding, Line, State, What};
+use super::finding::{CheckItem, CheckLine, CheckState, Finding};
 
 /// Tokens that the answer of a tiny call may have.
 const TINY: u64 = 16;
 
 /// What registry and list say of a model.
-pub(super) fn known(prepared: &Prepared, model: &Model, listed: Option<&Listed>) -> Line {
+pub(super) fn known(prepared: &Prepared, model: &Model, listed: Option<&Listed>) -> CheckLine {
     let entry = prepared.registry.sent(model.names());
-    let gone = entry.filter(|entry| entry.status != Status::Current);
+    let gone = entry.filter(|entry| entry.status != ModelStatus::Current);
     let retired = gone.map(|entry| Problem::new(prepared.registry.retired(&model.name, entry)));
     let wire = model.wire().unwrap_or(&model.name);
     let successor = || entry.and_then(|entry| entry.successor.clone());
     let (state, finding) = match listed.map(|listed| listed.get(wire)) {
         Some(Some(Some(status))) if status.eq_ignore_ascii_case("shutdown") => {
-            (State::Wrong, Finding::ShutDown { status: status.clone(), successor: successor() })
+            (CheckState::Wrong, Finding::ShutDown { status: status.clone(), successor: successor() })
         }
         Some(Some(Some(status))) if !status.is_empty() => {
-            (State::Warning, Finding::Ending { status: status.clone(), successor: successor() })
+            (CheckState::Warning, Finding::Ending { status: status.clone(), successor: successor() })
         }
         Some(Some(_)) => match retired {
-            Some(retired) => (State::Warning, Finding::ListedAllTheSame(retired)),
-            None => (State::Ok, Finding::Listed),
+            Some(retired) => (CheckState::Warning, Finding::ListedAllTheSame(retired)),
+            None => (CheckState::Ok, Finding::Listed),
         },
         // Another name is sent than is written: an endpoint, which no list shows.
-        Some(None) if wire != model.name => (State::Unchecked, Finding::OtherName(wire.to_owned())),
-        Some(None) => (State::Wrong, retired.map_or(Finding::NotListed, Finding::Problem)),
+        Some(None) if wire != model.name => (CheckState::Unchecked, Finding::OtherName(wire.to_owned())),
+        Some(None) => (CheckState::Wrong, retired.map_or(Finding::NotListed, Finding::Problem)),
         None => match retired {
-            Some(retired) => (State::Warning, Finding::Problem(retired)),
-            None => (State::Unchecked, Finding::NoFreeWay),
+            Some(retired) => (CheckState::Warning, Finding::Problem(retired)),
+            None => (CheckState::Unchecked, Finding::NoFreeWay),
         },
     };
-    Line { what: What::Model(model.name.clone()), state, finding }
+    CheckLine { what: CheckItem::Model(model.name.clone()), state, finding }
 }
 
 /// What a tiny call asks.
 const HELLO: &str = "你好";
 
 /// One tiny call with the model's own parameters: what it says counts more than any list.
-pub(super) async fn tiny_call(prepared: &Prepared, caller: &Caller<'_>, model: &Model, found: Line) -> Line {
+pub(super) async fn tiny_call(prepared: &Prepared, caller: &Caller<'_>, model: &Model, found: CheckLine) -> CheckLine {
     let mut params: Params = model.params.clone();
     let cap = if params.fields.contains_key("max_completion_tokens") { "max_completion_tokens" } else { "max_tokens" };
     params.fields.insert(cap.to_owned(), TINY.into());
@@ -62,24 +62,26 @@ pub(super) async fn tiny_call(prepared: &Prepared, caller: &Caller<'_>, model: &
     let paid = attempt.usage.zip(tariff).map(|(usage, tariff)| (tariff.cost(&usage), prepared.prices.currency.clone()));
     let answered = Finding::Answered { took: attempt.took, paid };
     let (state, finding) = match attempt.outcome {
-        Ok(_) => (State::Ok, answered),
+        Ok(_) => (CheckState::Ok, answered),
         // Cut off in its thinking: it works.
-        Err(fault) if matches!(fault.class, Class::TruncatedEmpty | Class::Empty) => (State::Ok, answered),
-        Err(fault) if stops(&fault) => (State::Refused, Finding::Refused(fault)),
+        Err(fault) if matches!(fault.class, Class::TruncatedEmpty | Class::Empty) => (CheckState::Ok, answered),
+        Err(fault) if stops(&fault) => (CheckState::Refused, Finding::Refused(fault)),
         Err(fault) if matches!(fault.class, Class::RateLimit | Class::Overloaded) => {
-            (State::Warning, Finding::Failed(fault))
+            (CheckState::Warning, Finding::Failed(fault))
         }
-        Err(fault) => (State::Wrong, Finding::Failed(fault)),
+        Err(fault) => (CheckState::Wrong, Finding::Failed(fault)),
     };
     // What registry and list say is not said again where the call has proved it.
     let (state, finding) = match (state, found.state) {
-        (State::Ok | State::Warning, State::Warning) => (State::Warning, both(found.finding, finding)),
-        (State::Wrong, State::Unchecked | State::Warning | State::Wrong | State::Refused) => {
+        (CheckState::Ok | CheckState::Warning, CheckState::Warning) => {
+            (CheckState::Warning, both(found.finding, finding))
+        }
+        (CheckState::Wrong, CheckState::Unchecked | CheckState::Warning | CheckState::Wrong | CheckState::Refused) => {
             (state, both(finding, found.finding))
         }
         _ => (state, finding),
     };
-    Line { what: found.what, state, finding }
+    CheckLine { what: found.what, state, finding }
 }
 
 fn both(first: Finding, second: Finding) -> Finding {

@@ -4,23 +4,23 @@ use batch_core::platform::Profile;
 use batch_words::Words;
 use serde::Serialize;
 
-use super::finding::{Finding, Line, State, What};
+use super::finding::{CheckItem, CheckLine, CheckState, Finding};
 use crate::table::{pad, width};
 
 /// A line as it is shown.
 #[derive(Debug, Serialize)]
-pub struct Shown {
+pub struct CheckRow {
     /// What was looked at.
     pub what: String,
     /// What came of it.
-    pub state: State,
+    pub state: CheckState,
     /// What there is, or what is wrong and how to mend it.
     pub says: String,
 }
 
 /// All lines in words.
-pub fn shown(words: &Words, profile: &Profile, lines: &[Line]) -> Vec<Shown> {
-    let one = |line: &Line| Shown {
+pub fn shown(words: &Words, profile: &Profile, lines: &[CheckLine]) -> Vec<CheckRow> {
+    let one = |line: &CheckLine| CheckRow {
         what: what(words, &line.what),
         state: line.state,
         says: says(words, profile, &line.finding),
@@ -29,8 +29,8 @@ pub fn shown(words: &Words, profile: &Profile, lines: &[Line]) -> Vec<Shown> {
 }
 
 /// The whole table and what it comes to.
-pub fn table(words: &Words, lines: &[Shown], code: u8, program: &str, simulated: bool) -> String {
-    let states = [State::Ok, State::Unchecked, State::Warning, State::Wrong];
+pub fn table(words: &Words, lines: &[CheckRow], code: u8, program: &str, simulated: bool) -> String {
+    let states = [CheckState::Ok, CheckState::Unchecked, CheckState::Warning, CheckState::Wrong];
     let marks = states.iter().map(|state| width(&mark(words, *state))).max().unwrap_or_default() + 2;
     let column = lines.iter().map(|line| width(&line.what)).max().unwrap_or_default();
     let head = if simulated { words.check_head_simulated() } else { words.check_head() };
@@ -40,8 +40,8 @@ pub fn table(words: &Words, lines: &[Shown], code: u8, program: &str, simulated:
     });
     let mut all: Vec<String> = std::iter::once(head).chain(shown).collect();
     all.push(String::new());
-    let wrong = lines.iter().filter(|line| line.state >= State::Wrong).count();
-    let unchecked = lines.iter().any(|line| line.state == State::Unchecked);
+    let wrong = lines.iter().filter(|line| line.state >= CheckState::Wrong).count();
+    let unchecked = lines.iter().any(|line| line.state == CheckState::Unchecked);
     all.push(match (code, unchecked) {
         (0, false) => words.check_all_well(program),
         (0, true) => words.check_some_unchecked(program),
@@ -50,25 +50,25 @@ pub fn table(words: &Words, lines: &[Shown], code: u8, program: &str, simulated:
     batch_words::joined(&all)
 }
 
-fn mark(words: &Words, state: State) -> String {
+fn mark(words: &Words, state: CheckState) -> String {
     match state {
-        State::Ok => words.check_state_ok(),
-        State::Unchecked => words.check_state_unchecked(),
-        State::Warning => words.check_state_warning(),
-        State::Wrong | State::Refused => words.check_state_wrong(),
+        CheckState::Ok => words.check_state_ok(),
+        CheckState::Unchecked => words.check_state_unchecked(),
+        CheckState::Warning => words.check_state_warning(),
+        CheckState::Wrong | CheckState::Refused => words.check_state_wrong(),
     }
 }
 
-fn what(words: &Words, what: &What) -> String {
+fn what(words: &Words, what: &CheckItem) -> String {
     match what {
-        What::Config => words.check_config(),
-        What::Budget => words.check_budget(),
-        What::Inputs => words.check_inputs(),
-        What::Output => words.check_output(),
-        What::Network => words.check_network(),
-        What::Key => words.check_key(),
-        What::Balance => words.check_balance(),
-        What::Model(name) => words.check_model(name),
+        CheckItem::Config => words.check_config(),
+        CheckItem::Budget => words.check_budget(),
+        CheckItem::Inputs => words.check_inputs(),
+        CheckItem::Output => words.check_output(),
+        CheckItem::Network => words.check_network(),
+        CheckItem::Key => words.check_key(),
+        CheckItem::Balance => words.check_balance(),
+        CheckItem::Model(name) => words.check_model(name),
     }
 }
 

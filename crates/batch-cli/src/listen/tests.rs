@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use batch_core::base::problem::{Cause, InputProblem, Problem};
 use batch_core::flow::rate::Why;
-use batch_core::ledger::{Tally, Usage};
+use batch_core::ledger::{Spending, Usage};
 use batch_core::platform::fault::{Class, Fault};
 use batch_core::platform::reply::Finish;
 use batch_core::run::events::{HoldsBack, JobEvent, Phase, Whose};
-use batch_core::run::summary::{Files, Left};
+use batch_core::run::summary::{FileList, Left};
 use batch_core::wire::ConnectionTrouble;
 use batch_words::{Language, Words};
 use log::{LevelFilter, Log, Metadata, Record};
@@ -31,7 +31,7 @@ fn progress(phase: Phase) -> JobEvent<'static> {
 /// What is told before the first call.
 struct Before<'a> {
     cause: &'a Cause,
-    files: &'a Files,
+    files: &'a FileList,
     left: &'a Left,
     others: &'a [(String, f64)],
 }
@@ -63,8 +63,8 @@ fn all<'a>(before: &Before<'a>, fault: &'a Fault, limited: &'a Fault, problem: &
         JobEvent::Strangers { files: before.files, folder: Path::new("output/原有文件-1") },
         JobEvent::NothingToDo,
         JobEvent::Resuming { left: before.left },
-        budget(Tally::default(), &[], None),
-        budget(Tally { confirmed: 1.5, perhaps: 0.25 }, before.others, Some(HoldsBack { worst: 0.5, at_once: 3 })),
+        budget(Spending::default(), &[], None),
+        budget(Spending { confirmed: 1.5, perhaps: 0.25 }, before.others, Some(HoldsBack { worst: 0.5, at_once: 3 })),
         JobEvent::Unpriced { models: &["m", "n"] },
         JobEvent::Began { conversations: 12, kept: 4 },
         JobEvent::SheetOpened { model, people, conversations: 4 },
@@ -149,7 +149,7 @@ fn events<T>(work: impl FnOnce(&[JobEvent<'_>]) -> T) -> T {
     let fault = Fault { status: 500, ..Fault::new(Class::ServerError, "upstream broke") };
     let limited = Fault { status: 429, ..Fault::new(Class::RateLimit, "slow down") };
     let problem = Problem::in_file(Path::new("records/患者1.txt"), InputProblem::RecordEmpty);
-    let files = Files { count: 2, names: vec!["m-患者1.json".to_owned(), "m-患者2.json".to_owned()] };
+    let files = FileList { count: 2, names: vec!["m-患者1.json".to_owned(), "m-患者2.json".to_owned()] };
     let left = Left { kept: 4, fresh: 6, again: 1, unknown: 1, empty: 0 };
     let cause = Cause::Said("Operation not supported".to_owned());
     let before = Before { cause: &cause, files: &files, left: &left, others: &[("USD".to_owned(), 2.0)] };

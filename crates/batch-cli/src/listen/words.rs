@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use batch_core::base::amount::amount;
 use batch_core::flow::rate::Why;
-use batch_core::ledger::{Tally, Usage};
+use batch_core::ledger::{Spending, Usage};
 use batch_core::platform::fault::{Class, Fault};
 use batch_core::platform::reply::Finish;
 use batch_core::run::events::{HoldsBack, JobEvent, Phase, Whose};
@@ -27,7 +27,7 @@ pub(super) fn before(words: &Words, event: &JobEvent<'_>) -> Vec<String> {
         JobEvent::Resuming { left } => vec![words.run_resuming(left.kept, left.fresh, left.again, left.unknown)],
         JobEvent::Budget { limit, currency, earlier, others, holds_back } => {
             let limit = amount(*limit, currency);
-            let mut said = vec![if *earlier == Tally::default() {
+            let mut said = vec![if *earlier == Spending::default() {
                 words.money_limit(limit)
             } else {
                 words.money_limit_with_earlier(limit, said::spent(words, *earlier, currency))

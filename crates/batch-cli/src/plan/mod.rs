@@ -8,14 +8,14 @@ use batch_core::base::problem::{AccessProblem, FileProblem, Problem};
 use batch_core::job::identity::Identities;
 use batch_core::job::input::{Records, records};
 use batch_core::job::plan::{Cell, Plan};
-use batch_core::ledger::{self, Index, State};
+use batch_core::ledger::{self, CellState, Index};
 use batch_core::money::estimate::AROUND;
-use batch_core::money::forecast::{self, Basis, Learned, ModelForecast, Range, Sizes};
+use batch_core::money::forecast::{self, Basis, LearnedSizes, ModelForecast, Sizes, Spread};
 use batch_core::platform::request;
 use batch_core::platform::{Platform, Profile, TokenCountBody};
 use batch_core::run::places;
-use batch_core::run::session::{Prepared, Purse, address, count, fresh};
-use batch_core::run::summary::Files;
+use batch_core::run::session::{OpeningBudget, Prepared, address, count, fresh};
+use batch_core::run::summary::FileList;
 use batch_core::run::target::sharing;
 use batch_core::wire::transport::Transport;
 use batch_words::Words;
@@ -77,7 +77,7 @@ pub async fn plan(
     let mut strangers = places::strangers(&plan, &identities, &index).map_err(Error::from)?;
     if args.fresh {
         // All of the job's sheets are moved aside, whoever wrote them.
-        strangers = Files::default();
+        strangers = FileList::default();
     }
     if strangers.count > 0 {
         say_notice(words, &batch_words::run::strangers(words, &strangers, None));
@@ -107,7 +107,7 @@ pub async fn plan(
     let (took, bound_by) =
         forecast::time(&models, prepared.settings.limits, &sharing(&plan.models, |_| (0, profile.scope)));
     let priced = prepared.prices.priced(&plan.models);
-    let purse = Purse::new(&prepared, &plan, &priced, std::mem::take(&mut index.spent), limit);
+    let purse = OpeningBudget::new(&prepared, &plan, &priced, std::mem::take(&mut index.spent), limit);
     let report = Report {
         platform: profile.id,
         simulated: prepared.simulated,
@@ -138,7 +138,7 @@ pub async fn plan(
 fn answered_cells(plan: &Plan, identities: &Identities, index: &Index) -> Vec<usize> {
     let mut answered = vec![0; plan.models.len()];
     for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
-        let is_answered = matches!(index.state(identities.key(plan, cell)), Some(State::Answered(_)));
+        let is_answered = matches!(index.state(identities.key(plan, cell)), Some(CellState::Answered(_)));
         answered[plan.model_index(cell.sheet)] += usize::from(is_answered);
     }
     answered
@@ -148,7 +148,7 @@ fn answered_cells(plan: &Plan, identities: &Identities, index: &Index) -> Vec<us
 fn left_cells(plan: &Plan, identities: &Identities, index: &Index) -> Vec<Vec<Cell>> {
     let mut left = vec![Vec::new(); plan.models.len()];
     for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
-        let is_answered = matches!(index.state(identities.key(plan, cell)), Some(State::Answered(_)));
+        let is_answered = matches!(index.state(identities.key(plan, cell)), Some(CellState::Answered(_)));
         if !is_answered && !identities.is_empty(plan, cell) {
             left[plan.model_index(cell.sheet)].push(cell);
         }
@@ -179,7 +179,7 @@ fn set_aside(words: &Words, plan: &Plan, sizes: &Sizes, left: &mut [Vec<Cell>]) 
     all
 }
 
-fn total(models: &[ModelForecast]) -> Option<Range> {
+fn total(models: &[ModelForecast]) -> Option<Spread> {
     let mut known = models.iter().filter_map(|model| model.cost);
     let first = known.next()?;
     let sum = known.fold(first, |mut sum, cost| {
@@ -187,7 +187,7 @@ fn total(models: &[ModelForecast]) -> Option<Range> {
         sum
     });
     let round = batch_core::base::amount::round;
-    Some(Range { min: round(sum.min), likely: round(sum.likely), max: sum.max.map(round) })
+    Some(Spread { min: round(sum.min), likely: round(sum.likely), max: sum.max.map(round) })
 }
 
 /// Has the platform count the tokens of a few conversations of each model, free of charge.
@@ -198,7 +198,7 @@ async fn ask(
     plan: &Plan,
     sizes: &Sizes,
     left: &[Vec<Cell>],
-    learned: &mut [Learned],
+    learned: &mut [LearnedSizes],
 ) -> anyhow::Result<()> {
     let Some(counter) = &profile.token_count else {
         say_notice(words, &words.plan_cannot_ask(bilingual(words, &profile.name)));

@@ -1,9 +1,9 @@
 //! What `plan` found out, as data.
 
-use batch_core::job::config::{Origin, Shown, Source};
-use batch_core::money::forecast::{Bound, ModelForecast, Range};
+use batch_core::job::config::{Origin, ShownValue, Source};
+use batch_core::money::forecast::{Bound, ModelForecast, Spread};
 use batch_core::run::session::Left;
-use batch_core::run::summary::{Files, Money};
+use batch_core::run::summary::{FileList, RunMoney};
 use batch_words::Words;
 use serde::Serialize;
 use serde_json::json;
@@ -26,18 +26,18 @@ pub struct Report<'a> {
     /// By model.
     pub models: Vec<ModelForecast>,
     /// Money of all models whose price is known.
-    pub cost: Option<Range>,
+    pub cost: Option<Spread>,
     /// The most that one call can cost: what a budget reserves for it.
     pub worst_call: f64,
     /// Sheets with conversations that cannot fit into their model's context and will not be sent.
     pub too_long: Vec<TooLong>,
     /// Files in the places of sheets that somebody else wrote or changed: a run moves them aside.
-    pub strangers: Files,
+    pub strangers: FileList,
     /// Models whose price is unknown.
     pub unknown_prices: Vec<&'a str>,
     /// Currency, price data, budget, earlier spending.
     #[serde(flatten, serialize_with = "as_json")]
-    pub money: Money,
+    pub money: RunMoney,
     /// Seconds that the run takes at the configured limits.
     pub seconds: f64,
     /// The limit that decides.
@@ -72,7 +72,7 @@ pub struct TooLong {
     pub says: String,
 }
 
-fn as_json<S: serde::Serializer>(money: &Money, to: S) -> Result<S::Ok, S::Error> {
+fn as_json<S: serde::Serializer>(money: &RunMoney, to: S) -> Result<S::Ok, S::Error> {
     let value = json!({"currency": money.currency, "prices_as_of": money.as_of, "budget": money.budget,
         "spent_earlier": money.earlier, "perhaps_earlier": money.perhaps});
     value.serialize(to)
@@ -97,9 +97,9 @@ fn layer<S: serde::Serializer>(origin: &Origin, to: S) -> Result<S::Ok, S::Error
 }
 
 /// A setting's value, as far as it is shown.
-fn value(words: &Words, value: &Shown) -> String {
+fn value(words: &Words, value: &ShownValue) -> String {
     match value {
-        Shown::Value(value) => value.clone(),
-        Shown::Characters(count) => words.plan_characters(*count),
+        ShownValue::Value(value) => value.clone(),
+        ShownValue::Characters(count) => words.plan_characters(*count),
     }
 }

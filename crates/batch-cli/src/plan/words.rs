@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use batch_core::base::amount::amount;
 use batch_core::job::config::{Origin, Settings};
-use batch_core::ledger::Tally;
-use batch_core::money::forecast::{Bound, ModelForecast, Range};
+use batch_core::ledger::Spending;
+use batch_core::money::forecast::{Bound, ModelForecast, Spread};
 use batch_words::Words;
 use batch_words::said;
 
@@ -69,14 +69,14 @@ fn models(words: &Words, report: &Report<'_>) -> Vec<String> {
             model.completion_tokens.max.map_or_else(|| words.plan_no_limit(), |max| format!("{max:.0}")),
         ];
         match &model.cost {
-            Some(Range { min, likely, max }) => {
+            Some(Spread { min, likely, max }) => {
                 row.extend([money(*min), money(*likely), max.map_or_else(|| words.plan_no_limit(), money)]);
             }
             None => row.extend([words.plan_price_unknown(), String::new(), String::new()]),
         }
         rows.push(row);
     }
-    if let Some(Range { min, likely, max }) = report.cost.filter(|_| report.models.len() > 1) {
+    if let Some(Spread { min, likely, max }) = report.cost.filter(|_| report.models.len() > 1) {
         let sum = |of: fn(&ModelForecast) -> f64| report.models.iter().map(of).sum::<f64>();
         rows.push(vec![
             words.plan_sum(),
@@ -116,8 +116,8 @@ fn money(words: &Words, report: &Report<'_>) -> Vec<String> {
     let money = &report.money;
     let shown = |value: f64| amount(value, &money.currency);
     let mut lines = Vec::new();
-    let earlier = Tally { confirmed: money.earlier, perhaps: money.perhaps };
-    if earlier != Tally::default() {
+    let earlier = Spending { confirmed: money.earlier, perhaps: money.perhaps };
+    if earlier != Spending::default() {
         lines.push(words.plan_spent(said::spent(words, earlier, &money.currency)));
     }
     if let (Some(budget), Some(cost)) = (money.budget, &report.cost) {

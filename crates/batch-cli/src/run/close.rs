@@ -4,7 +4,7 @@ use batch_core::job::plan::Plan;
 use batch_core::platform::Profile;
 use batch_core::run::events::{JobEvent, Listener};
 use batch_core::run::session::{Notes, end, to_json};
-use batch_core::run::summary::Files;
+use batch_core::run::summary::FileList;
 use batch_core::run::{Ending, Outcome};
 use batch_words::Words;
 use batch_words::{money, problem, run, tenths};
@@ -75,8 +75,8 @@ fn reason(words: &Words, profile: &Profile, ending: &Ending) -> Option<String> {
 }
 
 /// The job's sheets that are there now; files of others, which were left in their places, are none of them.
-fn complete_files(plan: &Plan, unwritten: &[String], others: &Files) -> Files {
-    let mut files = Files::default();
+fn complete_files(plan: &Plan, unwritten: &[String], others: &FileList) -> FileList {
+    let mut files = FileList::default();
     for file in plan.sheets().map(|sheet| plan.file_name(sheet)) {
         if !unwritten.contains(&file) && !others.names.contains(&file) && plan.output_dir.join(&file).is_file() {
             files.add(file);

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use batch_core::base::amount::amount;
-use batch_core::ledger::Tally;
-use batch_core::run::summary::{Files, Money, Summary};
+use batch_core::ledger::Spending;
+use batch_core::run::summary::{FileList, RunMoney, Summary};
 use batch_words::Words;
 use batch_words::run::some;
 use batch_words::said;
@@ -15,7 +15,7 @@ use super::banner::RULE;
 /// What a run says at its end, and how it ended.
 pub(super) struct Closing<'a> {
     pub summary: &'a Summary,
-    pub files: &'a Files,
+    pub files: &'a FileList,
     pub output_dir: &'a str,
     pub done: bool,
     pub took: Duration,
@@ -84,7 +84,7 @@ impl Closing<'_> {
             let (output, thinking) = (usage.completion_tokens, usage.reasoning_tokens);
             lines.push(match counts.cost {
                 Some(confirmed) => {
-                    let cost = said::spent(words, Tally { confirmed, perhaps: counts.perhaps }, currency);
+                    let cost = said::spent(words, Spending { confirmed, perhaps: counts.perhaps }, currency);
                     words.summary_model_with_cost(model, input, cached, output, thinking, cost)
                 }
                 None => words.summary_model(model, input, cached, output, thinking),
@@ -95,7 +95,7 @@ impl Closing<'_> {
 
 /// The last line about money.
 fn money(words: &Words, summary: &Summary, simulated: bool) -> String {
-    let Money { currency, as_of, budget, earlier, perhaps, abandoned } = &summary.money;
+    let RunMoney { currency, as_of, budget, earlier, perhaps, abandoned } = &summary.money;
     let shown = |money: f64| amount(money, currency);
     words.summary_money(
         shown(summary.spent()),

@@ -14,7 +14,7 @@ use batch_core::job::plan::Plan;
 use batch_core::platform::Platform;
 use batch_core::run::Outcome;
 use batch_core::run::events::Audience;
-use batch_core::run::session::{How, Notes, Outside, work};
+use batch_core::run::session::{Notes, Outside, RunOptions, work};
 use batch_core::wire::transport::Transport;
 use batch_words::Words;
 
@@ -54,6 +54,6 @@ pub async fn run(words: &'static Words, mut platform: Box<dyn Platform>, args: &
         },
     };
     let offline_limit = Duration::from_secs_f64(args.offline_limit.min(LONGEST_OFFLINE));
-    let how = How { fresh: args.fresh, offline_limit };
+    let how = RunOptions { fresh: args.fresh, offline_limit };
     Ok(work(platform.as_ref(), prepared, how, Audience { listener: &listeners, wording: words }, outside).await?)
 }

@@ -7,7 +7,7 @@ use batch_core::base::json_text::JsonText;
 use batch_core::base::key::Key;
 use batch_core::job::identity::Identities;
 use batch_core::job::input::records;
-use batch_core::job::plan::{Plan, Sheet};
+use batch_core::job::plan::{Plan, SheetId};
 use batch_core::ledger::Answers;
 use batch_core::sheets::open;
 use batch_core::sheets::sheet::{self, ERROR_PREFIX};
@@ -17,7 +17,7 @@ use super::told::Told;
 
 /// What is where.
 #[derive(Debug, Default, Serialize)]
-pub struct Files {
+pub struct FilesFound {
     /// Sheets that the job has in all.
     pub expected: usize,
     /// Of these, how many are there.
@@ -28,8 +28,8 @@ pub struct Files {
     pub differing: Vec<String>,
 }
 
-pub(super) fn files(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>, ledger: &Path) -> Files {
-    let mut files = Files { expected: plan.sheet_count(), ..Files::default() };
+pub(super) fn files(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>, ledger: &Path) -> FilesFound {
+    let mut files = FilesFound { expected: plan.sheet_count(), ..FilesFound::default() };
     let answers = Answers::open(ledger).ok();
     for sheet in plan.sheets() {
         let there = open::read(&plan.path(sheet)).ok();
@@ -59,7 +59,7 @@ fn expected(
     identities: &Identities,
     told: &HashMap<Key, Told>,
     answers: &Answers,
-    sheet: Sheet,
+    sheet: SheetId,
 ) -> Option<Vec<u8>> {
     let record = records::read(plan.person(sheet)).ok()?;
     let mut outputs = Vec::new();
@@ -73,7 +73,7 @@ fn expected(
     }
     let conversations = outputs
         .iter()
-        .map(|(prompt, output)| sheet::Conversation { number: prompt.number, prompt: &prompt.quoted, output })
+        .map(|(prompt, output)| sheet::SheetEntry { number: prompt.number, prompt: &prompt.quoted, output })
         .collect();
     let (model, people) = (&plan.model(sheet).name, &plan.person(sheet).name);
     Some(sheet::render(&sheet::SheetView { model, people, chat: &JsonText::new(&record.text), conversations }))

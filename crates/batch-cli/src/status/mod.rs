@@ -15,7 +15,7 @@ use batch_core::job::config::{self, Settings};
 use batch_core::job::identity::Identities;
 use batch_core::job::input::Records;
 use batch_core::job::plan::{Cell, Plan};
-use batch_core::ledger::{self, Index, Spent, Tally};
+use batch_core::ledger::{self, Index, Spending, Spent};
 use batch_core::money::price::Prices;
 use batch_core::platform::Platform;
 use batch_core::platform::fault::Class;
@@ -24,7 +24,7 @@ use batch_core::run::session::{purse, simulated};
 use batch_words::Words;
 use serde::Serialize;
 
-pub use self::files::Files;
+pub use self::files::FilesFound;
 use self::files::files;
 pub use self::told::{Counts, LastRun};
 use self::told::{Told, read};
@@ -58,7 +58,7 @@ pub struct FailedCell {
 
 /// Everything that `status` says.
 #[derive(Debug, Serialize)]
-pub struct Status {
+pub struct StatusReport {
     /// The output folder.
     pub output_dir: String,
     /// The last `run` line: when, and how it ended.
@@ -69,9 +69,9 @@ pub struct Status {
     /// By model, in the config's order.
     pub models: Vec<ModelCounts>,
     /// What was spent.
-    pub money: Money,
+    pub money: StatusMoney,
     /// The sheets.
-    pub files: Files,
+    pub files: FilesFound,
     /// With `--failed`: each conversation that was given up.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<FailedCell>,
@@ -79,12 +79,12 @@ pub struct Status {
 
 /// What was spent by all runs into the folder.
 #[derive(Debug, Default, Serialize)]
-pub struct Money {
+pub struct StatusMoney {
     /// Its currency.
     pub currency: String,
     /// Confirmed by the platform's counts, and perhaps besides.
     #[serde(flatten)]
-    pub spent: Tally,
+    pub spent: Spending,
     /// What may be spent in all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<f64>,
@@ -134,15 +134,15 @@ pub fn status(
 }
 
 /// The two figures, as the next run would count them.
-fn money(platform: &dyn Platform, settings: &Settings, plan: &Plan, spent: Spent) -> Result<Money, Problem> {
+fn money(platform: &dyn Platform, settings: &Settings, plan: &Plan, spent: Spent) -> Result<StatusMoney, Problem> {
     let registry = Registry::read(platform.profile().models)?;
     let prices = Prices::new(&registry, settings, &mut Vec::new());
     let limit = settings.budget.as_ref().map(|budget| budget.amount);
     let budget = purse(&prices.currency, plan, &prices.priced(&plan.models), spent, limit).0;
-    Ok(Money { spent: budget.spent(), budget: limit, left: budget.left().map(round), currency: prices.currency })
+    Ok(StatusMoney { spent: budget.spent(), budget: limit, left: budget.left().map(round), currency: prices.currency })
 }
 
-fn count(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>) -> Status {
+fn count(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>) -> StatusReport {
     let mut models: Vec<ModelCounts> =
         plan.models.iter().map(|model| ModelCounts { name: model.name.clone(), counts: Counts::default() }).collect();
     let mut all = Counts::default();
@@ -152,13 +152,13 @@ fn count(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>) -> Sta
             counts.add(told);
         }
     }
-    Status {
+    StatusReport {
         output_dir: plan.output_dir.display().to_string(),
         last_run: None,
         all,
         models,
-        money: Money::default(),
-        files: Files::default(),
+        money: StatusMoney::default(),
+        files: FilesFound::default(),
         failed: Vec::new(),
     }
 }

@@ -1,17 +1,17 @@
 //! The status in words.
 
-use batch_core::ledger::Tally;
+use batch_core::ledger::Spending;
 use batch_core::platform::fault::Class;
 use batch_words::Words;
 use batch_words::said;
 
-use super::{Counts, Status};
+use super::{Counts, StatusReport};
 
 /// Sheets named one by one.
 const MOST_NAMES: usize = 20;
 
 /// The whole status.
-pub fn status(words: &Words, status: &Status) -> String {
+pub fn status(words: &Words, status: &StatusReport) -> String {
     let mut lines = vec![words.status_folder(&status.output_dir)];
     lines.push(match &status.last_run {
         None => words.status_never_run(),
@@ -33,7 +33,7 @@ pub fn status(words: &Words, status: &Status) -> String {
         lines.push(format!("    {}", words.status_failed_class(*count, class)));
     }
     let money = &status.money;
-    if money.spent != Tally::default() || money.budget.is_some() {
+    if money.spent != Spending::default() || money.budget.is_some() {
         lines.push(String::new());
         let limit = money.budget.zip(money.left);
         lines.push(batch_words::money::standing(words, money.spent, limit, &money.currency));

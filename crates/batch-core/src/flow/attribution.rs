@@ -26,7 +26,7 @@ pub enum Reach {
 
 /// A conversation that was refused.
 #[derive(Debug, Clone)]
-pub struct Claim {
+pub struct RefusalClaim {
     /// The conversation.
     pub ticket: Ticket,
     /// The place of its model.
@@ -99,7 +99,7 @@ impl Variety {
 pub struct Claims {
     /// The job's variety.
     pub of: Variety,
-    open: Vec<(Reach, Claim)>,
+    open: Vec<(Reach, RefusalClaim)>,
 }
 
 impl Claims {
@@ -110,7 +110,7 @@ impl Claims {
     }
 
     /// Takes a claim in. [`Claims::believed`] says what follows.
-    pub fn add(&mut self, reach: Reach, claim: Claim) {
+    pub fn add(&mut self, reach: Reach, claim: RefusalClaim) {
         self.open.push((reach, claim));
     }
 
@@ -124,8 +124,8 @@ impl Claims {
             .map(|(r, c)| (*r, c.fault.clone()))
     }
 
-    fn is_borne_out(&self, reach: Reach, claim: &Claim) -> bool {
-        let alike: Vec<&Claim> = self.alike(reach, &claim.fault).collect();
+    fn is_borne_out(&self, reach: Reach, claim: &RefusalClaim) -> bool {
+        let alike: Vec<&RefusalClaim> = self.alike(reach, &claim.fault).collect();
         let cells: Vec<Cell> = alike.iter().map(|claim| claim.ticket.cell).collect();
         distinct(&cells, |cell| *cell) >= WITNESSES
             && self.of.are_of_all(&cells, if reach == Reach::Account { self.of.counts[2] } else { 1 })
@@ -149,7 +149,7 @@ impl Claims {
         self.open.iter().filter(|(reach, _)| *reach == Reach::Account).map(|(_, claim)| &claim.fault)
     }
 
-    fn alike<'a>(&'a self, reach: Reach, fault: &'a Fault) -> impl Iterator<Item = &'a Claim> {
+    fn alike<'a>(&'a self, reach: Reach, fault: &'a Fault) -> impl Iterator<Item = &'a RefusalClaim> {
         self.open
             .iter()
             .filter(move |(other, claim)| *other == reach && are_alike(&claim.fault, fault))
@@ -159,7 +159,7 @@ impl Claims {
     /// A call of a model that went out at `sent` was served: whoever claims that the model is refused, and went out before,
     /// is contradicted. Gives their conversations back. Claims that the account is refused are contradicted, too; those of
     /// other models may still be right about their model.
-    pub fn served(&mut self, model: usize, sent: Instant) -> Vec<Claim> {
+    pub fn served(&mut self, model: usize, sent: Instant) -> Vec<RefusalClaim> {
         if self.open.is_empty() {
             return Vec::new();
         }
@@ -181,16 +181,16 @@ impl Claims {
     }
 
     /// Everything that claims this.
-    pub fn take(&mut self, reach: Reach) -> Vec<Claim> {
+    pub fn take(&mut self, reach: Reach) -> Vec<RefusalClaim> {
         self.take_if(|other| other == reach)
     }
 
     /// Everything, for the end of a run.
-    pub fn take_all(&mut self) -> Vec<(Reach, Claim)> {
+    pub fn take_all(&mut self) -> Vec<(Reach, RefusalClaim)> {
         std::mem::take(&mut self.open)
     }
 
-    fn take_if(&mut self, wanted: impl Fn(Reach) -> bool) -> Vec<Claim> {
+    fn take_if(&mut self, wanted: impl Fn(Reach) -> bool) -> Vec<RefusalClaim> {
         self.open.extract_if(.., |(reach, _)| wanted(*reach)).map(|(_, claim)| claim).collect()
     }
 
@@ -265,17 +265,17 @@ fn words(detail: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::plan::Sheet;
+    use crate::job::plan::SheetId;
     use crate::platform::fault::Class;
 
     fn claims(people: usize, prompts: usize, models: &[usize]) -> Claims {
         Claims::new(Variety::new(people, (0..prompts).collect(), models.to_vec()))
     }
 
-    fn claim(model: usize, person: u32, prompt: u16, detail: &str) -> Claim {
-        let cell = Cell { sheet: Sheet(model as u32 * 10 + person), prompt };
+    fn claim(model: usize, person: u32, prompt: u16, detail: &str) -> RefusalClaim {
+        let cell = Cell { sheet: SheetId(model as u32 * 10 + person), prompt };
         let fault = Fault { status: 400, ..Fault::new(Class::BadRequest, detail) };
-        Claim { ticket: Ticket::new(cell), model, fault, sent: Instant::now() }
+        RefusalClaim { ticket: Ticket::new(cell), model, fault, sent: Instant::now() }
     }
 
     fn believed(claims: &Claims) -> Option<Reach> {
@@ -325,7 +325,7 @@ mod tests {
         let said: Vec<_> = (0..3)
             .map(|n| {
                 let mut claim = claim(usize::from(n % 2), 0, n, "id 17 no");
-                claim.ticket.cell.sheet = Sheet(u32::from(n % 2));
+                claim.ticket.cell.sheet = SheetId(u32::from(n % 2));
                 claims.add(Reach::Account, claim);
                 believed(&claims)
             })

@@ -226,10 +226,10 @@ impl Breaker {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::plan::Sheet;
+    use crate::job::plan::SheetId;
 
     fn cell(n: u32) -> Cell {
-        Cell { sheet: Sheet(n), prompt: 0 }
+        Cell { sheet: SheetId(n), prompt: 0 }
     }
 
     fn seconds(n: f64) -> Duration {

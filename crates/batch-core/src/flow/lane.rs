@@ -189,7 +189,7 @@ impl Lane {
 mod tests {
     use super::*;
     use crate::flow::attribution::Suspects;
-    use crate::job::plan::{Cell, Sheet};
+    use crate::job::plan::{Cell, SheetId};
 
     #[test]
     fn slowed_down_is_who_was_refused_and_saw_nothing_break() {
@@ -199,7 +199,7 @@ mod tests {
         lane.note(true, now);
         let later = now + std::time::Duration::from_secs(1);
         assert!(!lane.is_slowed_down());
-        lane.breaker.failed(Cell { sheet: Sheet(0), prompt: 0 }, true, later, None, later);
+        lane.breaker.failed(Cell { sheet: SheetId(0), prompt: 0 }, true, later, None, later);
         assert!(lane.is_slowed_down());
         lane.note(true, later);
         assert!(!lane.is_slowed_down());
@@ -212,7 +212,7 @@ mod tests {
         let mut lane = Lane::new((0..3).map(|m| (m as usize, Queue::new(m * 4..m * 4 + 4))), &limits, None);
         let mut order = Vec::new();
         while let Ok(place) = lane.pick(false, now) {
-            let open = |sheet: Sheet| vec![Cell { sheet, prompt: 0 }, Cell { sheet, prompt: 1 }];
+            let open = |sheet: SheetId| vec![Cell { sheet, prompt: 0 }, Cell { sheet, prompt: 1 }];
             let ticket = lane.members[place].queue.next(now, &Suspects::default(), open).unwrap();
             lane.sent(place);
             order.push((ticket.cell.sheet.0 % 4, ticket.cell.sheet.0 / 4));

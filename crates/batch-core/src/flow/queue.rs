@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::attribution::Suspects;
 use super::ticket::Ticket;
-use crate::job::plan::{Cell, Sheet};
+use crate::job::plan::{Cell, SheetId};
 
 /// Sheets that are looked through at once for a conversation that is like none that was refused.
 const MOST_AHEAD: usize = 64;
@@ -59,7 +59,7 @@ impl Queue {
         &mut self,
         now: Instant,
         suspects: &Suspects,
-        mut open: impl FnMut(Sheet) -> Vec<Cell>,
+        mut open: impl FnMut(SheetId) -> Vec<Cell>,
     ) -> Option<Ticket> {
         let suspicion = |ticket: &Ticket| suspects.suspicion(ticket.cell.sheet.0 - self.first, ticket.cell.prompt);
         let again =
@@ -78,7 +78,7 @@ impl Queue {
             }
             let Some(sheet) = self.sheets.next() else { break };
             let known = self.fresh.len();
-            self.fresh.extend(open(Sheet(sheet)).into_iter().map(Ticket::new));
+            self.fresh.extend(open(SheetId(sheet)).into_iter().map(Ticket::new));
             found = innocent(&self.fresh, known);
         }
         let place = found.or_else(|| (0..self.fresh.len()).min_by_key(|place| suspicion(&self.fresh[*place])));
@@ -197,7 +197,7 @@ mod tests {
     use crate::flow::retry;
     use crate::platform::fault::Pace as Waiting;
 
-    fn cells(sheet: Sheet) -> Vec<Cell> {
+    fn cells(sheet: SheetId) -> Vec<Cell> {
         (0..3).map(|prompt| Cell { sheet, prompt }).collect()
     }
 
@@ -231,7 +231,7 @@ mod tests {
 
     /// Of four people and three prompts.
     fn suspects(people: &[u32], prompts: &[u16]) -> Suspects {
-        let cell = |person: u32, prompt: u16| Cell { sheet: Sheet(person), prompt };
+        let cell = |person: u32, prompt: u16| Cell { sheet: SheetId(person), prompt };
         let people = people.iter().flat_map(|person| prompts.iter().map(|prompt| cell(*person, *prompt)));
         Suspects::new(people, &Variety::new(4, vec![0, 1, 2], vec![0]))
     }
@@ -322,7 +322,7 @@ mod tests {
                     }
                 }
             }
-            let all: Vec<Cell> = (0..10).flat_map(|sheet| cells(Sheet(sheet))).collect();
+            let all: Vec<Cell> = (0..10).flat_map(|sheet| cells(SheetId(sheet))).collect();
             prop_assert_eq!(&first, &all);
             done.sort();
             prop_assert_eq!(done, all);

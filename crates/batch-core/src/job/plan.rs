@@ -34,13 +34,13 @@ pub struct LeftOut {
 
 /// One output file: a model's conversations with one person. Numbered in plan order: models, then people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Sheet(pub u32);
+pub struct SheetId(pub u32);
 
 /// One conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Cell {
     /// The file it belongs to.
-    pub sheet: Sheet,
+    pub sheet: SheetId,
     /// Index into [`Plan::prompts`].
     pub prompt: u16,
 }
@@ -90,24 +90,24 @@ impl Plan {
     }
 
     /// All sheets in plan order.
-    pub fn sheets(&self) -> impl Iterator<Item = Sheet> + use<> {
-        (0..u32::try_from(self.sheet_count()).unwrap_or(u32::MAX)).map(Sheet)
+    pub fn sheets(&self) -> impl Iterator<Item = SheetId> + use<> {
+        (0..u32::try_from(self.sheet_count()).unwrap_or(u32::MAX)).map(SheetId)
     }
 
     /// The cells of a sheet that this run is asked for, in prompt order.
-    pub fn cells(&self, sheet: Sheet) -> impl Iterator<Item = Cell> + '_ {
+    pub fn cells(&self, sheet: SheetId) -> impl Iterator<Item = Cell> + '_ {
         self.all_cells(sheet).filter(|cell| self.prompt(*cell).wanted)
     }
 
     /// All cells of a sheet in prompt order, those left out by `--prompts` too.
-    pub fn all_cells(&self, sheet: Sheet) -> impl Iterator<Item = Cell> + use<> {
+    pub fn all_cells(&self, sheet: SheetId) -> impl Iterator<Item = Cell> + use<> {
         (0..u16::try_from(self.prompts.len()).unwrap_or(u16::MAX)).map(move |prompt| Cell { sheet, prompt })
     }
 
     /// The sheet of a model and a person, by their indices.
     #[must_use]
-    pub fn sheet(&self, model: usize, person: usize) -> Sheet {
-        Sheet(u32::try_from(model * self.people.len() + person).unwrap_or(u32::MAX))
+    pub fn sheet(&self, model: usize, person: usize) -> SheetId {
+        SheetId(u32::try_from(model * self.people.len() + person).unwrap_or(u32::MAX))
     }
 
     /// True if no filter leaves anything of the job out.
@@ -118,25 +118,25 @@ impl Plan {
 
     /// Index of the sheet's model.
     #[must_use]
-    pub fn model_index(&self, sheet: Sheet) -> usize {
+    pub fn model_index(&self, sheet: SheetId) -> usize {
         sheet.0 as usize / self.people.len().max(1)
     }
 
     /// The sheet's model.
     #[must_use]
-    pub fn model(&self, sheet: Sheet) -> &Model {
+    pub fn model(&self, sheet: SheetId) -> &Model {
         &self.models[self.model_index(sheet)]
     }
 
     /// Index of the sheet's person.
     #[must_use]
-    pub fn person_index(&self, sheet: Sheet) -> usize {
+    pub fn person_index(&self, sheet: SheetId) -> usize {
         sheet.0 as usize % self.people.len().max(1)
     }
 
     /// The sheet's person.
     #[must_use]
-    pub fn person(&self, sheet: Sheet) -> &Person {
+    pub fn person(&self, sheet: SheetId) -> &Person {
         &self.people[self.person_index(sheet)]
     }
 
@@ -148,13 +148,13 @@ impl Plan {
 
     /// The sheet's file name.
     #[must_use]
-    pub fn file_name(&self, sheet: Sheet) -> String {
+    pub fn file_name(&self, sheet: SheetId) -> String {
         names::sheet(&self.model(sheet).name, &self.person(sheet).name)
     }
 
     /// The sheet's path.
     #[must_use]
-    pub fn path(&self, sheet: Sheet) -> PathBuf {
+    pub fn path(&self, sheet: SheetId) -> PathBuf {
         self.output_dir.join(self.file_name(sheet))
     }
 
@@ -163,7 +163,7 @@ impl Plan {
             names::check_model(&model.name).map_err(|what| Problem::new(what).field(format!("models[{n}]")))?;
         }
         // File systems of Windows and macOS do not tell upper from lower case. A hash says where to look twice.
-        let mut seen: HashMap<u64, Sheet> = HashMap::with_capacity(self.sheet_count());
+        let mut seen: HashMap<u64, SheetId> = HashMap::with_capacity(self.sheet_count());
         for sheet in self.sheets() {
             let name = self.file_name(sheet);
             names::check_length(&name).map_err(Problem::new)?;
@@ -171,7 +171,7 @@ impl Plan {
             if let Some(other) = seen.insert(name_hash(&lower), sheet)
                 && self.file_name(other).to_lowercase() == lower
             {
-                let pair = |s: Sheet| (self.model(s).name.clone(), self.person(s).name.to_string());
+                let pair = |s: SheetId| (self.model(s).name.clone(), self.person(s).name.to_string());
                 let (first, second) = (pair(other), pair(sheet));
                 return Err(Problem::new(InputProblem::SameFile { file: name, first, second }).field("models"));
             }

@@ -246,8 +246,8 @@ impl std::ops::AddAssign for Usage {
     }
 }
 
-impl From<reply::Usage> for Usage {
-    fn from(usage: reply::Usage) -> Self {
+impl From<reply::ReplyUsage> for Usage {
+    fn from(usage: reply::ReplyUsage) -> Self {
         Self {
             prompt_tokens: usage.prompt.min(Self::MOST),
             completion_tokens: usage.completion.min(Self::MOST),

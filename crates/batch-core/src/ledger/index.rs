@@ -23,7 +23,7 @@ pub struct LedgerOffset {
 
 /// What became of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum CellState {
     /// Answered: the line is here.
     Answered(LedgerOffset),
     /// Given up in the last run that tried.
@@ -66,7 +66,7 @@ pub struct Index {
 /// A conversation and whose it is, as far as a line named it.
 #[derive(Debug, Clone, Copy)]
 struct Known {
-    state: State,
+    state: CellState,
     owner: Owner,
 }
 
@@ -85,7 +85,7 @@ pub(super) struct Scan {
 impl Index {
     /// What became of a conversation; `None` if it was never asked.
     #[must_use]
-    pub fn state(&self, key: Key) -> Option<State> {
+    pub fn state(&self, key: Key) -> Option<CellState> {
         self.states.get(&key).map(|known| known.state)
     }
 
@@ -93,7 +93,7 @@ impl Index {
     #[must_use]
     pub fn answer(&self, key: Key) -> Option<(Owner, LedgerOffset)> {
         match self.states.get(&key)? {
-            Known { state: State::Answered(place), owner } => Some((*owner, *place)),
+            Known { state: CellState::Answered(place), owner } => Some((*owner, *place)),
             _ => None,
         }
     }
@@ -145,7 +145,7 @@ impl Index {
     /// True if anything was ever answered.
     #[must_use]
     pub fn has_answers(&self) -> bool {
-        self.states.values().any(|known| matches!(known.state, State::Answered(_)))
+        self.states.values().any(|known| matches!(known.state, CellState::Answered(_)))
     }
 
     /// True if nothing was ever asked.
@@ -198,16 +198,16 @@ impl Index {
             }
             ("sent", Some(key)) => {
                 self.totals.sent += 1;
-                self.set(key, State::Unknown, None);
+                self.set(key, CellState::Unknown, None);
             }
-            ("retry", Some(key)) => self.set(key, State::Refused, None),
+            ("retry", Some(key)) => self.set(key, CellState::Refused, None),
             ("failed", Some(key)) => {
-                self.set(key, State::Failed(parsed.class.unwrap_or(Class::Unknown)), parsed.owner());
+                self.set(key, CellState::Failed(parsed.class.unwrap_or(Class::Unknown)), parsed.owner());
             }
             ("answered", Some(key)) => {
                 self.totals.answered += 1;
                 let owner = parsed.owner().unwrap_or_default();
-                self.states.insert(key, Known { state: State::Answered(place), owner });
+                self.states.insert(key, Known { state: CellState::Answered(place), owner });
                 if let Some(alike) = parsed.alike {
                     self.note_alike(key, owner, &alike);
                 }
@@ -256,9 +256,9 @@ impl Index {
     }
 
     /// An answer stays an answer whatever follows it.
-    fn set(&mut self, key: Key, state: State, owner: Option<Owner>) {
+    fn set(&mut self, key: Key, state: CellState, owner: Option<Owner>) {
         let known = self.states.entry(key).or_insert(Known { state, owner: Owner::default() });
-        if !matches!(known.state, State::Answered(_)) {
+        if !matches!(known.state, CellState::Answered(_)) {
             known.state = state;
             known.owner = owner.unwrap_or(known.owner);
         }

@@ -16,11 +16,11 @@ mod tests;
 
 pub use event::{Answered, Event, RunEvent, SheetStamp, Usage, known, now};
 pub use history::{Past, answers};
-pub use index::{Index, LedgerOffset, State, Totals};
+pub use index::{CellState, Index, LedgerOffset, Totals};
 pub use journal::{Journal, Opened, path};
 pub use lock::Lock;
 pub use read::{Answers, lines};
-pub use spent::{Settled, Spent, Tally};
+pub use spent::{Settled, Spending, Spent};
 
 /// Version of the line format, written in each `run` line.
 pub const VERSION: u32 = 1;

@@ -12,14 +12,14 @@ use crate::platform::fault::Class;
 
 /// Money in one currency.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize)]
-pub struct Tally {
+pub struct Spending {
     /// By the tokens that the platform counted.
     pub confirmed: f64,
     /// At most this besides: calls whose fate is unknown.
     pub perhaps: f64,
 }
 
-impl std::ops::AddAssign for Tally {
+impl std::ops::AddAssign for Spending {
     fn add_assign(&mut self, other: Self) {
         self.confirmed += other.confirmed;
         self.perhaps += other.perhaps;
@@ -31,7 +31,7 @@ impl std::ops::AddAssign for Tally {
 pub struct Spent {
     currency: String,
     /// By currency; without what `lost` holds.
-    sums: BTreeMap<String, Tally>,
+    sums: BTreeMap<String, Spending>,
     /// Sent and not yet settled, with the worst case if it was known. A run that was killed leaves some.
     open: HashMap<Key, Option<f64>>,
     /// Worst cases of `open`.
@@ -78,10 +78,10 @@ pub struct Settled<'a> {
 impl Spent {
     /// What was spent in a currency. Calls in flight are not in it: see [`Spent::held`].
     #[must_use]
-    pub fn tally(&self, currency: &str) -> Tally {
+    pub fn tally(&self, currency: &str) -> Spending {
         let sum = self.sums.get(currency).copied().unwrap_or_default();
         let lost = if self.currency == currency { self.lost_worst } else { 0.0 };
-        Tally { confirmed: round(sum.confirmed), perhaps: round(sum.perhaps + lost) }
+        Spending { confirmed: round(sum.confirmed), perhaps: round(sum.perhaps + lost) }
     }
 
     /// The currency of what is counted now.
@@ -91,11 +91,11 @@ impl Spent {
     }
 
     /// What was spent, by currency; nothing is no money.
-    pub fn tallies(&self) -> impl Iterator<Item = (&str, Tally)> {
+    pub fn tallies(&self) -> impl Iterator<Item = (&str, Spending)> {
         let names = self.sums.keys().map(String::as_str);
         let mine = Some(self.currency.as_str()).filter(|currency| !self.sums.contains_key(*currency));
         let all = names.chain(mine).map(|currency| (currency, self.tally(currency)));
-        all.filter(|(_, tally)| *tally != Tally::default())
+        all.filter(|(_, tally)| *tally != Spending::default())
     }
 
     /// The most that calls in flight can cost.
@@ -158,7 +158,7 @@ impl Spent {
         self.close(key);
     }
 
-    /// A call is over. Says by how much this run's part of [`Tally::perhaps`] has changed.
+    /// A call is over. Says by how much this run's part of [`Spending::perhaps`] has changed.
     pub fn settled(&mut self, key: Key, line: Settled<'_>) -> f64 {
         // No `sent` before it: a conversation that was given up without a call, or the line was damaged.
         let worst = self.close(key);
@@ -233,7 +233,7 @@ impl Spent {
 
     fn add(&mut self, confirmed: f64, perhaps: f64) {
         if !self.sums.contains_key(&self.currency) {
-            self.sums.insert(self.currency.clone(), Tally::default());
+            self.sums.insert(self.currency.clone(), Spending::default());
         }
         if let Some(sum) = self.sums.get_mut(&self.currency) {
             sum.confirmed += confirmed;
@@ -259,7 +259,7 @@ mod tests {
 
     #[track_caller]
     fn assert_tally(spent: &Spent, confirmed: f64, perhaps: f64) {
-        assert_eq!(spent.tally("CNY"), Tally { confirmed, perhaps });
+        assert_eq!(spent.tally("CNY"), Spending { confirmed, perhaps });
     }
 
     #[test]
@@ -284,7 +284,7 @@ mod tests {
         );
         // Two calls that were lost cost what the third would have cost without a cache.
         assert_tally(&spent, 0.3, 0.6);
-        assert_eq!((spent.held(), spent.tally("USD")), (0.0, Tally::default()));
+        assert_eq!((spent.held(), spent.tally("USD")), (0.0, Spending::default()));
     }
 
     #[test]
@@ -296,7 +296,7 @@ mod tests {
             spent.sent(key(1), Some(0.5));
             (spent.settled(key(1), line), spent.tally("CNY"))
         };
-        let both = |confirmed, perhaps| Tally { confirmed, perhaps };
+        let both = |confirmed, perhaps| Spending { confirmed, perhaps };
         assert_eq!(say(Settled { cost: Some(0.0), ..fault(Class::RateLimit, 429) }), (0.0, both(0.0, 0.0)));
         assert_eq!(say(Settled { perhaps: Some(0.5), ..fault(Class::Timeout, 0) }), (0.5, both(0.0, 0.5)));
         // As it was written before `perhaps`, and as it is when nothing is said of money.
@@ -335,7 +335,7 @@ mod tests {
 
     #[test]
     fn counts_beyond_belief_are_clamped_and_never_overflow() {
-        let told = crate::platform::reply::Usage { prompt: u64::MAX, completion: 7, ..Default::default() };
+        let told = crate::platform::reply::ReplyUsage { prompt: u64::MAX, completion: 7, ..Default::default() };
         let usage = Usage::from(told);
         assert_eq!((usage.prompt_tokens, usage.completion_tokens, usage.is_clamped()), (Usage::MOST, 7, true));
         assert!(!Usage { prompt_tokens: 7, ..Usage::default() }.is_clamped());

@@ -60,7 +60,7 @@ fn readable(folder: &Path, count: usize) -> Vec<usize> {
     let first = Journal::open(folder).unwrap();
     let found = |opened: &Opened| -> Vec<usize> {
         let good = |n: &usize| match opened.index.state(key(*n)) {
-            Some(State::Answered(place)) => {
+            Some(CellState::Answered(place)) => {
                 assert_eq!(opened.journal.answer_at(place).unwrap(), text(*n));
                 true
             }
@@ -120,8 +120,8 @@ fn lines_of_later_versions_are_carried_along() {
     let before = fs::read(path(folder.path())).unwrap();
     let opened = Journal::open(folder.path()).unwrap();
     assert_eq!((opened.torn, opened.damaged.len()), (0, 0));
-    assert_eq!(opened.index.state(key(1)), Some(State::Failed(Class::Unknown)));
-    let Some(State::Answered(place)) = opened.index.state(key(2)) else { panic!("no answer") };
+    assert_eq!(opened.index.state(key(1)), Some(CellState::Failed(Class::Unknown)));
+    let Some(CellState::Answered(place)) = opened.index.state(key(2)) else { panic!("no answer") };
     assert_eq!(opened.journal.answer_at(place).unwrap(), "a");
     assert_eq!(fs::read(path(folder.path())).unwrap(), before);
 }
@@ -176,7 +176,7 @@ fn money_that_cannot_be_is_damage() {
     let mut opened = Journal::open(folder.path()).unwrap();
     assert_eq!(opened.damaged, (5..5 + bad.len() as u64).collect::<Vec<_>>());
     opened.index.spent.run(None);
-    assert_eq!(opened.index.spent.tally(""), Tally::default());
+    assert_eq!(opened.index.spent.tally(""), Spending::default());
     assert_eq!(Journal::open(folder.path()).unwrap().damaged, [0; 0], "set aside once and for all");
     assert_eq!(readable(folder.path(), 2), [0, 1]);
 }

@@ -1,7 +1,7 @@
 //! How many tokens a text has, before the platform says: a default for Chinese and English, corrected for each model by
 //! what its replies report.
 
-use crate::platform::reply::Usage;
+use crate::platform::reply::ReplyUsage;
 
 /// Bytes of UTF-8 a token, Chinese text.
 const BYTES_A_TOKEN: f64 = 2.7;
@@ -83,7 +83,7 @@ impl Estimate {
     }
 
     /// Learns from a reply.
-    pub fn learn(&mut self, bytes: usize, usage: &Usage) {
+    pub fn learn(&mut self, bytes: usize, usage: &ReplyUsage) {
         if bytes == 0 || usage.prompt == 0 {
             return;
         }
@@ -103,10 +103,10 @@ mod tests {
         let mut estimate = Estimate::default();
         assert_eq!(estimate.prompt(2700), 1000);
         assert_eq!(estimate.answer(Some(100)), 50);
-        estimate.learn(2000, &Usage { prompt: 1000, completion: 300, ..Usage::default() });
+        estimate.learn(2000, &ReplyUsage { prompt: 1000, completion: 300, ..ReplyUsage::default() });
         assert_eq!(estimate.prompt(2000), 1000);
         assert_eq!(estimate.answer(Some(2000)), 300);
-        estimate.learn(0, &Usage::default());
+        estimate.learn(0, &ReplyUsage::default());
         assert_eq!(estimate.answer(Some(2000)), 300);
     }
 }

@@ -27,7 +27,7 @@ pub struct Entry {
     /// Exact name, or a pattern in which `*` stands for any text.
     pub name: String,
     /// Whether it still answers.
-    pub status: Status,
+    pub status: ModelStatus,
     /// The day it was retired, if known.
     pub retired_on: Option<String>,
     /// What to use instead.
@@ -45,7 +45,7 @@ pub struct Entry {
 /// Whether a model still answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Status {
+pub enum ModelStatus {
     /// It does.
     Current,
     /// It does, but not for long.
@@ -120,8 +120,8 @@ impl Registry {
     #[must_use]
     pub fn retired(&self, model: &str, entry: &Entry) -> MoneyProblem {
         let going = match (entry.status, &entry.retired_on) {
-            (Status::Retired, Some(day)) => Going::GoneSince(day.clone()),
-            (Status::Retired, None) => Going::Gone,
+            (ModelStatus::Retired, Some(day)) => Going::GoneSince(day.clone()),
+            (ModelStatus::Retired, None) => Going::Gone,
             _ => Going::Soon,
         };
         let (model, successor, as_of) = (model.to_owned(), entry.successor.clone(), self.as_of.clone());
@@ -133,7 +133,7 @@ impl Registry {
     #[must_use]
     pub fn warnings<'a>(&self, models: impl IntoIterator<Item = Names<'a>>) -> Vec<Problem> {
         let say = |model: Names<'_>| {
-            let entry = self.sent(model).filter(|entry| entry.status != Status::Current)?;
+            let entry = self.sent(model).filter(|entry| entry.status != ModelStatus::Current)?;
             Some(Problem::new(self.retired(model.name, entry)))
         };
         models.into_iter().filter_map(say).collect()
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn exact_names_win_over_globs() {
         let registry = Registry::read(DATA).unwrap();
-        assert_eq!(registry.find("old-kept").map(|e| e.status), Some(Status::Current));
+        assert_eq!(registry.find("old-kept").map(|e| e.status), Some(ModelStatus::Current));
         assert_eq!(registry.find("old-8k").and_then(|e| e.successor.as_deref()), Some("new"));
         assert_eq!(registry.find("other"), None);
     }

@@ -4,7 +4,7 @@ use tokio::time::Instant;
 
 use super::{Ending, Flight, Run};
 use crate::base::problem::Problem;
-use crate::flow::attribution::{self, Claim, Reach};
+use crate::flow::attribution::{self, Reach, RefusalClaim};
 use crate::platform::Scope;
 use crate::platform::fault::{End, Fault, Verdict};
 use crate::run::target::Target;
@@ -48,7 +48,7 @@ impl Run<'_> {
             return self.believe(end, flight, fault, attempt);
         }
         self.writer.left(&ticket, &fault, attempt)?;
-        self.claims.add(reach, Claim { ticket, model, fault, sent: flight.permit.sent });
+        self.claims.add(reach, RefusalClaim { ticket, model, fault, sent: flight.permit.sent });
         self.judge()
     }
 

@@ -8,10 +8,10 @@ use serde::{Serialize, Serializer};
 
 use crate::base::problem::{Cause, Problem};
 use crate::flow::rate::Why;
-use crate::ledger::{self, Tally};
+use crate::ledger::{self, Spending};
 use crate::platform::fault::{Class, Detail, Fault};
 use crate::platform::reply::Finish;
-use crate::run::summary::{self, Files, Left};
+use crate::run::summary::{self, FileList, Left};
 use crate::wire::ConnectionTrouble;
 
 /// Who hears what a run tells, in the order in which it happens. Called in the middle of the work: whoever needs long does
@@ -98,7 +98,7 @@ pub enum JobEvent<'a> {
     /// Files in sheets' places that this program did not write, or that somebody changed.
     Strangers {
         /// Which.
-        files: &'a Files,
+        files: &'a FileList,
         /// Where they are moved when a sheet takes their place.
         folder: &'a Path,
     },
@@ -117,7 +117,7 @@ pub enum JobEvent<'a> {
         /// In which currency.
         currency: &'a str,
         /// What earlier runs into the same folder spent of it.
-        earlier: Tally,
+        earlier: Spending,
         /// What they spent in other currencies, which does not count.
         others: &'a [(String, f64)],
         /// If the worst case of each call leaves room for fewer calls than the config allows.

@@ -43,7 +43,7 @@ impl Run<'_> {
         let model = self.plan.model_index(ticket.cell.sheet);
         self.lanes[lane].members[member].flying -= 1;
         if let Some(usage) = &attempt.usage {
-            let counted = crate::platform::reply::Usage {
+            let counted = crate::platform::reply::ReplyUsage {
                 prompt: usage.prompt_tokens,
                 completion: usage.completion_tokens,
                 ..Default::default()

@@ -136,7 +136,7 @@ pub struct Run<'a> {
 
 /// What a run begins with besides its plan.
 #[derive(Debug, Clone, Default)]
-pub struct Before {
+pub struct RunSetup {
     /// Retries of a conversation.
     pub max_retries: u32,
     /// How long to wait for a link that is down, or for a platform that serves nothing.
@@ -153,7 +153,7 @@ impl<'a> Run<'a> {
         targets: Vec<Target<'a>>,
         mut writer: Writer<'a>,
         budget: Budget,
-        before: &Before,
+        before: &RunSetup,
     ) -> Self {
         let people = u32::try_from(plan.people.len()).unwrap_or(u32::MAX);
         let queue = |model: usize| {

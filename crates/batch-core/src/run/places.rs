@@ -3,9 +3,9 @@
 
 use crate::base::problem::{FileProblem, Problem};
 use crate::job::identity::Identities;
-use crate::job::plan::{Plan, Sheet};
-use crate::ledger::{self, Answers, Index, State};
-use crate::run::summary::Files;
+use crate::job::plan::{Plan, SheetId};
+use crate::ledger::{self, Answers, CellState, Index};
+use crate::run::summary::FileList;
 use crate::sheets::open;
 use crate::sheets::sheet::says_only;
 
@@ -16,9 +16,9 @@ const MOST_READ: usize = 512;
 ///
 /// # Errors
 /// A [`Problem`] that names what is no regular file.
-pub fn strangers(plan: &Plan, identities: &Identities, index: &Index) -> Result<Files, Problem> {
+pub fn strangers(plan: &Plan, identities: &Identities, index: &Index) -> Result<FileList, Problem> {
     let answers = Answers::open(&ledger::path(&plan.output_dir)).ok();
-    let mut files = Files::default();
+    let mut files = FileList::default();
     let mut read = 0;
     for sheet in plan.sheets() {
         let Some(size) = size_there(plan, sheet)? else { continue };
@@ -43,15 +43,15 @@ pub fn can_be_taken(plan: &Plan) -> Result<(), Problem> {
     plan.sheets().try_for_each(|sheet| size_there(plan, sheet).map(drop))
 }
 
-fn size_there(plan: &Plan, sheet: Sheet) -> Result<Option<u64>, Problem> {
+fn size_there(plan: &Plan, sheet: SheetId) -> Result<Option<u64>, Problem> {
     let path = plan.path(sheet);
     open::size_there(&path).map_err(|e| Problem::in_file(&path, FileProblem::PlaceTaken(e.into())))
 }
 
 /// True if a file says nothing that the ledger does not say: a crash came between the file and its line.
-fn is_ours(plan: &Plan, identities: &Identities, index: &Index, answers: Option<&Answers>, sheet: Sheet) -> bool {
+fn is_ours(plan: &Plan, identities: &Identities, index: &Index, answers: Option<&Answers>, sheet: SheetId) -> bool {
     let kept = |cell| match index.state(identities.key(plan, cell)) {
-        Some(State::Answered(place)) => answers?.at(place).ok(),
+        Some(CellState::Answered(place)) => answers?.at(place).ok(),
         _ => None,
     };
     let known: Vec<String> = plan.all_cells(sheet).filter_map(kept).collect();

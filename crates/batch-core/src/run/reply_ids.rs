@@ -15,7 +15,7 @@ const WINDOW: usize = 1 << 13;
 
 /// What a reply's ids say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Said {
+pub enum ReplyVerdict {
     /// Nothing to speak of.
     Nothing,
     /// Ids tell the replies of this server apart: from here on, at least.
@@ -56,15 +56,15 @@ pub struct ReplyIds {
 
 impl ReplyIds {
     /// Takes a reply in.
-    pub fn hear(&mut self, cell: Cell, mark: Mark<'_>) -> Said {
+    pub fn hear(&mut self, cell: Cell, mark: Mark<'_>) -> ReplyVerdict {
         if self.useless {
-            return Said::Nothing;
+            return ReplyVerdict::Nothing;
         }
         if mark.id.or(mark.request_id).is_none() {
             return match (mark.is_answer, mark.reused) {
-                (false, _) => Said::Nothing,
-                (true, false) => self.give_up(Said::Useless),
-                (true, true) => self.give_up(Said::Doubtful(None)),
+                (false, _) => ReplyVerdict::Nothing,
+                (true, false) => self.give_up(ReplyVerdict::Useless),
+                (true, true) => self.give_up(ReplyVerdict::Doubtful(None)),
             };
         }
         let heard = Heard { answered: mark.is_answer.then_some(cell), reused: mark.reused };
@@ -73,7 +73,11 @@ impl ReplyIds {
             Entry::Occupied(before) => {
                 let before = *before.get();
                 // Each on a connection of its own: the server counts like that.
-                let said = if before.reused || heard.reused { Said::Doubtful(before.answered) } else { Said::Useless };
+                let said = if before.reused || heard.reused {
+                    ReplyVerdict::Doubtful(before.answered)
+                } else {
+                    ReplyVerdict::Useless
+                };
                 return self.give_up(said);
             }
             Entry::Vacant(place) => place.insert(heard),
@@ -82,10 +86,10 @@ impl ReplyIds {
         if self.order.len() > WINDOW {
             self.order.pop_front().and_then(|oldest| self.heard.remove(&oldest));
         }
-        if self.order.len() == PROOF { Said::Proven } else { Said::Nothing }
+        if self.order.len() == PROOF { ReplyVerdict::Proven } else { ReplyVerdict::Nothing }
     }
 
-    fn give_up(&mut self, said: Said) -> Said {
+    fn give_up(&mut self, said: ReplyVerdict) -> ReplyVerdict {
         *self = Self { useless: true, ..Self::default() };
         said
     }
@@ -94,10 +98,10 @@ impl ReplyIds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::plan::Sheet;
+    use crate::job::plan::SheetId;
 
     fn cell(n: u32) -> Cell {
-        Cell { sheet: Sheet(n), prompt: 0 }
+        Cell { sheet: SheetId(n), prompt: 0 }
     }
 
     fn mark(id: &str, reused: bool) -> Mark<'_> {
@@ -108,7 +112,7 @@ mod tests {
         let mut ids = ReplyIds::default();
         for n in 0..PROOF {
             let said = ids.hear(cell(n as u32), mark(&n.to_string(), false));
-            assert_eq!(said, if n + 1 == PROOF { Said::Proven } else { Said::Nothing });
+            assert_eq!(said, if n + 1 == PROOF { ReplyVerdict::Proven } else { ReplyVerdict::Nothing });
         }
         ids
     }
@@ -116,19 +120,19 @@ mod tests {
     #[test]
     fn a_reply_that_comes_twice_over_a_used_connection_is_nobodys() {
         let mut ids = proven();
-        assert_eq!(ids.hear(cell(90), mark("x", false)), Said::Nothing);
-        assert_eq!(ids.hear(cell(91), mark("x", true)), Said::Doubtful(Some(cell(90))));
+        assert_eq!(ids.hear(cell(90), mark("x", false)), ReplyVerdict::Nothing);
+        assert_eq!(ids.hear(cell(91), mark("x", true)), ReplyVerdict::Doubtful(Some(cell(90))));
         // Every call has a connection of its own now; what is asked again is not doubted again.
-        assert_eq!(ids.hear(cell(91), mark("x", false)), Said::Nothing);
+        assert_eq!(ids.hear(cell(91), mark("x", false)), ReplyVerdict::Nothing);
     }
 
     #[test]
     fn ids_that_are_all_the_same_or_missing_prove_nothing_and_discard_nothing() {
         for id in [Some("constant"), None] {
             let mut ids = ReplyIds::default();
-            let said: Vec<Said> = (0..50).map(|n| ids.hear(cell(n), Mark { id, ..mark("", false) })).collect();
-            assert_eq!(said.iter().filter(|said| **said == Said::Useless).count(), 1);
-            assert!(said.iter().all(|said| matches!(said, Said::Useless | Said::Nothing)), "{said:?}");
+            let said: Vec<ReplyVerdict> = (0..50).map(|n| ids.hear(cell(n), Mark { id, ..mark("", false) })).collect();
+            assert_eq!(said.iter().filter(|said| **said == ReplyVerdict::Useless).count(), 1);
+            assert!(said.iter().all(|said| matches!(said, ReplyVerdict::Useless | ReplyVerdict::Nothing)), "{said:?}");
         }
     }
 
@@ -138,11 +142,15 @@ mod tests {
         for n in 0..PROOF as u32 {
             let request = n.to_string();
             let constant = Mark { request_id: Some(&request), ..mark("constant", false) };
-            assert_ne!(ids.hear(cell(n), constant), Said::Useless);
+            assert_ne!(ids.hear(cell(n), constant), ReplyVerdict::Useless);
         }
         let refusal = Mark { id: None, is_answer: false, ..mark("", true) };
-        assert_eq!(ids.hear(cell(99), refusal), Said::Nothing);
-        assert_eq!(ids.hear(cell(99), Mark { id: None, ..mark("", true) }), Said::Doubtful(None), "an answer does");
+        assert_eq!(ids.hear(cell(99), refusal), ReplyVerdict::Nothing);
+        assert_eq!(
+            ids.hear(cell(99), Mark { id: None, ..mark("", true) }),
+            ReplyVerdict::Doubtful(None),
+            "an answer does"
+        );
     }
 
     #[test]

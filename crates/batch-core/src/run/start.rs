@@ -7,7 +7,7 @@ use crate::base::problem::Problem;
 use crate::flow::attribution::Suspects;
 use crate::flow::breaker::Passage;
 use crate::flow::ticket::Ticket;
-use crate::job::plan::Sheet;
+use crate::job::plan::SheetId;
 use crate::money::budget::Shortfall;
 use crate::money::forecast::context;
 use crate::platform::Charge;
@@ -163,7 +163,7 @@ impl Run<'_> {
         let suspects = self.suspects(lane, member);
         let mut trouble = None;
         let writer = &mut self.writer;
-        let open = |sheet: Sheet| {
+        let open = |sheet: SheetId| {
             writer.open(sheet).unwrap_or_else(|problem| {
                 trouble = Some(problem);
                 Vec::new()

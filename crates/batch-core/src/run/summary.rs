@@ -38,13 +38,13 @@ pub struct Summary {
     /// Sheets that were complete and needed no change.
     pub untouched: usize,
     /// Files of others that were moved out of the way.
-    pub moved: Files,
+    pub moved: FileList,
     /// The folder that they are in now.
     pub aside: String,
     /// Files with answers that a sheet without one did not take the place of.
-    pub not_replaced: Files,
+    pub not_replaced: FileList,
     /// What may be spent and what was.
-    pub money: Money,
+    pub money: RunMoney,
     /// Tokens, latencies and counts by model.
     pub models: BTreeMap<String, ModelSummary>,
     /// What the platform was seen to serve at once, at the end.
@@ -53,7 +53,7 @@ pub struct Summary {
 
 /// What may be spent and what earlier runs did.
 #[derive(Debug, Default, Clone)]
-pub struct Money {
+pub struct RunMoney {
     /// Currency of all money in the summary.
     pub currency: String,
     /// The day of the price data.
@@ -120,14 +120,14 @@ impl Summary {
 
 /// Some files: how many, and the first of them by name.
 #[derive(Debug, Default, Clone, Serialize)]
-pub struct Files {
+pub struct FileList {
     /// How many.
     pub count: usize,
-    /// The names of the first, at most [`Files::MOST`].
+    /// The names of the first, at most [`FileList::MOST`].
     pub names: Vec<String>,
 }
 
-impl Files {
+impl FileList {
     /// So many are named.
     pub const MOST: usize = 100;
 

@@ -7,7 +7,7 @@ use crate::base::problem::Problem;
 use crate::flow::ticket::Ticket;
 use crate::job::plan::Cell;
 use crate::run::events::JobEvent;
-use crate::run::reply_ids::{Mark, Said};
+use crate::run::reply_ids::{Mark, ReplyVerdict};
 use crate::run::target::Target;
 use crate::wire::ConnectionTrouble;
 use crate::wire::call::Attempt;
@@ -27,13 +27,13 @@ impl Run<'_> {
         let at = self.way_of(flight.lane);
         let way = &mut self.ways[at];
         match way.reply_ids.hear(flight.ticket.cell, mark) {
-            Said::Nothing => {}
-            Said::Proven => way.wire.proven(),
-            Said::Useless => {
+            ReplyVerdict::Nothing => {}
+            ReplyVerdict::Proven => way.wire.proven(),
+            ReplyVerdict::Useless => {
                 way.wire.doubted();
                 self.tell_connections(ConnectionTrouble::UselessIds);
             }
-            Said::Doubtful(before) => {
+            ReplyVerdict::Doubtful(before) => {
                 way.wire.doubted();
                 let before = before.filter(|cell| *cell != flight.ticket.cell);
                 way.over_kept.retain(|kept| Some(*kept) != before);

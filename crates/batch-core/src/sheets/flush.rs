@@ -74,12 +74,12 @@ pub struct Saved {
     /// The sheet as it was given.
     pub draft: Draft,
     /// Size, modification time and whether it had to be written; or why it could not be.
-    pub outcome: io::Result<Written>,
+    pub outcome: io::Result<WrittenSheet>,
 }
 
 /// A sheet's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenSheet {
     /// Bytes.
     pub size: u64,
     /// Modification time, ns since 1970.
@@ -151,7 +151,7 @@ fn prepare(folder: &Path, draft: &Draft) -> io::Result<Prepared> {
     let conversations = draft
         .conversations
         .iter()
-        .map(|(number, prompt, output)| sheet::Conversation { number: *number, prompt, output })
+        .map(|(number, prompt, output)| sheet::SheetEntry { number: *number, prompt, output })
         .collect();
     let view = sheet::SheetView { model: &draft.model, people: &draft.people, chat: &draft.chat, conversations };
     let bytes = sheet::render(&view);
@@ -169,7 +169,7 @@ fn prepare(folder: &Path, draft: &Draft) -> io::Result<Prepared> {
     }
 }
 
-fn place(folder: &Path, aside: &Aside, draft: &Draft, prepared: Prepared) -> io::Result<Written> {
+fn place(folder: &Path, aside: &Aside, draft: &Draft, prepared: Prepared) -> io::Result<WrittenSheet> {
     let path = folder.join(&draft.file);
     let changed = !matches!(prepared, Prepared::Same);
     let (mut moved, mut placed) = (false, true);
@@ -189,7 +189,7 @@ fn place(folder: &Path, aside: &Aside, draft: &Draft, prepared: Prepared) -> io:
             size_and_time(&file.place(&path)?.metadata()?)?
         }
     };
-    Ok(Written { size, mtime_ns, changed: changed && placed, moved, placed })
+    Ok(WrittenSheet { size, mtime_ns, changed: changed && placed, moved, placed })
 }
 
 /// Size and modification time of a file.

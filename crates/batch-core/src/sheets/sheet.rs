@@ -12,7 +12,7 @@ pub const ERROR_PREFIX: &str = "ERROR: ";
 
 /// One conversation of a sheet.
 #[derive(Debug, Clone)]
-pub struct Conversation<'a> {
+pub struct SheetEntry<'a> {
     /// Its key: the prompt's place in the prompts file, from 1.
     pub number: usize,
     /// The prompt.
@@ -31,7 +31,7 @@ pub struct SheetView<'a> {
     /// The record.
     pub chat: &'a JsonText,
     /// The conversations in prompt order.
-    pub conversations: Vec<Conversation<'a>>,
+    pub conversations: Vec<SheetEntry<'a>>,
 }
 
 /// The file's bytes.
@@ -107,7 +107,7 @@ pub fn says_only(there: &[u8], known: impl Fn(&str) -> bool) -> bool {
     }
     parts.sort_by_key(|(number, ..)| *number);
     let conversations =
-        parts.iter().map(|(number, prompt, output)| Conversation { number: *number, prompt, output }).collect();
+        parts.iter().map(|(number, prompt, output)| SheetEntry { number: *number, prompt, output }).collect();
     render(&SheetView { model: &read.model, people: &read.people, chat: &chat, conversations }) == there
 }
 
@@ -123,8 +123,8 @@ mod tests {
         let [summary, answer] = ["总结\t\"要点\"", "一、胸闷\\三天\u{7f}\u{1}😀\u{2028}"].map(JsonText::new);
         let [risk, error] = ["风险/评估", "ERROR: Connection timeout"].map(JsonText::new);
         let conversations = vec![
-            Conversation { number: 1, prompt: &summary, output: &answer },
-            Conversation { number: 2, prompt: &risk, output: &error },
+            SheetEntry { number: 1, prompt: &summary, output: &answer },
+            SheetEntry { number: 2, prompt: &risk, output: &error },
         ];
         let view = SheetView {
             model: "deepseek/deepseek-v3.1",
@@ -147,7 +147,7 @@ mod tests {
         let noted = PYTHON.replacen('{', "{\n    \"note\": \"4分\",", 1);
         assert!(!says_only(noted.as_bytes(), |said| said == answer), "a note beside the answers");
         let [prompt, error] = ["问", "ERROR: x"].map(JsonText::new);
-        let conversations = vec![Conversation { number: 1, prompt: &prompt, output: &error }];
+        let conversations = vec![SheetEntry { number: 1, prompt: &prompt, output: &error }];
         let failed = render(&SheetView { model: "m", people: "p", chat: &prompt, conversations });
         assert!(!has_answers(&failed) && says_only(&failed, |_| false));
         assert!(has_answers("{ 手工改坏了".as_bytes()) && !has_answers(b" \n"));

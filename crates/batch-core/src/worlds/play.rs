@@ -125,9 +125,9 @@ impl Listener for Counting {
 }
 
 /// What a command line would say of the run.
-fn read(flags: &[String], config: PathBuf) -> (Overrides, session::How) {
+fn read(flags: &[String], config: PathBuf) -> (Overrides, session::RunOptions) {
     let mut overrides = Overrides { config: Some(config), ..Overrides::default() };
-    let mut how = session::How { fresh: false, offline_limit: Duration::from_secs(1800) };
+    let mut how = session::RunOptions { fresh: false, offline_limit: Duration::from_secs(1800) };
     let mut flags = flags.iter();
     while let Some(flag) = flags.next() {
         let mut value = || flags.next().unwrap().as_str();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use batch_words::Words;
 
-use crate::reading::{Conversation, Facts, Library, State};
+use crate::reading::{AnswerState, Conversation, Facts, Library};
 
 /// A conversation with what surrounds it.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +23,7 @@ pub enum Value<'a> {
     /// Text, never to be taken for anything else.
     Text(Cow<'a, str>),
     /// What became of the conversation: a word in tables, a name for programs.
-    State(State),
+    State(AnswerState),
     /// A count.
     Count(u64),
     /// Money.

@@ -6,7 +6,7 @@ use serde::Serializer;
 use serde::ser::SerializeMap;
 
 use super::fields::{FIELDS, Row, Value};
-use super::{Out, Sink, Tally};
+use super::{Exported, Out, Sink};
 use crate::reading::{Library, Reading};
 
 /// Lines being written.
@@ -21,7 +21,7 @@ impl JsonLines {
 }
 
 impl Sink for JsonLines {
-    fn person(&mut self, library: &Library, people: &str, reading: &Reading, _: &mut Tally) -> io::Result<()> {
+    fn person(&mut self, library: &Library, people: &str, reading: &Reading, _: &mut Exported) -> io::Result<()> {
         for conversation in &reading.conversations {
             let row = Row { library, people, conversation };
             let mut json = serde_json::Serializer::new(&mut self.out);
@@ -41,7 +41,7 @@ impl Sink for JsonLines {
         Ok(())
     }
 
-    fn finish(self: Box<Self>, _: &mut Tally) -> io::Result<()> {
+    fn finish(self: Box<Self>, _: &mut Exported) -> io::Result<()> {
         self.out.finish()
     }
 }

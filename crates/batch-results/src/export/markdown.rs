@@ -9,8 +9,8 @@ use batch_words::Words;
 
 use super::demote::{demote, inline};
 use super::names::safe;
-use super::{Out, Sink, Tally};
-use crate::reading::{Conversation, Library, Reading, State};
+use super::{Exported, Out, Sink};
+use crate::reading::{AnswerState, Conversation, Library, Reading};
 
 /// A file a sheet, in a folder.
 pub(super) struct Sheets<'a> {
@@ -44,7 +44,7 @@ impl<'a> Sheets<'a> {
 }
 
 impl Sink for Sheets<'_> {
-    fn person(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Tally) -> io::Result<()> {
+    fn person(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Exported) -> io::Result<()> {
         for sheet in reading.conversations.chunk_by(|a, b| a.column == b.column) {
             let path = self.path(library, sheet[0].column, people);
             let mut out = Whole::create(&path)?;
@@ -58,7 +58,7 @@ impl Sink for Sheets<'_> {
         Ok(())
     }
 
-    fn finish(self: Box<Self>, _: &mut Tally) -> io::Result<()> {
+    fn finish(self: Box<Self>, _: &mut Exported) -> io::Result<()> {
         Ok(())
     }
 }
@@ -87,22 +87,22 @@ fn whole(out: &mut impl Write, model: &str, people: &str, sheet: &[Conversation]
 }
 
 /// The heading of an answer.
-fn answer(words: &Words, state: State) -> String {
+fn answer(words: &Words, state: AnswerState) -> String {
     match state {
-        State::Answered => words.export_document_answer(),
-        State::Cut => words.export_document_answer_cut(),
-        State::Failed => words.export_document_answer_failed(),
-        State::Empty => words.export_document_answer_empty(),
+        AnswerState::Answered => words.export_document_answer(),
+        AnswerState::Cut => words.export_document_answer_cut(),
+        AnswerState::Failed => words.export_document_answer_failed(),
+        AnswerState::Empty => words.export_document_answer_empty(),
     }
 }
 
 /// The heading of a model's answer.
-fn labelled(words: &Words, label: String, state: State) -> String {
+fn labelled(words: &Words, label: String, state: AnswerState) -> String {
     match state {
-        State::Answered => label,
-        State::Cut => words.export_document_cut(label),
-        State::Failed => words.export_document_failed(label),
-        State::Empty => words.export_document_empty(label),
+        AnswerState::Answered => label,
+        AnswerState::Cut => words.export_document_cut(label),
+        AnswerState::Failed => words.export_document_failed(label),
+        AnswerState::Empty => words.export_document_empty(label),
     }
 }
 
@@ -129,7 +129,7 @@ impl<'a> Document<'a> {
 }
 
 impl Sink for Document<'_> {
-    fn person(&mut self, library: &Library, people: &str, reading: &Reading, _: &mut Tally) -> io::Result<()> {
+    fn person(&mut self, library: &Library, people: &str, reading: &Reading, _: &mut Exported) -> io::Result<()> {
         let Self { out, words } = self;
         writeln!(out, "# {}\n", line(people))?;
         let mut all: Vec<&Conversation> = reading.conversations.iter().collect();
@@ -145,7 +145,7 @@ impl Sink for Document<'_> {
         Ok(())
     }
 
-    fn finish(self: Box<Self>, _: &mut Tally) -> io::Result<()> {
+    fn finish(self: Box<Self>, _: &mut Exported) -> io::Result<()> {
         self.out.finish()
     }
 }

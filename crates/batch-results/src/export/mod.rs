@@ -20,7 +20,7 @@ use batch_words::Words;
 pub use names::{safe, sheet_name};
 pub use workbook::{LONGEST_CELL, MOST_ROWS};
 
-use crate::reading::{Library, Oddity, Reading, ResultsError, State};
+use crate::reading::{AnswerState, Library, Oddity, Reading, ResultsError};
 pub use fields::{FIELDS, Field, Row, Value};
 pub use guard::shorten;
 
@@ -34,12 +34,12 @@ pub enum Format {
     /// A JSON object a line, every value as it is.
     Jsonl,
     /// Documents for reading.
-    Md(Shape),
+    Md(Layout),
 }
 
 /// How Markdown documents are cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum Layout {
     /// A file a sheet: prompts, answers and record, with headings.
     Sheets,
     /// A file a sheet: the outputs and nothing else, as in the sheet's `result`.
@@ -50,7 +50,7 @@ pub enum Shape {
 
 /// Where to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub enum Destination {
     /// A file, or a folder where there is a file a sheet.
     Path(PathBuf),
     /// Standard output, for formats that are one stream of text.
@@ -59,7 +59,7 @@ pub enum Target {
 
 /// What was done and what must be said about it.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Tally {
+pub struct Exported {
     /// Conversations.
     pub rows: u64,
     /// Files, if more than one.
@@ -79,7 +79,7 @@ pub struct Tally {
 /// Oddities kept for telling.
 pub const MOST_ODDS: usize = 20;
 
-impl Tally {
+impl Exported {
     fn note(&mut self, odds: Vec<Oddity>) {
         self.odd += odds.len() as u64;
         let room = MOST_ODDS.saturating_sub(self.odds.len());
@@ -90,26 +90,31 @@ impl Tally {
 /// Takes people one by one.
 trait Sink {
     /// Writes a person's conversations.
-    fn person(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Tally) -> io::Result<()>;
+    fn person(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Exported) -> io::Result<()>;
 
     /// Ends the file or files.
-    fn finish(self: Box<Self>, tally: &mut Tally) -> io::Result<()>;
+    fn finish(self: Box<Self>, tally: &mut Exported) -> io::Result<()>;
 }
 
 /// Writes a library's conversations; headings and notes in the language of the words.
 ///
 /// # Errors
 /// What cannot be read or written; what was there before is untouched then.
-pub fn export(words: &Words, library: &Library, format: Format, target: &Target) -> Result<Tally, ResultsError> {
+pub fn export(
+    words: &Words,
+    library: &Library,
+    format: Format,
+    target: &Destination,
+) -> Result<Exported, ResultsError> {
     let shown = match target {
-        Target::Path(path) => path.as_path(),
-        Target::Stdout if matches!(format, Format::Xlsx | Format::Md(Shape::Sheets | Shape::Results)) => {
+        Destination::Path(path) => path.as_path(),
+        Destination::Stdout if matches!(format, Format::Xlsx | Format::Md(Layout::Sheets | Layout::Results)) => {
             return Err(ResultsError::NoStdout);
         }
-        Target::Stdout => Path::new("-"),
+        Destination::Stdout => Path::new("-"),
     };
     let unwritable = ResultsError::unwritable(shown);
-    let mut tally = Tally::default();
+    let mut tally = Exported::default();
     tally.note(library.odds.clone());
     let mut sink = sink(library, format, target, words).map_err(&unwritable)?;
     for (n, people) in library.people.iter().enumerate() {
@@ -133,29 +138,34 @@ fn seen_enough(e: &io::Error) -> bool {
 }
 
 /// What became of a conversation, in a table's cell.
-fn state(words: &Words, state: State) -> String {
+fn state(words: &Words, state: AnswerState) -> String {
     match state {
-        State::Answered => words.export_answered(),
-        State::Cut => words.export_cut(),
-        State::Failed => words.export_failed(),
-        State::Empty => words.export_empty(),
+        AnswerState::Answered => words.export_answered(),
+        AnswerState::Cut => words.export_cut(),
+        AnswerState::Failed => words.export_failed(),
+        AnswerState::Empty => words.export_empty(),
     }
 }
 
-fn sink<'a>(library: &Library, format: Format, target: &'a Target, words: &'a Words) -> io::Result<Box<dyn Sink + 'a>> {
+fn sink<'a>(
+    library: &Library,
+    format: Format,
+    target: &'a Destination,
+    words: &'a Words,
+) -> io::Result<Box<dyn Sink + 'a>> {
     Ok(match format {
         Format::Csv => Box::new(table::Table::new(Out::open(target)?, words)?),
         Format::Jsonl => Box::new(json_lines::JsonLines::new(Out::open(target)?)),
         Format::Xlsx => Box::new(workbook::Book::new(library, path(target)?, MOST_ROWS, words)?),
-        Format::Md(Shape::Headings) => Box::new(markdown::Document::new(Out::open(target)?, words)),
-        Format::Md(shape) => Box::new(markdown::Sheets::new(path(target)?, shape == Shape::Results, words)),
+        Format::Md(Layout::Headings) => Box::new(markdown::Document::new(Out::open(target)?, words)),
+        Format::Md(shape) => Box::new(markdown::Sheets::new(path(target)?, shape == Layout::Results, words)),
     })
 }
 
-fn path(target: &Target) -> io::Result<&Path> {
+fn path(target: &Destination) -> io::Result<&Path> {
     match target {
-        Target::Path(path) => Ok(path),
-        Target::Stdout => Err(io::ErrorKind::InvalidInput.into()),
+        Destination::Path(path) => Ok(path),
+        Destination::Stdout => Err(io::ErrorKind::InvalidInput.into()),
     }
 }
 
@@ -166,10 +176,10 @@ enum Out {
 }
 
 impl Out {
-    fn open(target: &Target) -> io::Result<Self> {
+    fn open(target: &Destination) -> io::Result<Self> {
         match target {
-            Target::Path(path) => Whole::create(path).map(Self::File),
-            Target::Stdout => Ok(Self::Stdout(io::stdout())),
+            Destination::Path(path) => Whole::create(path).map(Self::File),
+            Destination::Stdout => Ok(Self::Stdout(io::stdout())),
         }
     }
 

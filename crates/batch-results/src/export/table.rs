@@ -10,7 +10,7 @@ use super::fields::{FIELDS, Row, Value};
 use super::formula::guarded;
 use super::guard;
 use super::workbook::LONGEST_CELL;
-use super::{Out, Sink, Tally, state};
+use super::{Exported, Out, Sink, state};
 use crate::reading::{Library, Reading};
 
 /// A table being written.
@@ -33,7 +33,7 @@ impl<'a> Table<'a> {
 }
 
 impl Sink for Table<'_> {
-    fn person(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Tally) -> io::Result<()> {
+    fn person(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Exported) -> io::Result<()> {
         for conversation in &reading.conversations {
             let row = Row { library, people, conversation };
             for field in FIELDS {
@@ -44,7 +44,7 @@ impl Sink for Table<'_> {
         Ok(())
     }
 
-    fn finish(self: Box<Self>, _: &mut Tally) -> io::Result<()> {
+    fn finish(self: Box<Self>, _: &mut Exported) -> io::Result<()> {
         self.out.into_inner().map_err(csv::IntoInnerError::into_error)?.finish()
     }
 }
@@ -57,7 +57,7 @@ fn failed(e: csv::Error) -> io::Error {
     }
 }
 
-fn cell<'a>(value: Value<'a>, tally: &mut Tally, words: &Words) -> Cow<'a, str> {
+fn cell<'a>(value: Value<'a>, tally: &mut Exported, words: &Words) -> Cow<'a, str> {
     let text = match value {
         Value::Text(text) => text,
         Value::State(of) => return state(words, of).into(),

@@ -13,7 +13,7 @@ use super::fields::{FIELDS, Row, Value};
 use super::formula::is_sign;
 use super::guard;
 use super::names::sheet_name;
-use super::{Sink, Tally, state};
+use super::{Exported, Sink, state};
 use crate::reading::{Library, Reading};
 
 /// Characters (UTF-16 units) that Excel takes in a cell.
@@ -119,7 +119,7 @@ impl<'a> Book<'a> {
         Ok((sheet, &self.styles, leaf.next - 1))
     }
 
-    fn compare(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Tally) -> io::Result<()> {
+    fn compare(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Exported) -> io::Result<()> {
         let missing = self.words.export_missing();
         let mut all: Vec<_> = reading.conversations.iter().collect();
         all.sort_by_key(|c| (c.number, c.column));
@@ -141,24 +141,24 @@ impl<'a> Book<'a> {
         Ok(())
     }
 
-    fn notes(&mut self, tally: &Tally) -> io::Result<()> {
+    fn notes(&mut self, tally: &Exported) -> io::Result<()> {
         let lines = notes(self.words, tally);
         let name = sheet_name(&self.words.export_notes(), &mut self.taken);
         let sheet = self.book.add_worksheet_with_constant_memory().map_err(failed)?;
         sheet.set_name(name).and_then(|sheet| sheet.set_column_width(0, 100.0)).map_err(failed)?;
         for (row, line) in (0..).zip(lines) {
-            put(sheet, &self.styles, true, (row, 0), &line, &mut Tally::default())?;
+            put(sheet, &self.styles, true, (row, 0), &line, &mut Exported::default())?;
         }
         Ok(())
     }
 }
 
 impl Sink for Book<'_> {
-    fn person(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Tally) -> io::Result<()> {
+    fn person(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Exported) -> io::Result<()> {
         caught(|| self.put_down(library, people, reading, tally))
     }
 
-    fn finish(mut self: Box<Self>, tally: &mut Tally) -> io::Result<()> {
+    fn finish(mut self: Box<Self>, tally: &mut Exported) -> io::Result<()> {
         caught(|| {
             self.notes(tally)?;
             self.book.save_to_writer(&mut self.out).map_err(failed)
@@ -168,7 +168,7 @@ impl Sink for Book<'_> {
 }
 
 impl Book<'_> {
-    fn put_down(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Tally) -> io::Result<()> {
+    fn put_down(&mut self, library: &Library, people: &str, reading: &Reading, tally: &mut Exported) -> io::Result<()> {
         self.compare(library, people, reading, tally)?;
         for conversation in &reading.conversations {
             let words = self.words;
@@ -189,7 +189,7 @@ impl Book<'_> {
 }
 
 /// What stands in the last worksheet.
-fn notes(words: &Words, tally: &Tally) -> Vec<String> {
+fn notes(words: &Words, tally: &Exported) -> Vec<String> {
     let mut lines = vec![words.export_notes_all(tally.rows)];
     if tally.cut > 0 {
         lines.push(words.export_notes_cut(tally.cut));
@@ -214,7 +214,7 @@ fn put(
     wraps: bool,
     (row, column): (u32, u16),
     text: &str,
-    tally: &mut Tally,
+    tally: &mut Exported,
 ) -> io::Result<()> {
     let short = guard::shorten(text, LONGEST_CELL, &styles.cut);
     tally.cut += u64::from(short.is_some());
@@ -259,7 +259,7 @@ mod tests {
         let library = Library::open(&[folder.path().to_owned()], &Selection::default()).unwrap();
         let path = folder.path().join("a.xlsx");
         let mut book = Box::new(Book::new(&library, &path, 3, Words::of(Language::Chinese)).unwrap());
-        let mut tally = Tally::default();
+        let mut tally = Exported::default();
         for (n, people) in library.people.iter().enumerate() {
             book.person(&library, people, &library.person(n).unwrap(), &mut tally).unwrap();
         }

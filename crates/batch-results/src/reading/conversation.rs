@@ -10,7 +10,7 @@ pub(super) const MOST_NUMBER: usize = 1_000_000_000;
 
 /// What became of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum State {
+pub enum AnswerState {
     /// Answered in full, as far as is known.
     Answered,
     /// Answered, but cut short by max_tokens, or stopped for a reason that nobody knows.
@@ -21,7 +21,7 @@ pub enum State {
     Empty,
 }
 
-impl State {
+impl AnswerState {
     /// Its name for programs.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -50,7 +50,7 @@ pub struct Conversation {
     /// The answer, or `ERROR: ` and what happened.
     pub output: String,
     /// What became of it.
-    pub state: State,
+    pub state: AnswerState,
     /// What the ledger says; `None` without a ledger.
     pub facts: Option<Facts>,
 }
@@ -58,15 +58,15 @@ pub struct Conversation {
 impl Conversation {
     /// What an output and its facts amount to.
     #[must_use]
-    pub fn judge(output: &str, facts: Option<&Facts>) -> State {
+    pub fn judge(output: &str, facts: Option<&Facts>) -> AnswerState {
         if is_error(output) {
-            State::Failed
+            AnswerState::Failed
         } else if output.trim().is_empty() {
-            State::Empty
+            AnswerState::Empty
         } else if facts.is_some_and(|facts| Finish::of(facts.finish_reason.as_deref()).lacks_its_end()) {
-            State::Cut
+            AnswerState::Cut
         } else {
-            State::Answered
+            AnswerState::Answered
         }
     }
 }
@@ -86,15 +86,15 @@ mod tests {
         let odd = Facts { finish_reason: Some("repetition".to_owned()), ..Facts::default() };
         let whole = Facts { finish_reason: Some("STOP".to_owned()), ..Facts::default() };
         let cases = [
-            ("好", Some(&odd), State::Cut),
-            ("好", Some(&whole), State::Answered),
-            ("好", None, State::Answered),
-            ("好", Some(&cut), State::Cut),
-            ("ERROR: Connection timeout", None, State::Failed),
-            ("ERROR:no space", None, State::Failed),
-            ("ERRORS were found", None, State::Answered),
-            (" \n", None, State::Empty),
-            ("", Some(&cut), State::Empty),
+            ("好", Some(&odd), AnswerState::Cut),
+            ("好", Some(&whole), AnswerState::Answered),
+            ("好", None, AnswerState::Answered),
+            ("好", Some(&cut), AnswerState::Cut),
+            ("ERROR: Connection timeout", None, AnswerState::Failed),
+            ("ERROR:no space", None, AnswerState::Failed),
+            ("ERRORS were found", None, AnswerState::Answered),
+            (" \n", None, AnswerState::Empty),
+            ("", Some(&cut), AnswerState::Empty),
         ];
         for (output, facts, state) in cases {
             assert_eq!(Conversation::judge(output, facts), state, "{output}");

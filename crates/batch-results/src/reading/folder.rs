@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use batch_core::job::input::{names, natural};
 
 use super::error::ResultsError;
-use super::odd::{Odd, Oddity};
-use super::trail::Trail;
+use super::odd::{Oddity, OddityKind};
+use super::trail::LedgerTrail;
 use super::{garbled, peek, sheet};
 
 /// A listed folder.
@@ -18,7 +18,7 @@ pub(super) struct Folder {
     pub path: PathBuf,
     /// By model and people: the file's name.
     pub sheets: HashMap<(String, String), OsString>,
-    pub trail: Option<Trail>,
+    pub trail: Option<LedgerTrail>,
 }
 
 impl Folder {
@@ -37,10 +37,10 @@ impl Folder {
             }
         }
         names.sort_by(|a, b| natural::compare(&a.to_string_lossy(), &b.to_string_lossy()));
-        let trail = Trail::open(path).map_err(ResultsError::unreadable_ledger(path))?;
+        let trail = LedgerTrail::open(path).map_err(ResultsError::unreadable_ledger(path))?;
         if let Some(unread) = trail.as_ref().map(|trail| trail.unread).filter(|unread| *unread > 0) {
             let file = batch_core::ledger::path(path).display().to_string();
-            odds.push(Oddity { file, what: Odd::LedgerDamaged(unread) });
+            odds.push(Oddity { file, what: OddityKind::LedgerDamaged(unread) });
         }
         let mut folder = Self { path: path.to_owned(), sheets: HashMap::with_capacity(names.len()), trail };
         for name in names {
@@ -57,11 +57,11 @@ impl Folder {
     }
 
     /// An oddity of one of its files.
-    pub fn oddity(&self, name: &OsString, what: Odd) -> Oddity {
+    pub fn oddity(&self, name: &OsString, what: OddityKind) -> Oddity {
         Oddity { file: self.path.join(name).display().to_string(), what }
     }
 
-    fn add(&mut self, name: OsString, odds: &mut Vec<Oddity>) -> Result<(), Odd> {
+    fn add(&mut self, name: OsString, odds: &mut Vec<Oddity>) -> Result<(), OddityKind> {
         let path = self.path.join(&name);
         let (model, people) = match peek::names(&path)? {
             Some(names) => names,
@@ -72,13 +72,13 @@ impl Folder {
         let right = shown == expected;
         for text in [&model, &people] {
             if let Some(meant) = garbled::meant(text) {
-                odds.push(self.oddity(&name, Odd::Garbled { name: text.clone(), meant }));
+                odds.push(self.oddity(&name, OddityKind::Garbled { name: text.clone(), meant }));
             }
         }
         if !right {
             let what = match garbled::meant(&shown) {
-                Some(meant) => Odd::Garbled { name: shown, meant },
-                None => Odd::OtherName(expected),
+                Some(meant) => OddityKind::Garbled { name: shown, meant },
+                None => OddityKind::OtherName(expected),
             };
             odds.push(self.oddity(&name, what));
         }
@@ -88,12 +88,12 @@ impl Folder {
             // Of copies the one with the right name counts, else the first.
             Some(first) if right => {
                 let first = first.clone();
-                odds.push(self.oddity(&first, Odd::Duplicate(name.to_string_lossy().into_owned())));
+                odds.push(self.oddity(&first, OddityKind::Duplicate(name.to_string_lossy().into_owned())));
                 self.sheets.insert(key, name);
             }
             Some(first) => {
                 let first = first.to_string_lossy().into_owned();
-                odds.push(self.oddity(&name, Odd::Duplicate(first)));
+                odds.push(self.oddity(&name, OddityKind::Duplicate(first)));
             }
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use batch_core::job::input::{names, natural};
-use batch_core::ledger::{Spent, Tally};
+use batch_core::ledger::{Spending, Spent};
 use batch_core::sheets::aside::is_aside;
 use batch_words::Words;
 
@@ -13,7 +13,7 @@ use super::conversation::Conversation;
 use super::error::ResultsError;
 use super::folder::Folder;
 use super::merge::{self, Written};
-use super::odd::{Odd, Oddity};
+use super::odd::{Oddity, OddityKind};
 use super::sheet;
 
 /// A model in a folder.
@@ -102,7 +102,7 @@ impl Library {
                 let written = folder.trail.as_ref().is_some_and(|trail| trail.stamp(&file).is_some());
                 let there = || folder.sheets.contains_key(&(model.to_owned(), people.to_owned()));
                 if written && !there() {
-                    removed.push(folder.oddity(&file.into(), Odd::Removed));
+                    removed.push(folder.oddity(&file.into(), OddityKind::Removed));
                 } else {
                     all.insert((n, model, people), None);
                 }
@@ -190,7 +190,7 @@ impl Library {
 
     /// What a column's calls cost, by currency, those of people that are not shown too.
     #[must_use]
-    pub fn spending(&self, column: &Column) -> Vec<(String, Tally)> {
+    pub fn spending(&self, column: &Column) -> Vec<(String, Spending)> {
         let spent = self.folders[column.folder].trail.as_ref().and_then(|trail| trail.spent.get(&column.model));
         let tallies = spent.into_iter().flat_map(Spent::tallies);
         tallies.map(|(currency, tally)| (currency.to_owned(), tally)).collect()
@@ -226,7 +226,7 @@ impl Library {
             let shown = file.clone().unwrap_or_else(|| names::sheet(model, people).into());
             reading.odds.extend(odds.into_iter().map(|odd| folder.oddity(&shown, odd)));
             self.compare_records(&reading.conversations, &conversations)
-                .then(|| reading.odds.push(folder.oddity(&shown, Odd::OtherRecord)));
+                .then(|| reading.odds.push(folder.oddity(&shown, OddityKind::OtherRecord)));
             reading.conversations.extend(conversations);
         }
         merge::fill_gaps(&mut reading.conversations);

@@ -3,22 +3,26 @@
 
 use batch_core::platform::request;
 
-use super::conversation::{Conversation, State, is_error};
+use super::conversation::{AnswerState, Conversation, is_error};
 use super::facts::Entry;
-use super::odd::Odd;
-use super::sheet::Said;
+use super::odd::OddityKind;
+use super::sheet::SheetText;
 
 /// A sheet's file: its conversations, and where in the ledger it was said to be written.
 #[derive(Debug, Default)]
 pub(super) struct Written {
-    pub said: Vec<Said>,
+    pub said: Vec<SheetText>,
     /// Those without a number, with their keys.
-    pub unnumbered: Vec<(String, Said)>,
+    pub unnumbered: Vec<(String, SheetText)>,
     pub stamp: Option<u64>,
 }
 
 /// Brings both together, in the order of numbers.
-pub(super) fn merge(column: usize, file: Option<Written>, mut entries: Vec<Entry>) -> (Vec<Conversation>, Vec<Odd>) {
+pub(super) fn merge(
+    column: usize,
+    file: Option<Written>,
+    mut entries: Vec<Entry>,
+) -> (Vec<Conversation>, Vec<OddityKind>) {
     let Written { said, unnumbered, stamp } = file.unwrap_or_default();
     let newer = |entry: &Entry| stamp.is_none_or(|stamp| entry.offset > stamp);
     let mut odds = Vec::new();
@@ -30,7 +34,7 @@ pub(super) fn merge(column: usize, file: Option<Written>, mut entries: Vec<Entry
             *found = take_same(&mut entries, said, false);
         }
     }
-    let unnumbered: Vec<(String, Said, Option<Entry>)> = unnumbered
+    let unnumbered: Vec<(String, SheetText, Option<Entry>)> = unnumbered
         .into_iter()
         .map(|(key, said)| {
             let found = take_same(&mut entries, &said, false);
@@ -49,7 +53,7 @@ pub(super) fn merge(column: usize, file: Option<Written>, mut entries: Vec<Entry
                 from_ledger.push(said.number);
                 found = Some(entries.remove(at));
             } else if !failed {
-                odds.push(Odd::Edited(said.number));
+                odds.push(OddityKind::Edited(said.number));
                 found = Some(entries.remove(at));
             }
         }
@@ -61,18 +65,18 @@ pub(super) fn merge(column: usize, file: Option<Written>, mut entries: Vec<Entry
     while let Some(entry) = entries.pop() {
         entries.retain(|other| other.number != entry.number);
         from_ledger.push(entry.number);
-        let said = Said { number: entry.number, output: entry.said.clone(), ..Said::default() };
+        let said = SheetText { number: entry.number, output: entry.said.clone(), ..SheetText::default() };
         all.push(conversation(column, said, Some(entry)));
     }
     let free = all.iter().map(|c| c.number).max().unwrap_or(0) + 1;
     for (number, (key, said, found)) in (free..).zip(unnumbered) {
-        odds.push(Odd::OddKey { key, number });
-        all.push(conversation(column, Said { number, ..said }, found));
+        odds.push(OddityKind::OddKey { key, number });
+        all.push(conversation(column, SheetText { number, ..said }, found));
     }
     all.sort_by_key(|c| c.number);
     if !from_ledger.is_empty() {
         from_ledger.sort_unstable();
-        odds.push(Odd::FromLedger(from_ledger));
+        odds.push(OddityKind::FromLedger(from_ledger));
     }
     (all, odds)
 }
@@ -91,15 +95,15 @@ pub(super) fn fill_gaps(all: &mut [Conversation]) {
     }
 }
 
-fn take_same(entries: &mut Vec<Entry>, said: &Said, same_number: bool) -> Option<Entry> {
+fn take_same(entries: &mut Vec<Entry>, said: &SheetText, same_number: bool) -> Option<Entry> {
     let fits = |entry: &Entry| entry.said == said.output && (!same_number || entry.number == said.number);
     entries.iter().rposition(fits).map(|at| entries.remove(at))
 }
 
-fn conversation(column: usize, said: Said, entry: Option<Entry>) -> Conversation {
+fn conversation(column: usize, said: SheetText, entry: Option<Entry>) -> Conversation {
     let facts = entry.map(|entry| entry.facts);
-    let state: State = Conversation::judge(&said.output, facts.as_ref());
-    let Said { number, prompt, chat, input, output } = said;
+    let state: AnswerState = Conversation::judge(&said.output, facts.as_ref());
+    let SheetText { number, prompt, chat, input, output } = said;
     Conversation { column, number, prompt, chat, input, output, state, facts }
 }
 
@@ -108,9 +112,9 @@ mod tests {
     use super::super::facts::Facts;
     use super::*;
 
-    fn said(number: usize, output: &str) -> Said {
+    fn said(number: usize, output: &str) -> SheetText {
         let text = |t: &str| t.to_owned();
-        Said { number, prompt: text("问"), chat: text("录"), input: text("问 \n 录"), output: text(output) }
+        SheetText { number, prompt: text("问"), chat: text("录"), input: text("问 \n 录"), output: text(output) }
     }
 
     fn entry(number: usize, said: &str, offset: u64) -> Entry {
@@ -121,7 +125,7 @@ mod tests {
     /// Number, output and the place of the ledger's line, which these tests keep in `ms`.
     type Row = (usize, String, Option<u64>);
 
-    fn shown(file: Option<(Vec<Said>, Option<u64>)>, entries: Vec<Entry>) -> (Vec<Row>, Vec<Odd>) {
+    fn shown(file: Option<(Vec<SheetText>, Option<u64>)>, entries: Vec<Entry>) -> (Vec<Row>, Vec<OddityKind>) {
         let file = file.map(|(said, stamp)| Written { said, stamp, ..Written::default() });
         let (all, odds) = merge(0, file, entries);
         (all.into_iter().map(|c| (c.number, c.output, c.facts.and_then(|f| f.ms))).collect(), odds)
@@ -159,15 +163,15 @@ mod tests {
         let entries = vec![entry(1, "ERROR: y", 10), entry(1, "甲", 20), entry(3, "ERROR: z", 30), entry(3, "丙", 31)];
         let (rows, odds) = shown(file, entries);
         assert_eq!(rows, [row(1, "甲", Some(20)), row(3, "丙", Some(31))]);
-        assert_eq!(odds, [Odd::FromLedger(vec![1, 3])]);
+        assert_eq!(odds, [OddityKind::FromLedger(vec![1, 3])]);
         let (rows, odds) = shown(None, vec![entry(2, "乙", 9)]);
-        assert_eq!((rows, odds), (vec![row(2, "乙", Some(9))], vec![Odd::FromLedger(vec![2])]));
+        assert_eq!((rows, odds), (vec![row(2, "乙", Some(9))], vec![OddityKind::FromLedger(vec![2])]));
     }
 
     #[test]
     fn an_edited_answer_is_shown_and_named() {
         let (rows, odds) = shown(Some((vec![said(1, "甲改")], Some(50))), vec![entry(1, "甲", 10)]);
-        assert_eq!((rows, odds), (vec![row(1, "甲改", Some(10))], vec![Odd::Edited(1)]));
+        assert_eq!((rows, odds), (vec![row(1, "甲改", Some(10))], vec![OddityKind::Edited(1)]));
     }
 
     #[test]
@@ -177,8 +181,8 @@ mod tests {
         let (all, odds) = merge(0, Some(file), vec![entry(1, "甲", 10), entry(5, "乙", 12), entry(2, "丙", 20)]);
         let rows: Vec<Row> = all.into_iter().map(|c| (c.number, c.output, c.facts.and_then(|f| f.ms))).collect();
         assert_eq!(rows, [row(1, "甲", Some(10)), row(2, "丙", Some(20)), row(3, "乙", Some(12)), row(4, "丁", None)]);
-        let key = |key: &str, number| Odd::OddKey { key: key.into(), number };
-        assert_eq!(odds, [key("-1", 3), key("x", 4), Odd::FromLedger(vec![2])]);
+        let key = |key: &str, number| OddityKind::OddKey { key: key.into(), number };
+        assert_eq!(odds, [key("-1", 3), key("x", 4), OddityKind::FromLedger(vec![2])]);
     }
 
     #[test]

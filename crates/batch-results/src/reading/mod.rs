@@ -17,8 +17,8 @@ mod sheet;
 mod trail;
 mod tree;
 
-pub use conversation::{Conversation, State};
+pub use conversation::{AnswerState, Conversation};
 pub use error::ResultsError;
 pub use facts::Facts;
 pub use library::{Column, Library, Reading, Selection};
-pub use odd::{Odd, Oddity};
+pub use odd::{Oddity, OddityKind};

@@ -8,7 +8,7 @@ use batch_words::said;
 
 /// One oddity.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Odd {
+pub enum OddityKind {
     /// The file cannot be read at all.
     Unreadable(Cause),
     /// No JSON, or JSON that ends too early.
@@ -86,16 +86,16 @@ pub struct Oddity {
     /// The file, as the user can find it.
     pub file: String,
     /// What it is.
-    pub what: Odd,
+    pub what: OddityKind,
 }
 
-impl From<io::Error> for Odd {
+impl From<io::Error> for OddityKind {
     fn from(e: io::Error) -> Self {
         Self::Unreadable(e.into())
     }
 }
 
-impl Odd {
+impl OddityKind {
     /// In words.
     #[must_use]
     pub fn sentence(&self, words: &Words) -> String {

@@ -8,7 +8,7 @@ use batch_core::job::input::natural;
 use batch_core::platform::request;
 
 use super::conversation::MOST_NUMBER;
-use super::odd::Odd;
+use super::odd::OddityKind;
 use super::tree::{Tree, take};
 
 /// What a file says.
@@ -19,16 +19,16 @@ pub struct Sheet {
     /// The person.
     pub people: String,
     /// In the order of their numbers.
-    pub conversations: Vec<Said>,
+    pub conversations: Vec<SheetText>,
     /// Those whose keys are no numbers, or numbers of others, with their keys.
-    pub unnumbered: Vec<(String, Said)>,
+    pub unnumbered: Vec<(String, SheetText)>,
     /// What is odd about it.
-    pub odds: Vec<Odd>,
+    pub odds: Vec<OddityKind>,
 }
 
 /// One conversation of it.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct SheetText {
     /// The prompt's number; 0 if it has none yet.
     pub number: usize,
     /// The prompt.
@@ -45,7 +45,7 @@ pub struct Said {
 ///
 /// # Errors
 /// What it is instead.
-pub fn read(path: &Path) -> Result<Sheet, Odd> {
+pub fn read(path: &Path) -> Result<Sheet, OddityKind> {
     let bytes = batch_core::sheets::open::read(path)?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     parse(bytes, &stem)
@@ -55,39 +55,39 @@ pub fn read(path: &Path) -> Result<Sheet, Odd> {
 ///
 /// # Errors
 /// What it is instead of a sheet.
-pub fn parse(bytes: Vec<u8>, stem: &str) -> Result<Sheet, Odd> {
+pub fn parse(bytes: Vec<u8>, stem: &str) -> Result<Sheet, OddityKind> {
     let decoded = decode::decode(bytes);
     let mut sheet = Sheet::default();
-    sheet.odds.extend(decoded.from.map(Odd::DecodedFrom));
+    sheet.odds.extend(decoded.from.map(OddityKind::DecodedFrom));
     if decoded.lossy {
-        sheet.odds.push(Odd::Lossy);
+        sheet.odds.push(OddityKind::Lossy);
     }
     let tree: Tree = match serde_json::from_str(&decoded.text) {
         Ok(value) => value,
         Err(first) => {
             // Python writes and reads halves of surrogate pairs; JSON elsewhere does not.
             let mended = mend_halves(&decoded.text);
-            let value = serde_json::from_str(&mended).map_err(|_| Odd::NotJson { line: first.line() })?;
-            sheet.odds.push(Odd::HalfCharacters);
+            let value = serde_json::from_str(&mended).map_err(|_| OddityKind::NotJson { line: first.line() })?;
+            sheet.odds.push(OddityKind::HalfCharacters);
             value
         }
     };
-    let Tree::Object(mut top) = tree else { return Err(Odd::NotASheet) };
+    let Tree::Object(mut top) = tree else { return Err(OddityKind::NotASheet) };
     let has = |name: &str| top.iter().any(|(key, _)| key == name);
     if !(has("conversations") || has("model") && has("people")) {
-        return Err(Odd::NotASheet);
+        return Err(OddityKind::NotASheet);
     }
     let (model, people, result) = (take(&mut top, "model"), take(&mut top, "people"), take(&mut top, "result"));
     let conversations = top.into_iter().filter(|(key, _)| key == "conversations").flat_map(|(_, tree)| entries(tree));
     let inner = sheet.fill(conversations.collect());
     sheet.name(model, people, &inner, stem);
     if sheet.conversations.is_empty() && sheet.unnumbered.is_empty() {
-        sheet.odds.push(Odd::NoConversations);
+        sheet.odds.push(OddityKind::NoConversations);
     }
     let all = sheet.conversations.iter().chain(sheet.unnumbered.iter().map(|(_, said)| said));
     let outputs: Vec<&str> = all.map(|said| said.output.as_str()).collect();
     if result.map(Tree::text).unwrap_or_default() != outputs.join("\n") {
-        sheet.odds.push(Odd::StaleResult);
+        sheet.odds.push(OddityKind::StaleResult);
     }
     Ok(sheet)
 }
@@ -125,14 +125,15 @@ impl Sheet {
             let mut fields = match tree {
                 Tree::Object(fields) => fields,
                 other => {
-                    self.odds.push(Odd::NoObject(key.clone()));
+                    self.odds.push(OddityKind::NoObject(key.clone()));
                     vec![("Output".to_owned(), Tree::Text(other.text()))]
                 }
             };
             let repeated = fields.iter().enumerate().find(|(n, (name, _))| fields[..*n].iter().any(|(k, _)| k == name));
-            self.odds.extend(repeated.map(|(_, (name, _))| Odd::Repeated { key: key.clone(), field: name.clone() }));
+            self.odds
+                .extend(repeated.map(|(_, (name, _))| OddityKind::Repeated { key: key.clone(), field: name.clone() }));
             if !fields.iter().any(|(name, tree)| name == "Output" && matches!(tree, Tree::Text(_))) {
-                self.odds.push(Odd::NoOutput(key.clone()));
+                self.odds.push(OddityKind::NoOutput(key.clone()));
             }
             let mut text = |name: &str| take(&mut fields, name).map(Tree::text).unwrap_or_default();
             for name in ["model", "people"] {
@@ -143,11 +144,11 @@ impl Sheet {
                 let rest = input.strip_prefix(&prompt).and_then(|rest| rest.strip_prefix(request::JOINT));
                 chat = rest.unwrap_or_default().to_owned();
             }
-            let said = Said { number: number.unwrap_or(0), prompt, chat, input, output };
+            let said = SheetText { number: number.unwrap_or(0), prompt, chat, input, output };
             match number {
                 Some(number) => {
                     if number.to_string() != key {
-                        self.odds.push(Odd::OddKey { key, number });
+                        self.odds.push(OddityKind::OddKey { key, number });
                     }
                     self.conversations.push(said);
                 }
@@ -173,14 +174,14 @@ impl Sheet {
         };
         let (model, people) = (own(model, "model"), own(people, "people"));
         if model.is_none() || people.is_none() {
-            self.odds.push(Odd::NamedByFile);
+            self.odds.push(OddityKind::NamedByFile);
         }
         let (of_model, of_people) = stem.rsplit_once('-').unwrap_or((stem, stem));
         self.model = model.unwrap_or_else(|| of_model.to_owned());
         self.people = people.unwrap_or_else(|| of_people.to_owned());
         let others =
             inner.iter().filter(|(field, said)| *said != *if *field == "model" { &self.model } else { &self.people });
-        let odds = others.map(|(field, said)| Odd::InnerName { field, said: said.clone() });
+        let odds = others.map(|(field, said)| OddityKind::InnerName { field, said: said.clone() });
         self.odds.extend(odds);
     }
 }
@@ -238,7 +239,12 @@ mod tests {
         let said: Vec<_> = sheet.unnumbered.iter().map(|(key, c)| (key.as_str(), c.output.as_str())).collect();
         assert_eq!(said, [("x", "3"), ("y", "7")]);
         assert_eq!((sheet.model.as_str(), sheet.people.as_str()), ("m", "甲"));
-        for odd in [Odd::NoOutput("2".into()), Odd::NoObject("y".into()), Odd::NamedByFile, Odd::StaleResult] {
+        for odd in [
+            OddityKind::NoOutput("2".into()),
+            OddityKind::NoObject("y".into()),
+            OddityKind::NamedByFile,
+            OddityKind::StaleResult,
+        ] {
             assert!(sheet.odds.contains(&odd), "{odd:?} {:?}", sheet.odds);
         }
         let list =
@@ -262,7 +268,7 @@ mod tests {
         let numbered: Vec<_> = sheet.conversations.iter().map(|said| (said.number, said.output.as_str())).collect();
         // Of two that are called "1", the last is what every other reader shows.
         assert_eq!(numbered, [(1, "5"), (2, "0"), (3, "8")]);
-        assert!(sheet.odds.contains(&Odd::OddKey { key: "+3".into(), number: 3 }), "{:?}", sheet.odds);
+        assert!(sheet.odds.contains(&OddityKind::OddKey { key: "+3".into(), number: 3 }), "{:?}", sheet.odds);
         let mut rest: Vec<_> = sheet.unnumbered.iter().map(|(_, said)| said.output.as_str()).collect();
         rest.sort_by(|a, b| natural::compare(a, b));
         assert_eq!(rest, ["1", "2", "3", "4", "6", "7", "9", "10", "11"]);
@@ -275,9 +281,9 @@ mod tests {
             "2":{"model":"n","people":"q","Output":"c"}},"conversations":{"3":{"Output":"d"}},"result":"b\nc\nd"}"#,
         );
         let odds = [
-            Odd::Repeated { key: "1".into(), field: "Output".into() },
-            Odd::InnerName { field: "model", said: "n".into() },
-            Odd::InnerName { field: "people", said: "q".into() },
+            OddityKind::Repeated { key: "1".into(), field: "Output".into() },
+            OddityKind::InnerName { field: "model", said: "n".into() },
+            OddityKind::InnerName { field: "people", said: "q".into() },
         ];
         assert_eq!(sheet.odds, odds);
         assert_eq!((sheet.model.as_str(), sheet.people.as_str(), sheet.conversations.len()), ("m", "p", 3));
@@ -286,10 +292,10 @@ mod tests {
     #[test]
     fn says_what_is_no_sheet() {
         let odd = |json: &str| parse(json.as_bytes().to_vec(), "x").map(|_| ()).unwrap_err();
-        assert_eq!(odd("[\"prompt\"]"), Odd::NotASheet);
-        assert_eq!(odd("{\"models\":[]}"), Odd::NotASheet);
-        assert_eq!(odd("{\"model\":\"m\",\n\"peop"), Odd::NotJson { line: 2 });
-        assert_eq!(odd(""), Odd::NotJson { line: 1 });
+        assert_eq!(odd("[\"prompt\"]"), OddityKind::NotASheet);
+        assert_eq!(odd("{\"models\":[]}"), OddityKind::NotASheet);
+        assert_eq!(odd("{\"model\":\"m\",\n\"peop"), OddityKind::NotJson { line: 2 });
+        assert_eq!(odd(""), OddityKind::NotJson { line: 1 });
     }
 
     proptest! {
@@ -322,6 +328,6 @@ mod tests {
         assert_eq!(mend_halves(r"a\ud83d\ude00\ud800b\\ud800\n\udc00"), r"a\ud83d\ude00\ufffdb\\ud800\n\ufffd");
         let sheet = read(r#"{"model":"m","people":"p","conversations":{"1":{"Output":"\ud800"}},"result":"\ud800"}"#);
         assert_eq!(sheet.conversations[0].output, "\u{fffd}");
-        assert_eq!(sheet.odds, [Odd::HalfCharacters]);
+        assert_eq!(sheet.odds, [OddityKind::HalfCharacters]);
     }
 }

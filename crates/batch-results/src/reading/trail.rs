@@ -17,7 +17,7 @@ use super::facts::Entry;
 
 /// An indexed ledger.
 #[derive(Debug)]
-pub(super) struct Trail {
+pub(super) struct LedgerTrail {
     file: File,
     /// By model and people.
     sheets: HashMap<String, HashMap<String, Vec<LedgerOffset>>>,
@@ -83,7 +83,7 @@ enum Call {
     Over(Settled<'static>),
 }
 
-impl Trail {
+impl LedgerTrail {
     /// Indexes a folder's ledger; `None` if it has none.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use batch_core::platform::fault::Class;
 use batch_words::Words;
 use batch_words::said;
 
-use crate::reading::{Conversation, Facts, Library, Odd, Oddity, Reading, State};
+use crate::reading::{AnswerState, Conversation, Facts, Library, Oddity, OddityKind, Reading};
 
 /// Oddities shown in the page.
 const MOST_ODDS: usize = 1000;
@@ -28,7 +28,7 @@ pub(super) struct Figures {
     /// Numbers of all prompts.
     pub numbers: BTreeSet<usize>,
     /// By person: what is there.
-    pub states: Vec<Vec<(usize, usize, State)>>,
+    pub states: Vec<Vec<(usize, usize, AnswerState)>>,
     /// Prompt texts.
     pub prompts: Vec<String>,
     /// The text that was first seen under a number.
@@ -121,7 +121,7 @@ impl Figures {
                 let column = &library.columns[c.column];
                 let folder = library.folders().nth(column.folder).unwrap_or(std::path::Path::new(""));
                 let file = folder.join(names::sheet(&column.model, people)).display().to_string();
-                reading.odds.push(Oddity { file, what: Odd::OtherPrompt(c.number) });
+                reading.odds.push(Oddity { file, what: OddityKind::OtherPrompt(c.number) });
             }
         }
         self.states.push(states);
@@ -166,16 +166,16 @@ impl Figures {
 impl Counts {
     fn add(&mut self, c: &Conversation) {
         match c.state {
-            State::Answered => self.answered += 1,
-            State::Cut => self.cut += 1,
-            State::Failed => self.failed += 1,
-            State::Empty => self.empty += 1,
+            AnswerState::Answered => self.answered += 1,
+            AnswerState::Cut => self.cut += 1,
+            AnswerState::Failed => self.failed += 1,
+            AnswerState::Empty => self.empty += 1,
         }
-        if c.state == State::Failed {
+        if c.state == AnswerState::Failed {
             let reason = Reason::of(c);
             let full = self.reasons.len() >= MOST_REASONS && !self.reasons.contains_key(&reason);
             *self.reasons.entry(if full { Reason::Other } else { reason }).or_default() += 1;
-        } else if c.state != State::Empty {
+        } else if c.state != AnswerState::Empty {
             self.lengths.push(u32::try_from(c.output.chars().count()).unwrap_or(u32::MAX));
         }
         let Some(facts) = &c.facts else { return };
@@ -184,7 +184,7 @@ impl Counts {
         if let Some(usage) = facts.usage {
             self.usage += usage;
         }
-        if c.state != State::Failed {
+        if c.state != AnswerState::Failed {
             self.times.extend(facts.ms.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX)));
         }
     }

@@ -23,7 +23,7 @@ use figures::Figures;
 
 /// What was written.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenReport {
     /// Conversations in it.
     pub conversations: u64,
     /// Oddities found.
@@ -36,7 +36,7 @@ pub struct Written {
 ///
 /// # Errors
 /// What cannot be read or written; what was there before is untouched then.
-pub fn write(words: &Words, library: &Library, output: &Path) -> Result<Written, ResultsError> {
+pub fn write(words: &Words, library: &Library, output: &Path) -> Result<WrittenReport, ResultsError> {
     let unwritable = ResultsError::unwritable(output);
     let mut page = Whole::create(output).map_err(&unwritable)?;
     let mut texts = whole::scratch(&page.room()).map_err(&unwritable)?;
@@ -48,5 +48,5 @@ pub fn write(words: &Words, library: &Library, output: &Path) -> Result<Written,
     }
     page::write(&mut page, library, &figures, words, |page| whole::append(texts, page)).map_err(&unwritable)?;
     page.flush().and_then(|()| page.finish()).map_err(&unwritable)?;
-    Ok(Written { conversations: figures.conversations(), odd: figures.odd, odds: figures.odds })
+    Ok(WrittenReport { conversations: figures.conversations(), odd: figures.odd, odds: figures.odds })
 }

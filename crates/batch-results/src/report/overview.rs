@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use batch_core::ledger::Tally;
+use batch_core::ledger::Spending;
 use batch_words::Words;
 use batch_words::said;
 
@@ -38,7 +38,7 @@ pub(super) fn tiles(library: &Library, figures: &Figures, words: &Words) -> Stri
     if tokens_in.max(tokens_out) > 0 {
         tiles.push(("", words::word(words, "tokens"), words::tokens(words, tokens_in, tokens_out)));
     }
-    let mut spent = BTreeMap::<String, Tally>::new();
+    let mut spent = BTreeMap::<String, Spending>::new();
     for (currency, tally) in library.columns.iter().flat_map(|column| library.spending(column)) {
         *spent.entry(currency).or_default() += tally;
     }
@@ -96,16 +96,17 @@ pub(super) fn charts(library: &Library, figures: &Figures, words: &Words) -> Res
             [(charts::FIRST, words::word(words, "tokens_in")), (charts::SECOND, words::word(words, "tokens_out"))];
         figure(&mut out, &title, &legend, &charts::bars(&title, &labels, &tokens, &|v| words::axis(words, v))?);
     }
-    let spending: Vec<Vec<(String, Tally)>> = library.columns.iter().map(|column| library.spending(column)).collect();
+    let spending: Vec<Vec<(String, Spending)>> =
+        library.columns.iter().map(|column| library.spending(column)).collect();
     let mut currencies: Vec<&str> = spending.iter().flatten().map(|(currency, _)| currency.as_str()).collect();
     currencies.sort_unstable();
     currencies.dedup();
     for currency in currencies {
-        let tally = |column: &Vec<(String, Tally)>| {
+        let tally = |column: &Vec<(String, Spending)>| {
             column.iter().find(|(c, _)| c == currency).map(|(_, tally)| *tally).unwrap_or_default()
         };
         let series =
-            |get: &dyn Fn(Tally) -> f64| spending.iter().map(|column| get(tally(column))).collect::<Vec<f64>>();
+            |get: &dyn Fn(Spending) -> f64| spending.iter().map(|column| get(tally(column))).collect::<Vec<f64>>();
         let costs = [(charts::FIRST, series(&|t| t.confirmed)), (charts::SECOND, series(&|t| t.perhaps))];
         let title = words.page_chart_cost(currency);
         let legend =

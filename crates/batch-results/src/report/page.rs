@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::figures::Figures;
 use super::html::Escaped;
 use super::{overview, safe_json, words};
-use crate::reading::{Library, State};
+use crate::reading::{AnswerState, Library};
 
 const TEMPLATE: &str = include_str!("../../assets/report/page.html");
 const STYLE: &str = include_str!("../../assets/report/style.css");
@@ -131,11 +131,11 @@ fn index<'a>(library: &'a Library, figures: &'a Figures, words: &Words) -> Index
     }
 }
 
-fn letter(state: State) -> u8 {
+fn letter(state: AnswerState) -> u8 {
     match state {
-        State::Answered => b'a',
-        State::Cut => b'c',
-        State::Failed => b'f',
-        State::Empty => b'e',
+        AnswerState::Answered => b'a',
+        AnswerState::Cut => b'c',
+        AnswerState::Failed => b'f',
+        AnswerState::Empty => b'e',
     }
 }

@@ -9,7 +9,7 @@ use batch_core::Class;
 use batch_core::base::json_text::JsonText;
 use batch_core::base::key::Key;
 use batch_core::ledger::{Answered, Event, Journal, Lock, RunEvent, SheetStamp, Usage};
-use batch_core::sheets::sheet::{Conversation, ERROR_PREFIX, SheetView, render};
+use batch_core::sheets::sheet::{ERROR_PREFIX, SheetEntry, SheetView, render};
 use batch_results::reading::{Library, Selection};
 use batch_words::{Language, Words};
 
@@ -85,7 +85,7 @@ impl<'a> Job<'a> {
                 }
                 let conversations: Vec<_> = outputs
                     .iter()
-                    .map(|(number, prompt, output)| Conversation { number: *number, prompt, output })
+                    .map(|(number, prompt, output)| SheetEntry { number: *number, prompt, output })
                     .collect();
                 let name = format!("{}-{}.json", model.replace('/', "_"), people.replace('/', "_"));
                 fs::write(

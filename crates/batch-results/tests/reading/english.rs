@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use batch_results::export::{FIELDS, Format, Shape, Target, export};
+use batch_results::export::{Destination, FIELDS, Format, Layout, export};
 use batch_results::report;
 use calamine::{Reader, Xlsx, open_workbook};
 
@@ -31,7 +31,7 @@ fn job(folder: &Path) {
 
 fn written(folder: &Path, format: Format) -> String {
     let path = folder.join("out");
-    export(folders::en(), &folders::open(&[folder]), format, &Target::Path(path.clone())).unwrap();
+    export(folders::en(), &folders::open(&[folder]), format, &Destination::Path(path.clone())).unwrap();
     fs::read_to_string(path).unwrap()
 }
 
@@ -71,7 +71,7 @@ fn headings_and_states_are_english_and_names_for_programs_are_kept() {
     let path = folder.path().join("lines");
     let lines = [folders::zh(), folders::en()].map(|words| {
         let library = folders::open(&[folder.path()]);
-        export(words, &library, Format::Jsonl, &Target::Path(path.clone())).unwrap();
+        export(words, &library, Format::Jsonl, &Destination::Path(path.clone())).unwrap();
         fs::read_to_string(&path).unwrap()
     });
     assert_eq!(lines[0], lines[1]);
@@ -81,18 +81,18 @@ fn headings_and_states_are_english_and_names_for_programs_are_kept() {
 fn documents_and_workbooks_are_english() {
     let folder = tempfile::tempdir().unwrap();
     job(folder.path());
-    let headings = written(folder.path(), Format::Md(Shape::Headings));
+    let headings = written(folder.path(), Format::Md(Layout::Headings));
     let headings: Vec<&str> = headings.lines().filter(|line| line.starts_with('#')).collect();
     assert_eq!(headings[..4], ["# P1", "## Prompt 1", "### model-a (failed)", "### model-b (empty)"]);
     assert!(headings.contains(&"### model-a (cut off)"), "{headings:?}");
     let out = folder.path().join("md");
     let library = folders::open(&[folder.path()]);
-    export(folders::en(), &library, Format::Md(Shape::Sheets), &Target::Path(out.clone())).unwrap();
+    export(folders::en(), &library, Format::Md(Layout::Sheets), &Destination::Path(out.clone())).unwrap();
     let sheet = fs::read_to_string(out.join("model-a-P2.md")).unwrap();
     assert!(sheet.contains("\n### Answer (cut off)\n") && sheet.contains("\n## Patient record\n"), "{sheet}");
 
     let path = folder.path().join("out.xlsx");
-    export(folders::en(), &library, Format::Xlsx, &Target::Path(path.clone())).unwrap();
+    export(folders::en(), &library, Format::Xlsx, &Destination::Path(path.clone())).unwrap();
     let mut book: Xlsx<_> = open_workbook(&path).unwrap();
     assert_eq!(book.sheet_names(), ["Comparison", "model-a", "model-b", "Notes"]);
     for name in ["Comparison", "Notes"] {

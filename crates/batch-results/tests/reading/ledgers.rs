@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use batch_core::ledger::Tally;
-use batch_results::reading::{Library, Odd, Selection, State};
+use batch_core::ledger::Spending;
+use batch_results::reading::{AnswerState, Library, OddityKind, Selection};
 use batch_results::report;
 
 use crate::folders::{self, Job, Said};
@@ -17,11 +17,11 @@ fn the_ledger_tells_what_the_sheets_cannot() {
     assert_eq!(library.odds, []);
     let reading = library.person(0).unwrap();
     assert_eq!(reading.odds, []);
-    let failed = reading.conversations.iter().find(|c| c.state == State::Failed).unwrap();
+    let failed = reading.conversations.iter().find(|c| c.state == AnswerState::Failed).unwrap();
     let facts = failed.facts.as_ref().unwrap();
     assert_eq!((facts.class.as_deref(), facts.status, facts.attempts), (Some("rate_limit"), Some(429), Some(6)));
     assert_eq!(failed.output, "ERROR: 触发限流");
-    let cut = library.person(1).unwrap().conversations.into_iter().find(|c| c.state == State::Cut).unwrap();
+    let cut = library.person(1).unwrap().conversations.into_iter().find(|c| c.state == AnswerState::Cut).unwrap();
     let facts = cut.facts.unwrap();
     assert_eq!(
         (facts.ms, facts.usage.unwrap().prompt_tokens, facts.currency.as_deref()),
@@ -44,7 +44,7 @@ fn answers_that_no_sheet_has_yet_are_shown() {
     // Prompt and record are known from the other model's sheet.
     assert_eq!(rows, [("答0", "问"), ("答1", "问")]);
     assert_eq!(reading.conversations[1].chat, folders::record("甲"));
-    assert_eq!(reading.odds[0].what, Odd::FromLedger(vec![1]));
+    assert_eq!(reading.odds[0].what, OddityKind::FromLedger(vec![1]));
 }
 
 #[test]
@@ -58,10 +58,10 @@ fn a_damaged_ledger_and_an_edited_sheet_are_named() {
     bytes.extend_from_slice(b"{\"event\":\"answered\",\"at\":\"2026");
     fs::write(&ledger, bytes).unwrap();
     let library = folders::open(&[folder.path()]);
-    assert!(matches!(library.odds[0].what, Odd::LedgerDamaged(30)), "{:?}", library.odds);
+    assert!(matches!(library.odds[0].what, OddityKind::LedgerDamaged(30)), "{:?}", library.odds);
     let reading = library.person(0).unwrap();
     assert_eq!(reading.conversations[0].output, "改过的话");
-    assert_eq!(reading.odds[0].what, Odd::Edited(1));
+    assert_eq!(reading.odds[0].what, OddityKind::Edited(1));
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn a_sheet_that_somebody_took_away_stays_away() {
     }
     let library = folders::open(&[folder.path()]);
     assert_eq!(library.columns.len(), 2);
-    assert_eq!(library.odds.iter().filter(|odd| odd.what == Odd::Removed).count(), 3);
+    assert_eq!(library.odds.iter().filter(|odd| odd.what == OddityKind::Removed).count(), 3);
 }
 
 /// Adds lines to a ledger as whoever forges them would: with a right check sum.
@@ -139,9 +139,9 @@ fn numbers_that_nobody_can_mean_are_damage_and_the_page_is_made() {
     let size = forge(folder.path(), &[&bad[..], &prompts[..]].concat());
     let library = folders::open(&[folder.path()]);
     assert_eq!(library.people.len(), 1 + good.len(), "{:?}", library.people);
-    assert_eq!(library.odds.iter().map(|odd| odd.what.clone()).collect::<Vec<_>>(), [Odd::LedgerDamaged(size)]);
+    assert_eq!(library.odds.iter().map(|odd| odd.what.clone()).collect::<Vec<_>>(), [OddityKind::LedgerDamaged(size)]);
     // What no tokens vouch for is not confirmed.
-    let spent = Tally { confirmed: 0.25, perhaps: 1e9 + 0.25 };
+    let spent = Spending { confirmed: 0.25, perhaps: 1e9 + 0.25 };
     assert_eq!(library.spending(&library.columns[0]), [("CNY".to_owned(), spent)]);
     let out = tempfile::tempdir().unwrap();
     report::write(folders::zh(), &library, &out.path().join("page.html")).unwrap();
@@ -173,7 +173,7 @@ fn what_is_perhaps_paid_for_is_shown_apart() {
         ],
     );
     let library = folders::open(&[folder.path()]);
-    let spent = Tally { confirmed: 1.25, perhaps: 1.0 + 2.0 };
+    let spent = Spending { confirmed: 1.25, perhaps: 1.0 + 2.0 };
     assert_eq!(library.spending(&library.columns[0]), [("CNY".to_owned(), spent)]);
     let index = batch_core::ledger::Index::peek(&batch_core::ledger::path(folder.path())).unwrap().unwrap();
     assert_eq!(index.spent.tally("CNY"), spent, "as the ledger says");

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use batch_results::reading::{Odd, State};
+use batch_results::reading::{AnswerState, OddityKind};
 
 use crate::folders::{self, EVIL, python};
 
@@ -23,7 +23,7 @@ fn a_plain_old_folder_is_read_without_a_word() {
     let reading = library.person(0).unwrap();
     assert_eq!(reading.odds, []);
     let read: Vec<_> = reading.conversations.iter().map(|c| (c.column, c.number, c.state)).collect();
-    let states = [State::Answered, State::Failed, State::Empty];
+    let states = [AnswerState::Answered, AnswerState::Failed, AnswerState::Empty];
     let expected: Vec<_> = [0, 1].into_iter().flat_map(|m| (0..3).map(move |n| (m, n + 1, states[n]))).collect();
     assert_eq!(read, expected);
     let first = &reading.conversations[0];
@@ -59,7 +59,7 @@ fn whatever_is_odd_is_named_and_nothing_stops() {
     put(".hidden.json", b"x");
     put("notes.txt", b"x");
     let library = folders::open(&[folder.path()]);
-    let mut odds: Vec<(String, Odd)> = Vec::new();
+    let mut odds: Vec<(String, OddityKind)> = Vec::new();
     let name = |file: &str| std::path::Path::new(file).file_name().unwrap().to_string_lossy().into_owned();
     odds.extend(library.odds.iter().map(|odd| (name(&odd.file), odd.what.clone())));
     let mut shown = Vec::new();
@@ -72,25 +72,26 @@ fn whatever_is_odd_is_named_and_nothing_stops() {
         shown.extend(reading.conversations.iter().map(|c| (library.people[n].clone(), c.output.clone())));
     }
     let expected = [
-        ("m-甲.json", Odd::StaleResult),
-        ("m-乙.json", Odd::DecodedFrom("GBK")),
-        ("m-丁.json", Odd::NotJson { line: 4 }),
-        ("copy of m-甲.json", Odd::OtherName("m-甲.json".to_owned())),
-        ("copy of m-甲.json", Odd::Duplicate("m-甲.json".to_owned())),
-        ("prompts.json", Odd::NotASheet),
-        ("empty.json", Odd::NotJson { line: 1 }),
-        ("m-戊.json", Odd::NoOutput("1".to_owned())),
-        ("m-戊.json", Odd::OddKey { key: "a".to_owned(), number: 2 }),
-        ("m-己.json", Odd::HalfCharacters),
-        ("m-庚.json", Odd::NamedByFile),
-        ("m-庚.json", Odd::NoConversations),
+        ("m-甲.json", OddityKind::StaleResult),
+        ("m-乙.json", OddityKind::DecodedFrom("GBK")),
+        ("m-丁.json", OddityKind::NotJson { line: 4 }),
+        ("copy of m-甲.json", OddityKind::OtherName("m-甲.json".to_owned())),
+        ("copy of m-甲.json", OddityKind::Duplicate("m-甲.json".to_owned())),
+        ("prompts.json", OddityKind::NotASheet),
+        ("empty.json", OddityKind::NotJson { line: 1 }),
+        ("m-戊.json", OddityKind::NoOutput("1".to_owned())),
+        ("m-戊.json", OddityKind::OddKey { key: "a".to_owned(), number: 2 }),
+        ("m-己.json", OddityKind::HalfCharacters),
+        ("m-庚.json", OddityKind::NamedByFile),
+        ("m-庚.json", OddityKind::NoConversations),
     ];
     for (file, what) in expected {
         assert!(odds.contains(&(file.to_owned(), what.clone())), "{file}: {what:?} not in {odds:#?}");
     }
     let garbled = |file: &str| {
-        odds.iter()
-            .any(|(f, what)| f == file && matches!(what, Odd::Garbled { meant: Some(m), .. } if m.contains("患者")))
+        odds.iter().any(|(f, what)| {
+            f == file && matches!(what, OddityKind::Garbled { meant: Some(m), .. } if m.contains("患者"))
+        })
     };
     assert!(garbled("m-æ‚£è€….json") && garbled("m-鎮ｈ.json"), "{odds:#?}");
     assert!(
@@ -111,7 +112,7 @@ fn a_name_that_is_no_text_is_read() {
     fs::write(folder.path().join(name), python("m", "患者1", &["答"], None, b"    ")).unwrap();
     let library = folders::open(&[folder.path()]);
     assert_eq!(library.person(0).unwrap().conversations[0].output, "答");
-    assert!(matches!(library.odds[0].what, Odd::Garbled { .. }), "{:?}", library.odds);
+    assert!(matches!(library.odds[0].what, OddityKind::Garbled { .. }), "{:?}", library.odds);
 }
 
 #[test]

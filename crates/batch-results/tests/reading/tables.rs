@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use batch_results::export::{FIELDS, Format, Shape, Tally, Target, export};
+use batch_results::export::{Destination, Exported, FIELDS, Format, Layout, export};
 
 use crate::folders::{self, EVIL, Job, Said};
 
-fn written(folder: &Path, format: Format) -> (String, Tally) {
+fn written(folder: &Path, format: Format) -> (String, Exported) {
     let path = folder.join("out");
-    let tally = export(folders::zh(), &folders::open(&[folder]), format, &Target::Path(path.clone())).unwrap();
+    let tally = export(folders::zh(), &folders::open(&[folder]), format, &Destination::Path(path.clone())).unwrap();
     (fs::read_to_string(path).unwrap(), tally)
 }
 
@@ -123,7 +123,7 @@ fn markdown_has_three_shapes() {
     folders::mixed(folder.path());
     let library = folders::open(&[folder.path()]);
     let out = folder.path().join("md");
-    let tally = export(folders::zh(), &library, Format::Md(Shape::Sheets), &Target::Path(out.clone())).unwrap();
+    let tally = export(folders::zh(), &library, Format::Md(Layout::Sheets), &Destination::Path(out.clone())).unwrap();
     assert_eq!((tally.files, fs::read_dir(&out).unwrap().count()), (9, 9));
     let text = fs::read_to_string(out.join("deepseek_v3.1-患者2.md")).unwrap();
     let headings: Vec<_> = text.lines().filter(|line| line.starts_with('#')).collect();
@@ -134,13 +134,13 @@ fn markdown_has_three_shapes() {
     assert!(text.contains("> 总结要点") && text.contains("> 医生：您好，患者2。"));
 
     let out = folder.path().join("results");
-    export(folders::zh(), &library, Format::Md(Shape::Results), &Target::Path(out.clone())).unwrap();
+    export(folders::zh(), &library, Format::Md(Layout::Results), &Destination::Path(out.clone())).unwrap();
     let text = fs::read_to_string(out.join("moonshot-v1-8k-患者1.md")).unwrap();
     let sheet = fs::read(folder.path().join("moonshot-v1-8k-患者1.json")).unwrap();
     let sheet: serde_json::Value = serde_json::from_slice(&sheet).unwrap();
     assert_eq!(text, format!("{}\n", sheet["result"].as_str().unwrap()));
 
-    let (text, _) = written(folder.path(), Format::Md(Shape::Headings));
+    let (text, _) = written(folder.path(), Format::Md(Layout::Headings));
     let people: Vec<_> = text.lines().filter(|line| line.starts_with("# ")).collect();
     assert_eq!(people, ["# 患者1", "# 患者2", "# 患者10"]);
     assert!(text.contains("### kimi-k3（被截断）\n\n说到一半"), "{text}");
@@ -178,7 +178,7 @@ fn no_answer_is_another_patients() {
     ];
     let folder = tempfile::tempdir().unwrap();
     Job::new(&["m"], &["甲", "乙"], &forged).make(folder.path(), |_, _, q| Said::Answer(forged[q].to_owned()));
-    let (text, _) = written(folder.path(), Format::Md(Shape::Headings));
+    let (text, _) = written(folder.path(), Format::Md(Layout::Headings));
     let own: Vec<_> = headings(&text).into_iter().filter(|(level, _)| *level <= 3).collect();
     let of = |people: &str| {
         let prompts = (1..=forged.len()).flat_map(|n| [(2, format!("Prompt {n}")), (3, "m".to_owned())]);
@@ -188,8 +188,13 @@ fn no_answer_is_another_patients() {
     assert_eq!(text.matches("```").count(), 2 * 2, "{text}");
     assert!(text.contains("#### 乙\n\n##### Prompt 1\n\n###### m\n\n伪造"), "{text}");
     let out = folder.path().join("md");
-    export(folders::zh(), &folders::open(&[folder.path()]), Format::Md(Shape::Sheets), &Target::Path(out.clone()))
-        .unwrap();
+    export(
+        folders::zh(),
+        &folders::open(&[folder.path()]),
+        Format::Md(Layout::Sheets),
+        &Destination::Path(out.clone()),
+    )
+    .unwrap();
     let text = fs::read_to_string(out.join("m-甲.md")).unwrap();
     let own: Vec<_> = headings(&text).into_iter().filter(|(level, _)| *level <= 2).map(|(_, name)| name).collect();
     let prompts = (1..=forged.len()).map(|n| format!("Prompt {n}"));
@@ -206,8 +211,13 @@ fn names_cannot_leave_the_folder() {
             .unwrap();
     }
     let out = folder.path().join("a/b/md");
-    export(folders::zh(), &folders::open(&[folder.path()]), Format::Md(Shape::Sheets), &Target::Path(out.clone()))
-        .unwrap();
+    export(
+        folders::zh(),
+        &folders::open(&[folder.path()]),
+        Format::Md(Layout::Sheets),
+        &Destination::Path(out.clone()),
+    )
+    .unwrap();
     assert_eq!(fs::read_dir(&out).unwrap().count(), 3);
     assert_eq!(fs::read_dir(folder.path().join("a")).unwrap().count(), 1);
 }

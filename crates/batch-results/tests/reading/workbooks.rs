@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use batch_results::export::{Format, LONGEST_CELL, Target, export};
+use batch_results::export::{Destination, Format, LONGEST_CELL, export};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 
 use crate::folders::{self, EVIL, Job, Said};
 
-fn workbook(folder: &Path) -> (Xlsx<std::io::BufReader<std::fs::File>>, batch_results::export::Tally) {
+fn workbook(folder: &Path) -> (Xlsx<std::io::BufReader<std::fs::File>>, batch_results::export::Exported) {
     let path = folder.join("out.xlsx");
-    let tally = export(folders::zh(), &folders::open(&[folder]), Format::Xlsx, &Target::Path(path.clone())).unwrap();
+    let tally =
+        export(folders::zh(), &folders::open(&[folder]), Format::Xlsx, &Destination::Path(path.clone())).unwrap();
     (open_workbook(&path).unwrap(), tally)
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use batch_results::export::{Format, Target, export};
+use batch_results::export::{Destination, Format, export};
 use batch_results::report;
 
 use crate::folders;
@@ -18,7 +18,7 @@ fn what_cannot_be_written_is_named_and_leaves_nothing() {
     let problem = report::write(folders::zh(), &library, &inside).unwrap_err().sentence(folders::zh());
     assert!(problem.contains("x.html") && problem.contains("写不成"), "{problem}");
     let problem =
-        export(folders::zh(), &library, Format::Csv, &Target::Path(inside)).unwrap_err().sentence(folders::zh());
+        export(folders::zh(), &library, Format::Csv, &Destination::Path(inside)).unwrap_err().sentence(folders::zh());
     assert!(problem.contains("写不成"), "{problem}");
     assert_eq!(fs::read_to_string(file).unwrap(), "x");
 }
@@ -32,11 +32,11 @@ fn no_half_written_file_stays_behind() {
     let out = folder.path().join("out");
     report::write(folders::zh(), &library, &out.join("r.html")).unwrap();
     for (format, name) in [(Format::Csv, "a.csv"), (Format::Xlsx, "a.xlsx"), (Format::Jsonl, "a.jsonl")] {
-        export(folders::zh(), &library, format, &Target::Path(out.join(name))).unwrap();
+        export(folders::zh(), &library, format, &Destination::Path(out.join(name))).unwrap();
     }
     // A sheet that vanishes meanwhile is named, not fatal.
     fs::remove_file(jobs.join("kimi-k3-患者1.json")).unwrap();
-    let tally = export(folders::zh(), &library, Format::Csv, &Target::Path(out.join("a.csv"))).unwrap();
+    let tally = export(folders::zh(), &library, Format::Csv, &Destination::Path(out.join("a.csv"))).unwrap();
     assert!(tally.odd >= 1 && tally.rows == 17, "{tally:?}");
     let mut names: Vec<_> =
         fs::read_dir(&out).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();

@@ -28,13 +28,13 @@ pub struct Problem {
     pub field: Option<String>,
     /// What is wrong.
     #[serde(flatten)]
-    pub what: Box<What>,
+    pub what: Box<ProblemKind>,
 }
 
 /// What is wrong, by the room that finds it. In JSON: `problem` is its name, its fields stand beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum What {
+pub enum ProblemKind {
     /// The config file, or a flag that names something in it.
     Config(ConfigProblem),
     /// Key, address, `.env`.
@@ -49,7 +49,7 @@ pub enum What {
 
 macro_rules! from {
     ($($room:ident($of:ty)),+) => {$(
-        impl From<$of> for What {
+        impl From<$of> for ProblemKind {
             fn from(problem: $of) -> Self {
                 Self::$room(problem)
             }
@@ -61,13 +61,13 @@ from!(Config(ConfigProblem), Access(AccessProblem), Input(InputProblem), Money(M
 impl Problem {
     /// A problem with no place of its own (a flag, the environment).
     #[must_use]
-    pub fn new(what: impl Into<What>) -> Self {
+    pub fn new(what: impl Into<ProblemKind>) -> Self {
         Self { file: None, line: None, field: None, what: Box::new(what.into()) }
     }
 
     /// A problem of a file or folder.
     #[must_use]
-    pub fn in_file(file: &Path, what: impl Into<What>) -> Self {
+    pub fn in_file(file: &Path, what: impl Into<ProblemKind>) -> Self {
         Self { file: Some(file.display().to_string()), ..Self::new(what) }
     }
 

@@ -36,7 +36,7 @@ const PERSISTENT: u32 = 3;
 
 /// See the module.
 #[derive(Debug, Default)]
-pub struct Learned {
+pub struct LearnedRate {
     rate: Option<Rate>,
     row: Option<Row>,
     /// When the last row began, if it may have been about an even rate, and what was served since.
@@ -76,7 +76,7 @@ struct Row {
     by_minute: Option<(usize, Instant)>,
 }
 
-impl Learned {
+impl LearnedRate {
     /// A number that was stated: so many in any minute.
     pub fn stated(&mut self, most: usize, now: Instant) {
         self.rate = Some(Rate::window(most, now));

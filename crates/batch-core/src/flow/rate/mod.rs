@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use self::learned::Learned;
+use self::learned::LearnedRate;
 use self::told::Told;
 pub use self::wait::{MINUTE, NotBefore, WINDOW, Why};
 use crate::platform::Limits;
@@ -30,7 +30,7 @@ const LEAST_LEARNED: usize = 10;
 pub struct RateLimiter {
     /// Requests a minute that were configured: never more.
     ceiling: Option<usize>,
-    learned: Learned,
+    learned: LearnedRate,
     tpm: Option<u64>,
     window: Duration,
     /// Reservations of the last window, oldest first.
@@ -70,7 +70,7 @@ impl RateLimiter {
     pub fn new(limits: &Limits) -> Self {
         Self {
             ceiling: limits.rpm.map(|n| n.max(1) as usize),
-            learned: Learned::default(),
+            learned: LearnedRate::default(),
             tpm: limits.tpm.map(|n| n.max(1)),
             window: WINDOW,
             log: VecDeque::new(),

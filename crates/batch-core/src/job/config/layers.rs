@@ -10,7 +10,7 @@ use super::environment::{Environment, LANGUAGE, Origin};
 use super::file::{ApiConfig, File, LanguageName, Level};
 use super::models::{self, Defaults};
 use super::prices::BudgetKeys;
-use super::settings::{Overrides, Settings, Shown, Source};
+use super::settings::{Overrides, Settings, ShownValue, Source};
 use super::{endpoint, limits, ranges};
 use crate::base::problem::{ConfigProblem, Found, Problem, Wanted};
 use crate::platform::{Limits, Platform, Profile};
@@ -33,7 +33,7 @@ impl Builder<'_> {
             (None, Some(value)) => (value, Origin::Config),
             (None, None) => (default, Origin::Default),
         };
-        self.sources.push(Source { name, value: Shown::Value(value.to_string()), origin });
+        self.sources.push(Source { name, value: ShownValue::Value(value.to_string()), origin });
         value
     }
 
@@ -52,7 +52,7 @@ impl Builder<'_> {
         };
         let value = flag.or(config).or(default);
         let shown = value.as_ref().map_or_else(|| "-".to_owned(), T::to_string);
-        self.sources.push(Source { name, value: Shown::Value(shown), origin });
+        self.sources.push(Source { name, value: ShownValue::Value(shown), origin });
         value
     }
 
@@ -78,7 +78,7 @@ impl Builder<'_> {
                 // A prompt is shown to nobody but the model.
                 self.pick_optional("system_prompt", None, file.system_prompt.as_ref().map(|_| ""), None);
                 if let (Some(prompt), Some(source)) = (&file.system_prompt, self.sources.last_mut()) {
-                    source.value = Shown::Characters(prompt.chars().count());
+                    source.value = ShownValue::Characters(prompt.chars().count());
                 }
                 file.system_prompt
             },
@@ -157,7 +157,7 @@ impl Builder<'_> {
             }
             (None, None, None) => (Language::default(), Origin::Default),
         };
-        self.sources.push(Source { name: "language", value: Shown::Value(language.name().to_owned()), origin });
+        self.sources.push(Source { name: "language", value: ShownValue::Value(language.name().to_owned()), origin });
         Ok(())
     }
 
@@ -170,7 +170,7 @@ impl Builder<'_> {
             (None, None, None) => (profile.base_url, Origin::Default, "base_url"),
         };
         let url = endpoint::tidy(url).map_err(|what| Problem::new(what).field(field))?;
-        self.sources.push(Source { name: "base_url", value: Shown::Value(url.clone()), origin });
+        self.sources.push(Source { name: "base_url", value: ShownValue::Value(url.clone()), origin });
         Ok(url)
     }
 }

@@ -7,9 +7,9 @@ use secrecy::SecretString;
 
 use super::environment::{Environment, LANGUAGE, Origin};
 use super::layers::Builder;
-use super::settings::{Overrides, Settings, Shown, Source};
+use super::settings::{Overrides, Settings, ShownValue, Source};
 use super::{Document, complain, endpoint, key};
-use crate::base::problem::{ConfigProblem, InputProblem, Problem, What};
+use crate::base::problem::{ConfigProblem, InputProblem, Problem, ProblemKind};
 use crate::platform::{Platform, Profile};
 use crate::privacy;
 
@@ -51,14 +51,14 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
         .map_err(in_file)?;
     warnings.extend(endpoint::warning(&settings.base_url).map(Problem::new));
     let (shown, origin) = key.as_ref().map_or(("-", Origin::Default), |(_, origin)| ("***", *origin));
-    settings.sources.push(Source { name: "api_key", value: Shown::Value(shown.to_owned()), origin });
+    settings.sources.push(Source { name: "api_key", value: ShownValue::Value(shown.to_owned()), origin });
     Ok(Loaded { settings, key: key.map(|(key, _)| key), warnings })
 }
 
 /// What is missing may be there under a misspelt name: that is said first.
 fn misspelt_first(problem: Problem, unknown: Vec<Problem>) -> Problem {
     let nearest = |key: &Problem| match &*key.what {
-        What::Config(ConfigProblem::UnknownKey { nearest }) => nearest.clone(),
+        ProblemKind::Config(ConfigProblem::UnknownKey { nearest }) => nearest.clone(),
         _ => None,
     };
     let likely = unknown.iter().position(|key| nearest(key) == problem.field).unwrap_or(0);

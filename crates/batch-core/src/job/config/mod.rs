@@ -21,4 +21,4 @@ pub use document::Document;
 pub use environment::{Environment, LANGUAGE, Origin};
 pub use file::Level as LogLevel;
 pub use load::{Loaded, language, load, shares_files};
-pub use settings::{Model, Overrides, Settings, Shown, Source};
+pub use settings::{Model, Overrides, Settings, ShownValue, Source};

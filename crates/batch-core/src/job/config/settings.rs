@@ -75,14 +75,14 @@ pub struct Source {
     /// The config's key.
     pub name: &'static str,
     /// The value as shown to the user; never the key.
-    pub value: Shown,
+    pub value: ShownValue,
     /// The layer.
     pub origin: Origin,
 }
 
 /// What is shown of a setting's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shown {
+pub enum ShownValue {
     /// All of it.
     Value(String),
     /// How long it is.

@@ -14,12 +14,12 @@ use std::collections::HashSet;
 
 use super::{Identities, Like, MOST_NAMED};
 use crate::base::key::{Among, Key, Owner};
-use crate::job::plan::{Cell, Plan, Sheet};
+use crate::job::plan::{Cell, Plan, SheetId};
 use crate::ledger::{Index, LedgerOffset};
 
 /// A conversation that takes an answer over from a name that is gone. The ledger is told, so that it keeps it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Claim {
+pub struct AnswerClaim {
     /// The conversation.
     pub cell: Cell,
     /// Where the answer stands.
@@ -54,13 +54,13 @@ impl Found {
 /// A model with a person, of the whole job; its sheet unless a filter leaves it out.
 struct Pair {
     owner: Owner,
-    sheet: Option<Sheet>,
+    sheet: Option<SheetId>,
 }
 
 impl Identities {
     /// Finds the answers that an earlier run, or an earlier state of the job, kept under other keys; to be called before
     /// anything is looked up in the ledger. Says which were taken over from names that are gone.
-    pub fn claim(&mut self, plan: &Plan, index: &Index) -> Vec<Claim> {
+    pub fn claim(&mut self, plan: &Plan, index: &Index) -> Vec<AnswerClaim> {
         let mut claims = Vec::new();
         self.claimed.clear();
         if index.is_empty() {
@@ -109,7 +109,7 @@ impl Identities {
     }
 
     /// All models and people of the job that would be sent like this sheet's, in an order that no filter changes.
-    fn pairs(&self, plan: &Plan, sheet: Sheet) -> Vec<Pair> {
+    fn pairs(&self, plan: &Plan, sheet: SheetId) -> Vec<Pair> {
         let (m, p) = (plan.model_index(sheet), plan.person_index(sheet));
         let (model, person) = (&self.models[m], &self.people[p]);
         let one = |name, index| vec![Like { name, index: Some(index) }];
@@ -131,10 +131,10 @@ impl Identities {
         &mut self,
         plan: &Plan,
         index: &Index,
-        sheet: Sheet,
+        sheet: SheetId,
         pairs: &[Pair],
         prompts: &[u16],
-        claims: &mut Vec<Claim>,
+        claims: &mut Vec<AnswerClaim>,
     ) {
         let of = prompts.len();
         let among = self.among(plan, Cell { sheet, prompt: prompts[0] });
@@ -174,7 +174,8 @@ impl Identities {
             let mut others = has.into_iter();
             for (cell, answer) in places {
                 let answer = answer.or_else(|| others.next()).map(|at| &found[at]);
-                claims.extend(answer.filter(|one| one.owner != pair.owner).map(|one| Claim { cell, key: one.key }));
+                claims
+                    .extend(answer.filter(|one| one.owner != pair.owner).map(|one| AnswerClaim { cell, key: one.key }));
                 let own = self.own_key(plan, cell);
                 let nobodys = || self.keys(plan, cell, of).find(|key| !found.iter().any(|one| one.key == *key));
                 let key = answer.map(|one| one.key).or_else(nobodys).unwrap_or(own);
@@ -201,7 +202,7 @@ impl Identities {
 
     /// All answers to the question that a sheet's prompt asks, in the ledger's order: under the numbers of earlier
     /// versions, and under names.
-    fn found(&self, plan: &Plan, index: &Index, sheet: Sheet, prompts: &[u16], cells: usize) -> Vec<Found> {
+    fn found(&self, plan: &Plan, index: &Index, sheet: SheetId, prompts: &[u16], cells: usize) -> Vec<Found> {
         let cell = Cell { sheet, prompt: prompts[0] };
         let mut found = Vec::new();
         for number in 0.. {

@@ -6,13 +6,13 @@ use std::fs;
 use proptest::prelude::*;
 use serde_json::{Map, json};
 
-use super::claims::Claim;
+use super::claims::AnswerClaim;
 use super::*;
 use crate::base::json_text::JsonText;
 use crate::job::input::Person;
 use crate::job::input::Prompt;
 use crate::job::plan::LeftOut;
-use crate::ledger::{Answered, Event, FOLDER, Journal, State, now};
+use crate::ledger::{Answered, CellState, Event, FOLDER, Journal, now};
 
 /// A job: models with what they send, people with their records, prompts.
 #[derive(Debug, Clone)]
@@ -96,7 +96,7 @@ impl World {
             let prompt = job.prompts[usize::from(cell.prompt)];
             Asked { model: model.0, people: person.0, sent: (model.1, person.1, prompt) }
         };
-        for Claim { cell, key } in identities.claim(&plan, &index) {
+        for AnswerClaim { cell, key } in identities.claim(&plan, &index) {
             let Asked { model, people, .. } = asked(cell);
             journal.stage(&Event::Claimed { at: now(), key, model, people }).unwrap();
             let (_, place) = index.answer(key).unwrap();
@@ -112,7 +112,7 @@ impl World {
             let key = identities.key(&plan, cell);
             assert_eq!(keys.insert(key, cell), None, "one key for two conversations");
             let asked = asked(cell);
-            let text = if let Some(State::Answered(place)) = index.state(key) {
+            let text = if let Some(CellState::Answered(place)) = index.state(key) {
                 let text = journal.answer_at(place).unwrap();
                 assert_eq!(self.answers[&text], asked, "another's answer");
                 text

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{names, natural};
 use crate::base::decode;
-use crate::base::problem::{ConfigProblem, FileProblem, InputProblem, Problem, What};
+use crate::base::problem::{ConfigProblem, FileProblem, InputProblem, Problem, ProblemKind};
 pub use crate::base::problem::{Other, Unread};
 use crate::sheets::open;
 
@@ -81,7 +81,7 @@ fn unread(mut others: Vec<Other>) -> Unread {
 /// # Errors
 /// A [`Problem`] that names the folder or file.
 pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Listed, Problem> {
-    let problem = |what: What| Problem::in_file(folder, what);
+    let problem = |what: ProblemKind| Problem::in_file(folder, what);
     if !folder.exists() {
         return Err(problem(InputProblem::NoRecordsDir.into()));
     }

@@ -9,7 +9,7 @@ mod tests;
 use self::meter::Meter;
 use crate::base::amount::{Cost, round};
 use crate::base::key::Key;
-use crate::ledger::{Settled, Spent, Tally, Usage};
+use crate::ledger::{Settled, Spending, Spent, Usage};
 use crate::money::price::Priced;
 use crate::wire::call::Attempt;
 
@@ -28,7 +28,7 @@ pub struct Shortfall {
     /// What may be spent in all.
     pub limit: f64,
     /// What earlier runs and this one have spent.
-    pub spent: Tally,
+    pub spent: Spending,
     /// What calls in flight may cost; they will give back most of it.
     pub held: f64,
     /// What the next call may cost.
@@ -52,7 +52,7 @@ pub struct Budget {
     currency: String,
     models: Vec<Meter>,
     /// What the ledger says that is in no currency: tokens without a price, calls without a worst case.
-    unwritten: Tally,
+    unwritten: Spending,
     spent: Spent,
 }
 
@@ -81,10 +81,10 @@ impl Budget {
 
     /// What was spent, by earlier runs too. Without calls in flight: see [`Budget::held`].
     #[must_use]
-    pub fn spent(&self) -> Tally {
-        let Tally { confirmed, perhaps } = self.spent.tally(&self.currency);
-        let Tally { confirmed: more, perhaps: more_perhaps } = self.unwritten;
-        Tally { confirmed: round(confirmed + more), perhaps: round(perhaps + more_perhaps) }
+    pub fn spent(&self) -> Spending {
+        let Spending { confirmed, perhaps } = self.spent.tally(&self.currency);
+        let Spending { confirmed: more, perhaps: more_perhaps } = self.unwritten;
+        Spending { confirmed: round(confirmed + more), perhaps: round(perhaps + more_perhaps) }
     }
 
     /// What calls in flight may cost.
@@ -96,7 +96,7 @@ impl Budget {
     /// What may still be set aside now; `None`: there is no limit.
     #[must_use]
     pub fn left(&self) -> Option<f64> {
-        let Tally { confirmed, perhaps } = self.spent();
+        let Spending { confirmed, perhaps } = self.spent();
         Some((self.limit? - confirmed - perhaps - self.spent.held()).max(0.0))
     }
 
@@ -172,7 +172,7 @@ impl Budget {
 }
 
 /// What of a ledger is in no currency: what its tokens cost today, and its calls without a worst case.
-fn unwritten(spent: &Spent, models: &[Priced<'_>], worst: f64) -> Tally {
+fn unwritten(spent: &Spent, models: &[Priced<'_>], worst: f64) -> Spending {
     let priced = |(name, usage): (&str, &Usage)| match models.iter().find(|(model, _)| model.name == name) {
         // What has no price today either is counted in tokens only.
         Some((_, tariff)) => tariff.map_or(0.0, |tariff| tariff.cost(usage)),
@@ -180,5 +180,5 @@ fn unwritten(spent: &Spent, models: &[Priced<'_>], worst: f64) -> Tally {
         None => models.iter().filter_map(|(_, tariff)| *tariff).map(|tariff| tariff.cost(usage)).fold(0.0, f64::max),
     };
     let perhaps: f64 = spent.unpriced_perhaps().map(priced).sum();
-    Tally { confirmed: spent.unpriced().map(priced).sum(), perhaps: perhaps + spent.unknown() as f64 * worst }
+    Spending { confirmed: spent.unpriced().map(priced).sum(), perhaps: perhaps + spent.unknown() as f64 * worst }
 }

@@ -64,7 +64,7 @@ fn reserves_the_worst_case_and_settles_by_usage() {
     assert_eq!(first.worst, Some(WORST));
     let second = budget.reserve(key(2), 0, BODY).unwrap();
     let short = budget.reserve(key(3), 0, BODY).unwrap_err();
-    assert_eq!((short.spent, short.worst, short.is_for_good()), (Tally::default(), WORST, false));
+    assert_eq!((short.spent, short.worst, short.is_for_good()), (Spending::default(), WORST, false));
     let cost = budget.settle(first, &attempt(Ok(()), Some((500, 100)))).unwrap();
     assert_eq!((cost.confirmed, cost.perhaps), (Some(0.0015), None));
     // 0.0015 spent and 0.011 held: another one fits.
@@ -72,7 +72,7 @@ fn reserves_the_worst_case_and_settles_by_usage() {
     let cut = budget.settle(second, &attempt(Err(fault(Class::BadJson, 200)), None)).unwrap();
     assert_eq!((cut.confirmed, cut.perhaps, cut.change), (None, Some(WORST), WORST));
     let short = budget.reserve(key(4), 0, BODY).unwrap_err();
-    assert_eq!((short.spent, short.is_for_good()), (Tally { confirmed: 0.0015, perhaps: WORST }, false));
+    assert_eq!((short.spent, short.is_for_good()), (Spending { confirmed: 0.0015, perhaps: WORST }, false));
     budget.release(third);
     assert!(budget.reserve(key(4), 0, BODY).is_ok());
 }
@@ -168,7 +168,7 @@ fn an_answer_tells_what_the_lost_calls_before_it_cost() {
         let hold = budget.reserve(key(1), 0, BODY).unwrap();
         budget.settle(hold, &attempt(Err(fault(Class::Timeout, 0)), None));
     }
-    assert_eq!(budget.spent(), Tally { confirmed: 0.0, perhaps: 2.0 * WORST });
+    assert_eq!(budget.spent(), Spending { confirmed: 0.0, perhaps: 2.0 * WORST });
     assert!(budget.reserve(key(1), 0, BODY).unwrap_err().is_for_good());
     let mut budget = Budget { limit: Some(0.04), ..budget };
     let hold = budget.reserve(key(1), 0, BODY).unwrap();
@@ -177,7 +177,7 @@ fn an_answer_tells_what_the_lost_calls_before_it_cost() {
     let cost = budget.settle(hold, &answer).unwrap();
     assert_eq!((cost.confirmed, cost.uncached), (Some(0.00114), Some(0.0015)));
     assert!((cost.change + 0.019).abs() < 1e-12, "{cost:?}");
-    assert_eq!(budget.spent(), Tally { confirmed: 0.00114, perhaps: 0.003 });
+    assert_eq!(budget.spent(), Spending { confirmed: 0.00114, perhaps: 0.003 });
     assert_eq!(budget.held(), 0.0);
 }
 
@@ -201,7 +201,7 @@ fn what_had_no_price_is_counted_at_todays() {
     let prices = Prices::of(&Registry::read(data).unwrap(), &models);
     let mut budget = Budget::new(Some(100.0), &prices.currency, &prices.priced(&models), spent, 0.5);
     // Two answers of `m`, one of `gone`; besides, a lost call like the second answer, and one of which nothing is known.
-    assert_eq!(budget.spent(), Tally { confirmed: 2.0 + 4.0 + 2.0, perhaps: 2.0 + 0.5 });
+    assert_eq!(budget.spent(), Spending { confirmed: 2.0 + 4.0 + 2.0, perhaps: 2.0 + 0.5 });
     // Whose price is unknown is not asked under a limit, however much is left.
     assert!(budget.affords(0) && !budget.affords(2));
     assert!(budget.reserve(key(6), 2, BODY).unwrap_err().is_for_good());

@@ -11,7 +11,7 @@ use crate::ledger::Past;
 
 /// What answers of one model tell.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Learned {
+pub struct LearnedSizes {
     pub(super) answers: usize,
     pub(super) estimated: f64,
     pub(super) counted: f64,
@@ -24,7 +24,7 @@ pub struct Learned {
     pub(super) bare: usize,
 }
 
-impl Learned {
+impl LearnedSizes {
     /// Takes in an answer to a conversation with so many tokens by default ratios.
     fn answer(&mut self, estimated: f64, past: &Past) {
         let Some(usage) = past.usage.filter(|usage| usage.prompt_tokens > 0) else { return };
@@ -71,10 +71,10 @@ impl Learned {
 ///
 /// # Errors
 /// The disk's.
-pub fn learn(plan: &Plan, identities: &Identities, sizes: &Sizes, ledger: &Path) -> std::io::Result<Vec<Learned>> {
+pub fn learn(plan: &Plan, identities: &Identities, sizes: &Sizes, ledger: &Path) -> std::io::Result<Vec<LearnedSizes>> {
     let cells = plan.sheets().flat_map(|sheet| plan.all_cells(sheet));
     let known: HashMap<Key, Cell> = cells.map(|cell| (identities.key(plan, cell), cell)).collect();
-    let mut learned = vec![Learned::default(); plan.models.len()];
+    let mut learned = vec![LearnedSizes::default(); plan.models.len()];
     crate::ledger::answers(ledger, |past| {
         if let Some(cell) = known.get(&past.key) {
             learned[plan.model_index(cell.sheet)].answer(sizes.tokens(plan, *cell), &past);
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn learns_ratio_and_length_from_answers() {
-        let mut learned = Learned::default();
+        let mut learned = LearnedSizes::default();
         assert!((learned.ratio() - 1.0).abs() < 1e-9 && learned.mean().is_none());
         learned.answer(100.0, &past(90, 200));
         learned.answer(100.0, &past(110, 400));
@@ -105,8 +105,8 @@ mod tests {
         assert_eq!((learned.mean(), learned.answers), (Some(300.0), 2));
         // Two answers that differ by half say next to nothing of ten others; a hundred that differ little do.
         assert_eq!(learned.least(10.0, 300.0), 10.0);
-        assert_eq!(Learned::default().least(10.0, 350.0), 10.0);
-        let mut steady = Learned::default();
+        assert_eq!(LearnedSizes::default().least(10.0, 350.0), 10.0);
+        let mut steady = LearnedSizes::default();
         for said in 0..100 {
             steady.answer(100.0, &past(100, 290 + said % 20));
         }

@@ -14,7 +14,7 @@ use crate::money::estimate::{AROUND, MOST_AROUND};
 use crate::money::price::Tariff;
 use crate::platform::{Charge, Profile};
 
-pub use learned::{Learned, learn};
+pub use learned::{LearnedSizes, learn};
 pub use sizes::Sizes;
 pub use time::{Bound, time};
 
@@ -30,7 +30,7 @@ const DELAY: f64 = 2.0;
 
 /// The least, what is likely, and the most.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-pub struct Range {
+pub struct Spread {
     /// The least.
     pub min: f64,
     /// What is likely.
@@ -39,7 +39,7 @@ pub struct Range {
     pub max: Option<f64>,
 }
 
-impl Range {
+impl Spread {
     /// Adds another range.
     pub fn add(&mut self, other: &Self) {
         self.min += other.min;
@@ -63,12 +63,12 @@ pub struct ModelForecast {
     pub learned_from: usize,
     /// Prompt tokens of what is to be asked.
     #[serde(serialize_with = "whole_numbers")]
-    pub prompt_tokens: Range,
+    pub prompt_tokens: Spread,
     /// Completion tokens, thinking included.
     #[serde(serialize_with = "whole_numbers")]
-    pub completion_tokens: Range,
+    pub completion_tokens: Spread,
     /// Money; `None` if the price is unknown.
-    pub cost: Option<Range>,
+    pub cost: Option<Spread>,
     /// Seconds that one call is expected to take.
     pub seconds_a_call: f64,
     #[serde(skip)]
@@ -76,7 +76,7 @@ pub struct ModelForecast {
 }
 
 /// Tokens are counted in whole numbers.
-fn whole_numbers<S: serde::Serializer>(range: &Range, to: S) -> Result<S::Ok, S::Error> {
+fn whole_numbers<S: serde::Serializer>(range: &Spread, to: S) -> Result<S::Ok, S::Error> {
     let max = range.max.map(|max| max as u64);
     serde_json::json!({"min": range.min as u64, "likely": range.likely as u64, "max": max}).serialize(to)
 }
@@ -90,7 +90,7 @@ pub struct Basis<'a> {
     /// How many of the run's conversations are answered.
     pub answered: usize,
     /// What is known of the model's habits.
-    pub learned: Learned,
+    pub learned: LearnedSizes,
     /// Its prices, if known.
     pub tariff: Option<&'a Tariff>,
     /// True if it is known to think before it answers.
@@ -110,11 +110,11 @@ pub fn model(plan: &Plan, profile: &Profile, sizes: &Sizes, basis: &Basis<'_>) -
     let least = learned.least(count, said);
     let ratio = learned.ratio();
     let cached_share = if learned.counted > 0.0 { learned.cached as f64 / learned.counted } else { 0.0 };
-    let (mut prompt, mut completion) = (Range { max: Some(0.0), ..Range::default() }, Range::default());
+    let (mut prompt, mut completion) = (Spread { max: Some(0.0), ..Spread::default() }, Spread::default());
     completion.max = cap.map(|cap| count * cap as f64);
     completion.likely = (count * said).round();
     completion.min = least.round();
-    let mut cost = basis.tariff.map(|_| Range { max: cap.map(|_| 0.0), ..Range::default() });
+    let mut cost = basis.tariff.map(|_| Spread { max: cap.map(|_| 0.0), ..Spread::default() });
     for cell in *left {
         let tokens = sizes.tokens(plan, *cell) * ratio;
         let (low, high) = if known {
@@ -123,14 +123,14 @@ pub fn model(plan: &Plan, profile: &Profile, sizes: &Sizes, basis: &Basis<'_>) -
         } else {
             sizes.bounds(plan, *cell)
         };
-        prompt.add(&Range { min: low, likely: tokens, max: Some(high) });
+        prompt.add(&Spread { min: low, likely: tokens, max: Some(high) });
         if let (Some(sum), Some(tariff)) = (&mut cost, basis.tariff) {
             let call = |prompt: f64, said: f64| {
                 let cached_tokens = (prompt * cached_share) as u64;
                 let (prompt_tokens, completion_tokens) = (prompt.round() as u64, said.round() as u64);
                 tariff.cost(&Usage { prompt_tokens, completion_tokens, cached_tokens, ..Usage::default() })
             };
-            sum.add(&Range {
+            sum.add(&Spread {
                 min: call(low, least / count.max(1.0)),
                 likely: call(tokens, said),
                 max: cap.map(|cap| tariff.worst(high.ceil() as u64, cap)),
@@ -150,12 +150,12 @@ pub fn model(plan: &Plan, profile: &Profile, sizes: &Sizes, basis: &Basis<'_>) -
         learned_from: learned.answers + learned.asked,
         prompt_tokens: whole(prompt),
         completion_tokens: completion,
-        cost: cost.map(|cost| Range { min: round(cost.min), likely: round(cost.likely), max: cost.max.map(round) }),
+        cost: cost.map(|cost| Spread { min: round(cost.min), likely: round(cost.likely), max: cost.max.map(round) }),
         seconds_a_call: learned_seconds.unwrap_or(DELAY + said / SPEED),
         charged,
     }
 }
 
-fn whole(range: Range) -> Range {
-    Range { min: range.min.round(), likely: range.likely.round(), max: range.max.map(f64::round) }
+fn whole(range: Spread) -> Spread {
+    Spread { min: range.min.round(), likely: range.likely.round(), max: range.max.map(f64::round) }
 }

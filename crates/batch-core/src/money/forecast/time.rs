@@ -50,7 +50,7 @@ pub fn time(models: &[ModelForecast], limits: Limits, sharing: &[Vec<usize>]) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::forecast::Range;
+    use crate::money::forecast::Spread;
 
     fn part(left: usize, charged: f64) -> ModelForecast {
         ModelForecast {
@@ -59,8 +59,8 @@ mod tests {
             answered: 0,
             left,
             learned_from: 0,
-            prompt_tokens: Range::default(),
-            completion_tokens: Range::default(),
+            prompt_tokens: Spread::default(),
+            completion_tokens: Spread::default(),
             cost: None,
             seconds_a_call: 3.0,
             charged,

@@ -15,7 +15,7 @@ use wire::Wire;
 
 /// Tokens of one call as the platform counted them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Usage {
+pub struct ReplyUsage {
     /// Prompt tokens, those from the cache included.
     pub prompt: u64,
     /// Completion tokens, reasoning included where the platform counts it there.
@@ -34,7 +34,7 @@ pub struct Answer {
     /// The platform's `finish_reason`, if it gave one.
     pub finish: Option<String>,
     /// Tokens, if the platform counted them.
-    pub usage: Option<Usage>,
+    pub usage: Option<ReplyUsage>,
     /// The model's thinking, if it came apart from the answer.
     pub thinking: Option<String>,
     /// The platform's id of the reply.
@@ -62,7 +62,7 @@ pub struct Reply {
     /// The model's refusal, where it has a field for it.
     pub refusal: Option<String>,
     /// Tokens.
-    pub usage: Option<Usage>,
+    pub usage: Option<ReplyUsage>,
     /// The reply's id.
     pub id: Option<String>,
     /// True if the body is a refusal, whatever the status says.

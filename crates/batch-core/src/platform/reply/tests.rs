@@ -4,7 +4,7 @@ fn read(body: &str) -> Result<Answer, Class> {
     Reply::parse(body.as_bytes())?.answer()
 }
 
-fn usage(usage: &str) -> Option<Usage> {
+fn usage(usage: &str) -> Option<ReplyUsage> {
     read(&format!(r#"{{"choices":[{{"message":{{"content":"好"}}}}],"usage":{usage}}}"#)).unwrap().usage
 }
 
@@ -151,7 +151,7 @@ fn the_choice_that_was_asked_for_is_number_0() {
 
 #[test]
 fn tokens_are_counted_whatever_their_type() {
-    let told = |prompt, completion, cached, reasoning| Some(Usage { prompt, completion, cached, reasoning });
+    let told = |prompt, completion, cached, reasoning| Some(ReplyUsage { prompt, completion, cached, reasoning });
     for (written, counted) in [
         (r#""""#, None),
         ("0", None),
@@ -186,7 +186,7 @@ fn usage_comes_from_odd_places() {
         "usage":{"prompt_tokens":5,"completion_tokens":3}}],"usage":""}"#;
     let answer = read(body).unwrap();
     assert_eq!(answer.thinking.as_deref(), Some("想"));
-    assert_eq!(answer.usage, Some(Usage { prompt: 5, completion: 3, ..Usage::default() }));
+    assert_eq!(answer.usage, Some(ReplyUsage { prompt: 5, completion: 3, ..ReplyUsage::default() }));
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn a_stream_that_nobody_asked_for_is_put_together() {
         ("您好", Some("想"), Some("c1"))
     );
     assert_eq!(answer.unfinished(), Some(Finish::Cut));
-    assert_eq!(answer.usage, Some(Usage { prompt: 5, completion: 3, ..Usage::default() }));
+    assert_eq!(answer.usage, Some(ReplyUsage { prompt: 5, completion: 3, ..ReplyUsage::default() }));
 }
 
 proptest::proptest! {

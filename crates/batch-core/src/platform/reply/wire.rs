@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess};
 use serde_json::Value;
 
-use super::Usage;
+use super::ReplyUsage;
 use super::any::{FromAny, Object, read};
 
 #[derive(Default, Deserialize)]
@@ -73,13 +73,13 @@ struct Details {
 
 impl WireUsage {
     /// Tokens, if any are counted.
-    pub fn counted(&self) -> Option<Usage> {
+    pub fn counted(&self) -> Option<ReplyUsage> {
         let prompt = self.prompt_tokens.0.or(self.input_tokens.0);
         let completion = self.completion_tokens.0.or(self.output_tokens.0);
         let cached = self.cached_tokens.0.max(self.prompt_tokens_details.0.cached_tokens.0);
         let reasoning = self.completion_tokens_details.0.reasoning_tokens.0;
         prompt.or(completion)?;
-        Some(Usage {
+        Some(ReplyUsage {
             prompt: prompt.unwrap_or_default(),
             completion: completion.unwrap_or_default(),
             cached: cached.unwrap_or_default(),

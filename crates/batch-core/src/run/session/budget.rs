@@ -4,34 +4,34 @@ use super::prepare::Prepared;
 use crate::job::config::Model;
 use crate::job::input::Person;
 use crate::job::plan::Plan;
-use crate::ledger::{Spent, Tally};
+use crate::ledger::{Spending, Spent};
 use crate::money::budget::Budget;
 use crate::money::price::Priced;
 use crate::platform::request::{JOINT, RequestTemplate};
 use crate::run::events::{HoldsBack, JobEvent, Listener};
-use crate::run::summary::Money;
+use crate::run::summary::RunMoney;
 
 /// A budget and what came before it.
-pub struct Purse {
+pub struct OpeningBudget {
     /// For the run.
     pub budget: Budget,
     /// For the summary.
-    pub money: Money,
+    pub money: RunMoney,
     /// The most that one call of the plan can cost, as far as prices are known.
     pub worst: f64,
     /// What earlier runs spent in other currencies.
     others: Vec<(String, f64)>,
 }
 
-impl Purse {
+impl OpeningBudget {
     /// Puts the budget together. `spent`: by earlier runs.
     #[must_use]
     pub fn new(prepared: &Prepared, plan: &Plan, models: &[Priced<'_>], spent: Spent, limit: Option<f64>) -> Self {
         let currency = &prepared.prices.currency;
         let others = spent.others(currency).map(|(name, sum)| (name.to_owned(), sum)).collect();
         let (budget, worst) = purse(currency, plan, models, spent, limit);
-        let Tally { confirmed, perhaps } = budget.spent();
-        let money = Money {
+        let Spending { confirmed, perhaps } = budget.spent();
+        let money = RunMoney {
             currency: currency.clone(),
             as_of: prepared.prices.as_of.clone(),
             budget: limit,

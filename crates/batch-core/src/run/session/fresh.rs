@@ -2,8 +2,8 @@
 
 use crate::base::problem::{FileProblem, Problem};
 use crate::job::identity::Identities;
-use crate::job::plan::{Cell, Plan, Sheet};
-use crate::ledger::{Event, FILE, FOLDER, Index, Journal, State, now};
+use crate::job::plan::{Cell, Plan, SheetId};
+use crate::ledger::{CellState, Event, FILE, FOLDER, Index, Journal, now};
 use crate::sheets::aside::Aside;
 
 /// Lines that are written together.
@@ -58,13 +58,13 @@ pub fn forget(plan: &Plan, identities: &Identities, index: &mut Index) {
 }
 
 fn answered(plan: &Plan, identities: &Identities, index: &Index) -> Vec<Cell> {
-    let is_answered = |cell: &Cell| matches!(index.state(identities.key(plan, *cell)), Some(State::Answered(_)));
+    let is_answered = |cell: &Cell| matches!(index.state(identities.key(plan, *cell)), Some(CellState::Answered(_)));
     plan.sheets().flat_map(|sheet| plan.cells(sheet)).filter(is_answered).collect()
 }
 
 fn sheets(plan: &Plan, aside: &Aside) -> Result<bool, Problem> {
     let mut moved = false;
-    for path in plan.sheets().map(|sheet: Sheet| plan.path(sheet)) {
+    for path in plan.sheets().map(|sheet: SheetId| plan.path(sheet)) {
         moved |= take(aside, &path)?;
     }
     Ok(moved)

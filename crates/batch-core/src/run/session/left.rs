@@ -2,7 +2,7 @@
 
 use crate::job::identity::Identities;
 use crate::job::plan::Plan;
-use crate::ledger::{Index, State};
+use crate::ledger::{CellState, Index};
 pub use crate::run::summary::Left;
 
 /// Counts the conversations of a plan by what earlier runs left of them.
@@ -14,11 +14,11 @@ pub fn count(plan: &Plan, identities: &Identities, index: &Index) -> Left {
     let mut left = Left::default();
     for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
         match index.state(identities.key(plan, cell)) {
-            Some(State::Answered(_)) => left.kept += 1,
+            Some(CellState::Answered(_)) => left.kept += 1,
             _ if identities.is_empty(plan, cell) => left.empty += 1,
-            Some(State::Failed(_)) => left.again += 1,
-            Some(State::Unknown) => left.unknown += 1,
-            Some(State::Refused) | None => left.fresh += 1,
+            Some(CellState::Failed(_)) => left.again += 1,
+            Some(CellState::Unknown) => left.unknown += 1,
+            Some(CellState::Refused) | None => left.fresh += 1,
         }
     }
     left

@@ -11,7 +11,7 @@ pub mod simulated;
 use std::path::Path;
 use std::time::Duration;
 
-pub use self::budget::{Purse, purse};
+pub use self::budget::{OpeningBudget, purse};
 pub use self::close::{Notes, end, to_json};
 pub use self::left::{Left, count};
 pub use self::prepare::{Prepared, address, prepare};
@@ -29,7 +29,7 @@ use crate::run::events::{Audience, JobEvent, Listener};
 use crate::run::places;
 use crate::run::target::{Account, targets};
 use crate::run::writer::Writer;
-use crate::run::{Before, Outcome, Run};
+use crate::run::{Outcome, Run, RunSetup};
 use crate::sheets::aside::Aside;
 use crate::sheets::file;
 use crate::wire::Wire;
@@ -38,7 +38,7 @@ use crate::wire::transport::Address;
 
 /// How a run is done, beyond its settings.
 #[derive(Debug, Clone, Copy)]
-pub struct How {
+pub struct RunOptions {
     /// What earlier runs left does not count.
     pub fresh: bool,
     /// How long to wait for a link that is down, or for a platform that serves nothing.
@@ -62,7 +62,7 @@ pub struct Outside<C, S, E> {
 pub async fn work<W: Wire, T>(
     platform: &dyn Platform,
     mut prepared: Prepared,
-    how: How,
+    how: RunOptions,
     audience: Audience<'_>,
     outside: Outside<
         impl FnOnce(&Address) -> Result<W, Fault>,
@@ -122,7 +122,7 @@ pub async fn work<W: Wire, T>(
     let account = [Account { caller, address: &prepared.asked_at, limits: settings.limits }];
     let targets = targets(&plan, &account, &prepared.prices, |_| 0);
     let priced: Vec<Priced<'_>> = targets.iter().map(|target| (target.model, target.tariff)).collect();
-    let purse = Purse::new(&prepared, &plan, &priced, spent, limit);
+    let purse = OpeningBudget::new(&prepared, &plan, &priced, spent, limit);
     purse.tell(&prepared, &plan, asking, listener);
     let mut writer = Writer::new(&plan, &identities, records, journal, index, aside, audience);
     writer.summary.kept = left.kept;
@@ -132,7 +132,7 @@ pub async fn work<W: Wire, T>(
     writer.append(&notes.event("start", None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
     listener.hear(&JobEvent::Began { conversations: plan.cell_count(), kept: left.kept });
     let mut signals = (outside.signals)();
-    let before = Before { max_retries: settings.max_retries, offline_limit: how.offline_limit, served_at_once };
+    let before = RunSetup { max_retries: settings.max_retries, offline_limit: how.offline_limit, served_at_once };
     let run = Run::new(&plan, targets, writer, purse.budget, &before);
     let outcome = run.go(&mut signals).await;
     let closed = (outside.close)(&notes, &plan, outcome);

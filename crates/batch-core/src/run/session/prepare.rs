@@ -4,7 +4,7 @@ use secrecy::SecretString;
 
 use super::simulated;
 use crate::base::problem::Problem;
-use crate::job::config::{self, Origin, Overrides, Settings, Shown};
+use crate::job::config::{self, Origin, Overrides, Settings, ShownValue};
 use crate::money::price::{self, Prices};
 use crate::platform::registry::Registry;
 use crate::platform::{Platform, Profile};
@@ -47,7 +47,7 @@ pub fn prepare(platform: &mut dyn Platform, flags: Overrides, simulator: Option<
             [("base_url", &settings.base_url), ("output_dir", &settings.output_dir), ("log_file", &settings.log_file)];
         for (name, value) in changed {
             for source in settings.sources.iter_mut().filter(|source| source.name == name) {
-                (source.value, source.origin) = (Shown::Value(value.clone()), Origin::Simulator);
+                (source.value, source.origin) = (ShownValue::Value(value.clone()), Origin::Simulator);
             }
         }
     }

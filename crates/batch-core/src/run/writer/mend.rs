@@ -4,7 +4,7 @@
 use super::open::content;
 use super::{Mended, Writer};
 use crate::base::problem::Problem;
-use crate::job::plan::Sheet;
+use crate::job::plan::SheetId;
 use crate::run::events::JobEvent;
 use crate::sheets::flush::{stat, stat_own};
 
@@ -29,7 +29,7 @@ impl Writer<'_> {
                 break;
             }
             let Some(sheet) = self.unmended.next() else { return Ok(Mended::All) };
-            self.mend(Sheet(sheet))?;
+            self.mend(SheetId(sheet))?;
         }
         Ok(if self.unmended.is_empty() { Mended::All } else { Mended::Some })
     }
@@ -46,7 +46,7 @@ impl Writer<'_> {
         (left > 0).then(|| (of - left, of))
     }
 
-    fn mend(&mut self, sheet: Sheet) -> Result<(), Problem> {
+    fn mend(&mut self, sheet: SheetId) -> Result<(), Problem> {
         let mut open = self.blank(sheet);
         if self.plan.all_cells(sheet).all(|cell| open.lacks(cell))
             || self.plan.cells(sheet).any(|cell| open.lacks(cell))

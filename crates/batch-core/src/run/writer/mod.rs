@@ -18,10 +18,10 @@ use crate::base::json_text::JsonText;
 use crate::base::problem::{FileProblem, Problem};
 use crate::flow::ticket::Ticket;
 use crate::job::identity::Identities;
-use crate::job::identity::claims::Claim;
+use crate::job::identity::claims::AnswerClaim;
 use crate::job::input::Records;
-use crate::job::plan::{Cell, Plan, Sheet};
-use crate::ledger::{Answered, Event, Index, Journal, LedgerOffset, State, now};
+use crate::job::plan::{Cell, Plan, SheetId};
+use crate::ledger::{Answered, CellState, Event, Index, Journal, LedgerOffset, now};
 use crate::platform::fault::{Class, Fault};
 use crate::platform::reply::Answer;
 use crate::run::events::{Audience, JobEvent, Whose};
@@ -57,7 +57,7 @@ pub struct Writer<'a> {
     records: Records<'a>,
     index: Index,
     journal: Journal,
-    open: HashMap<Sheet, Open>,
+    open: HashMap<SheetId, Open>,
     /// Where files of others go.
     aside: Aside,
     /// Sheets that mending has not looked at.
@@ -312,7 +312,7 @@ impl<'a> Writer<'a> {
     /// True if the last run that asked this conversation gave it up for the same reason: then it says nothing new about others.
     #[must_use]
     pub fn failed_before(&self, cell: Cell, class: Class) -> bool {
-        self.index.state(self.key(cell)) == Some(State::Failed(class))
+        self.index.state(self.key(cell)) == Some(CellState::Failed(class))
     }
 
     /// True if anything was answered in an earlier run.
@@ -358,9 +358,9 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// The disk's.
-    pub fn claim(&mut self, claims: &[Claim]) -> Result<(), Problem> {
+    pub fn claim(&mut self, claims: &[AnswerClaim]) -> Result<(), Problem> {
         for chunk in claims.chunks(LINES_AT_ONCE) {
-            for Claim { cell, key } in chunk {
+            for AnswerClaim { cell, key } in chunk {
                 let (model, people) = self.names(cell.sheet);
                 self.append(&Event::Claimed { at: now(), key: *key, model, people })?;
             }
@@ -406,7 +406,7 @@ impl<'a> Writer<'a> {
         Whose { model, people, prompt: self.plan.prompt(cell).number }
     }
 
-    fn names(&self, sheet: Sheet) -> (&'a str, &'a str) {
+    fn names(&self, sheet: SheetId) -> (&'a str, &'a str) {
         (&self.plan.model(sheet).name, &self.plan.person(sheet).name)
     }
 }

@@ -7,8 +7,8 @@ use super::open::{Open, Output, content};
 use crate::base::json_text::JsonText;
 use crate::base::key::Key;
 use crate::base::problem::{InputProblem, Problem};
-use crate::job::plan::{Cell, Sheet};
-use crate::ledger::{Index, State};
+use crate::job::plan::{Cell, SheetId};
+use crate::ledger::{CellState, Index};
 use crate::platform::fault::{Class, Detail, Fault};
 use crate::run::events::JobEvent;
 use crate::sheets::flush::{Draft, stat};
@@ -17,7 +17,7 @@ use crate::sheets::sheet::ERROR_PREFIX;
 impl Writer<'_> {
     /// The record of an open sheet.
     #[must_use]
-    pub fn record(&self, sheet: Sheet) -> Option<JsonText> {
+    pub fn record(&self, sheet: SheetId) -> Option<JsonText> {
         self.open.get(&sheet).map(|open| open.record.clone())
     }
 
@@ -25,7 +25,7 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// The disk's; a record that cannot be read is not one: its conversations are given up.
-    pub fn open(&mut self, sheet: Sheet) -> Result<Vec<Cell>, Problem> {
+    pub fn open(&mut self, sheet: SheetId) -> Result<Vec<Cell>, Problem> {
         let mut open = self.blank(sheet);
         let wanted: Vec<Cell> = self.plan.cells(sheet).filter(|cell| open.lacks(*cell)).collect();
         if wanted.is_empty() {
@@ -61,7 +61,7 @@ impl Writer<'_> {
     }
 
     /// The record of a sheet's person, if it is still what it was when the run began.
-    pub(super) fn read(&mut self, sheet: Sheet) -> Result<JsonText, Problem> {
+    pub(super) fn read(&mut self, sheet: SheetId) -> Result<JsonText, Problem> {
         let person = self.plan.person_index(sheet);
         let kept = self.records.keeps(person);
         let last = self.plan.model_index(sheet) + 1 == self.plan.models.len();
@@ -77,10 +77,10 @@ impl Writer<'_> {
     }
 
     /// A sheet with what earlier runs answered.
-    pub(super) fn blank(&self, sheet: Sheet) -> Open {
+    pub(super) fn blank(&self, sheet: SheetId) -> Open {
         let keys: Vec<Key> = self.plan.all_cells(sheet).map(|cell| self.identities.key(self.plan, cell)).collect();
         let kept = |key: &Key| match self.index.state(*key) {
-            Some(State::Answered(place)) => Output::Kept(place),
+            Some(CellState::Answered(place)) => Output::Kept(place),
             _ => Output::None,
         };
         let outputs = keys.iter().map(kept).collect();
@@ -110,7 +110,7 @@ impl Writer<'_> {
 
     /// A sheet that was complete is worked on again, with what the ledger says of its other conversations; its file, if it
     /// has one by now, is not what it should be any more.
-    fn reopen_sheet(&mut self, sheet: Sheet) -> Result<(), Problem> {
+    fn reopen_sheet(&mut self, sheet: SheetId) -> Result<(), Problem> {
         let file = self.plan.file_name(sheet);
         self.drafts.retain(|draft| draft.file != file);
         if let Ok(stamp) = stat(&self.plan.path(sheet))
@@ -123,7 +123,7 @@ impl Writer<'_> {
         self.reopened.insert(file);
         let mut open = self.blank(sheet);
         for (key, output) in open.keys.iter().zip(&mut open.outputs) {
-            if let Some(State::Failed(class)) = self.index.state(*key) {
+            if let Some(CellState::Failed(class)) = self.index.state(*key) {
                 *output = Output::Failed(self.audience.wording.failure(&Fault::new(class, "")));
             }
         }
@@ -157,7 +157,7 @@ impl Writer<'_> {
         self.draft(cell.sheet, open)
     }
 
-    pub(super) fn draft(&mut self, sheet: Sheet, open: Open) -> Result<(), Problem> {
+    pub(super) fn draft(&mut self, sheet: SheetId, open: Open) -> Result<(), Problem> {
         let (model, people) = self.names(sheet);
         let file = self.plan.file_name(sheet);
         let content = content(&open);
