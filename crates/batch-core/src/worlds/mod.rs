@@ -17,6 +17,7 @@
 
 #![allow(dead_code, reason = "a language for tests: not every word is used in each")]
 
+mod accounts;
 mod bounds;
 pub(crate) mod heard;
 mod invented;
