@@ -252,8 +252,10 @@ pub fn distinct<'a, C: 'a, T: Ord>(of: impl IntoIterator<Item = &'a C>, what: im
 
 /// True if two refusals say the same, whatever numbers and identifiers they put in.
 fn are_alike(one: &Fault, other: &Fault) -> bool {
-    let kind = |fault: &Fault| (fault.class, fault.status, std::mem::discriminant(&fault.detail));
-    kind(one) == kind(other) && words(one.detail.words()).eq(words(other.detail.words()))
+    let kind = |fault: &Fault| (fault.class, fault.status);
+    kind(one) == kind(other)
+        && one.detail.is_alike(&other.detail)
+        && words(one.detail.words()).eq(words(other.detail.words()))
 }
 
 /// The first of a refusal's words, without whatever holds a digit.

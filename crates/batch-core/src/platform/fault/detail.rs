@@ -112,6 +112,19 @@ impl Detail {
         }
     }
 
+    /// True if both say the same, whatever words and numbers they put in.
+    #[must_use]
+    pub fn is_alike(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::TimedOut { part: one, .. }, Self::TimedOut { part: other, .. }) => one == other,
+            (Self::ProxyRefused { status: one }, Self::ProxyRefused { status: other }) => one == other,
+            (Self::ByProxy(one), Self::ByProxy(other)) => {
+                (&one.proxy, one.source) == (&other.proxy, other.source) && one.what.is_alike(&other.what)
+            }
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+
     /// The same with other words.
     #[must_use]
     pub fn map_words(self, map: impl FnOnce(String) -> String) -> Self {
@@ -144,4 +157,24 @@ impl From<&str> for Detail {
 
 fn seconds<S: serde::Serializer>(time: &Duration, out: S) -> Result<S::Ok, S::Error> {
     out.serialize_f64(time.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_went_wrong_differs_not_only_by_its_words() {
+        let by_proxy = |what| {
+            Detail::ByProxy(Box::new(ByProxy { what, proxy: "http://p:1".to_owned(), source: ProxySource::Config }))
+        };
+        let late = |part, seconds| Detail::TimedOut { part, after: Duration::from_secs(seconds) };
+        let refused = |status| by_proxy(Detail::ProxyRefused { status });
+        assert!(late(Part::Stall, 1).is_alike(&late(Part::Stall, 2)));
+        assert!(!late(Part::Stall, 1).is_alike(&late(Part::Whole, 1)));
+        assert!(refused(403).is_alike(&refused(403)));
+        assert!(!refused(403).is_alike(&refused(407)), "whoever must log in is told another thing");
+        assert!(!refused(403).is_alike(&by_proxy(Detail::Doubted)));
+        assert!(!refused(403).is_alike(&Detail::ProxyRefused { status: 403 }));
+    }
 }
