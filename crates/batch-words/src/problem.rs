@@ -187,6 +187,7 @@ fn access(words: &Words, problem: &AccessProblem) -> String {
         AccessProblem::AddressWithQuery => words.access_url_query(),
         AccessProblem::AddressWithUser => words.access_url_user(),
         AccessProblem::AddressInTheClear => words.access_url_clear(),
+        AccessProblem::NoClient { reason } if reason.is_empty() => words.access_transport(words.fault_unbuilt()),
         AccessProblem::NoClient { reason } => words.access_transport(reason),
     }
 }
@@ -292,4 +293,19 @@ fn file(words: &Words, problem: &FileProblem) -> String {
 
 fn shown(path: &Path) -> String {
     path.display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_no_client_can_be_made_is_said_even_if_nobody_said_it() {
+        let says = |reason: &str| {
+            let problem = Problem::new(AccessProblem::NoClient { reason: reason.to_owned() });
+            sentence(Words::of(Language::Chinese), &problem)
+        };
+        assert!(says("").contains("请求无法构造"), "{}", says(""));
+        assert!(says("no certificates").contains("no certificates") && !says("no certificates").contains("构造"));
+    }
 }

@@ -83,7 +83,7 @@ fn says(words: &Words, profile: &Profile, finding: &Finding) -> String {
             words.check_too_long(model, people, batch_words::fault::sentence(words, fault))
         }
         Finding::Strangers(files) => batch_words::run::strangers(words, files, None),
-        Finding::NoClient(fault) => words.access_transport(fault.detail.words()),
+        Finding::NoClient(fault) => words.access_transport(batch_words::fault::detail(words, fault)),
         Finding::Unreachable { address, fault } => {
             words.check_unreachable(address, batch_words::fault::sentence(words, fault))
         }

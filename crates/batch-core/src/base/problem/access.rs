@@ -54,7 +54,7 @@ pub enum AccessProblem {
     AddressInTheClear,
     /// No HTTP client can be made.
     NoClient {
-        /// The library's words.
+        /// The library's words; empty if no request can be made of address and key.
         reason: String,
     },
 }
