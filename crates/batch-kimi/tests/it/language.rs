@@ -98,6 +98,7 @@ fn one_that_nobody_speaks_is_refused_in_all_of_them() {
     folder.write(".env", "BATCH_LANG=fr\n");
     let (code, _, err) = plan(&folder, "", &[]);
     assert!(code == 2 && err.lines().count() == 1 && err.contains("BATCH_LANG"), "{err}");
+    assert!(err.contains(".env") && !err.contains("batch_config"), "where it stands: {err}");
     folder.edit(|config| config["language"] = json!("fr"));
     let (code, _, err) = plan(&folder, "", &[]);
     assert!(code == 2 && err.lines().count() == 1 && err.contains("language") && err.contains("\"fr\""), "{err}");

@@ -153,7 +153,8 @@ impl Builder<'_> {
             (None, None, Some((text, origin))) => {
                 let found = Some(Found::Text(text.chars().take(20).collect()));
                 let wrong = ConfigProblem::WrongType { wanted: Wanted::Language, found };
-                (text.parse().map_err(|_| Problem::new(wrong).field(LANGUAGE))?, origin)
+                let file = (origin == Origin::DotEnv).then(|| ".env".to_owned());
+                (text.parse().map_err(|_| Problem { file, ..Problem::new(wrong).field(LANGUAGE) })?, origin)
             }
             (None, None, None) => (Language::default(), Origin::Default),
         };
