@@ -9,7 +9,7 @@ use std::collections::BinaryHeap;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use batch_sim::{Change, Dialect, FaultKind, Faults, Latency, Limits, LimitsPatch, Options, Patch, Stats};
+use batch_sim::{Change, Dialect, FaultKind, Faults, Latency, Limits, Options, Patch, Stats};
 use common::{Job, PLATFORM, run, say, simulator};
 use serde_json::{Value, json};
 
@@ -53,7 +53,7 @@ fn at_once(concurrency: u32) -> Limits {
 
 fn rows() -> Vec<Row> {
     let to = |concurrency: u32| Patch {
-        limits: Some(LimitsPatch { concurrency: Some(concurrency), ..LimitsPatch::default() }),
+        limits: serde_json::from_value(json!({"concurrency": concurrency})).ok(),
         ..Patch::default()
     };
     let slots = |count: u32| Ideal::Slots(vec![(0.0, count)]);

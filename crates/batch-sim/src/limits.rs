@@ -3,95 +3,68 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::millis;
 
-macro_rules! see {
-    ($name:ident) => {
-        concat!("See [`Limits::", stringify!($name), "`].")
-    };
+/// Limits of the simulated account. `None` (or 0) means no limit.
+///
+/// The scope is the dialect's: Kimi and Baichuan count by account, Ark and JieKou by account and model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Calls in flight.
+    pub concurrency: Option<u32>,
+    /// Calls a minute: at most so many are admitted in any [`window`](Self::window), by a sliding log. Rejected calls
+    /// do not count.
+    pub rpm: Option<u32>,
+    /// Tokens a minute, by a sliding log: charged as the platform charges (Kimi: prompt and `max_tokens` at admission;
+    /// the others: the prompt at admission and the completion when it is there).
+    pub tpm: Option<u64>,
+    /// Calls a day; the first day begins with the server.
+    pub rpd: Option<u64>,
+    /// Tokens a day, charged like [`tpm`](Self::tpm).
+    pub tpd: Option<u64>,
+    /// Calls a minute through one endpoint (`ep-...`), besides the model's own limit. Ark only.
+    pub endpoint_rpm: Option<u32>,
+    /// Tokens a minute through one endpoint. Ark only.
+    pub endpoint_tpm: Option<u64>,
+    /// How fast calls may come in on the spot.
+    pub burst: Option<Burst>,
+    /// Calls a minute by a token bucket, instead of or besides [`rpm`](Self::rpm).
+    pub bucket: Option<Bucket>,
+    /// Waves in which the whole platform is overloaded.
+    pub overload: Option<Overload>,
+    /// Answers and refusals say in `x-ratelimit-*` headers what is left of the minute's calls.
+    pub told: bool,
+    /// The `Retry-After` of refusals for these limits.
+    pub wait: Wait,
+    /// How long a minute is, in milliseconds: shorten it for tests and benchmarks.
+    #[serde(with = "millis")]
+    pub window: Duration,
+    /// How long a day is, in milliseconds.
+    #[serde(with = "millis")]
+    pub day: Duration,
 }
 
-/// Limits and how they change, from one list: what may be missing, what is always there, and times.
-macro_rules! limits {
-    (
-        optional { $($(#[doc = $optional_doc:literal])* $optional:ident: $optional_type:ty,)* }
-        always { $($(#[doc = $always_doc:literal])* $always:ident: $always_type:ty = $usual:expr,)* }
-        times { $($(#[doc = $time_doc:literal])* $time:ident = $usual_time:expr,)* }
-    ) => {
-        /// Limits of the simulated account. `None` (or 0) means no limit.
-        ///
-        /// The scope is the dialect's: Kimi and Baichuan count by account, Ark and JieKou by account and model.
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-        #[serde(default, deny_unknown_fields)]
-        pub struct Limits {
-            $($(#[doc = $optional_doc])* pub $optional: Option<$optional_type>,)*
-            $($(#[doc = $always_doc])* pub $always: $always_type,)*
-            $($(#[doc = $time_doc])* #[serde(with = "millis")] pub $time: Duration,)*
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            concurrency: None,
+            rpm: None,
+            tpm: None,
+            rpd: None,
+            tpd: None,
+            endpoint_rpm: None,
+            endpoint_tpm: None,
+            burst: None,
+            bucket: None,
+            overload: None,
+            told: false,
+            wait: Wait::Usual,
+            window: Duration::from_secs(60),
+            day: Duration::from_secs(86_400),
         }
-
-        impl Default for Limits {
-            fn default() -> Self {
-                Self { $($optional: None,)* $($always: $usual,)* $($time: $usual_time,)* }
-            }
-        }
-
-        /// A change of [`Limits`]: what is `None` stays as it is, 0 takes a limit away.
-        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(default, deny_unknown_fields)]
-        pub struct LimitsPatch {
-            $(#[doc = see!($optional)] pub $optional: Option<$optional_type>,)*
-            $(#[doc = see!($always)] pub $always: Option<$always_type>,)*
-            $(#[doc = see!($time)] #[serde(with = "millis::maybe")] pub $time: Option<Duration>,)*
-        }
-
-        impl Limits {
-            /// Changes what the patch names.
-            pub(crate) fn apply(&mut self, patch: &LimitsPatch) {
-                $(self.$optional = patch.$optional.or(self.$optional);)*
-                $(self.$always = patch.$always.unwrap_or(self.$always);)*
-                $(self.$time = patch.$time.unwrap_or(self.$time);)*
-            }
-        }
-    };
-}
-
-limits! {
-    optional {
-        /// Calls in flight.
-        concurrency: u32,
-        /// Calls a minute: at most so many are admitted in any [`window`](Self::window), by a sliding log. Rejected
-        /// calls do not count.
-        rpm: u32,
-        /// Tokens a minute, by a sliding log: charged as the platform charges (Kimi: prompt and `max_tokens` at
-        /// admission; the others: the prompt at admission and the completion when it is there).
-        tpm: u64,
-        /// Calls a day; the first day begins with the server.
-        rpd: u64,
-        /// Tokens a day, charged like [`tpm`](Self::tpm).
-        tpd: u64,
-        /// Calls a minute through one endpoint (`ep-...`), besides the model's own limit. Ark only.
-        endpoint_rpm: u32,
-        /// Tokens a minute through one endpoint. Ark only.
-        endpoint_tpm: u64,
-        /// How fast calls may come in on the spot.
-        burst: Burst,
-        /// Calls a minute by a token bucket, instead of or besides [`rpm`](Self::rpm).
-        bucket: Bucket,
-        /// Waves in which the whole platform is overloaded.
-        overload: Overload,
-    }
-    always {
-        /// Answers and refusals say in `x-ratelimit-*` headers what is left of the minute's calls.
-        told: bool = false,
-        /// The `Retry-After` of refusals for these limits.
-        wait: Wait = Wait::Usual,
-    }
-    times {
-        /// How long a minute is, in milliseconds: shorten it for tests and benchmarks.
-        window = Duration::from_secs(60),
-        /// How long a day is, in milliseconds.
-        day = Duration::from_secs(86_400),
     }
 }
 
@@ -109,6 +82,21 @@ impl Limits {
             _ => return None,
         };
         Some(Self { concurrency: Some(concurrency), rpm: Some(rpm), tpm: Some(tpm), tpd, ..Self::default() })
+    }
+
+    /// Changes what the patch names.
+    pub(crate) fn apply(&mut self, patch: &LimitsPatch) {
+        if let Ok(changed) = self.changed(patch) {
+            *self = changed;
+        }
+    }
+
+    fn changed(&self, patch: &LimitsPatch) -> Result<Self, serde_json::Error> {
+        let mut all = serde_json::to_value(self)?;
+        if let Some(all) = all.as_object_mut() {
+            all.extend(patch.0.clone());
+        }
+        serde_json::from_value(all)
     }
 }
 
@@ -173,6 +161,30 @@ pub struct Overload {
     pub ramp: Duration,
 }
 
+/// A change of [`Limits`]: an object with those of its fields that change. What is not in it, or `null`, stays as it is; 0
+/// takes a limit away.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Map<String, Value>", into = "Map<String, Value>")]
+pub struct LimitsPatch(Map<String, Value>);
+
+impl TryFrom<Map<String, Value>> for LimitsPatch {
+    type Error = serde_json::Error;
+
+    /// What is no limit, or no value of one, is refused when it comes, not when it is needed.
+    fn try_from(mut changes: Map<String, Value>) -> Result<Self, serde_json::Error> {
+        changes.retain(|_, value| !value.is_null());
+        let patch = Self(changes);
+        Limits::default().changed(&patch)?;
+        Ok(patch)
+    }
+}
+
+impl From<LimitsPatch> for Map<String, Value> {
+    fn from(patch: LimitsPatch) -> Self {
+        patch.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +207,8 @@ mod tests {
         limits.apply(&patch);
         assert_eq!((limits.concurrency, limits.rpm), (Some(8), Some(60)));
         assert_eq!((limits.window, limits.day), (Duration::from_secs(1), Duration::from_secs(5)));
-        assert!(serde_json::from_str::<LimitsPatch>(r#"{"concurency":8}"#).is_err());
+        for wrong in [r#"{"concurency":8}"#, r#"{"concurrency":"many"}"#] {
+            assert!(serde_json::from_str::<LimitsPatch>(wrong).is_err(), "{wrong}");
+        }
     }
 }
