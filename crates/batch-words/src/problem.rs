@@ -228,8 +228,8 @@ fn input(words: &Words, problem: &InputProblem) -> String {
             let head: String = name.chars().take(30).collect();
             words.input_name_too_long(head, name.len() as u64, *most as u64)
         }
-        InputProblem::SameFile { file, first, second } => {
-            words.input_same_file(&first.0, &first.1, &second.0, &second.1, file)
+        InputProblem::SameFile { sheet, first, second } => {
+            words.input_same_file(&first.0, &first.1, &second.0, &second.1, sheet)
         }
     }
 }

@@ -173,7 +173,7 @@ impl Plan {
             {
                 let pair = |s: SheetId| (self.model(s).name.clone(), self.person(s).name.to_string());
                 let (first, second) = (pair(other), pair(sheet));
-                return Err(Problem::new(InputProblem::SameFile { file: name, first, second }).field("models"));
+                return Err(Problem::new(InputProblem::SameFile { sheet: name, first, second }).field("models"));
             }
         }
         Ok(())

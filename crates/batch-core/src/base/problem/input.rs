@@ -100,8 +100,8 @@ pub enum InputProblem {
     },
     /// Two sheets that would be one file.
     SameFile {
-        /// The file.
-        file: String,
+        /// The file that both would be.
+        sheet: String,
         /// Model and person of the first.
         first: (String, String),
         /// Model and person of the second.

@@ -61,7 +61,7 @@ fn misspelt_first(problem: Problem, unknown: Vec<Problem>) -> Problem {
         ProblemKind::Config(ConfigProblem::UnknownKey { nearest }) => nearest.clone(),
         _ => None,
     };
-    let likely = unknown.iter().position(|key| nearest(key) == problem.field).unwrap_or(0);
+    let likely = unknown.iter().position(|key| problem.field.is_some() && nearest(key) == problem.field).unwrap_or(0);
     match unknown.into_iter().nth(likely) {
         Some(key) => {
             let what = ConfigProblem::Misspelt { nearest: nearest(&key), then: Box::new(problem) };

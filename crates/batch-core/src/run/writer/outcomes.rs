@@ -1,0 +1,225 @@
+//! What came of a conversation: answered, to be asked again, given up. Each becomes a line of the ledger, a part of its sheet, and
+//! a figure of the summary.
+
+use std::time::Duration;
+
+use super::Writer;
+use super::open::Output;
+use crate::base::json_text::JsonText;
+use crate::base::problem::Problem;
+use crate::flow::ticket::Ticket;
+use crate::job::plan::Cell;
+use crate::ledger::{Answered, CellState, Event, LedgerOffset, now};
+use crate::platform::fault::{Class, Fault};
+use crate::platform::reply::Answer;
+use crate::run::events::{JobEvent, Whose};
+use crate::wire::call::Attempt;
+
+impl Writer<'_> {
+    /// Keeps an answer.
+    ///
+    /// # Errors
+    /// The disk's, when answers of earlier runs cannot be read back for its sheet.
+    pub fn answered(&mut self, ticket: &Ticket, answer: &Answer, attempt: &Attempt) -> Result<(), Problem> {
+        let text = JsonText::new(&answer.text);
+        let place = self.note_answer(ticket, answer, &text, attempt)?;
+        self.unwritten_answers += 1;
+        self.settle(ticket.cell, Output::Said(text, place))
+    }
+
+    /// Takes an answer of this run back: it may be another conversation's. The conversation is to be asked again, and its
+    /// sheet to be written again.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn retract(&mut self, cells: &[Cell]) -> Result<(), Problem> {
+        for cell in cells {
+            let (model, people) = self.names(cell.sheet);
+            let prompt = self.plan.prompt(*cell).number;
+            self.append(&Event::Fresh { at: now(), key: self.key(*cell), model, people, prompt })?;
+            self.tell(&JobEvent::TakenBack { whose: self.whose(*cell) });
+            self.summary.answered = self.summary.answered.saturating_sub(1);
+            let counts = self.summary.model(model);
+            counts.answered = counts.answered.saturating_sub(1);
+        }
+        self.reopen(cells)
+    }
+
+    /// Answers that are in memory only.
+    #[must_use]
+    pub fn lost(&self) -> usize {
+        self.unwritten_answers
+    }
+
+    fn note_answer(
+        &mut self,
+        ticket: &Ticket,
+        answer: &Answer,
+        text: &JsonText,
+        attempt: &Attempt,
+    ) -> Result<LedgerOffset, Problem> {
+        let cell = ticket.cell;
+        let (model, people) = self.names(cell.sheet);
+        let number = self.plan.prompt(cell).number;
+        let ms = u64::try_from(attempt.took.as_millis()).unwrap_or(u64::MAX);
+        let key = self.key(cell);
+        let place = self.append(&Event::Answered(Answered {
+            at: now().into(),
+            key,
+            model: model.into(),
+            people: people.into(),
+            prompt: number,
+            text,
+            finish_reason: answer.finish.as_deref().map(Into::into),
+            usage: attempt.usage,
+            cost: attempt.cost.and_then(|cost| cost.confirmed),
+            perhaps: attempt.cost.and_then(|cost| cost.perhaps),
+            uncached: attempt.cost.and_then(|cost| cost.uncached),
+            ms,
+            attempts: ticket.calls,
+            request_id: attempt.request_id.as_deref().or(answer.id.as_deref()).map(Into::into),
+            target: self.target(cell).as_deref().map(Into::into),
+            alike: self.identities.alike(self.plan, cell, key),
+            thinking: answer.thinking.as_deref().map(Into::into),
+        }))?;
+        let unfinished = answer.unfinished();
+        self.tell(&JobEvent::Answered {
+            whose: Whose { model, people, prompt: number },
+            attempt: ticket.calls,
+            took: attempt.took,
+            finish_reason: answer.finish.as_deref(),
+            unfinished,
+            usage: attempt.usage,
+            cost: attempt.cost.and_then(|cost| cost.confirmed),
+        });
+        self.summary.cut += usize::from(unfinished.is_some());
+        self.summary.answered += 1;
+        let counts = self.summary.model(model);
+        counts.answered += 1;
+        counts.latencies.push(u32::try_from(ms).unwrap_or(u32::MAX));
+        Ok(place)
+    }
+
+    /// Notes tokens that a reply named, whatever else it said, and what the call cost.
+    pub fn count_usage(&mut self, cell: Cell, attempt: &Attempt) {
+        if let Some(usage) = &attempt.usage {
+            if usage.is_clamped() && !std::mem::replace(&mut self.clamped, true) {
+                self.tell(&JobEvent::TokensClamped { model: &self.plan.model(cell.sheet).name });
+            }
+            self.summary.add_usage(&self.plan.model(cell.sheet).name, usage);
+        }
+        if let Some(cost) = attempt.cost {
+            self.summary.model(&self.plan.model(cell.sheet).name).add_cost(cost);
+        }
+    }
+
+    /// Notes that an attempt failed and will be made again after `wait`.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn will_retry(
+        &mut self,
+        ticket: &Ticket,
+        fault: &Fault,
+        attempt: &Attempt,
+        wait: Duration,
+    ) -> Result<(), Problem> {
+        self.tell(&JobEvent::Retrying { whose: self.whose(ticket.cell), attempt: ticket.calls, fault, wait });
+        self.summary.limited += u64::from(matches!(fault.class, Class::RateLimit | Class::Overloaded));
+        self.summary.retries += 1;
+        self.note_retry(ticket, fault, Some(attempt), wait)
+    }
+
+    /// Notes that an attempt was refused and its conversation is left for another run.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn left(&mut self, ticket: &Ticket, fault: &Fault, attempt: &Attempt) -> Result<(), Problem> {
+        self.note_retry(ticket, fault, Some(attempt), Duration::ZERO)
+    }
+
+    pub(super) fn note_retry(
+        &mut self,
+        ticket: &Ticket,
+        fault: &Fault,
+        attempt: Option<&Attempt>,
+        wait: Duration,
+    ) -> Result<(), Problem> {
+        let cost = attempt.and_then(|attempt| attempt.cost);
+        self.append(&Event::Retry {
+            at: now(),
+            key: self.key(ticket.cell),
+            attempt: ticket.calls,
+            class: fault.class,
+            status: fault.status,
+            wait_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+            usage: attempt.and_then(|attempt| attempt.usage),
+            cost: cost.and_then(|cost| cost.confirmed),
+            perhaps: cost.and_then(|cost| cost.perhaps),
+            uncached: cost.and_then(|cost| cost.uncached),
+        })?;
+        Ok(())
+    }
+
+    /// Gives a conversation up.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn failed(&mut self, ticket: &Ticket, fault: &Fault, attempt: Option<&Attempt>) -> Result<(), Problem> {
+        let told = self.quiet.contains(&self.plan.model_index(ticket.cell.sheet));
+        let whose = self.whose(ticket.cell);
+        self.tell(&JobEvent::Failed { whose, retries: ticket.retries, fault, told });
+        self.fail(ticket.cell, fault, ticket.calls, attempt)
+    }
+
+    /// True if the last run that asked this conversation gave it up for the same reason: then it says nothing new about others.
+    #[must_use]
+    pub fn failed_before(&self, cell: Cell, class: Class) -> bool {
+        self.index.state(self.key(cell)) == Some(CellState::Failed(class))
+    }
+
+    /// True if anything was answered in an earlier run.
+    #[must_use]
+    pub fn answered_before(&self) -> bool {
+        self.index.has_answers()
+    }
+
+    /// Gives a model up: said once, its other conversations are given up without a word.
+    pub fn drop_model(&mut self, model: usize, fault: &Fault) {
+        if self.quiet.insert(model) {
+            self.tell(&JobEvent::ModelDropped { model: &self.plan.models[model].name, fault });
+        }
+    }
+
+    pub(super) fn fail(
+        &mut self,
+        cell: Cell,
+        fault: &Fault,
+        calls: u32,
+        attempt: Option<&Attempt>,
+    ) -> Result<(), Problem> {
+        let message = self.audience.wording.failure(fault);
+        let (model, people) = self.names(cell.sheet);
+        let cost = attempt.and_then(|attempt| attempt.cost);
+        self.append(&Event::Failed {
+            at: now(),
+            key: self.key(cell),
+            model,
+            people,
+            prompt: self.plan.prompt(cell).number,
+            class: fault.class,
+            message: &message,
+            status: fault.status,
+            attempts: calls,
+            request_id: fault.request_id.as_deref(),
+            usage: attempt.and_then(|a| a.usage),
+            cost: cost.and_then(|cost| cost.confirmed),
+            perhaps: cost.and_then(|cost| cost.perhaps),
+            uncached: cost.and_then(|cost| cost.uncached),
+            target: self.target(cell).as_deref(),
+        })?;
+        *self.summary.failed.entry(fault.class).or_default() += 1;
+        self.summary.model(model).failed += 1;
+        self.settle(cell, Output::Failed(message))
+    }
+}
