@@ -1,52 +1,19 @@
-//! What a run tells while it goes on, as data. The log, the bar, `--events` and tests are listeners: each makes of it what it
-//! likes, and the run knows none of them. In JSON an event is an object whose `event` is its name; times are in seconds.
+//! The events themselves.
 
 use std::path::Path;
 use std::time::Duration;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+
+use super::json::{fault_said, is_none, seconds};
+use super::phase::Phase;
 
 use crate::base::problem::{Cause, Problem};
-use crate::flow::rate::Why;
 use crate::ledger::{self, Spending};
-use crate::platform::fault::{Class, Detail, Fault};
+use crate::platform::fault::Fault;
 use crate::platform::reply::Finish;
 use crate::run::summary::{self, FileList, Left};
 use crate::wire::ConnectionTrouble;
-
-/// Who hears what a run tells, in the order in which it happens. Called in the middle of the work: whoever needs long does
-/// it elsewhere.
-pub trait Listener {
-    /// Something happened.
-    fn hear(&self, event: &JobEvent<'_>);
-}
-
-/// Nobody listens.
-impl Listener for () {
-    fn hear(&self, _: &JobEvent<'_>) {}
-}
-
-/// How a failure reads: what a sheet says behind `ERROR: `, and the ledger with it. The only words that a run needs.
-pub trait Wording {
-    /// One sentence: what it was, what the platform said, what to do.
-    fn failure(&self, fault: &Fault) -> String;
-}
-
-/// Who is told what happens, and how failures read.
-#[derive(Clone, Copy)]
-pub struct Audience<'a> {
-    /// Who hears it.
-    pub listener: &'a dyn Listener,
-    /// How failures read.
-    pub wording: &'a dyn Wording,
-}
-
-/// Nobody reads it.
-impl Wording for () {
-    fn failure(&self, fault: &Fault) -> String {
-        format!("{}: {}", fault.class.name(), fault.detail.words())
-    }
-}
 
 /// The conversation that an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -376,72 +343,4 @@ pub struct HoldsBack {
     pub worst: f64,
     /// Calls at once that it leaves room for.
     pub at_once: u32,
-}
-
-/// What a run is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[serde(tag = "phase", rename_all = "snake_case")]
-pub enum Phase {
-    /// It asks.
-    Asking {
-        /// Conversations a minute, of late.
-        per_minute: f64,
-        /// Time left at that rate.
-        #[serde(rename = "left_seconds", serialize_with = "maybe_seconds")]
-        left: Option<Duration>,
-    },
-    /// A limit keeps everything from going out.
-    Waiting {
-        /// Which.
-        why: Why,
-        /// Until something may.
-        #[serde(rename = "seconds", serialize_with = "seconds")]
-        left: Duration,
-        /// Calls at once that the config allows.
-        ceiling: u32,
-    },
-    /// All that is left waits for its next try.
-    WaitingToRetry {
-        /// Until the first of them.
-        #[serde(rename = "seconds", serialize_with = "seconds")]
-        left: Duration,
-    },
-    /// There is no way to the platform.
-    Offline,
-    /// Sheets of earlier runs are looked at.
-    Mending {
-        /// So many were.
-        sheets: usize,
-        /// Of so many.
-        of: usize,
-    },
-}
-
-fn seconds<S: Serializer>(time: &Duration, out: S) -> Result<S::Ok, S::Error> {
-    out.serialize_f64((time.as_secs_f64() * 1000.0).round() / 1000.0)
-}
-
-#[expect(clippy::ref_option, reason = "serde's signature")]
-fn maybe_seconds<S: Serializer>(time: &Option<Duration>, out: S) -> Result<S::Ok, S::Error> {
-    match time {
-        Some(time) => seconds(time, out),
-        None => out.serialize_none(),
-    }
-}
-
-#[expect(clippy::ref_option, reason = "serde's signature")]
-fn is_none<S: Serializer, T>(value: &Option<T>, out: S) -> Result<S::Ok, S::Error> {
-    out.serialize_bool(value.is_none())
-}
-
-/// What of a fault is for others.
-fn fault_said<S: Serializer>(fault: &&Fault, out: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Said<'a> {
-        class: Class,
-        status: u16,
-        #[serde(flatten)]
-        detail: &'a Detail,
-    }
-    Said { class: fault.class, status: fault.status, detail: &fault.detail }.serialize(out)
 }
