@@ -73,11 +73,9 @@ fn config(words: &Words, problem: &ConfigProblem) -> String {
         ConfigProblem::BadNumber { text } => words.config_bad_number(text),
         ConfigProblem::Twice => words.config_twice(),
         ConfigProblem::NotAnObject => words.config_not_an_object(),
-        ConfigProblem::WrongType { wanted, found: None } => {
-            words.config_wrong_type_missing(self::wanted(words, *wanted))
-        }
-        ConfigProblem::WrongType { wanted, found: Some(found) } => {
-            words.config_wrong_type(self::wanted(words, *wanted), self::found(words, found))
+        ConfigProblem::WrongType { wanted, found } => {
+            let now = found.as_ref().map_or_else(String::new, |found| self::found(words, found));
+            words.config_wrong_type(self::wanted(*wanted), found.is_some(), now)
         }
         ConfigProblem::UnknownKey { nearest } => unknown_key(words, nearest.as_deref()),
         ConfigProblem::MoreUnknownKeys { count } => words.config_more_unknown_keys(*count as u64),
@@ -134,21 +132,22 @@ fn misread(words: &Words, reason: &Misread) -> String {
     }
 }
 
-fn wanted(words: &Words, wanted: Wanted) -> String {
+/// What the sentence calls it.
+fn wanted(wanted: Wanted) -> &'static str {
     match wanted {
-        Wanted::Required => words.config_wanted_required(),
-        Wanted::WholeNumber => words.config_wanted_whole_number(),
-        Wanted::Number => words.config_wanted_number(),
-        Wanted::Text => words.config_wanted_string(),
-        Wanted::List => words.config_wanted_array(),
-        Wanted::Object => words.config_wanted_object(),
-        Wanted::Models => words.config_wanted_models(),
-        Wanted::Model => words.config_wanted_model(),
-        Wanted::LogLevel => words.config_wanted_log_level(),
-        Wanted::Language => words.config_wanted_language(),
-        Wanted::Budget => words.config_wanted_budget(),
-        Wanted::Prices => words.config_wanted_prices(),
-        Wanted::Other => words.config_wanted_other(),
+        Wanted::Required => "required",
+        Wanted::WholeNumber => "whole-number",
+        Wanted::Number => "number",
+        Wanted::Text => "string",
+        Wanted::List => "array",
+        Wanted::Object => "object",
+        Wanted::Models => "models",
+        Wanted::Model => "model",
+        Wanted::LogLevel => "log-level",
+        Wanted::Language => "language",
+        Wanted::Budget => "budget",
+        Wanted::Prices => "prices",
+        Wanted::Other => "other",
     }
 }
 

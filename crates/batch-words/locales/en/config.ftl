@@ -1,12 +1,12 @@
 ### The config file and its values.
 
-config-no-such-file = The config file does not exist; check the path after --config
+config-no-such-file = the config file does not exist; check the path after --config
 
-config-not-found = No config file { $name } (looked for in the current folder and in configs/); run this in the project's folder, or name the file with --config
+config-not-found = no config file { $name } in the current folder or in configs/; run the program in the project's folder, or name the file with --config
 
-config-empty-file = The file is empty; it should be JSON
+config-empty-file = the file is empty; it must be JSON
 
-config-not-json = Not valid JSON near column { $column } ({ $reason }); check commas, quotes and brackets
+config-not-json = not valid JSON near column { $column } ({ $reason }); check commas, quotes and brackets
 
 # ---- Why it is no JSON ----
 
@@ -20,51 +20,40 @@ config-json-open-object = an object has no closing {"}"}
 
 config-json-open-comment = a comment has no closing */
 
-config-json-single-quoted = strings take double quotes
+config-json-single-quoted = strings must be in double quotes
 
 config-json-colon = a colon is missing
 
-config-json-surplus = something is there that should not be
+config-json-surplus = unexpected extra content
 
-config-json-property-name = key names take double quotes
+config-json-property-name = key names must be in double quotes
 
 # ---- What a value should be ----
 
 config-bad-number = { $text } is not a valid number
 
-config-twice = Written twice; remove one of them
+config-twice = given twice; remove one of them
 
-config-not-an-object = The config should be a JSON object, {"{"} … {"}"}
+config-not-an-object = the config must be a JSON object, {"{"} … {"}"}
 
-config-wrong-type = { $wanted }, but is { $now }; change it
-
-config-wrong-type-missing = { $wanted }, but is not there
-
-config-wanted-models = Should be an array, for example ["model-1", "model-2"]
-
-config-wanted-log-level = Should be DEBUG, INFO, WARNING, ERROR or CRITICAL
-
-config-wanted-language = Should be zh or en
-
-config-wanted-budget = Should be a number, or {"{"}"amount": 10, "currency": "CNY"{"}"}
-
-config-wanted-prices = Should be an object, for example {"{"}"model name": {"{"}"input": 4, "output": 16{"}"}{"}"}
-
-config-wanted-object = Should be an object, {"{"} … {"}"}
-
-config-wanted-model = Should be the name of a model (a string) or an object with a name
-
-config-wanted-required = Is required
-
-config-wanted-whole-number = Should be a whole number, not negative
-
-config-wanted-number = Should be a number
-
-config-wanted-string = Should be a string
-
-config-wanted-array = Should be an array
-
-config-wanted-other = Cannot have this value
+config-wrong-type = { $wanted ->
+        [models] must be an array, for example ["model-1", "model-2"]
+        [log-level] must be DEBUG, INFO, WARNING, ERROR or CRITICAL
+        [language] must be zh or en
+        [budget] must be a number, or {"{"}"amount": 10, "currency": "CNY"{"}"}
+        [prices] must be an object, for example {"{"}"model name": {"{"}"input": 4, "output": 16{"}"}{"}"}
+        [object] must be an object, {"{"} … {"}"}
+        [model] must be the name of a model (a string), or an object with a name
+        [required] is required
+        [whole-number] must be a whole number, 0 or more
+        [number] must be a number
+        [string] must be a string
+        [array] must be an array
+       *[other] has a value that cannot be used
+    }{ $given ->
+        [true] ; it is { $now } now
+       *[false] ; it is missing
+    }
 
 config-value-number = the number { $value }
 
@@ -86,13 +75,13 @@ json-object = an object
 
 # ---- Keys and values that do not fit ----
 
-config-unknown-key = There is no such key; it is ignored (let keys that are comments begin with _)
+config-unknown-key = unknown key, ignored (start the names of comment keys with _)
 
-config-unknown-key-nearest = There is no such key; it is ignored. Did you mean { $name }?
+config-unknown-key-nearest = unknown key, ignored. Did you mean { $name }?
 
 config-more-unknown-keys = { $count ->
-        [one] One more key is unknown and ignored
-       *[other] { $count } more keys are unknown and ignored
+        [one] 1 more unknown key, ignored
+       *[other] { $count } more unknown keys, ignored
     }
 
 # A problem, and another one that may come of it.
@@ -100,24 +89,24 @@ config-moreover = { $what }. Also: { $other }
 
 config-moreover-after-question = { $what } Also: { $other }
 
-config-too-small = Must not be less than { $least }; change it
+config-too-small = must be at least { $least }
 
-config-too-large = Must not be more than { $most }; change it
+config-too-large = must be at most { $most }
 
-config-empty-path = Is empty; give a path, or remove the key to use the default
+config-empty-path = is empty; give a path, or remove the key to use the default
 
-config-extra-body-stream = stream cannot be switched on here: this program only reads whole replies
+config-extra-body-stream = stream cannot be turned on here: this program only reads complete replies
 
-config-extra-body-ours = { $name } is made by this program and cannot be set in extra_body
+config-extra-body-ours = { $name } is set by this program and cannot be set in extra_body
 
-config-not-positive = Must be more than 0; change it
+config-not-positive = must be greater than 0
 
-config-no-models = No model is configured; name at least one, for example "models": ["model name"]
+config-no-models = no models configured; name at least one, for example "models": ["model name"]
 
-config-model-without-name = The name of the model is empty; fill it in
+config-model-without-name = the name of the model is empty; fill it in
 
-config-no-choice = { $what } cannot be { $got }: this platform has nothing to choose from
+config-no-choice = { $what } cannot be { $got }: this platform offers no choice
 
-config-unknown-choice = { $what }: there is no { $got }; choose from: { $list }
+config-unknown-choice = { $what }: there is no { $got }; choose from { $list }
 
-config-unknown-choice-of-many = { $what }: there is no { $got }; choose from { $count }, among them: { $list }
+config-unknown-choice-of-many = { $what }: there is no { $got }; choose from { $list } and others ({ $count } in all)

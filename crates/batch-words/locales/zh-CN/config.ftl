@@ -40,38 +40,28 @@ config-twice = 写了两次，请删去一个
 
 config-not-an-object = 配置应为 JSON 对象，即 {"{"} … {"}"}
 
+# What stands there instead, if anything does.
 # $wanted (String)
+# $given (Bool)
 # $now (String)
-config-wrong-type = { $wanted }，现在是{ $now }，请修改
-
-# $wanted (String)
-config-wrong-type-missing = { $wanted }，但没有写
-
-config-wanted-models = 应为数组，例如 ["模型1", "模型2"]
-
-config-wanted-log-level = 应为 DEBUG、INFO、WARNING、ERROR 或 CRITICAL
-
-config-wanted-language = 应为 zh 或 en
-
-config-wanted-budget = 应为数字，或 {"{"}"amount": 10, "currency": "CNY"{"}"}
-
-config-wanted-prices = 应为对象，例如 {"{"}"模型名称": {"{"}"input": 4, "output": 16{"}"}{"}"}
-
-config-wanted-object = 应为对象，即 {"{"} … {"}"}
-
-config-wanted-model = 应为模型名称（字符串）或带 name 的对象
-
-config-wanted-required = 是必填项
-
-config-wanted-whole-number = 应为非负整数
-
-config-wanted-number = 应为数字
-
-config-wanted-string = 应为字符串
-
-config-wanted-array = 应为数组
-
-config-wanted-other = 的值不能使用
+config-wrong-type = { $wanted ->
+        [models] 应为数组，例如 ["模型1", "模型2"]
+        [log-level] 应为 DEBUG、INFO、WARNING、ERROR 或 CRITICAL
+        [language] 应为 zh 或 en
+        [budget] 应为数字，或 {"{"}"amount": 10, "currency": "CNY"{"}"}
+        [prices] 应为对象，例如 {"{"}"模型名称": {"{"}"input": 4, "output": 16{"}"}{"}"}
+        [object] 应为对象，即 {"{"} … {"}"}
+        [model] 应为模型名称（字符串）或带 name 的对象
+        [required] 是必填项
+        [whole-number] 应为非负整数
+        [number] 应为数字
+        [string] 应为字符串
+        [array] 应为数组
+       *[other] 的值不能使用
+    }{ $given ->
+        [true] ，现在是{ $now }，请修改
+       *[false] ，但没有写
+    }
 
 # $value (String)
 config-value-number = 数字 { $value }
