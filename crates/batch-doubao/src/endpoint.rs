@@ -76,7 +76,7 @@ impl Endpoints {
         let both = |line: String| Bilingual::new(line.clone(), line);
         let ids: Vec<&str> = self.0.values().map(String::as_str).collect();
         match ids.as_slice() {
-            [] => vec![Bilingual::new("使用模型名称", "model names are used")],
+            [] => vec![Bilingual::new("使用模型名称", "Model names are used")],
             [one, rest @ ..] if rest.iter().all(|id| id == one) => vec![both(format!("Endpoint ID: {one}"))],
             _ => self.0.iter().map(|(model, id)| both(format!("Endpoint ID: {id} ({model})"))).collect(),
         }
@@ -103,8 +103,8 @@ fn shared(one: &str, other: &str, id: &str) -> Bilingual {
          {{\"模型\": \"接入点 ID\"}}，或确认无误后在 api_config 中设置 \"allow_shared_endpoint\": true"
     );
     let en = format!(
-        "{one} and {other} share the endpoint {id}: there is one model behind an endpoint, so its answers would stand under \
-         two names; write {{\"model\": \"endpoint ID\"}}, or set \"allow_shared_endpoint\": true in api_config if it is meant"
+        "{one} and {other} share the endpoint {id}: there is one model behind an endpoint, so its answers would appear under \
+         two names; write {{\"model\": \"endpoint ID\"}}, or set \"allow_shared_endpoint\": true in api_config if intended"
     );
     Bilingual::new(zh, en)
 }
