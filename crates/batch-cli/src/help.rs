@@ -192,7 +192,7 @@ mod tests {
         }
         assert_eq!(
             said(Language::English, "x --modles a"),
-            "There is no option or command --modles; did you mean --models? See --help"
+            "there is no option or command --modles; did you mean --models? See --help"
         );
         assert_eq!(said(Language::English, "x --rpm 0"), "--rpm <N> cannot be \"0\"; see --help");
     }

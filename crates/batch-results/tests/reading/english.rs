@@ -43,7 +43,7 @@ fn the_page_has_no_chinese_but_in_its_data() {
     report::write(folders::en(), &folders::open(&[folder.path()]), &path).unwrap();
     let page = fs::read_to_string(path).unwrap();
     assert!(page.contains("<html lang=\"en\">"));
-    for word in ["Completion by model", "Cost (CNY, with retries)", "not a result file, skipped", "[Simulation]"] {
+    for word in ["Completion by model", "Cost (CNY, incl. retries)", "not a result file, skipped", "[Simulation]"] {
         assert!(page.contains(word), "{word}");
     }
     // People's blocks hold their records, which are Chinese.
@@ -111,9 +111,9 @@ fn what_is_wrong_is_said_in_english() {
         let said = problem.unwrap_err().sentence(folders::en());
         said.replace(&folder.path().display().to_string(), "FOLDER")
     };
-    insta::assert_snapshot!(said(&folder.path().join("x")), @"FOLDER/x: cannot be read (does not exist); please check the path and permissions");
-    insta::assert_snapshot!(said(folder.path()), @"FOLDER: no result files (*.json) and no ledger here; please check the path, or run once first");
+    insta::assert_snapshot!(said(&folder.path().join("x")), @"FOLDER/x: cannot be read (does not exist); check the path and its permissions");
+    insta::assert_snapshot!(said(folder.path()), @"FOLDER: no result files (*.json) and no ledger here; check the path, or run once first");
     fs::write(folder.path().join("a.json"), "[]").unwrap();
-    insta::assert_snapshot!(said(folder.path()), @"FOLDER: the one JSON file here is not a result file, and there is no ledger; please check the path");
-    insta::assert_snapshot!(said(&folder.path().join("a.json")), @"FOLDER/a.json: a file, not a folder; please name an output folder, for example ./output/raw_xxx");
+    insta::assert_snapshot!(said(folder.path()), @"FOLDER: the only JSON file here is not a result file, and there is no ledger; check the path");
+    insta::assert_snapshot!(said(&folder.path().join("a.json")), @"FOLDER/a.json: a file, not a folder; name an output folder, for example ./output/raw_xxx");
 }

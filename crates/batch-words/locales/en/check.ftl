@@ -14,10 +14,10 @@ check-state-wrong = error
 check-head = Results:
 check-head-simulated = Results (built-in simulator, not the real platform):
 check-all-well = Ready to run: { $program } (to see cost and time first: { $program } plan)
-check-some-unchecked = No errors found. What is “not checked” cannot be checked free of charge; { $program } check --spend makes one tiny paid call for each model
+check-some-unchecked = No errors found. What is “not checked” cannot be checked for free; { $program } check --spend makes one tiny paid call for each of these
 check-some-wrong = { $count ->
-        [one] 1 error: please correct it as described above and check again
-       *[other] { $count } errors: please correct them as described above and check again
+        [one] 1 error: fix it as described above, then check again
+       *[other] { $count } errors: fix them as described above, then check again
     }
 
 check-inputs-found = { $people ->
@@ -29,27 +29,27 @@ check-inputs-found = { $people ->
     }
 check-too-long = [{ $model }][{ $people }] conversations will not be sent: { $reason }
 
-check-unreachable = Cannot connect to { $address }: { $reason }
+check-unreachable = cannot connect to { $address }: { $reason }
 check-key-valid = { $models ->
         [one] valid; the platform lists 1 model
        *[other] valid; the platform lists { $models } models
     }
 check-key-unchecked = set; this address offers no free way to verify it
 check-key-proven = valid: a call succeeded
-check-no-list = Cannot get the list of models: { $reason }
-check-no-list-in-reply = Connected, but the reply is not a list of models; please check base_url, and whether the network requires a login
-check-no-balance = { $amount }: no balance left, please top up at { $console }
+check-no-list = cannot get the list of models: { $reason }
+check-no-list-in-reply = connected, but the reply is not a list of models; check base_url, and whether the network requires a login
+check-no-balance = { $amount }, balance too low; top up at { $console }
 check-balance-unknown = this address does not report a balance
 
 check-listed = in the platform's list of models
-check-listed-all-the-same = { $retired }; but the platform still lists it
-check-not-listed = not in the platform's list of models; please check the name, or whether your account has access to this model
-check-shut-down = shut down by the platform ({ $status }); please use another model
-check-shut-down-for = shut down by the platform ({ $status }); { $successor } is recommended instead
-check-ending = marked { $status } by the platform and about to be shut down; please use another model
-check-ending-for = marked { $status } by the platform and about to be shut down; { $successor } is recommended instead
-check-other-name = called as { $name }, which is not in the list of models; cannot be verified free of charge
-check-no-free-way = cannot be verified free of charge
+check-listed-all-the-same = { $retired }. However, the platform still lists it
+check-not-listed = not in the platform's list of models; check the name, and whether your account has access to this model
+check-shut-down = shut down by the platform ({ $status }); use another model
+check-shut-down-for = shut down by the platform ({ $status }); the recommended replacement is { $successor }
+check-ending = marked { $status } by the platform and about to be shut down; use another model
+check-ending-for = marked { $status } by the platform and about to be shut down; the recommended replacement is { $successor }
+check-other-name = called as { $name }, which is not in the list of models; cannot be verified for free
+check-no-free-way = cannot be verified for free
 check-answered = call succeeded ({ $took })
 check-answered-paid = call succeeded ({ $took }, cost { $paid })
 check-both = { $first }; { $second }

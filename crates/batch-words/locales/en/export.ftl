@@ -29,19 +29,19 @@ export-empty = empty
 
 export-comparison = Comparison
 export-missing = (missing)
-export-cell-cut = … (cut: longer than the 32,767 characters that an Excel cell takes; full text in csv or jsonl)
+export-cell-cut = … (cut: an Excel cell holds at most 32,767 characters; the full text is in csv or jsonl)
 export-notes = Notes
 export-notes-all = { $count ->
         [one] 1 conversation.
        *[other] { $count } conversations.
     } The contents come from models and are for reference only.
 export-notes-cut = { $count ->
-        [one] 1 cell was longer than the 32,767 characters that Excel takes and was cut; a note stands at its end.
-       *[other] { $count } cells were longer than the 32,767 characters that Excel takes and were cut; a note stands at their ends.
+        [one] 1 cell exceeded the Excel limit of 32,767 characters and was cut; it ends with a note.
+       *[other] { $count } cells exceeded the Excel limit of 32,767 characters and were cut; each ends with a note.
     }
 export-notes-guarded = { $count ->
-        [one] 1 cell begins with = + - @ or the like and is marked as text, so that it is not taken for a formula.
-       *[other] { $count } cells begin with = + - @ or the like and are marked as text, so that they are not taken for formulas.
+        [one] 1 cell begins with = + - @ or similar; it is marked as text and will not run as a formula.
+       *[other] { $count } cells begin with = + - @ or similar; they are marked as text and will not run as formulas.
     }
 export-notes-odds = { $count ->
         [one] 1 anomaly found while reading:
@@ -76,19 +76,19 @@ export-done-files = { $rows ->
        *[other] { $files } files: { $path }
     }
 export-done-cut = { $count ->
-        [one] 1 cell was longer than the 32,767 characters that Excel takes and was cut; for the full text export to csv or jsonl
-       *[other] { $count } cells were longer than the 32,767 characters that Excel takes and were cut; for the full text export to csv or jsonl
+        [one] 1 cell exceeded the Excel limit of 32,767 characters and was cut; for the full text, export to csv or jsonl
+       *[other] { $count } cells exceeded the Excel limit of 32,767 characters and were cut; for the full text, export to csv or jsonl
     }
 export-done-long = { $count ->
-        [one] 1 cell is longer than 32,767 characters: the file is complete, but Excel will cut it when opening; for Excel export to xlsx
-       *[other] { $count } cells are longer than 32,767 characters: the file is complete, but Excel will cut them when opening; for Excel export to xlsx
+        [one] 1 cell is longer than 32,767 characters: the file is complete, but Excel will cut it when it opens the file; to view it in Excel, export to xlsx
+       *[other] { $count } cells are longer than 32,767 characters: the file is complete, but Excel will cut them when it opens the file; to view them in Excel, export to xlsx
     }
 export-done-guarded-csv = { $count ->
-        [one] 1 cell held what a spreadsheet would take for a formula and was given a leading '; for the exact text export to jsonl
-       *[other] { $count } cells held what a spreadsheet would take for a formula and were given a leading '; for the exact text export to jsonl
+        [one] 1 cell has content that a spreadsheet would run as a formula; a ' was put before it; for the exact text, export to jsonl
+       *[other] { $count } cells have content that a spreadsheet would run as a formula; a ' was put before it; for the exact text, export to jsonl
     }
 export-done-guarded = { $count ->
-        [one] 1 cell begins with = + - @ or the like and is marked as text, so that it is not taken for a formula
-       *[other] { $count } cells begin with = + - @ or the like and are marked as text, so that they are not taken for formulas
+        [one] 1 cell begins with = + - @ or similar; it is marked as text and will not run as a formula
+       *[other] { $count } cells begin with = + - @ or similar; they are marked as text and will not run as formulas
     }
-export-done-many-rows = More rows than the 1,048,576 that Excel takes: it will show only the first; for Excel export to xlsx (split over several sheets)
+export-done-many-rows = More rows than the Excel limit of 1,048,576: Excel will show only the first ones; to view them in Excel, export to xlsx (which splits them over several worksheets)

@@ -2,17 +2,17 @@
 
 # ---- Times that ran out ----
 
-fault-timeout-first-byte = no reply within { $seconds } s; first_byte_timeout_seconds can be raised
+fault-timeout-first-byte = no reply within { $seconds } s; consider raising first_byte_timeout_seconds
 
-fault-timeout-stall = the reply stopped halfway for { $seconds } s; stall_timeout_seconds can be raised
+fault-timeout-stall = the reply stalled halfway for { $seconds } s; consider raising stall_timeout_seconds
 
-fault-timeout-whole = not complete within { $seconds } s; timeout_seconds can be raised
+fault-timeout-whole = not finished within { $seconds } s; consider raising timeout_seconds
 
-fault-cannot-fit = at least { $least } tokens, while the model's context is { $context } tokens; not sent
+fault-cannot-fit = needs at least { $least } tokens, but the model's context is { $context }; not sent
 
 # ---- Broken links ----
 
-fault-link-connect-timeout = connecting took too long ({ $cause }); check the network, the proxy and base_url, or raise connect_timeout_seconds
+fault-link-connect-timeout = timeout while connecting ({ $cause }); check the network, the proxy and base_url, or raise connect_timeout_seconds
 
 fault-link-dns = the host name cannot be resolved ({ $cause })
 
@@ -30,15 +30,15 @@ fault-link-network = network error ({ $cause })
 
 # ---- Proxies ----
 
-fault-proxy-login = the proxy wants a login, or does not accept the user name and password (HTTP 407)
+fault-proxy-login = the proxy requires a login, or rejected the user name and password (HTTP 407)
 
 fault-proxy-unreachable = the proxy cannot reach the API address (HTTP { $status })
 
 fault-proxy-refused = the proxy refused the connection (HTTP { $status })
 
-fault-via-configured-proxy = { $what }, through the proxy { $proxy } (from proxy in the config file)
+fault-via-configured-proxy = { $what }; proxy used: { $proxy } (from proxy in the config file)
 
-fault-via-proxy-of-variable = { $what }, through the proxy { $proxy } (from the environment variable { $variable })
+fault-via-proxy-of-variable = { $what }; proxy used: { $proxy } (from the environment variable { $variable })
 
 # ---- Classes ----
 
@@ -54,29 +54,29 @@ fault-class-timeout = timeout
 
 fault-class-network = network error
 
-fault-class-proxy = refused by the proxy
+fault-class-proxy = the proxy refused the connection
 
-fault-class-html = a web page instead of a reply
+fault-class-html = received a web page instead of a reply
 
-fault-class-bad-json = reply incomplete or no JSON
+fault-class-bad-json = reply incomplete or not JSON
 
 fault-class-too-large = reply too large
 
 fault-class-empty = empty answer
 
-fault-class-truncated-empty = max_tokens used up by thinking, no answer
+fault-class-truncated-empty = max_tokens used up by reasoning, no answer
 
 fault-class-content-refused = content refused by the platform
 
-fault-class-rate-limit = rate limit hit
+fault-class-rate-limit = rate limit reached
 
 fault-class-overloaded = platform overloaded
 
-fault-class-loading = model is being loaded
+fault-class-loading = model is still loading
 
-fault-class-quota = quota of the day or the plan used up
+fault-class-quota = daily or plan quota used up
 
-fault-class-model-quota = quota of this model used up
+fault-class-model-quota = this model's quota used up
 
 fault-class-bad-key = invalid API key
 
@@ -86,17 +86,17 @@ fault-class-forbidden = account has no permission
 
 fault-class-model-forbidden = no permission for this model
 
-fault-class-model-not-found = model or endpoint does not exist, or is closed or retired
+fault-class-model-not-found = model or endpoint does not exist, is closed or was retired
 
-fault-class-context-too-long = input longer than the model's context
+fault-class-context-too-long = input exceeds the model's context length
 
-fault-class-bad-parameter = the model does not take a parameter
+fault-class-bad-parameter = the model does not accept one of the parameters
 
 fault-class-bad-request = request refused
 
 fault-class-wrong-address = wrong API address
 
-fault-class-server-error = internal error of the platform
+fault-class-server-error = internal error at the platform
 
 fault-class-input = patient record cannot be read
 

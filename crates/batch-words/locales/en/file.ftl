@@ -30,9 +30,9 @@ file-odd-device = is a device, not a regular file
 
 file-odd-socket = is a socket, not a regular file
 
-file-odd-symlink = is a symbolic link; so that no file elsewhere is changed, put a real file or folder in its place
+file-odd-symlink = is a symbolic link; replace it with a real file or folder, so that no file elsewhere is changed
 
-file-odd-hard-link = has several hard links; so that no file elsewhere is changed, move it away or make a copy of it first
+file-odd-hard-link = has several hard links; move it away or copy it first, so that no file elsewhere is changed
 
 file-odd-dangling = is a symbolic link to a file that does not exist
 
@@ -40,22 +40,22 @@ file-odd-no-folder = is not a folder
 
 # ---- What cannot be read or written ----
 
-file-unreadable = Cannot be read ({ $cause }); check the path and its permissions
+file-unreadable = cannot be read ({ $cause }); check the path and its permissions
 
-file-output-dir = The output folder cannot be written to ({ $cause }); check output_dir and its permissions
+file-output-dir = the output folder cannot be written to ({ $cause }); check output_dir and its permissions
 
-file-log = The log file cannot be written ({ $cause }); check log_file and its permissions
+file-log = the log file cannot be written to ({ $cause }); check log_file and its permissions
 
-file-events = Events cannot be written ({ $cause }); check the file after --events and its permissions
+file-events = events cannot be written ({ $cause }); check the file after --events and its permissions
 
-file-events-over-another = This file holds something else, and events are not written over it; give another file name after --events
+file-events-over-another = this file already holds something else, which events will not overwrite; give another file name after --events
 
-file-events-unread = the program that reads them did not keep up
+file-events-unread = the program reading them did not keep up
 
-file-events-and-json = --events - already writes to standard output, and the summary is its last line; remove --json, or write the events to a file
+file-events-and-json = --events - already uses standard output, with the summary as its last line; remove --json, or write the events to a file
 
-file-place-taken = A result file belongs here, but what is there { $cause }; move or rename it, then run again
+file-place-taken = a result file belongs here, but something is in the way ({ $cause }); move or rename it, then run again
 
-file-unmovable = Cannot be moved aside ({ $cause }); check the permissions
+file-unmovable = cannot be moved aside ({ $cause }); check the permissions
 
-file-init-not-written = Cannot be written ({ $cause }); check the folder and its permissions
+file-init-not-written = cannot be written ({ $cause }); check the folder and its permissions

@@ -18,7 +18,7 @@ error = Error: { $what }
 warning = Note: { $what }
 
 # Said in both languages: which one is understood is not known.
-language-unknown = { $source } cannot be "{ $value }"; it should be zh or en
+language-unknown = { $source } cannot be "{ $value }"; it must be zh or en
 
 # ---- Where a problem stands, before what it is ----
 
@@ -30,8 +30,8 @@ place-file-field = { $file }, field { $field }: { $what }
 
 place-file-line-field = { $file }, line { $line }, field { $field }: { $what }
 
-place-line = Line { $line }: { $what }
+place-line = line { $line }: { $what }
 
-place-line-field = Line { $line }, field { $field }: { $what }
+place-line-field = line { $line }, field { $field }: { $what }
 
-place-field = Field { $field }: { $what }
+place-field = field { $field }: { $what }

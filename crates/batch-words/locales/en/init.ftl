@@ -1,7 +1,7 @@
 init-written = written: { $file }
 init-kept = already there, left unchanged: { $file }
-init-next = What comes next:
-init-next-simulate = { $program } --simulate    try it with the built-in simulator: no key needed, nothing is charged
+init-next = Next steps:
+init-next-simulate = { $program } --simulate    try it with the built-in simulator: no key needed, costs nothing
 init-next-key = cp .env.example .env, and fill in your key (do not commit it to Git)
 init-next-inputs = replace the invented prompts and patient records in examples/ with your own (paths: prompts_file and records_dir in the config)
 init-next-check = { $program } check         check config, key and models; costs nothing

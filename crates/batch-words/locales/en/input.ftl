@@ -1,47 +1,47 @@
 ### Prompts, records and the names that they make.
 
-input-decoded = Not UTF-8; read as { $encoding }. If characters look wrong, save it as UTF-8
+input-decoded = not UTF-8, read as { $encoding }; if characters look wrong, save the file as UTF-8
 
-input-decoded-lossy = The encoding is not recognised and some characters were replaced; save it as UTF-8
+input-decoded-lossy = encoding not recognised, some characters were replaced; save the file as UTF-8
 
 # ---- Prompts ----
 
-input-no-prompts-file = The prompts file does not exist; check prompts_file in the config (relative paths are taken from the current folder)
+input-no-prompts-file = the prompts file does not exist; check prompts_file in the config (relative paths are taken from the current folder)
 
-input-prompts-not-array = The prompts file should be a JSON array of strings, for example ["prompt 1", "prompt 2"], but is { $kind }
+input-prompts-not-array = the prompts file must be a JSON array of strings, for example ["prompt 1", "prompt 2"]; it is { $kind } now
 
-input-no-prompts = There is no prompt in the prompts file; write at least one
+input-no-prompts = the prompts file contains no prompts; write at least one
 
-input-prompt-not-text = Prompt { $number } should be a string, but is { $kind }
+input-prompt-not-text = prompt { $number } must be a string; it is { $kind } now
 
-input-prompt-empty = Prompt { $number } is empty
+input-prompt-empty = prompt { $number } is empty
 
-input-no-such-prompt = --prompts: there is no prompt { $number }; { $count ->
-        [one] there is one prompt
-       *[other] there are { $count } prompts
+input-no-such-prompt = --prompts asks for prompt { $number }, but there { $count ->
+        [one] is only 1 prompt
+       *[other] are only { $count } prompts
     } (counted from 1)
 
-input-too-many-prompts = Too many prompts; at most 65535
+input-too-many-prompts = too many prompts; at most 65,535 are allowed
 
 # ---- Records ----
 
-input-no-records-dir = The folder of patient records does not exist; check records_dir in the config (relative paths are taken from the current folder)
+input-no-records-dir = the folder of patient records does not exist; check records_dir in the config (relative paths are taken from the current folder)
 
-input-records-not-dir = records_dir should be a folder, but is a file
+input-records-not-dir = records_dir must be a folder, but is a file
 
-input-no-records = There is no .txt file in the folder of patient records
+input-no-records = there are no .txt files in the folder of patient records
 
-input-no-records-but-others = There is no .txt file in the folder of patient records, but { $count ->
-        [one] one other file or folder
+input-no-records-but-others = there are no .txt files in the folder of patient records, only { $count ->
+        [one] 1 other file or folder
        *[other] { $count } other files or folders
     }: { $names }{ $more ->
         [true] {" "}and others
        *[false] {""}
-    }; save the records as .txt (a file for each patient, directly in this folder)
+    }; save the records as .txt (one file per patient, directly in this folder)
 
 input-unread = { $count ->
-        [one] One other file or folder is not read
-       *[other] { $count } other files or folders are not read
+        [one] 1 other file or folder was not read
+       *[other] { $count } other files or folders were not read
     }: { $names }{ $more ->
         [true] {" "}and others
        *[false] {""}
@@ -51,26 +51,26 @@ input-unread = { $count ->
 input-folder = folder { $name }
 
 input-folder-with-records = folder { $name } ({ $count ->
-        [one] one .txt file
+        [one] 1 .txt file
        *[other] { $count } .txt files
     } in it)
 
-input-suffix-twice = The file name ends with .txt twice and is read as patient { $name }; rename it
+input-suffix-twice = the file name ends in .txt twice; read as patient { $name }; rename it
 
-input-record-empty = The patient record is empty: there is nothing to ask about, and its conversations are not sent
+input-record-empty = the patient record is empty, so there is nothing to ask about; its conversations are not sent
 
-input-record-changed = The patient record was changed during the run; run again
+input-record-changed = the patient record was changed during the run; run again
 
-input-same-people = Gives the same patient, { $name }, as { $other }; rename one of them or move it away
+input-same-people = names the same patient, { $name }, as { $other }; rename one of them or move it away
 
 # ---- Names that become names of files ----
 
-input-name-not-utf8 = The file name is not UTF-8; rename the file
+input-name-not-utf8 = the file name is not UTF-8; rename the file
 
-input-name-escapes = The name "{ $name }" would lead out of the output folder; choose another
+input-name-escapes = the name "{ $name }" would lead out of the output folder; choose another
 
-input-name-character = The name "{ $name }" contains { $character }, which file names must not; choose another (a model can be written as {"{"}"name": "other name", "extra_body": {"{"}"model": "real name"{"}"}{"}"})
+input-name-character = the name "{ $name }" contains { $character }, which is not allowed in file names; choose another (a model can be written as {"{"}"name": "other name", "extra_body": {"{"}"model": "real name"{"}"}{"}"})
 
-input-name-too-long = The file name { $head }… has { $bytes } bytes, more than { $most }; shorten the name of the model or of the patient
+input-name-too-long = the file name { $head }… has { $bytes } bytes, more than the { $most } allowed; shorten the name of the model or the patient
 
-input-same-file = ({ $model }, { $people }) and ({ $other-model }, { $other-people }) would be written to the same file { $file }; rename one of them or remove what is there twice
+input-same-file = ({ $model }, { $people }) and ({ $other-model }, { $other-people }) would be written to the same file { $file }; rename one of them or remove the duplicate

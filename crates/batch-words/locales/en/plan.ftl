@@ -1,4 +1,4 @@
-plan-simulated = [Simulation] Computed for the built-in simulator; nothing is charged
+plan-simulated = [Simulation] Figures for the built-in simulator; costs nothing
 plan-head = Plan: { $models ->
         [one] 1 model
        *[other] { $models } models
@@ -12,14 +12,17 @@ plan-head = Plan: { $models ->
         [one] 1 conversation
        *[other] { $all } conversations
     }; { $answered } already answered, { $left } to ask
-plan-again = Of those to ask, { $again } failed last time, and { $unknown } were sent without a result coming back (possibly charged)
+plan-again = Of those to ask, { $again } failed last time, and { $unknown ->
+        [one] 1 was sent but brought no result (possibly billed)
+       *[other] { $unknown } were sent but brought no result (possibly billed)
+    }
 plan-too-long = Note: [{ $model }][{ $people }] { $count ->
         [one] 1 conversation
        *[other] { $count } conversations
     } will not be sent: { $reason }
 plan-empty = { $count ->
-        [one] 1 more conversation has an empty patient record and will not be sent
-       *[other] { $count } more conversations have empty patient records and will not be sent
+        [one] 1 other conversation has an empty patient record and will not be sent
+       *[other] { $count } other conversations have empty patient records and will not be sent
     }
 
 plan-model = Model
@@ -27,39 +30,39 @@ plan-left = To ask
 plan-answered = Answered
 plan-tokens-in = Input tokens
 plan-tokens-out = Output tokens
-plan-most = At most
-plan-least-cost = Lowest cost
-plan-likely-cost = Likely
-plan-most-cost = At most
+plan-most = Max output
+plan-least-cost = Min cost
+plan-likely-cost = Likely cost
+plan-most-cost = Max cost
 plan-sum = Total
 plan-no-limit = no limit
 plan-price-unknown = price unknown
-plan-prices = Costs in { $currency }, prices as of { $day }; “at most” assumes that every answer uses all of max_tokens; retries not included
+plan-prices = Costs in { $currency }, prices as of { $day }; the maximum assumes that every answer uses all of max_tokens; retries not included
 
 plan-basis-learned = Token estimate: { $model } is calibrated on { $count ->
         [one] 1 existing answer or platform count
        *[other] { $count } existing answers or platform counts
     }
-plan-basis-default = Token estimate: no answers of { $models } yet to learn from, so default ratios apply (about 2.7 bytes a token in Chinese, 3.6 in English); models that reason may write far more; run a few conversations with --prompts 1 first for a much better estimate
+plan-basis-default = Token estimate: no answers from { $models } yet to learn from, so default ratios apply (about 2.7 bytes per token in Chinese, 3.6 in English); reasoning models may write far more; for a much better estimate, first run a few conversations with --prompts 1
 plan-spent = Spent: about { $spent } by earlier runs into the same output folder
 plan-budget-ample = Budget: { $budget }, { $left } left: enough, even if every answer reaches its cap
-plan-budget-short = Budget: { $budget }, { $left } left: not enough for the worst case of a single call ({ $worst }), so a run would stop at once; please raise the budget or lower max_tokens
+plan-budget-short = Budget: { $budget }, { $left } left: not enough for the worst case of a single call ({ $worst }), so a run would stop right away; raise the budget or lower max_tokens
 plan-budget-likely = Budget: { $budget }, { $left } left: probably enough
-plan-budget-unsure = Budget: { $budget }, { $left } left: perhaps not enough; the run stops when it is reached and can be continued later
+plan-budget-unsure = Budget: { $budget }, { $left } left: possibly not enough; the run stops when the budget is reached and can be continued later
 plan-time = Time: about { $took } ({ $concurrency ->
         [one] 1 call
        *[other] { $concurrency } calls
     } at once{ $rpm ->
         [0] {""}
-        [one] , 1 request a minute
-       *[other] , { $rpm } requests a minute
+        [one] , 1 request per minute
+       *[other] , { $rpm } requests per minute
     }{ $tpm ->
         [0] {""}
-        [one] , 1 token a minute
-       *[other] , { $tpm } tokens a minute
-    }; what decides is the number of { $bound ->
-        [requests] requests a minute
-        [tokens] tokens a minute
+        [one] , 1 token per minute
+       *[other] , { $tpm } tokens per minute
+    }; limited by { $bound ->
+        [requests] requests per minute
+        [tokens] tokens per minute
        *[concurrency] calls at once
     })
 
@@ -74,5 +77,5 @@ plan-characters = { $count ->
         [one] (1 character)
        *[other] ({ $count } characters)
     }
-plan-cannot-ask = { $platform } has no free way to count tokens; --ask has no effect
-plan-not-counted = The platform did not report the tokens of model { $model } (HTTP { $status }); default ratios are used instead
+plan-cannot-ask = { $platform } offers no free way to count tokens; --ask has no effect
+plan-not-counted = The platform gave no token count for model { $model } (HTTP { $status }); default ratios are used instead

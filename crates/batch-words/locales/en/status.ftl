@@ -14,11 +14,11 @@ status-counts = { $answered } answered{ $cut ->
        *[other] {" "}({ $refused } of them refused by content moderation)
     }{ $unknown ->
         [0] {""}
-       *[other] , { $unknown } with unknown result (sent, possibly charged)
-    }, { $left } left; { $tokens_in } tokens in, { $tokens_out } tokens out
+       *[other] , { $unknown } with unknown result (sent, possibly billed)
+    }, { $left } left; input tokens { $tokens_in }, output tokens { $tokens_out }
 status-failed-class = { $count } failed: { $class }
 status-files = Files: { $expected } expected, { $found } present
-status-files-missing = Missing although all their conversations have results (the next run writes them again, without calls): { $count }
+status-files-missing = Missing, although all conversations have results (the next run rewrites them, without calls): { $count }
 status-files-differing = Different from the ledger (edited, damaged, or from an older config): { $count }
 status-files-more = … { $count } more, shown with --json
 status-failed-head = Failed conversations:
