@@ -307,4 +307,41 @@ mod tests {
         assert!(says("").contains("请求无法构造"), "{}", says(""));
         assert!(says("no certificates").contains("no certificates") && !says("no certificates").contains("构造"));
     }
+
+    #[test]
+    fn what_a_value_should_be_is_one_sentence() {
+        let says = |language, wanted, found| {
+            let problem = Problem::new(ConfigProblem::WrongType { wanted, found }).field("x");
+            sentence(Words::of(language), &problem)
+        };
+        let number = || Some(Found::Number("5".to_owned()));
+        let null = || Some(Found::Kind(JsonKind::Null));
+        let [zh, en] = [Language::Chinese, Language::English];
+        assert_eq!(says(zh, Wanted::WholeNumber, null()), "字段 x：应为非负整数，现在是 null，请修改");
+        assert_eq!(
+            says(zh, Wanted::Budget, Some(Found::Kind(JsonKind::Array))),
+            "字段 x：应为数字，或 {\"amount\": 10, \"currency\": \"CNY\"}，现在是数组，请修改"
+        );
+        assert_eq!(says(zh, Wanted::Required, None), "字段 x：是必填项，但没有写");
+        assert_eq!(says(zh, Wanted::Other, number()), "字段 x：的值不能使用，现在是数字 5，请修改");
+        assert_eq!(says(en, Wanted::Text, number()), "field x: must be a string; it is the number 5 now");
+        assert_eq!(says(en, Wanted::Required, None), "field x: is required; it is missing");
+        // Each has a sentence of its own.
+        let other = says(zh, Wanted::Other, None);
+        for wanted in [
+            Wanted::WholeNumber,
+            Wanted::Number,
+            Wanted::Text,
+            Wanted::List,
+            Wanted::Object,
+            Wanted::Models,
+            Wanted::Model,
+            Wanted::LogLevel,
+            Wanted::Language,
+            Wanted::Budget,
+            Wanted::Prices,
+        ] {
+            assert_ne!(says(zh, wanted, None), other, "{wanted:?}");
+        }
+    }
 }
