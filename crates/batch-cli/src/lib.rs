@@ -1,4 +1,11 @@
-//! The command line, the same for every platform.
+//! The command line, the same for every platform: a platform's `main` is one call of [`main`].
+//!
+//! | Module | What is in it |
+//! |---|---|
+//! | `args`, `help`, `language`, `manual` | flags and commands, what they say of themselves, in which language |
+//! | `run`, `plan`, `check`, `status`, `reading`, `init` | the commands; `reading` is `report` and `export` |
+//! | `listen` | who hears a run: bar, log, lines of `--events` |
+//! | `simulate`, `table` | the simulator in the platform's place; tables for a terminal |
 
 pub(crate) mod args;
 pub(crate) mod check;

@@ -136,7 +136,7 @@ pub fn status(
 /// The two figures, as the next run would count them.
 fn money(platform: &dyn Platform, settings: &Settings, plan: &Plan, spent: Spent) -> Result<StatusMoney, Problem> {
     let registry = Registry::read(platform.profile().models)?;
-    let prices = Prices::new(&registry, settings, &mut Vec::new());
+    let prices = Prices::new(|_| &registry, settings, &mut Vec::new());
     let limit = settings.budget.as_ref().map(|budget| budget.amount);
     let budget = purse(&prices.currency, plan, &prices.priced(&plan.models), spent, limit).0;
     Ok(StatusMoney { spent: budget.spent(), budget: limit, left: budget.left().map(round), currency: prices.currency })

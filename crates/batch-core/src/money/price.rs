@@ -72,18 +72,20 @@ pub struct Prices {
 }
 
 impl Prices {
-    /// Brings the platform's data and the user's config together. What could not be used is said in `warnings`.
+    /// Brings the platforms' data and the user's config together; `of` is the data of the platform that a model is asked of.
+    /// What could not be used is said in `warnings`.
     #[must_use]
-    pub fn new(registry: &Registry, settings: &Settings, warnings: &mut Vec<Problem>) -> Self {
+    pub fn new<'r>(of: impl Fn(&Model) -> &'r Registry, settings: &Settings, warnings: &mut Vec<Problem>) -> Self {
         let found: Vec<Option<(Tariff, &str)>> =
-            settings.models.iter().map(|model| find(registry, &settings.prices, model)).collect();
+            settings.models.iter().map(|model| find(of(model), &settings.prices, model)).collect();
+        let first = settings.models.first().map(&of);
         let asked_for = settings.budget.as_ref().and_then(|budget| budget.currency.clone());
         // Without a word from the user: the platform's currency, or the one in which all prices are.
         let common = found.iter().flatten().map(|(_, currency)| *currency).next();
         let all_same = |currency: &&str| found.iter().flatten().all(|(_, other)| other == currency);
         let currency = asked_for
             .or_else(|| common.filter(all_same).map(str::to_owned))
-            .unwrap_or_else(|| registry.currency.clone());
+            .unwrap_or_else(|| first.map(|registry| registry.currency.clone()).unwrap_or_default());
         let mut keep = |(found, model): (Option<(Tariff, &str)>, &Model)| {
             let (tariff, other) = found?;
             if other == currency {
@@ -97,7 +99,9 @@ impl Prices {
             None
         };
         let models = found.into_iter().zip(&settings.models).map(&mut keep).collect();
-        Self { currency, as_of: registry.as_of.clone(), models }
+        // Several platforms' data are as old as the oldest.
+        let as_of = settings.models.iter().map(|model| of(model).as_of.clone()).min().unwrap_or_default();
+        Self { currency, as_of, models }
     }
 
     /// The platform's prices for these models, without a word from a config.

@@ -53,7 +53,7 @@ pub fn prepare(platform: &mut dyn Platform, flags: Overrides, simulator: Option<
     }
     let registry = Registry::read(platform.profile().models)?;
     warnings.extend(registry.warnings(settings.models.iter().map(config::Model::names)));
-    let prices = Prices::new(&registry, &settings, &mut warnings);
+    let prices = Prices::new(|_| &registry, &settings, &mut warnings);
     let key = if simulated { Ok(SecretString::from(SIMULATED_KEY)) } else { key };
     let asked_at = if simulated { simulated::ASKED_AT.to_owned() } else { settings.base_url.clone() };
     Ok(Prepared { simulated, settings, asked_at, key, registry, prices, warnings })
