@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use tokio::time::Instant;
 
-use super::ticket::Ticket;
+use super::work_item::WorkItem;
 use crate::job::plan::Cell;
 use crate::platform::fault::Fault;
 
@@ -28,7 +28,7 @@ pub enum Reach {
 #[derive(Debug, Clone)]
 pub struct RefusalClaim {
     /// The conversation.
-    pub ticket: Ticket,
+    pub item: WorkItem,
     /// The place of its model.
     pub model: usize,
     /// The refusal.
@@ -126,7 +126,7 @@ impl Claims {
 
     fn is_borne_out(&self, reach: Reach, claim: &RefusalClaim) -> bool {
         let alike: Vec<&RefusalClaim> = self.alike(reach, &claim.fault).collect();
-        let cells: Vec<Cell> = alike.iter().map(|claim| claim.ticket.cell).collect();
+        let cells: Vec<Cell> = alike.iter().map(|claim| claim.item.cell).collect();
         distinct(&cells, |cell| *cell) >= WITNESSES
             && self.of.are_of_all(&cells, if reach == Reach::Account { self.of.counts[2] } else { 1 })
     }
@@ -134,14 +134,14 @@ impl Claims {
     /// How many different conversations claim this in the same words.
     #[must_use]
     pub fn how_many(&self, reach: Reach, fault: &Fault) -> usize {
-        distinct(self.alike(reach, fault), |claim| claim.ticket.cell)
+        distinct(self.alike(reach, fault), |claim| claim.item.cell)
     }
 
     /// True if those who claim this have neither person nor prompt in common.
     #[must_use]
     pub fn are_varied(&self, reach: Reach) -> bool {
         let claims = self.open.iter().filter(|(other, _)| *other == reach);
-        self.of.is_varied(&claims.map(|(_, claim)| claim.ticket.cell).collect::<Vec<_>>())
+        self.of.is_varied(&claims.map(|(_, claim)| claim.item.cell).collect::<Vec<_>>())
     }
 
     /// What is said of the account.
@@ -197,7 +197,7 @@ impl Claims {
     /// Conversations that were refused, for a model: others are better witnesses.
     pub fn suspects(&self, model: usize) -> impl Iterator<Item = Cell> {
         let concerns = move |reach: Reach| reach == Reach::Account || reach == Reach::Model(model);
-        self.open.iter().filter(move |(reach, _)| concerns(*reach)).map(|(_, claim)| claim.ticket.cell)
+        self.open.iter().filter(move |(reach, _)| concerns(*reach)).map(|(_, claim)| claim.item.cell)
     }
 
     /// True if nothing is claimed.
@@ -277,7 +277,7 @@ mod tests {
     fn claim(model: usize, person: u32, prompt: u16, detail: &str) -> RefusalClaim {
         let cell = Cell { sheet: SheetId(model as u32 * 10 + person), prompt };
         let fault = Fault { status: 400, ..Fault::new(Class::BadRequest, detail) };
-        RefusalClaim { ticket: Ticket::new(cell), model, fault, sent: Instant::now() }
+        RefusalClaim { item: WorkItem::new(cell), model, fault, sent: Instant::now() }
     }
 
     fn believed(claims: &Claims) -> Option<Reach> {
@@ -327,7 +327,7 @@ mod tests {
         let said: Vec<_> = (0..3)
             .map(|n| {
                 let mut claim = claim(usize::from(n % 2), 0, n, "id 17 no");
-                claim.ticket.cell.sheet = SheetId(u32::from(n % 2));
+                claim.item.cell.sheet = SheetId(u32::from(n % 2));
                 claims.add(Reach::Account, claim);
                 believed(&claims)
             })

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::attribution::Suspects;
-use super::ticket::Ticket;
+use super::work_item::WorkItem;
 use crate::job::plan::{Cell, SheetId};
 
 /// Sheets that are looked through at once for a conversation that is like none that was refused.
@@ -19,10 +19,10 @@ const MOST_AHEAD: usize = 64;
 pub struct Queue {
     sheets: Range<u32>,
     first: u32,
-    fresh: VecDeque<Ticket>,
-    again: BinaryHeap<Reverse<(Instant, Ticket)>>,
+    fresh: VecDeque<WorkItem>,
+    again: BinaryHeap<Reverse<(Instant, WorkItem)>>,
     /// Conversations that did not fit into what is left of the budget.
-    aside: Vec<Ticket>,
+    aside: Vec<WorkItem>,
     /// True if the last one that was taken had been asked before.
     last_was_again: bool,
 }
@@ -45,10 +45,10 @@ impl Queue {
     /// none can be asked now.
     #[must_use]
     pub fn place(&self, now: Instant) -> Option<u32> {
-        let again = self.again.peek().filter(|Reverse((at, _))| *at <= now).map(|Reverse((_, ticket))| ticket);
-        let fresh = self.fresh.front().map(|ticket| ticket.cell.sheet.0);
+        let again = self.again.peek().filter(|Reverse((at, _))| *at <= now).map(|Reverse((_, item))| item);
+        let fresh = self.fresh.front().map(|item| item.cell.sheet.0);
         let fresh = fresh.or_else(|| (!self.sheets.is_empty()).then_some(self.sheets.start));
-        let again = again.map(|ticket| ticket.cell.sheet.0);
+        let again = again.map(|item| item.cell.sheet.0);
         [again, fresh].into_iter().flatten().min().map(|sheet| sheet - self.first)
     }
 
@@ -60,16 +60,15 @@ impl Queue {
         now: Instant,
         suspects: &Suspects,
         mut open: impl FnMut(SheetId) -> Vec<Cell>,
-    ) -> Option<Ticket> {
-        let suspicion = |ticket: &Ticket| suspects.suspicion(ticket.cell.sheet.0 - self.first, ticket.cell.prompt);
-        let again =
-            self.again.peek().filter(|Reverse((at, _))| *at <= now).map(|Reverse((_, ticket))| suspicion(ticket));
+    ) -> Option<WorkItem> {
+        let suspicion = |item: &WorkItem| suspects.suspicion(item.cell.sheet.0 - self.first, item.cell.prompt);
+        let again = self.again.peek().filter(|Reverse((at, _))| *at <= now).map(|Reverse((_, item))| suspicion(item));
         let is_agains_turn = !self.last_was_again || self.fresh.is_empty() && self.sheets.is_empty();
         if again == Some(0) && is_agains_turn {
             return self.take_again();
         }
-        let innocent = |fresh: &VecDeque<Ticket>, from: usize| {
-            fresh.range(from..).position(|ticket| suspicion(ticket) == 0).map(|place| from + place)
+        let innocent = |fresh: &VecDeque<WorkItem>, from: usize| {
+            fresh.range(from..).position(|item| suspicion(item) == 0).map(|place| from + place)
         };
         let mut found = innocent(&self.fresh, 0);
         for _ in 0..MOST_AHEAD {
@@ -78,7 +77,7 @@ impl Queue {
             }
             let Some(sheet) = self.sheets.next() else { break };
             let known = self.fresh.len();
-            self.fresh.extend(open(SheetId(sheet)).into_iter().map(Ticket::new));
+            self.fresh.extend(open(SheetId(sheet)).into_iter().map(WorkItem::new));
             found = innocent(&self.fresh, known);
         }
         let place = found.or_else(|| (0..self.fresh.len()).min_by_key(|place| suspicion(&self.fresh[*place])));
@@ -93,55 +92,55 @@ impl Queue {
         }
     }
 
-    fn take_again(&mut self) -> Option<Ticket> {
+    fn take_again(&mut self) -> Option<WorkItem> {
         self.last_was_again = true;
-        self.again.pop().map(|Reverse((_, ticket))| ticket)
+        self.again.pop().map(|Reverse((_, item))| item)
     }
 
     /// Nobody waits any longer.
     pub fn hurry(&mut self, now: Instant) {
-        self.again = self.again.drain().map(|Reverse((_, ticket))| Reverse((now, ticket))).collect();
+        self.again = self.again.drain().map(|Reverse((_, item))| Reverse((now, item))).collect();
     }
 
     /// Nobody waits any longer who would wait longer than this.
     pub fn hurry_beyond(&mut self, longest: Duration, now: Instant) {
         let soon = |at: Instant| if at.saturating_duration_since(now) > longest { now } else { at };
-        self.again = self.again.drain().map(|Reverse((at, ticket))| Reverse((soon(at), ticket))).collect();
+        self.again = self.again.drain().map(|Reverse((at, item))| Reverse((soon(at), item))).collect();
     }
 
     /// True if all who wait were refused before this time.
     #[must_use]
     pub fn refused_before(&self, time: Instant) -> bool {
-        self.again.iter().all(|Reverse((_, ticket))| ticket.refused_at.is_some_and(|at| at < time))
+        self.again.iter().all(|Reverse((_, item))| item.refused_at.is_some_and(|at| at < time))
     }
 
     /// Takes a conversation back that could not be sent yet; it stays the next one.
-    pub fn put_back(&mut self, ticket: Ticket, now: Instant) {
-        if ticket.calls > 0 {
+    pub fn put_back(&mut self, item: WorkItem, now: Instant) {
+        if item.calls > 0 {
             self.last_was_again = false;
-            self.wait(ticket, now);
+            self.wait(item, now);
         } else {
             // Its turn is not over.
             self.last_was_again = true;
-            self.fresh.push_front(ticket);
+            self.fresh.push_front(item);
         }
     }
 
     /// Keeps a conversation until its wait is over.
-    pub fn wait(&mut self, ticket: Ticket, until: Instant) {
-        self.again.push(Reverse((until, ticket)));
+    pub fn wait(&mut self, item: WorkItem, until: Instant) {
+        self.again.push(Reverse((until, item)));
     }
 
     /// Keeps a conversation that is too dear for what is left, until [`Queue::take_up`].
-    pub fn set_aside(&mut self, ticket: Ticket) {
-        self.aside.push(ticket);
+    pub fn set_aside(&mut self, item: WorkItem) {
+        self.aside.push(item);
     }
 
     /// The conversations that are left, unless there are sheets that were not looked at yet.
     #[must_use]
     pub fn left(&self) -> Option<impl Iterator<Item = Cell>> {
-        let again = self.again.iter().map(|Reverse((_, ticket))| ticket);
-        self.sheets.is_empty().then(|| self.fresh.iter().chain(again).map(|ticket| ticket.cell))
+        let again = self.again.iter().map(|Reverse((_, item))| item);
+        self.sheets.is_empty().then(|| self.fresh.iter().chain(again).map(|item| item.cell))
     }
 
     /// Conversations that are set aside.
@@ -152,8 +151,8 @@ impl Queue {
 
     /// What was set aside is next again, in its order.
     pub fn take_up(&mut self, now: Instant) {
-        while let Some(ticket) = self.aside.pop() {
-            self.put_back(ticket, now);
+        while let Some(item) = self.aside.pop() {
+            self.put_back(item, now);
         }
     }
 
@@ -207,19 +206,19 @@ mod tests {
         let mut queue = Queue::new(0..1);
         let one = |sheet| cells(sheet).into_iter().take(1).collect();
         let mut asked = Vec::new();
-        let mut ticket = queue.next(start, &Suspects::default(), one).unwrap();
+        let mut item = queue.next(start, &Suspects::default(), one).unwrap();
         loop {
             asked.push(Instant::now() - start);
-            if ticket.retries == 5 {
+            if item.retries == 5 {
                 break;
             }
-            ticket.retries += 1;
-            ticket.calls += 1;
-            let wait = retry::jitter(retry::wait(Waiting::Backoff, ticket.retries, None));
-            queue.wait(ticket, Instant::now() + wait);
+            item.retries += 1;
+            item.calls += 1;
+            let wait = retry::jitter(retry::wait(Waiting::Backoff, item.retries, None));
+            queue.wait(item, Instant::now() + wait);
             assert!(queue.next(Instant::now(), &Suspects::default(), cells).is_none(), "not before its time");
             tokio::time::sleep_until(queue.due().unwrap()).await;
-            ticket = queue.next(Instant::now(), &Suspects::default(), cells).unwrap();
+            item = queue.next(Instant::now(), &Suspects::default(), cells).unwrap();
         }
         assert!(queue.is_done());
         for (time, seconds) in asked.into_iter().zip([0.0, 1.0, 3.0, 7.0, 15.0, 31.0]) {
@@ -241,7 +240,7 @@ mod tests {
         let now = Instant::now();
         let mut queue = Queue::new(12..15);
         let all = [0, 1, 2];
-        let sheet = |ticket: Option<Ticket>| ticket.map(|ticket| ticket.cell.sheet.0);
+        let sheet = |item: Option<WorkItem>| item.map(|item| item.cell.sheet.0);
         let first = queue.next(now, &Suspects::default(), cells).unwrap();
         assert_eq!(first.cell.sheet.0, 12);
         assert_eq!(queue.place(now), Some(0));
@@ -253,10 +252,10 @@ mod tests {
             "better a suspect than nobody"
         );
         for _ in 0..5 {
-            queue.wait(Ticket { calls: 1, ..first }, now);
+            queue.wait(WorkItem { calls: 1, ..first }, now);
         }
         let order: Vec<u32> =
-            (0..4).filter_map(|_| queue.next(now, &Suspects::default(), cells)).map(|ticket| ticket.calls).collect();
+            (0..4).filter_map(|_| queue.next(now, &Suspects::default(), cells)).map(|item| item.calls).collect();
         assert_eq!(order, [1, 0, 1, 0]);
     }
 
@@ -264,9 +263,8 @@ mod tests {
     fn a_prompt_that_is_suspected_comes_last() {
         let now = Instant::now();
         let mut queue = Queue::new(0..3);
-        let mut next = |suspects: &Suspects| {
-            queue.next(now, suspects, cells).map(|ticket| (ticket.cell.sheet.0, ticket.cell.prompt))
-        };
+        let mut next =
+            |suspects: &Suspects| queue.next(now, suspects, cells).map(|item| (item.cell.sheet.0, item.cell.prompt));
         assert_eq!(next(&suspects(&[0, 1, 2, 3], &[0])), Some((0, 1)));
         assert_eq!(next(&suspects(&[0], &[0, 1])), Some((1, 2)), "another person and another prompt");
         assert_eq!(next(&suspects(&[0, 1, 2], &[0, 1])), Some((0, 2)), "at least another prompt");
@@ -277,10 +275,10 @@ mod tests {
         let now = Instant::now();
         let mut queue = Queue::new(0..3);
         let again = queue.next(now, &Suspects::default(), cells).unwrap();
-        queue.wait(Ticket { calls: 1, ..again }, now);
-        assert_eq!(queue.next(now, &Suspects::default(), cells).map(|ticket| ticket.calls), Some(1));
+        queue.wait(WorkItem { calls: 1, ..again }, now);
+        assert_eq!(queue.next(now, &Suspects::default(), cells).map(|item| item.calls), Some(1));
         for _ in 0..3 {
-            queue.wait(Ticket { calls: 1, ..again }, now);
+            queue.wait(WorkItem { calls: 1, ..again }, now);
             let fresh = queue.next(now, &Suspects::default(), cells).unwrap();
             assert_eq!(fresh.calls, 0, "it is a fresh one's turn until one has gone");
             queue.put_back(fresh, now);
@@ -301,23 +299,23 @@ mod tests {
                 match queue.next(now, &Suspects::default(), cells) {
                     None if queue.due().is_none() => queue.take_up(now),
                     None => now = queue.due().map_or(now, |due| due.max(now)),
-                    Some(ticket) if put_aside < aside && ticket.calls == 0 => {
+                    Some(item) if put_aside < aside && item.calls == 0 => {
                         put_aside += 1;
-                        queue.set_aside(ticket);
+                        queue.set_aside(item);
                         if put_aside == aside {
                             queue.take_up(now);
                         }
                     }
-                    Some(ticket) => {
-                        if ticket.calls == 0 {
-                            first.push(ticket.cell);
+                    Some(item) => {
+                        if item.calls == 0 {
+                            first.push(item.cell);
                         }
-                        let place = ticket.cell.sheet.0 as usize * 3 + usize::from(ticket.cell.prompt);
-                        if ticket.calls < fails[place] {
-                            let wait = Duration::from_secs(u64::from(ticket.calls) + 1);
-                            queue.wait(Ticket { calls: ticket.calls + 1, ..ticket }, now + wait);
+                        let place = item.cell.sheet.0 as usize * 3 + usize::from(item.cell.prompt);
+                        if item.calls < fails[place] {
+                            let wait = Duration::from_secs(u64::from(item.calls) + 1);
+                            queue.wait(WorkItem { calls: item.calls + 1, ..item }, now + wait);
                         } else {
-                            done.push(ticket.cell);
+                            done.push(item.cell);
                         }
                     }
                 }

@@ -1,4 +1,4 @@
-//! What the last refusals of a lane have in common. "Slow down" speaks for a limit only if it does not always meet the same
+//! What the last refusals of a group have in common. "Slow down" speaks for a limit only if it does not always meet the same
 //! person, the same prompt or the same model while others are served: then that is what is refused, and says nothing about
 //! how fast the others may go.
 
@@ -11,7 +11,7 @@ use super::attribution::Parts;
 /// Refusals that are looked back at.
 const MOST: usize = 16;
 
-/// The last refusals of a lane.
+/// The last refusals of a group.
 #[derive(Debug, Default)]
 pub struct Refusals {
     last: VecDeque<Refusal>,

@@ -14,8 +14,8 @@ impl Run<'_> {
     /// A conversation is not asked again. How far that reaches is believed if the platform's own code says so, or when others
     /// are refused alike and none is served.
     pub(super) fn end(&mut self, end: End, flight: Flight, fault: Fault, attempt: &Attempt) -> Result<(), Problem> {
-        let ticket = flight.ticket;
-        let model = self.plan.model_index(ticket.cell.sheet);
+        let item = flight.item;
+        let model = self.plan.model_index(item.cell.sheet);
         let reach = match end {
             End::DropModel => Some(Reach::Model(model)),
             End::StopRun => Some(Reach::Account),
@@ -28,27 +28,27 @@ impl Run<'_> {
         };
         // Who was refused for the same reason the last time says nothing new, where anybody was ever served.
         let reach = reach
-            .filter(|_| self.never_served() || fault.certain || !self.writer.failed_before(ticket.cell, fault.class));
+            .filter(|_| self.never_served() || fault.certain || !self.writer.failed_before(item.cell, fault.class));
         let spoken_to = reach.is_none() && matches!(fault.verdict, Verdict::End(_)) && fault.status > 0;
         let binding = self.binding(&flight, fault.wait);
-        let (lane, sent, now) = (&mut self.lanes[flight.lane], flight.permit.sent, Instant::now());
-        let member = &mut lane.members[flight.member];
-        for (breaker, wait) in [(&mut lane.breaker, binding.of_lane), (&mut member.breaker, binding.of_model)] {
+        let (group, sent, now) = (&mut self.groups[flight.group], flight.permit.sent, Instant::now());
+        let member = &mut group.members[flight.member];
+        for (breaker, wait) in [(&mut group.breaker, binding.of_group), (&mut member.breaker, binding.of_model)] {
             // Who is told "no" for a reason of his own was spoken to.
             if spoken_to {
                 breaker.served(sent, now);
             } else {
-                breaker.failed(ticket.cell, false, sent, wait, now);
+                breaker.failed(item.cell, false, sent, wait, now);
             }
         }
         let Some(reach) = reach else {
-            return self.writer.failed(&ticket, &fault, Some(attempt));
+            return self.writer.failed(&item, &fault, Some(attempt));
         };
         if fault.certain && end != End::DropCell {
             return self.believe(end, flight, fault, attempt);
         }
-        self.writer.left(&ticket, &fault, attempt)?;
-        self.claims.add(reach, RefusalClaim { ticket, model, fault, sent: flight.permit.sent });
+        self.writer.left(&item, &fault, attempt)?;
+        self.claims.add(reach, RefusalClaim { item, model, fault, sent: flight.permit.sent });
         self.judge()
     }
 
@@ -62,7 +62,7 @@ impl Run<'_> {
                 Reach::Model(model) => {
                     self.drop_model(model, fault);
                     for claim in claims {
-                        self.writer.failed(&claim.ticket, &claim.fault, None)?;
+                        self.writer.failed(&claim.item, &claim.fault, None)?;
                     }
                 }
                 Reach::Account if is_quota => {
@@ -78,38 +78,38 @@ impl Run<'_> {
 
     /// The platform's own code says how far it reaches.
     fn believe(&mut self, end: End, flight: Flight, fault: Fault, attempt: &Attempt) -> Result<(), Problem> {
-        let ticket = &flight.ticket;
+        let item = &flight.item;
         match end {
-            End::DropCell => self.writer.failed(ticket, &fault, Some(attempt)),
+            End::DropCell => self.writer.failed(item, &fault, Some(attempt)),
             End::DropModel => {
-                let model = self.plan.model_index(ticket.cell.sheet);
+                let model = self.plan.model_index(item.cell.sheet);
                 self.drop_model(model, fault.clone());
-                self.writer.failed(ticket, &fault, Some(attempt))
+                self.writer.failed(item, &fault, Some(attempt))
             }
             End::StopRun => {
-                self.writer.left(ticket, &fault, attempt)?;
+                self.writer.left(item, &fault, attempt)?;
                 self.stop(Ending::Refused(fault));
                 Ok(())
             }
             End::PauseRun => {
-                self.writer.left(ticket, &fault, attempt)?;
-                self.leave_lane(flight.lane);
+                self.writer.left(item, &fault, attempt)?;
+                self.leave_group(flight.group);
                 Ok(())
             }
         }
     }
 
     /// A quota is used up: what shares it is left for another run.
-    fn leave_lane(&mut self, lane: usize) {
-        for member in 0..self.lanes[lane].members.len() {
-            self.leave(lane, member);
+    fn leave_group(&mut self, group: usize) {
+        for member in 0..self.groups[group].members.len() {
+            self.leave(group, member);
         }
     }
 
     fn leave_model(&mut self, model: usize, fault: Fault) {
-        let Target { lane, member, .. } = self.targets[model];
+        let Target { group, member, .. } = self.targets[model];
         self.last_fault[model] = fault;
-        self.leave(lane, member);
+        self.leave(group, member);
     }
 
     /// Nothing is left to ask. Claims that nobody confirmed were about their conversations; but if nothing was served at all,
@@ -139,7 +139,7 @@ impl Run<'_> {
             if matches!(claim.fault.verdict, Verdict::End(End::PauseRun)) {
                 self.leave_model(claim.model, claim.fault);
             } else {
-                self.writer.failed(&claim.ticket, &claim.fault, None)?;
+                self.writer.failed(&claim.item, &claim.fault, None)?;
             }
         }
         Ok(())

@@ -8,7 +8,7 @@ use super::way::Way;
 use super::{Ending, Run};
 use crate::base::problem::Problem;
 use crate::flow::breaker::{Breaker, Passage};
-use crate::flow::lane::{Lane, Member};
+use crate::flow::limit_group::{LimitGroup, Member};
 use crate::flow::retry;
 use crate::job::plan::Cell;
 use crate::platform::fault::{Class, Detail, Fault};
@@ -45,12 +45,12 @@ struct Left {
 }
 
 impl Run<'_> {
-    /// Looks whether a lane's models can still hope. Conversations of a model that is refused for good fail; where nobody is
+    /// Looks whether a group's models can still hope. Conversations of a model that is refused for good fail; where nobody is
     /// served, they are left for another run.
-    pub(super) fn give_up_on(&mut self, lane: usize, now: Instant) {
-        for member in 0..self.lanes[lane].members.len() {
-            let Some(why) = self.hopeless(lane, member, now) else { continue };
-            let model = self.lanes[lane].members[member].model;
+    pub(super) fn give_up_on(&mut self, group: usize, now: Instant) {
+        for member in 0..self.groups[group].members.len() {
+            let Some(why) = self.hopeless(group, member, now) else { continue };
+            let model = self.groups[group].members[member].model;
             let name = &self.plan.models[model].name;
             match why {
                 Hopeless::Model => {
@@ -58,11 +58,11 @@ impl Run<'_> {
                     self.drop_model(model, fault);
                 }
                 Hopeless::Each => {
-                    let lane = &mut self.lanes[lane];
-                    lane.breaker = Breaker::default();
-                    lane.members[member].breaker = Breaker::default();
-                    lane.members[member].each_for_itself = true;
-                    lane.members[member].queue.hurry_beyond(retry::LONGEST_WAIT, now);
+                    let group = &mut self.groups[group];
+                    group.breaker = Breaker::default();
+                    group.members[member].breaker = Breaker::default();
+                    group.members[member].each_for_itself = true;
+                    group.members[member].queue.hurry_beyond(retry::LONGEST_WAIT, now);
                 }
                 Hopeless::Refused => {
                     let fault = self.last_fault[model].clone();
@@ -70,11 +70,11 @@ impl Run<'_> {
                 }
                 Hopeless::Starved(waited) => {
                     self.tell(&JobEvent::Starved { model: name, after: waited });
-                    self.leave(lane, member);
+                    self.leave(group, member);
                 }
                 Hopeless::TooLong(wait) => {
                     self.tell(&JobEvent::WaitTooLong { model: name, wait });
-                    self.leave(lane, member);
+                    self.leave(group, member);
                 }
             }
         }
@@ -91,12 +91,12 @@ impl Run<'_> {
         }
     }
 
-    fn hopeless(&self, lane: usize, member: usize, now: Instant) -> Option<Hopeless> {
-        let (lane, this) = (&self.lanes[lane], &self.lanes[lane].members[member]);
+    fn hopeless(&self, group: usize, member: usize, now: Instant) -> Option<Hopeless> {
+        let (group, this) = (&self.groups[group], &self.groups[group].members[member]);
         if !this.is_open() || this.queue.is_done() || self.dropped[this.model].is_some() {
             return None;
         }
-        let closed = [&this.breaker, &lane.breaker].into_iter().filter_map(|breaker| match breaker.passage(now) {
+        let closed = [&this.breaker, &group.breaker].into_iter().filter_map(|breaker| match breaker.passage(now) {
             Passage::Closed(at) => Some(at),
             _ => None,
         });
@@ -109,7 +109,7 @@ impl Run<'_> {
             let own = served_since || this.queue.left().is_some_and(|left| alike(left.collect()));
             return Some(if own && !this.each_for_itself { Hopeless::Each } else { Hopeless::TooLong(wait) });
         }
-        let waited = unserved(lane, this, now)?;
+        let waited = unserved(group, this, now)?;
         // An error under HTTP 200 is a platform that is up and says no.
         let fault = &self.last_fault[this.model];
         let says_no = fault.class == Class::ServerError && (200..300).contains(&fault.status);
@@ -137,9 +137,9 @@ impl Run<'_> {
     /// The conversations that are left, if all of them wait for a model that is not served.
     fn nothing_but(&self, now: Instant) -> Option<Vec<Left>> {
         let mut left = Vec::new();
-        for lane in &self.lanes {
-            for member in lane.members.iter().filter(|member| member.is_open()) {
-                let waited = unserved(lane, member, now);
+        for group in &self.groups {
+            for member in group.members.iter().filter(|member| member.is_open()) {
+                let waited = unserved(group, member, now);
                 let is_stuck = member.each_for_itself || waited.is_some_and(|waited| waited > LONGEST_ALONE);
                 if !is_stuck && (member.flying > 0 || !member.queue.is_done()) {
                     return None;
@@ -155,7 +155,7 @@ impl Run<'_> {
     fn is_refused_alone(&self, this: &Member) -> bool {
         // Of all the names of this model.
         let asked = |other: &Member| self.claims.of.asked(other.model) == self.claims.of.asked(this.model);
-        let members = || self.lanes.iter().flat_map(|lane| &lane.members);
+        let members = || self.groups.iter().flat_map(|group| &group.members);
         let since = members().filter(|other| asked(other)).filter_map(|other| other.unserved_since).min();
         let outlived = |other: &Member| {
             let went_on = other.served.is_some_and(|served| since.is_some_and(|since| served >= since));
@@ -168,16 +168,16 @@ impl Run<'_> {
     }
 
     /// Conversations of models that were dropped fail without being asked. True if there may be more of them.
-    pub(super) fn fail_dropped(&mut self, lane: usize, now: Instant) -> Result<bool, Problem> {
-        for member in 0..self.lanes[lane].members.len() {
-            let model = self.lanes[lane].members[member].model;
+    pub(super) fn fail_dropped(&mut self, group: usize, now: Instant) -> Result<bool, Problem> {
+        for member in 0..self.groups[group].members.len() {
+            let model = self.groups[group].members[member].model;
             let Some(fault) = self.dropped[model].clone() else { continue };
-            self.lanes[lane].members[member].queue.hurry(now);
+            self.groups[group].members[member].queue.hurry(now);
             for _ in 0..MOST_AT_ONCE {
-                let Some(ticket) = self.next_ticket(lane, member, now)? else { break };
-                self.writer.failed(&ticket, &fault, None)?;
+                let Some(item) = self.next_item(group, member, now)? else { break };
+                self.writer.failed(&item, &fault, None)?;
             }
-            if !self.lanes[lane].members[member].queue.is_done() {
+            if !self.groups[group].members[member].queue.is_done() {
                 return Ok(true);
             }
         }
@@ -191,15 +191,15 @@ impl Run<'_> {
     }
 
     /// Leaves a model's conversations for another run.
-    pub(super) fn leave(&mut self, lane: usize, member: usize) {
-        let this = &mut self.lanes[lane].members[member];
+    pub(super) fn leave(&mut self, group: usize, member: usize) {
+        let this = &mut self.groups[group].members[member];
         let fault = self.last_fault[this.model].clone();
         this.given_up = Some(fault);
     }
 }
 
 /// How long a model was not served, if it was asked.
-fn unserved(lane: &Lane, member: &Member, now: Instant) -> Option<Duration> {
-    let since = member.breaker.unserved_since().or_else(|| lane.breaker.unserved_since())?;
+fn unserved(group: &LimitGroup, member: &Member, now: Instant) -> Option<Duration> {
+    let since = member.breaker.unserved_since().or_else(|| group.breaker.unserved_since())?;
     Some(now.saturating_duration_since(since))
 }

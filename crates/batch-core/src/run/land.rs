@@ -10,7 +10,7 @@ use crate::base::problem::Problem;
 use crate::flow::attribution::distinct;
 use crate::flow::concurrency::Signal;
 use crate::flow::retry;
-use crate::flow::ticket::Ticket;
+use crate::flow::work_item::WorkItem;
 use crate::platform::Scope;
 use crate::platform::fault::{Class, Fault, Pace as Waiting, Retry, Stated, Verdict};
 use crate::run::events::JobEvent;
@@ -39,9 +39,9 @@ impl Run<'_> {
     fn land(&mut self, flight: Flight, mut attempt: Attempt) -> Result<(), Problem> {
         let now = Instant::now();
         self.vouch(&flight, &mut attempt, now)?;
-        let Flight { ticket, lane, member, permit, slot, hold, bytes, .. } = flight;
-        let model = self.plan.model_index(ticket.cell.sheet);
-        self.lanes[lane].members[member].flying -= 1;
+        let Flight { item, group, member, permit, slot, hold, bytes, .. } = flight;
+        let model = self.plan.model_index(item.cell.sheet);
+        self.groups[group].members[member].flying -= 1;
         if let Some(usage) = &attempt.usage {
             let counted = crate::platform::reply::ReplyUsage {
                 prompt: usage.prompt_tokens,
@@ -50,18 +50,18 @@ impl Run<'_> {
             };
             self.estimates[model].learn(bytes, &counted);
             let tokens = self.charge(model, bytes, Some((counted.prompt, counted.completion)));
-            self.lanes[lane].rate.settle(slot, tokens);
+            self.groups[group].rate.settle(slot, tokens);
         }
         attempt.cost = self.budget.settle(hold, &attempt);
         self.take_up_what_fits(now);
         let limited =
             matches!(&attempt.outcome, Err(fault) if matches!(fault.class, Class::RateLimit | Class::Overloaded));
-        let this = &mut self.lanes[lane];
+        let this = &mut self.groups[group];
         // Whoever is refused for itself says nothing about chance.
-        if ticket.refused == 0 {
+        if item.refused == 0 {
             this.count(limited);
         }
-        let parts = self.claims.of.parts(ticket.cell);
+        let parts = self.claims.of.parts(item.cell);
         if limited {
             this.refused.refused(parts, permit.sent);
         } else if attempt.outcome.is_ok() {
@@ -69,31 +69,31 @@ impl Run<'_> {
         }
         this.note(attempt.outcome.as_ref().is_err_and(|fault| fault.class.is_weather()), now);
         if let Some(rpm) = this.rate.told(slot, &attempt.allowances, attempt.outcome.is_ok(), now) {
-            self.tell(&JobEvent::RateLearned { models: &self.models_of(lane), per_minute: rpm });
+            self.tell(&JobEvent::RateLearned { models: &self.models_of(group), per_minute: rpm });
         }
-        self.writer.count_usage(ticket.cell, &attempt);
-        let left = self.lanes[lane].fresh_left(self.plan.prompts.len());
-        self.lanes[lane].concurrency.is_left(left);
-        let limit_before = self.lanes[lane].concurrency.limit();
+        self.writer.count_usage(item.cell, &attempt);
+        let left = self.groups[group].fresh_left(self.plan.prompts.len());
+        self.groups[group].concurrency.is_left(left);
+        let limit_before = self.groups[group].concurrency.limit();
         // What a conversation or a model is refused for itself is not about a limit.
-        let speaks_for_others = ticket.refused == 0 && !self.have_one_reason(lane);
-        self.lanes[lane].concurrency.release(permit, signal(&attempt, speaks_for_others), now);
+        let speaks_for_others = item.refused == 0 && !self.have_one_reason(group);
+        self.groups[group].concurrency.release(permit, signal(&attempt, speaks_for_others), now);
         if limited {
-            let this = &mut self.lanes[lane];
+            let this = &mut self.groups[group];
             let of_model = this.members[member].breaker.is_open() && !this.breaker.is_open();
             let by_chance = this.is_unwell() || this.concurrency.streak() == 0;
             this.rate.refund(slot, !of_model && speaks_for_others && !by_chance);
         }
-        self.say_limit(lane, limit_before);
+        self.say_limit(group, limit_before);
         self.hear_link(&attempt, flight, now);
         match std::mem::replace(&mut attempt.outcome, Err(Fault::new(Class::Unknown, ""))) {
             Ok(answer) => {
                 if attempt.reused {
-                    let at = self.way_of(flight.lane);
-                    self.ways[at].over_kept.push(ticket.cell);
+                    let at = self.way_of(flight.group);
+                    self.ways[at].over_kept.push(item.cell);
                 }
                 self.served(flight, now)?;
-                self.writer.answered(&ticket, &answer, &attempt)
+                self.writer.answered(&item, &answer, &attempt)
             }
             Err(fault) => self.failed(flight, fault, &attempt, now),
         }
@@ -101,11 +101,11 @@ impl Run<'_> {
 
     /// A call was served: what was held closed is open again, and claims to the contrary are refuted.
     fn served(&mut self, flight: Flight, now: Instant) -> Result<(), Problem> {
-        let (sent, lane) = (flight.permit.sent, &mut self.lanes[flight.lane]);
-        let was_slowed_down = lane.is_slowed_down();
-        let reopened = lane.breaker.served(sent, now);
-        lane.far_since = lane.far_since.filter(|since| sent < *since);
-        let member = &mut lane.members[flight.member];
+        let (sent, group) = (flight.permit.sent, &mut self.groups[flight.group]);
+        let was_slowed_down = group.is_slowed_down();
+        let reopened = group.breaker.served(sent, now);
+        group.far_since = group.far_since.filter(|since| sent < *since);
+        let member = &mut group.members[flight.member];
         let reopened = member.breaker.served(sent, now).max(reopened);
         member.served = member.served.max(Some(sent));
         member.unserved_since = None;
@@ -114,13 +114,13 @@ impl Run<'_> {
         if let Some(after) = reopened {
             // Who asked us to slow down is not asked for everything at once.
             if was_slowed_down {
-                self.lanes[flight.lane].rate.ramp(now);
+                self.groups[flight.group].rate.ramp(now);
             }
             self.tell(&JobEvent::ServedAgain { after });
         }
         self.answered_any = true;
         for claim in self.claims.served(model, sent) {
-            self.writer.failed(&claim.ticket, &claim.fault, None)?;
+            self.writer.failed(&claim.item, &claim.fault, None)?;
         }
         self.judge()
     }
@@ -129,11 +129,11 @@ impl Run<'_> {
     /// the trouble began.
     fn hear_link(&mut self, attempt: &Attempt, flight: Flight, now: Instant) {
         let fault = attempt.outcome.as_ref().err();
-        let at = self.way_of(flight.lane);
+        let at = self.way_of(flight.group);
         let way = &mut self.ways[at];
         way.ever_worked |= fault.is_none_or(|fault| !fault.unsent);
         if let Some(fault) = fault.filter(|fault| is_of_link(fault)) {
-            if way.link.failed(flight.ticket.cell, true, flight.permit.sent, None, now) {
+            if way.link.failed(flight.item.cell, true, flight.permit.sent, None, now) {
                 self.tell(&JobEvent::LinkDown { fault });
             }
         } else if fault.is_none_or(|fault| fault.status > 0)
@@ -146,33 +146,33 @@ impl Run<'_> {
     }
 
     fn failed(&mut self, flight: Flight, fault: Fault, attempt: &Attempt, now: Instant) -> Result<(), Problem> {
-        let model = self.plan.model_index(flight.ticket.cell.sheet);
+        let model = self.plan.model_index(flight.item.cell.sheet);
         self.last_fault[model].clone_from(&fault);
-        let unserved_since = &mut self.lanes[flight.lane].members[flight.member].unserved_since;
+        let unserved_since = &mut self.groups[flight.group].members[flight.member].unserved_since;
         unserved_since.get_or_insert(flight.permit.sent);
         if is_of_link(&fault) {
             // It never came to the platform: the conversation waits without using up a retry.
             self.said_nothing(flight);
-            let mut ticket = flight.ticket;
-            let times = ticket.count(fault.class);
-            let wait = if self.ways[self.way_of(flight.lane)].link.is_open() {
-                self.writer.left(&ticket, &fault, attempt)?;
+            let mut item = flight.item;
+            let times = item.count(fault.class);
+            let wait = if self.ways[self.way_of(flight.group)].link.is_open() {
+                self.writer.left(&item, &fault, attempt)?;
                 Duration::ZERO
             } else {
                 let wait = retry::jitter(retry::backoff(times));
-                self.writer.will_retry(&ticket, &fault, attempt, wait)?;
+                self.writer.will_retry(&item, &fault, attempt, wait)?;
                 wait
             };
-            self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now + wait);
+            self.groups[flight.group].members[flight.member].queue.wait(item, now + wait);
             return Ok(());
         }
         match fault.verdict {
-            Verdict::Retry(_) if fault.stale && flight.ticket.stale < MOST_STALE => {
+            Verdict::Retry(_) if fault.stale && flight.item.stale < MOST_STALE => {
                 // The connection's fault: at once, on another one.
-                let ticket = Ticket { stale: flight.ticket.stale + 1, ..flight.ticket };
+                let item = WorkItem { stale: flight.item.stale + 1, ..flight.item };
                 self.said_nothing(flight);
-                self.writer.left(&ticket, &fault, attempt)?;
-                self.lanes[flight.lane].members[flight.member].queue.wait(ticket, now);
+                self.writer.left(&item, &fault, attempt)?;
+                self.groups[flight.group].members[flight.member].queue.wait(item, now);
                 Ok(())
             }
             Verdict::Retry(retry) if matches!(retry.pace, Waiting::Limit | Waiting::Window | Waiting::Overload) => {
@@ -183,38 +183,38 @@ impl Run<'_> {
         }
     }
 
-    /// A call is back, and nobody has said anything about its model or its lane.
+    /// A call is back, and nobody has said anything about its model or its group.
     fn said_nothing(&mut self, flight: Flight) {
-        let lane = &mut self.lanes[flight.lane];
-        for breaker in [&mut lane.breaker, &mut lane.members[flight.member].breaker] {
+        let group = &mut self.groups[flight.group];
+        for breaker in [&mut group.breaker, &mut group.members[flight.member].breaker] {
             breaker.back(flight.permit.sent);
         }
     }
 
-    /// True if a lane's last refusals all met the same person, prompt or model, though there are others.
-    pub(super) fn have_one_reason(&self, lane: usize) -> bool {
-        let lane = &self.lanes[lane];
-        let models = distinct(&lane.members, |member| self.claims.of.asked(member.model));
+    /// True if a group's last refusals all met the same person, prompt or model, though there are others.
+    pub(super) fn have_one_reason(&self, group: usize) -> bool {
+        let group = &self.groups[group];
+        let models = distinct(&group.members, |member| self.claims.of.asked(member.model));
         let [people, prompts, _] = self.claims.of.counts;
-        lane.refused.have_one_reason([people, prompts, models].map(|count| count > 1))
+        group.refused.have_one_reason([people, prompts, models].map(|count| count > 1))
     }
 
-    fn say_limit(&self, lane: usize, before: u32) {
-        let limit = self.lanes[lane].concurrency.limit();
+    fn say_limit(&self, group: usize, before: u32) {
+        let limit = self.groups[group].concurrency.limit();
         if limit < before {
-            self.tell(&JobEvent::ConcurrencyLimited { models: &self.models_of(lane), limit });
+            self.tell(&JobEvent::ConcurrencyLimited { models: &self.models_of(group), limit });
         }
     }
 
-    pub(super) fn say_held(&self, flight: Flight, lane: bool, fault: &Fault) {
-        let model = [self.plan.model(flight.ticket.cell.sheet).name.as_str()];
-        let models = if lane { self.models_of(flight.lane) } else { model.to_vec() };
+    pub(super) fn say_held(&self, flight: Flight, group: bool, fault: &Fault) {
+        let model = [self.plan.model(flight.item.cell.sheet).name.as_str()];
+        let models = if group { self.models_of(flight.group) } else { model.to_vec() };
         self.tell(&JobEvent::Held { models: &models, fault });
     }
 
-    /// Whom a lane's limits are about: all, or the models that share them.
-    pub(super) fn models_of(&self, lane: usize) -> Vec<&'_ str> {
-        let models = self.lanes[lane].members.iter().map(|member| &self.targets[member.model]);
+    /// Whom a group's limits are about: all, or the models that share them.
+    pub(super) fn models_of(&self, group: usize) -> Vec<&'_ str> {
+        let models = self.groups[group].members.iter().map(|member| &self.targets[member.model]);
         // Where there is but one account, all models are its models.
         let of_all = self.ways.len() == 1;
         let is_named = |target: &&Target<'_>| !of_all || target.profile().scope == Scope::Model;

@@ -33,10 +33,10 @@ use crate::base::progress::Progress;
 use crate::base::signals::Signals;
 use crate::flow::attribution::{Claims, Variety};
 use crate::flow::concurrency::Permit;
-use crate::flow::lane::Lane;
+use crate::flow::limit_group::LimitGroup;
 use crate::flow::queue::Queue;
 use crate::flow::rate::Slot;
-use crate::flow::ticket::Ticket;
+use crate::flow::work_item::WorkItem;
 use crate::job::input::Prompt;
 use crate::job::plan::Plan;
 use crate::money::budget::{Budget, Reservation, Shortfall};
@@ -91,8 +91,8 @@ type DiskJob = JoinHandle<Flushed>;
 /// A call in flight, as the run remembers it.
 #[derive(Clone, Copy)]
 struct Flight {
-    ticket: Ticket,
-    lane: usize,
+    item: WorkItem,
+    group: usize,
     member: usize,
     permit: Permit,
     slot: Slot,
@@ -110,7 +110,7 @@ pub struct Run<'a> {
     /// By account.
     ways: Vec<Way<'a>>,
     writer: Writer<'a>,
-    lanes: Vec<Lane>,
+    groups: Vec<LimitGroup>,
     turn: usize,
     /// Retries of a conversation.
     max_retries: u32,
@@ -160,15 +160,15 @@ impl<'a> Run<'a> {
             let first = u32::try_from(model).unwrap_or(u32::MAX).saturating_mul(people);
             (model, Queue::new(first..first.saturating_add(people)))
         };
-        let lane = |lane: usize| {
-            let mut models = targets.iter().enumerate().filter(|(_, target)| target.lane == lane).peekable();
+        let group = |group: usize| {
+            let mut models = targets.iter().enumerate().filter(|(_, target)| target.group == group).peekable();
             let first = models.peek().map(|(_, first)| *first)?;
-            let last = before.served_at_once.get(first.lane_name()).copied();
-            Some(Lane::new(models.map(|(model, _)| queue(model)), &first.account.limits, last))
+            let last = before.served_at_once.get(first.group_name()).copied();
+            Some(LimitGroup::new(models.map(|(model, _)| queue(model)), &first.account.limits, last))
         };
         writer.name_targets(&targets);
-        let lanes = targets.iter().map(|target| target.lane + 1).max().unwrap_or_default();
-        let lanes: Vec<Lane> = (0..lanes).filter_map(lane).collect();
+        let groups = targets.iter().map(|target| target.group + 1).max().unwrap_or_default();
+        let groups: Vec<LimitGroup> = (0..groups).filter_map(group).collect();
         Self {
             plan,
             ways: way::ways(&targets),
@@ -176,7 +176,7 @@ impl<'a> Run<'a> {
             targets,
             answered_before: writer.answered_before(),
             writer,
-            lanes,
+            groups,
             turn: 0,
             max_retries: before.max_retries,
             patience: before.offline_limit,
@@ -213,7 +213,8 @@ impl<'a> Run<'a> {
             if give_up_at.is_none() && matches!(self.stopping, Some(Ending::Refused(_))) {
                 give_up_at = Some(Instant::now() + GRACE);
             }
-            let done = self.flying.is_empty() && (self.stopping.is_some() || self.lanes.iter().all(Lane::is_done));
+            let done =
+                self.flying.is_empty() && (self.stopping.is_some() || self.groups.iter().all(LimitGroup::is_done));
             if done && let Err(problem) = self.settle_claims() {
                 self.stop(Ending::Disk(problem));
             }
@@ -277,7 +278,7 @@ impl<'a> Run<'a> {
         }
         let money = &mut self.writer.summary.money;
         (money.perhaps, money.abandoned) = (self.budget.spent().perhaps, self.budget.held());
-        let given_up = self.lanes.iter().flat_map(|lane| &lane.members).find_map(|member| member.given_up.clone());
+        let given_up = self.groups.iter().flat_map(|group| &group.members).find_map(|member| member.given_up.clone());
         let ending = self.stopping.take().or(given_up.map(Ending::Paused)).unwrap_or(Ending::Done);
         self.writer.summary.served_at_once = self.served_at_once();
         Outcome { ending, writer: self.writer, took: began.elapsed() }
@@ -314,9 +315,10 @@ impl<'a> Run<'a> {
 
     /// What each scope was seen to serve at once: where the next run begins.
     fn served_at_once(&self) -> ServedAtOnce {
-        let first = |lane: &Lane| lane.members.first().map_or("", |member| self.targets[member.model].lane_name());
-        let name = |lane: &Lane| first(lane).to_owned();
-        self.lanes.iter().filter_map(|lane| Some((name(lane), lane.concurrency.proven()?))).collect()
+        let first =
+            |group: &LimitGroup| group.members.first().map_or("", |member| self.targets[member.model].group_name());
+        let name = |group: &LimitGroup| first(group).to_owned();
+        self.groups.iter().filter_map(|group| Some((name(group), group.concurrency.proven()?))).collect()
     }
 
     fn tell(&self, event: &JobEvent<'_>) {

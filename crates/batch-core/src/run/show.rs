@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::{Run, TICK};
 use crate::base::progress::Progress;
-use crate::flow::lane::Lane;
+use crate::flow::limit_group::LimitGroup;
 use crate::flow::rate::Why;
 use crate::run::events::{JobEvent, Phase};
 
@@ -24,7 +24,7 @@ impl Run<'_> {
             Phase::Waiting { why, left, ceiling: self.ceiling() }
         } else if let Some((sheets, of)) = mending {
             Phase::Mending { sheets, of }
-        } else if let Some(due) = self.lanes.iter().filter_map(Lane::due).min().filter(|_| in_flight == 0) {
+        } else if let Some(due) = self.groups.iter().filter_map(LimitGroup::due).min().filter(|_| in_flight == 0) {
             Phase::WaitingToRetry { left: due.saturating_duration_since(now) }
         } else {
             let (rate, left) = progress.estimate(summary.done(), summary.total, now);
@@ -42,8 +42,8 @@ impl Run<'_> {
             return None;
         }
         let mut nearest: Option<(Why, Instant)> = None;
-        for lane in self.lanes.iter().filter(|lane| !lane.is_done()) {
-            let held = lane.held.filter(|held| held.at > now + TICK / 2)?;
+        for group in self.groups.iter().filter(|group| !group.is_done()) {
+            let held = group.held.filter(|held| held.at > now + TICK / 2)?;
             if nearest.is_none_or(|(_, at)| held.at < at) {
                 nearest = Some((held.why, held.at));
             }

@@ -6,7 +6,7 @@ use super::{Ending, Flight, Run};
 use crate::base::problem::Problem;
 use crate::flow::attribution::Suspects;
 use crate::flow::breaker::Passage;
-use crate::flow::ticket::Ticket;
+use crate::flow::work_item::WorkItem;
 use crate::job::plan::SheetId;
 use crate::money::budget::Shortfall;
 use crate::money::forecast::context;
@@ -21,14 +21,14 @@ impl Run<'_> {
     pub(super) fn start_calls(&mut self) -> Option<Instant> {
         let mut wake: Option<Instant> = None;
         let mut full = 0;
-        while self.stopping.is_none() && full < self.lanes.len() {
+        while self.stopping.is_none() && full < self.groups.len() {
             let now = Instant::now();
             if self.writer.is_behind() {
                 return None;
             }
-            let lane = self.turn % self.lanes.len();
+            let group = self.turn % self.groups.len();
             self.turn += 1;
-            let at = self.way_of(lane);
+            let at = self.way_of(group);
             if self.is_full(at) {
                 full += 1;
                 continue;
@@ -38,11 +38,11 @@ impl Run<'_> {
                 wake = [wake, Some(opens)].into_iter().flatten().min();
                 continue;
             }
-            self.lanes[lane].held = None;
-            self.give_up_on(lane, now);
-            let started = match self.fail_dropped(lane, now) {
+            self.groups[group].held = None;
+            self.give_up_on(group, now);
+            let started = match self.fail_dropped(group, now) {
                 Ok(true) => Ok(Started::Yes),
-                Ok(false) => self.start_one(lane, now),
+                Ok(false) => self.start_one(group, now),
                 Err(problem) => Err(problem),
             };
             match started {
@@ -63,29 +63,29 @@ impl Run<'_> {
         let written = self.writer.commit();
         for (flight, call) in std::mem::take(&mut self.ready) {
             if written.is_ok() {
-                let (whose, attempt) = (self.writer.whose(flight.ticket.cell), flight.ticket.calls);
+                let (whose, attempt) = (self.writer.whose(flight.item.cell), flight.item.calls);
                 self.tell(&JobEvent::Sent { whose, attempt });
                 self.flying.push(call);
             } else {
                 self.budget.release(flight.hold);
-                let lane = &mut self.lanes[flight.lane];
-                lane.concurrency.cancel(flight.permit);
-                lane.members[flight.member].flying -= 1;
-                self.writer.not_sent(&flight.ticket)?;
+                let group = &mut self.groups[flight.group];
+                group.concurrency.cancel(flight.permit);
+                group.members[flight.member].flying -= 1;
+                self.writer.not_sent(&flight.item)?;
             }
         }
         written
     }
 
-    fn start_one(&mut self, lane: usize, now: Instant) -> Result<Started, Problem> {
-        let Some(permit) = self.lanes[lane].concurrency.enter(now) else {
-            return Ok(Started::No(self.lanes[lane].concurrency.opens_at()));
+    fn start_one(&mut self, group: usize, now: Instant) -> Result<Started, Problem> {
+        let Some(permit) = self.groups[group].concurrency.enter(now) else {
+            return Ok(Started::No(self.groups[group].concurrency.opens_at()));
         };
-        let started = self.start_with(lane, permit, now);
-        // Permits of two lanes may look alike.
-        let went_out = self.ready.last().is_some_and(|(last, _)| (last.lane, last.permit) == (lane, permit));
+        let started = self.start_with(group, permit, now);
+        // Permits of two groups may look alike.
+        let went_out = self.ready.last().is_some_and(|(last, _)| (last.group, last.permit) == (group, permit));
         if !(went_out && matches!(started, Ok(Started::Yes))) {
-            self.lanes[lane].concurrency.cancel(permit);
+            self.groups[group].concurrency.cancel(permit);
         }
         started
     }
@@ -93,65 +93,65 @@ impl Run<'_> {
     /// Starts one call, or settles one conversation that needs none; the permit is the caller's if no call goes out.
     fn start_with(
         &mut self,
-        lane: usize,
+        group: usize,
         permit: crate::flow::concurrency::Permit,
         now: Instant,
     ) -> Result<Started, Problem> {
-        let member = match self.lanes[lane].pick(!self.claims.is_empty(), now) {
+        let member = match self.groups[group].pick(!self.claims.is_empty(), now) {
             Ok(member) => member,
             Err(wake) => return Ok(Started::No(wake)),
         };
-        let model = self.lanes[lane].members[member].model;
+        let model = self.groups[group].members[member].model;
         if self.short.is_some() && !self.budget.affords(model) {
-            self.lanes[lane].members[member].too_dear = true;
+            self.groups[group].members[member].too_dear = true;
             return Ok(Started::Yes);
         }
         // Sheets that needed nothing are behind us now; whether more follow is the next look's business.
-        let Some(ticket) = self.next_ticket(lane, member, now)? else { return Ok(Started::Yes) };
-        let Some(record) = self.writer.record(ticket.cell.sheet) else { return Ok(Started::Yes) };
-        let prompt = &self.plan.prompt(ticket.cell).quoted;
+        let Some(item) = self.next_item(group, member, now)? else { return Ok(Started::Yes) };
+        let Some(record) = self.writer.record(item.cell.sheet) else { return Ok(Started::Yes) };
+        let prompt = &self.plan.prompt(item.cell).quoted;
         if let Some(fault) = context::too_long(&self.plan.models[model], &[prompt, &record]) {
-            self.writer.failed(&ticket, &fault, None)?;
+            self.writer.failed(&item, &fault, None)?;
             return Ok(Started::Yes);
         }
         let bytes = prompt.bytes() + record.bytes();
         let body = self.frames[model].size(&[prompt, &record]);
-        let hold = match self.budget.reserve(self.writer.key(ticket.cell), model, body) {
+        let hold = match self.budget.reserve(self.writer.key(item.cell), model, body) {
             Ok(hold) => hold,
             // Calls in flight will give back most of what they hold.
             Err(short) if !short.is_for_good() && self.in_flight() > 0 => {
-                self.lanes[lane].members[member].queue.put_back(ticket, now);
+                self.groups[group].members[member].queue.put_back(item, now);
                 return Ok(Started::No(None));
             }
             Err(short) => {
-                self.lanes[lane].members[member].queue.set_aside(ticket);
+                self.groups[group].members[member].queue.set_aside(item);
                 self.too_dear(short);
                 return Ok(if self.aside() < MOST_ASIDE { Started::Yes } else { Started::No(None) });
             }
         };
         let tokens = self.charge(model, bytes, None);
-        let slot = match self.lanes[lane].rate.reserve(tokens, now) {
+        let slot = match self.groups[group].rate.reserve(tokens, now) {
             Ok(slot) => slot,
             Err(held) => {
                 self.budget.release(hold);
-                let lane = &mut self.lanes[lane];
-                lane.held = Some(held);
-                lane.members[member].queue.put_back(ticket, now);
+                let group = &mut self.groups[group];
+                group.held = Some(held);
+                group.members[member].queue.put_back(item, now);
                 return Ok(Started::No(Some(held.at)));
             }
         };
-        self.writer.sent(&ticket, hold.worst)?;
-        let ticket = Ticket { calls: ticket.calls + 1, ..ticket };
-        let breakers = [&self.lanes[lane].breaker, &self.lanes[lane].members[member].breaker];
+        self.writer.sent(&item, hold.worst)?;
+        let item = WorkItem { calls: item.calls + 1, ..item };
+        let breakers = [&self.groups[group].breaker, &self.groups[group].members[member].breaker];
         let probe = breakers.into_iter().any(|breaker| breaker.is_open());
-        let flight = Flight { ticket, lane, member, permit, slot, hold, bytes, probe };
+        let flight = Flight { item, group, member, permit, slot, hold, bytes, probe };
         let target = &self.targets[model];
         self.ways[target.at].link.sent(now);
-        let lane = &mut self.lanes[lane];
-        lane.breaker.sent(now);
-        lane.members[member].breaker.sent(now);
-        lane.members[member].flying += 1;
-        lane.sent(member);
+        let group = &mut self.groups[group];
+        group.breaker.sent(now);
+        group.members[member].breaker.sent(now);
+        group.members[member].flying += 1;
+        group.sent(member);
         let (caller, body) = (&target.account.caller, self.frames[model].body(&[prompt, &record]));
         let call = Box::pin(async move { (flight, caller.attempt(body).await) });
         self.ready.push((flight, call));
@@ -159,8 +159,8 @@ impl Run<'_> {
     }
 
     /// A model's next conversation.
-    pub(super) fn next_ticket(&mut self, lane: usize, member: usize, now: Instant) -> Result<Option<Ticket>, Problem> {
-        let suspects = self.suspects(lane, member);
+    pub(super) fn next_item(&mut self, group: usize, member: usize, now: Instant) -> Result<Option<WorkItem>, Problem> {
+        let suspects = self.suspects(group, member);
         let mut trouble = None;
         let writer = &mut self.writer;
         let open = |sheet: SheetId| {
@@ -169,14 +169,14 @@ impl Run<'_> {
                 Vec::new()
             })
         };
-        let next = self.lanes[lane].members[member].queue.next(now, &suspects, open);
+        let next = self.groups[group].members[member].queue.next(now, &suspects, open);
         trouble.map_or(Ok(next), Err)
     }
 
     /// Whose conversations may be the reason why a model is not served: others are asked first.
-    fn suspects(&self, lane: usize, member: usize) -> Suspects {
-        let (lane, member) = (&self.lanes[lane], &self.lanes[lane].members[member]);
-        let failed = lane.breaker.suspects().chain(member.breaker.suspects());
+    fn suspects(&self, group: usize, member: usize) -> Suspects {
+        let (group, member) = (&self.groups[group], &self.groups[group].members[member]);
+        let failed = group.breaker.suspects().chain(member.breaker.suspects());
         Suspects::new(self.claims.suspects(member.model).chain(failed), &self.claims.of)
     }
 
@@ -188,7 +188,7 @@ impl Run<'_> {
     }
 
     fn aside(&self) -> usize {
-        self.lanes.iter().flat_map(|lane| &lane.members).map(|member| member.queue.aside()).sum()
+        self.groups.iter().flat_map(|group| &group.members).map(|member| member.queue.aside()).sum()
     }
 
     /// Calls in flight give back most of what they hold; when there are none, and nothing that is left can be covered,
@@ -197,7 +197,7 @@ impl Run<'_> {
         if self.in_flight() > 0 || self.stopping.is_some() {
             return;
         }
-        let left_over = self.lanes.iter().all(|lane| lane.is_done() || self.aside() >= MOST_ASIDE);
+        let left_over = self.groups.iter().all(|group| group.is_done() || self.aside() >= MOST_ASIDE);
         if let Some(short) = self.short.take_if(|_| left_over) {
             self.stop(Ending::Spent(Shortfall { spent: self.budget.spent(), held: self.budget.held(), ..short }));
         }
@@ -208,21 +208,21 @@ impl Run<'_> {
         let Some(short) = &self.short else { return };
         if self.budget.left() >= Some(short.worst) {
             self.short = None;
-            for member in self.lanes.iter_mut().flat_map(|lane| &mut lane.members) {
+            for member in self.groups.iter_mut().flat_map(|group| &mut group.members) {
                 member.queue.take_up(now);
                 member.too_dear = false;
             }
         }
     }
 
-    /// The account that a lane's calls go to.
-    pub(super) fn way_of(&self, lane: usize) -> usize {
-        self.lanes[lane].members.first().map_or(0, |member| self.targets[member.model].at)
+    /// The account that a group's calls go to.
+    pub(super) fn way_of(&self, group: usize) -> usize {
+        self.groups[group].members.first().map_or(0, |member| self.targets[member.model].at)
     }
 
     /// True if as many calls are in flight to an account as the config allows.
     pub(super) fn is_full(&self, at: usize) -> bool {
-        let of = self.lanes.iter().flat_map(|lane| &lane.members).filter(|m| self.targets[m.model].at == at);
+        let of = self.groups.iter().flat_map(|group| &group.members).filter(|m| self.targets[m.model].at == at);
         of.map(|member| member.flying).sum::<u32>() >= self.ways[at].ceiling
     }
 

@@ -15,7 +15,7 @@ pub struct Account<'a> {
     pub caller: Caller<'a>,
     /// The address that conversations are known by.
     pub address: &'a str,
-    /// What it takes, of each lane.
+    /// What it takes, of each group.
     pub limits: Limits,
 }
 
@@ -30,9 +30,9 @@ pub struct Target<'a> {
     pub tariff: Option<&'a Tariff>,
     /// Which of the accounts that is.
     pub at: usize,
-    /// Which of the run's lanes its conversations share limits in.
-    pub lane: usize,
-    /// Its place among the models of that lane.
+    /// Which of the run's groups its conversations share limits in.
+    pub group: usize,
+    /// Its place among the models of that group.
     pub member: usize,
 }
 
@@ -49,9 +49,9 @@ impl<'a> Target<'a> {
         (self.at > 0).then(|| format!("{}@{}", self.profile().id, self.account.address))
     }
 
-    /// What its lane is remembered by: the model, if each has limits of its own.
+    /// What its group is remembered by: the model, if each has limits of its own.
     #[must_use]
-    pub fn lane_name(&self) -> &'a str {
+    pub fn group_name(&self) -> &'a str {
         match self.profile().scope {
             Scope::Account => "",
             Scope::Model => &self.model.name,
@@ -69,15 +69,15 @@ pub fn targets<'a>(
 ) -> Vec<Target<'a>> {
     let scope = |model: usize| (at(model), accounts[at(model)].caller.platform.profile().scope);
     let mut places = vec![(0, 0); plan.models.len()];
-    for (lane, models) in sharing(&plan.models, scope).into_iter().enumerate() {
+    for (group, models) in sharing(&plan.models, scope).into_iter().enumerate() {
         for (member, model) in models.into_iter().enumerate() {
-            places[model] = (lane, member);
+            places[model] = (group, member);
         }
     }
     let target = |(n, model): (usize, &'a Model)| {
-        let (lane, member) = places[n];
+        let (group, member) = places[n];
         let tariff = prices.models.get(n).and_then(Option::as_ref);
-        Target { model, account: &accounts[at(n)], tariff, at: at(n), lane, member }
+        Target { model, account: &accounts[at(n)], tariff, at: at(n), group, member }
     };
     plan.models.iter().enumerate().map(target).collect()
 }

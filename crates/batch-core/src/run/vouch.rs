@@ -4,7 +4,7 @@ use tokio::time::Instant;
 
 use super::{Flight, Run};
 use crate::base::problem::Problem;
-use crate::flow::ticket::Ticket;
+use crate::flow::work_item::WorkItem;
 use crate::job::plan::Cell;
 use crate::run::events::JobEvent;
 use crate::run::reply_ids::{Mark, ReplyVerdict};
@@ -24,9 +24,9 @@ impl Run<'_> {
         };
         let request_id = attempt.request_id.as_deref();
         let mark = Mark { id, request_id, is_answer, reused: attempt.reused };
-        let at = self.way_of(flight.lane);
+        let at = self.way_of(flight.group);
         let way = &mut self.ways[at];
-        match way.reply_ids.hear(flight.ticket.cell, mark) {
+        match way.reply_ids.hear(flight.item.cell, mark) {
             ReplyVerdict::Nothing => {}
             ReplyVerdict::Proven => way.wire.proven(),
             ReplyVerdict::Useless => {
@@ -35,7 +35,7 @@ impl Run<'_> {
             }
             ReplyVerdict::Doubtful(before) => {
                 way.wire.doubted();
-                let before = before.filter(|cell| *cell != flight.ticket.cell);
+                let before = before.filter(|cell| *cell != flight.item.cell);
                 way.over_kept.retain(|kept| Some(*kept) != before);
                 self.tell_connections(ConnectionTrouble::ReplyTwice);
                 attempt.outcome = Err(link::doubted());
@@ -70,8 +70,8 @@ impl Run<'_> {
         }
         self.writer.retract(cells)?;
         for cell in cells {
-            let Target { lane, member, .. } = self.targets[self.plan.model_index(cell.sheet)];
-            self.lanes[lane].members[member].queue.wait(Ticket::new(*cell), now);
+            let Target { group, member, .. } = self.targets[self.plan.model_index(cell.sheet)];
+            self.groups[group].members[member].queue.wait(WorkItem::new(*cell), now);
         }
         Ok(())
     }

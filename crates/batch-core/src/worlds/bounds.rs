@@ -23,7 +23,7 @@ fn at_once(most: u32, after: RetryAfter) -> Law {
     Law { at_once: vec![(Duration::ZERO, most)], limited: Words::LIMITED.after(after), ..Law::default() }
 }
 
-/// A `Retry-After` binds who is refused, not the lane: as fast as without it.
+/// A `Retry-After` binds who is refused, not the group: as fast as without it.
 #[test]
 fn calls_at_once_are_found_whatever_wait_is_asked_for() {
     for (most, of) in [(8, 64), (32, 256)] {

@@ -66,15 +66,15 @@ pub fn measure(job: &Job, law: Law) -> Measured {
     let came = play::run(job, &world, &How::default());
     let seen = world.seen();
     let asked = came.settings.limits.concurrency;
-    let lanes = match world.law().scope {
+    let groups = match world.law().scope {
         crate::platform::Scope::Account => 1,
         crate::platform::Scope::Model => u32::try_from(job.models.len()).unwrap(),
     };
     let slots: Vec<(Duration, u32)> = match world.law().at_once.as_slice() {
         [] => vec![(Duration::ZERO, asked)],
-        steps => steps.iter().map(|(from, most)| (*from, (*most * lanes).min(asked))).collect(),
+        steps => steps.iter().map(|(from, most)| (*from, (*most * groups).min(asked))).collect(),
     };
-    let by_minute = world.law().minute.map_or(Duration::ZERO, |minute| minute.least(seen.latencies.len(), lanes));
+    let by_minute = world.law().minute.map_or(Duration::ZERO, |minute| minute.least(seen.latencies.len(), groups));
     let ideal = list_schedule(&seen.latencies, &slots).max(by_minute);
     Measured { came, seen, ideal }
 }

@@ -23,7 +23,7 @@ pub enum Bound {
 #[must_use]
 pub fn time(models: &[ModelForecast], limits: Limits, sharing: &[Vec<usize>]) -> (Duration, Bound) {
     let Limits { concurrency, rpm, tpm } = limits;
-    let lane = |sharing: &Vec<usize>| {
+    let group = |sharing: &Vec<usize>| {
         let models: Vec<&ModelForecast> = sharing.iter().map(|model| &models[*model]).collect();
         let calls: f64 = models.iter().map(|m| m.left as f64).sum();
         let busy: f64 = models.iter().map(|m| m.left as f64 * m.seconds_a_call).sum();
@@ -40,9 +40,9 @@ pub fn time(models: &[ModelForecast], limits: Limits, sharing: &[Vec<usize>]) ->
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .unwrap_or((0.0, Bound::Concurrency))
     };
-    // Calls in flight are limited for all lanes together.
+    // Calls in flight are limited for all groups together.
     let all: f64 = models.iter().map(|m| m.left as f64 * m.seconds_a_call).sum::<f64>() / f64::from(concurrency.max(1));
-    let slowest = sharing.iter().map(lane).max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, Bound::Concurrency));
+    let slowest = sharing.iter().map(group).max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, Bound::Concurrency));
     let (seconds, bound) = if all > slowest.0 { (all, Bound::Concurrency) } else { slowest };
     (Duration::from_secs_f64(seconds.clamp(0.0, 1e9)), bound)
 }

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use self::open::Open;
 use crate::base::problem::{FileProblem, Problem};
-use crate::flow::ticket::Ticket;
+use crate::flow::work_item::WorkItem;
 use crate::job::identity::Identities;
 use crate::job::identity::claims::AnswerClaim;
 use crate::job::input::Records;
@@ -135,9 +135,9 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// None in practice.
-    pub fn sent(&mut self, ticket: &Ticket, worst: Option<f64>) -> Result<(), Problem> {
-        let (key, target) = (self.key(ticket.cell), self.target(ticket.cell));
-        self.append(&Event::Sent { at: now(), key, attempt: ticket.calls + 1, worst, target: target.as_deref() })?;
+    pub fn sent(&mut self, item: &WorkItem, worst: Option<f64>) -> Result<(), Problem> {
+        let (key, target) = (self.key(item.cell), self.target(item.cell));
+        self.append(&Event::Sent { at: now(), key, attempt: item.calls + 1, worst, target: target.as_deref() })?;
         self.summary.calls += 1;
         Ok(())
     }
@@ -146,9 +146,9 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// None in practice.
-    pub fn not_sent(&mut self, ticket: &Ticket) -> Result<(), Problem> {
+    pub fn not_sent(&mut self, item: &WorkItem) -> Result<(), Problem> {
         self.summary.calls -= 1;
-        self.note_retry(ticket, &Fault::new(Class::Input, ""), None, Duration::ZERO)
+        self.note_retry(item, &Fault::new(Class::Input, ""), None, Duration::ZERO)
     }
 
     /// Notes which answers belong to other names from here on, and writes it.

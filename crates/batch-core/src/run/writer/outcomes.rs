@@ -7,7 +7,7 @@ use super::Writer;
 use super::open::Output;
 use crate::base::json_text::JsonText;
 use crate::base::problem::Problem;
-use crate::flow::ticket::Ticket;
+use crate::flow::work_item::WorkItem;
 use crate::job::plan::Cell;
 use crate::ledger::{Answered, CellState, Event, LedgerOffset, now};
 use crate::platform::fault::{Class, Fault};
@@ -20,11 +20,11 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// The disk's, when answers of earlier runs cannot be read back for its sheet.
-    pub fn answered(&mut self, ticket: &Ticket, answer: &Answer, attempt: &Attempt) -> Result<(), Problem> {
+    pub fn answered(&mut self, item: &WorkItem, answer: &Answer, attempt: &Attempt) -> Result<(), Problem> {
         let text = JsonText::new(&answer.text);
-        let place = self.note_answer(ticket, answer, &text, attempt)?;
+        let place = self.note_answer(item, answer, &text, attempt)?;
         self.unwritten_answers += 1;
-        self.settle(ticket.cell, Output::Said(text, place))
+        self.settle(item.cell, Output::Said(text, place))
     }
 
     /// Takes an answer of this run back: it may be another conversation's. The conversation is to be asked again, and its
@@ -53,12 +53,12 @@ impl Writer<'_> {
 
     fn note_answer(
         &mut self,
-        ticket: &Ticket,
+        item: &WorkItem,
         answer: &Answer,
         text: &JsonText,
         attempt: &Attempt,
     ) -> Result<LedgerOffset, Problem> {
-        let cell = ticket.cell;
+        let cell = item.cell;
         let (model, people) = self.names(cell.sheet);
         let number = self.plan.prompt(cell).number;
         let ms = u64::try_from(attempt.took.as_millis()).unwrap_or(u64::MAX);
@@ -76,7 +76,7 @@ impl Writer<'_> {
             perhaps: attempt.cost.and_then(|cost| cost.perhaps),
             uncached: attempt.cost.and_then(|cost| cost.uncached),
             ms,
-            attempts: ticket.calls,
+            attempts: item.calls,
             request_id: attempt.request_id.as_deref().or(answer.id.as_deref()).map(Into::into),
             target: self.target(cell).as_deref().map(Into::into),
             alike: self.identities.alike(self.plan, cell, key),
@@ -85,7 +85,7 @@ impl Writer<'_> {
         let unfinished = answer.unfinished();
         self.tell(&JobEvent::Answered {
             whose: Whose { model, people, prompt: number },
-            attempt: ticket.calls,
+            attempt: item.calls,
             took: attempt.took,
             finish_reason: answer.finish.as_deref(),
             unfinished,
@@ -119,28 +119,28 @@ impl Writer<'_> {
     /// The disk's.
     pub fn will_retry(
         &mut self,
-        ticket: &Ticket,
+        item: &WorkItem,
         fault: &Fault,
         attempt: &Attempt,
         wait: Duration,
     ) -> Result<(), Problem> {
-        self.tell(&JobEvent::Retrying { whose: self.whose(ticket.cell), attempt: ticket.calls, fault, wait });
+        self.tell(&JobEvent::Retrying { whose: self.whose(item.cell), attempt: item.calls, fault, wait });
         self.summary.limited += u64::from(matches!(fault.class, Class::RateLimit | Class::Overloaded));
         self.summary.retries += 1;
-        self.note_retry(ticket, fault, Some(attempt), wait)
+        self.note_retry(item, fault, Some(attempt), wait)
     }
 
     /// Notes that an attempt was refused and its conversation is left for another run.
     ///
     /// # Errors
     /// The disk's.
-    pub fn left(&mut self, ticket: &Ticket, fault: &Fault, attempt: &Attempt) -> Result<(), Problem> {
-        self.note_retry(ticket, fault, Some(attempt), Duration::ZERO)
+    pub fn left(&mut self, item: &WorkItem, fault: &Fault, attempt: &Attempt) -> Result<(), Problem> {
+        self.note_retry(item, fault, Some(attempt), Duration::ZERO)
     }
 
     pub(super) fn note_retry(
         &mut self,
-        ticket: &Ticket,
+        item: &WorkItem,
         fault: &Fault,
         attempt: Option<&Attempt>,
         wait: Duration,
@@ -148,8 +148,8 @@ impl Writer<'_> {
         let cost = attempt.and_then(|attempt| attempt.cost);
         self.append(&Event::Retry {
             at: now(),
-            key: self.key(ticket.cell),
-            attempt: ticket.calls,
+            key: self.key(item.cell),
+            attempt: item.calls,
             class: fault.class,
             status: fault.status,
             wait_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
@@ -165,11 +165,11 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// The disk's.
-    pub fn failed(&mut self, ticket: &Ticket, fault: &Fault, attempt: Option<&Attempt>) -> Result<(), Problem> {
-        let told = self.quiet.contains(&self.plan.model_index(ticket.cell.sheet));
-        let whose = self.whose(ticket.cell);
-        self.tell(&JobEvent::Failed { whose, retries: ticket.retries, fault, told });
-        self.fail(ticket.cell, fault, ticket.calls, attempt)
+    pub fn failed(&mut self, item: &WorkItem, fault: &Fault, attempt: Option<&Attempt>) -> Result<(), Problem> {
+        let told = self.quiet.contains(&self.plan.model_index(item.cell.sheet));
+        let whose = self.whose(item.cell);
+        self.tell(&JobEvent::Failed { whose, retries: item.retries, fault, told });
+        self.fail(item.cell, fault, item.calls, attempt)
     }
 
     /// True if the last run that asked this conversation gave it up for the same reason: then it says nothing new about others.

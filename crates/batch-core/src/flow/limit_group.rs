@@ -15,7 +15,7 @@ const NEWEST: f64 = 0.05;
 /// The share of broken calls that is more than bad luck.
 const UNWELL: f64 = 0.1;
 
-/// One model of a lane.
+/// One model of a group.
 #[derive(Debug)]
 pub struct Member {
     /// Its place in the plan.
@@ -40,14 +40,14 @@ pub struct Member {
 
 /// A scope: its models in the plan's order, and its limits.
 #[derive(Debug)]
-pub struct Lane {
+pub struct LimitGroup {
     /// Calls in flight.
     pub concurrency: ConcurrencyLimiter,
     /// Calls and tokens a minute.
     pub rate: RateLimiter,
     /// Open while nothing of it is served.
     pub breaker: Breaker,
-    /// What held the lane back when it was last asked.
+    /// What held the group back when it was last asked.
     pub held: Option<NotBefore>,
     /// Its models.
     pub members: Vec<Member>,
@@ -71,8 +71,8 @@ impl Member {
     }
 }
 
-impl Lane {
-    /// A lane over these models, each with its sheets; `last` is what was served at once the last time.
+impl LimitGroup {
+    /// A group over these models, each with its sheets; `last` is what was served at once the last time.
     #[must_use]
     pub fn new(models: impl IntoIterator<Item = (usize, Queue)>, limits: &Limits, last: Option<u32>) -> Self {
         let member = |(model, queue)| Member {
@@ -143,7 +143,7 @@ impl Lane {
         self.members.iter().map(|member| member.queue.fresh_left(prompts)).sum()
     }
 
-    /// Notes what keeps the lane from sending.
+    /// Notes what keeps the group from sending.
     pub fn hold(&mut self, at: Instant, why: Why) {
         self.held = Some(NotBefore { at, why });
     }
@@ -195,27 +195,27 @@ mod tests {
     fn slowed_down_is_who_was_refused_and_saw_nothing_break() {
         let limits = Limits { concurrency: 1, rpm: None, tpm: None };
         let now = Instant::now();
-        let mut lane = Lane::new([(0, Queue::new(0..1))], &limits, None);
-        lane.note(true, now);
+        let mut group = LimitGroup::new([(0, Queue::new(0..1))], &limits, None);
+        group.note(true, now);
         let later = now + std::time::Duration::from_secs(1);
-        assert!(!lane.is_slowed_down());
-        lane.breaker.failed(Cell { sheet: SheetId(0), prompt: 0 }, true, later, None, later);
-        assert!(lane.is_slowed_down());
-        lane.note(true, later);
-        assert!(!lane.is_slowed_down());
+        assert!(!group.is_slowed_down());
+        group.breaker.failed(Cell { sheet: SheetId(0), prompt: 0 }, true, later, None, later);
+        assert!(group.is_slowed_down());
+        group.note(true, later);
+        assert!(!group.is_slowed_down());
     }
 
     #[test]
     fn goes_person_by_person_across_the_models() {
         let limits = Limits { concurrency: 1, rpm: None, tpm: None };
         let now = Instant::now();
-        let mut lane = Lane::new((0..3).map(|m| (m as usize, Queue::new(m * 4..m * 4 + 4))), &limits, None);
+        let mut group = LimitGroup::new((0..3).map(|m| (m as usize, Queue::new(m * 4..m * 4 + 4))), &limits, None);
         let mut order = Vec::new();
-        while let Ok(place) = lane.pick(false, now) {
+        while let Ok(place) = group.pick(false, now) {
             let open = |sheet: SheetId| vec![Cell { sheet, prompt: 0 }, Cell { sheet, prompt: 1 }];
-            let ticket = lane.members[place].queue.next(now, &Suspects::default(), open).unwrap();
-            lane.sent(place);
-            order.push((ticket.cell.sheet.0 % 4, ticket.cell.sheet.0 / 4));
+            let item = group.members[place].queue.next(now, &Suspects::default(), open).unwrap();
+            group.sent(place);
+            order.push((item.cell.sheet.0 % 4, item.cell.sheet.0 / 4));
         }
         assert_eq!(order.len(), 24);
         assert!(order.is_sorted_by_key(|(person, _)| *person), "{order:?}");

@@ -7,7 +7,7 @@ use crate::platform::fault::Class;
 
 /// A conversation on its way, with what it has been through in this run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Ticket {
+pub struct WorkItem {
     /// The conversation.
     pub cell: Cell,
     /// Calls made for it.
@@ -26,7 +26,7 @@ pub struct Ticket {
     pub last: Option<(Class, u32)>,
 }
 
-impl Ticket {
+impl WorkItem {
     /// A conversation that was not asked in this run.
     #[must_use]
     pub fn new(cell: Cell) -> Self {
