@@ -27,7 +27,7 @@ use crate::wire::call::Caller;
 /// Where each account's platform is.
 const ADDRESSES: [&str; 2] = ["http://here", "http://there"];
 
-/// The first model is asked of the first world, the second of the second; what came of it, the ledger's lines and what the
+/// The first half of the models is asked of the first world, the second of the second; what came of it, the ledger's lines and what the
 /// worlds saw.
 fn run(job: &Job, laws: [Law; 2], limits: [Limits; 2]) -> (Ending, Vec<Value>, [Seen; 2]) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
@@ -36,7 +36,8 @@ fn run(job: &Job, laws: [Law; 2], limits: [Limits; 2]) -> (Ending, Vec<Value>, [
         let flags = crate::job::config::Overrides { config: Some(job.write()), ..Default::default() };
         let prepared = prepare(&mut platforms[0], flags, None).unwrap();
         let plan = Plan::new(&prepared.settings, &mut Vec::new()).unwrap();
-        let at = |name: &str| plan.models.iter().position(|model| model.name == name).unwrap();
+        let account_of = |model: usize| model * 2 / plan.models.len();
+        let at = |name: &str| account_of(plan.models.iter().position(|model| model.name == name).unwrap());
         let mut records = Records::of(&plan.people);
         let identities = Identities::new(&plan, |model| ADDRESSES[at(&model.name)], &mut records).unwrap();
         let _lock = Lock::take(&plan.output_dir).unwrap();
@@ -51,7 +52,7 @@ fn run(job: &Job, laws: [Law; 2], limits: [Limits; 2]) -> (Ending, Vec<Value>, [
             limits: limits[n],
         };
         let accounts = [account(0), account(1)];
-        let targets = targets(&plan, &accounts, &prepared.prices, |model| model);
+        let targets = targets(&plan, &accounts, &prepared.prices, account_of);
         let priced: Vec<_> = targets.iter().map(|target| (target.model, target.tariff)).collect();
         let budget = Budget::new(None, "CNY", &priced, Default::default(), 0.0);
         let (audience, aside) = (Audience { listener: &(), wording: &() }, Aside::new(&plan.output_dir));
@@ -95,7 +96,8 @@ fn an_account_without_a_link_holds_no_other_up() {
 
 #[test]
 fn each_account_has_its_own_limits() {
-    let job = Job::new(&["a", "b"], 8, 4).with(&json!({"concurrency": 8}));
+    // With limits for each model, what an account takes is all of its models' calls together.
+    let job = Job::new(&["a", "b", "c", "d"], 8, 2).scope(Scope::Model).with(&json!({"concurrency": 8}));
     let (_, told, seen) = run(&job, [law(1.0), law(1.0)], [limits(2), limits(6)]);
     for (seen, most) in seen.iter().zip([2, 6]) {
         let began = |call: &super::server::Call| call.at;
