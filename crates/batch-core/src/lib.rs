@@ -102,6 +102,9 @@
 //! There are no words here: what happens is told as events, problems and faults are enums, and `batch-words` says them. The rest:
 //! `docs/architecture.md`.
 
+#[cfg(test)]
+extern crate self as batch_core;
+
 #[doc(hidden)]
 pub mod base;
 #[doc(hidden)]

@@ -1,8 +1,7 @@
-//! A platform that nobody else has: its table knows a few exact codes, as real ones do.
+//! A platform that nobody else has: its table knows a few exact codes, as real ones do. It names the crate from outside, as
+//! a platform does: the fuzzing of the readers has it, too.
 
-use crate::platform::fault::{End, Pace, Retry, Verdict};
-use crate::platform::{Charge, Dialect, Limits, Platform, Profile, Scope};
-use crate::{Class, Rule};
+use batch_core::{Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, Scope, Verdict};
 
 /// Codes that say for certain whose fault it is.
 const RULES: &[Rule] = &[

@@ -1,7 +1,7 @@
 //! One reader of foreign bytes, told by the target's name.
 #![no_main]
 
-#[path = "../../tests/fuzz/invented.rs"]
+#[path = "../../../batch-core/src/worlds/invented.rs"]
 mod invented;
 #[path = "../../tests/fuzz/readers.rs"]
 mod readers;

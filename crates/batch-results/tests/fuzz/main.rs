@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 mod change;
+#[path = "../../../batch-core/src/worlds/invented.rs"]
 mod invented;
 mod readers;
 
