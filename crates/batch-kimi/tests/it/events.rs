@@ -35,6 +35,8 @@ fn every_step_is_a_line_and_they_agree_with_the_summary() {
     assert!(told.iter().all(|line| line["at"].as_str().is_some_and(|at| at.ends_with('Z'))));
     assert_eq!(told[0]["event"], "began");
     assert_eq!((&told[0]["conversations"], &told[0]["kept"]), (&json!(12), &json!(0)));
+    // What was told before it began is not lost.
+    assert_eq!(of(&told, "planned").len(), 1, "{told:?}");
     let last = told.last().unwrap();
     assert_eq!((&last["event"], &last["exit_code"]), (&json!("ended"), &json!(1)));
     assert_eq!(last["conversations"], summary["conversations"]);
@@ -45,6 +47,11 @@ fn every_step_is_a_line_and_they_agree_with_the_summary() {
     assert_eq!(json!(failed.len()), summary["conversations"]["failed"]);
     assert!(failed.iter().all(|line| line["people"] == "患者1" && line["fault"]["status"] == 400), "{failed:?}");
     assert!(of(&told, "retrying").iter().all(|line| line["fault"]["class"] == "server_error"));
+    // What went wrong is said as in the sheets.
+    for line in &failed {
+        let said = format!("\"ERROR: {}\"", line["text"].as_str().unwrap());
+        assert!(folder.sheets().iter().any(|(_, sheet)| sheet.contains(&said)), "{said}");
+    }
     assert_eq!(json!(of(&told, "saved").len()), summary["files_written"]);
     let answered = of(&told, "answered");
     assert!(answered.iter().all(|line| line["whole"] == true && line["usage"]["prompt_tokens"].as_u64() > Some(0)));
@@ -112,6 +119,7 @@ fn what_is_in_a_file_is_not_lost_to_a_slip_of_the_hand() {
     assert_eq!(folder.run(&["--events", "events.jsonl"]).code, 0);
     let told = lines(&folder.read("events.jsonl"));
     assert_eq!((of(&told, "began").len(), &told[0]["kept"]), (1, &json!(12)));
+    assert_eq!(of(&told, "resuming")[0]["answered"], 12);
 }
 
 #[test]
