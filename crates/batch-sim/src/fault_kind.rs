@@ -1,10 +1,5 @@
 //! Every way in which a simulated platform can go wrong.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 macro_rules! fault_kinds {
     ($($(#[$doc:meta])+ $variant:ident = $name:literal,)+) => {
         /// A way to go wrong. The names in brackets are those of the command line and of JSON.
@@ -20,6 +15,16 @@ macro_rules! fault_kinds {
             /// The first half of a good answer, ended for this reason
             /// (`finish:REASON`, such as `finish:insufficient_system_resource`).
             Finish(String),
+            /// Exactly this reply instead of an answer; without a `content-type` among the headers it is JSON
+            /// (`reply:JSON`, such as `reply:{"status":402,"headers":{"x-a":"b"},"body":"no money"}`).
+            Reply {
+                /// HTTP status, 200 to 599.
+                status: u16,
+                /// Headers, a name may come twice.
+                headers: Vec<(String, String)>,
+                /// The whole body.
+                body: String,
+            },
         }
 
         impl FaultKind {
@@ -34,6 +39,7 @@ macro_rules! fault_kinds {
                     Self::Error(name) => name,
                     Self::Status(..) => "status",
                     Self::Finish(_) => "finish",
+                    Self::Reply { .. } => "reply",
                 }
             }
         }
@@ -191,11 +197,6 @@ fault_kinds! {
 }
 
 impl FaultKind {
-    /// Prefixes of those that hold a text.
-    const ERROR: &str = "error:";
-    const STATUS: &str = "status:";
-    const FINISH: &str = "finish:";
-
     /// Whether it comes from something before the model, which does not think.
     pub(crate) const fn is_instant(&self) -> bool {
         matches!(self, Self::Status(..) | Self::Firewall)
@@ -204,74 +205,5 @@ impl FaultKind {
     /// Whether it quotes what was asked.
     pub(crate) const fn is_echo(&self) -> bool {
         matches!(self, Self::Echo | Self::EchoJson | Self::EchoUnicode | Self::EchoCut | Self::EchoWrapped)
-    }
-}
-
-impl fmt::Display for FaultKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Error(name) => write!(f, "{}{name}", Self::ERROR),
-            Self::Status(status, None) => write!(f, "{}{status}", Self::STATUS),
-            Self::Status(status, Some(wait)) => write!(f, "{}{status};{wait}", Self::STATUS),
-            Self::Finish(reason) => write!(f, "{}{reason}", Self::FINISH),
-            kind => f.write_str(kind.name()),
-        }
-    }
-}
-
-impl FromStr for FaultKind {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        if let Some(line) = name.strip_prefix(Self::ERROR) {
-            return Ok(Self::Error(line.to_owned()));
-        }
-        if let Some(reason) = name.strip_prefix(Self::FINISH) {
-            return Ok(Self::Finish(reason.to_owned()));
-        }
-        if let Some(status) = name.strip_prefix(Self::STATUS) {
-            let (status, wait) = status.split_once(';').map_or((status, None), |(status, wait)| (status, Some(wait)));
-            let number = status.parse().ok().filter(|status| (400..=599).contains(status));
-            let number = number.ok_or_else(|| format!("{status:?} is no HTTP status of an error"))?;
-            return Ok(Self::Status(number, wait.map(str::to_owned)));
-        }
-        Self::ALL.iter().find(|kind| kind.name() == name).cloned().ok_or_else(|| {
-            let names: Vec<&str> = Self::ALL.iter().map(Self::name).collect();
-            format!("unknown fault {name:?}: error:NAME, status:NUMBER, finish:REASON or one of {}", names.join(", "))
-        })
-    }
-}
-
-impl Serialize for FaultKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for FaultKind {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_read_back() {
-        for kind in FaultKind::ALL {
-            assert_eq!(kind.to_string().parse().as_ref(), Ok(kind));
-        }
-        for kind in [
-            FaultKind::Error("ModelNotOpen".to_owned()),
-            FaultKind::Status(529, None),
-            FaultKind::Status(429, Some("Wed, 21 Oct 2015 07:28:00 GMT".to_owned())),
-            FaultKind::Finish("MAX_TOKENS".to_owned()),
-        ] {
-            assert_eq!(kind.to_string().parse(), Ok(kind));
-        }
-        assert!("status:200".parse::<FaultKind>().is_err());
-        assert!("http500".parse::<FaultKind>().is_err());
     }
 }

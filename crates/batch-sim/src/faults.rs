@@ -88,7 +88,8 @@ impl Faults {
         self.rates.iter().find(happens).map(|(kind, _)| kind.clone())
     }
 
-    /// The first thing that cannot be: a rate outside 0..1, an error that the dialect does not know.
+    /// The first thing that cannot be: a rate outside 0..1, an error that the dialect does not know, a reply that no
+    /// server can send.
     pub(crate) fn complaint(&self, known: impl Fn(&str) -> bool) -> Option<String> {
         let shares = || self.rates.iter().chain(&self.lasting);
         let kinds = shares().map(|(kind, _)| kind).chain(self.on.iter().map(|(_, kind, _)| kind));
@@ -97,6 +98,11 @@ impl Faults {
                 && !known(name)
             {
                 return Some(format!("this dialect has no error {name:?}"));
+            }
+            if let FaultKind::Reply { status, .. } = kind
+                && !(200..=599).contains(status)
+            {
+                return Some(format!("{status} is no HTTP status of a reply"));
             }
         }
         let odd = shares().find(|(_, rate)| !(0.0..=1.0).contains(rate));

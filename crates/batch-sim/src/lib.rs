@@ -18,10 +18,13 @@
 
 mod answer;
 mod body;
+mod call;
 mod dialect;
 mod echo;
 mod fault_kind;
+mod fault_text;
 mod faults;
+mod free;
 mod handler;
 mod hash;
 mod latency;
@@ -45,8 +48,11 @@ mod shared;
 mod spoil;
 mod state;
 mod stats;
+mod table;
 mod tokens;
+mod vendor;
 mod waves;
+mod words;
 
 pub use answer::{answer, digest};
 pub use dialect::Dialect;
@@ -60,3 +66,5 @@ pub use platform::{ErrorLine, error_reply, error_table};
 pub use server::Sim;
 pub use stats::{Bill, Stats};
 pub use tokens::count_tokens;
+pub use vendor::Vendor;
+pub use words::ErrorReply;

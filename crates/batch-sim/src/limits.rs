@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::millis;
+use crate::words::ErrorReply;
 
 /// Limits of the simulated account. `None` (or 0) means no limit.
 ///
@@ -135,11 +136,12 @@ pub enum Wait {
 }
 
 impl Wait {
-    pub(crate) const fn seconds(self, usual: Option<u64>) -> Option<u64> {
+    /// Makes a refusal say it.
+    pub(crate) fn change(self, reply: &mut ErrorReply) {
         match self {
-            Self::Usual => usual,
-            Self::None => None,
-            Self::Seconds(seconds) => Some(seconds),
+            Self::Usual => {}
+            Self::None => reply.wait(None),
+            Self::Seconds(seconds) => reply.wait(Some(seconds)),
         }
     }
 }

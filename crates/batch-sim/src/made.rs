@@ -5,6 +5,7 @@ use crate::dialect::Dialect;
 use crate::hash::draw;
 use crate::models::{Card, Thinking};
 use crate::options::Price;
+use crate::platform::Platform;
 use crate::request::ChatRequest;
 use crate::stats::Bill;
 use crate::tokens::Tokenizer;
@@ -78,7 +79,7 @@ impl Asked {
     }
 
     /// Makes the answer: a function of the request and of `characters` only.
-    pub(crate) fn make(&self, dialect: Dialect, card: &Card, price: Price, characters: Option<usize>) -> Made {
+    pub(crate) fn make(&self, platform: &Platform, card: &Card, price: Price, characters: Option<usize>) -> Made {
         let tokenizer = self.tokenizer;
         let mut left = self.cap.unwrap_or(u64::MAX);
         let mut cut = false;
@@ -95,12 +96,13 @@ impl Asked {
                 left = left.saturating_sub(reasoning_tokens);
             }
         }
-        let mut content = if cut { String::new() } else { compose(dialect, &self.model, self.digest, characters) };
+        let mut content =
+            if cut { String::new() } else { compose(platform.dialect, &self.model, self.digest, characters) };
         let kept = tokenizer.cut(&content, left).len();
         cut |= kept < content.len();
         content.truncate(kept);
         // A quarter of all prompts lies half in the platform's cache.
-        let caches = matches!(dialect, Dialect::Kimi | Dialect::Ark) && draw(&[self.digest, 5]).is_multiple_of(4);
+        let caches = platform.caches() && draw(&[self.digest, 5]).is_multiple_of(4);
         let cached = if caches { self.prompt_tokens / 2 / 64 * 64 } else { 0 };
         let completion = reasoning_tokens + tokenizer.count(&content);
         let bill = Bill {
@@ -125,9 +127,10 @@ mod tests {
     fn made(dialect: Dialect, model: &str, extra: &str) -> Made {
         let json = format!(r#"{{"model":"{model}","messages":[{{"role":"user","content":"问题"}}]{extra}}}"#);
         let request: ChatRequest<'_> = serde_json::from_str(&json).unwrap();
-        let registry = Registry::new(&Options::new(dialect)).unwrap();
+        let platform = Platform::new(dialect, None);
+        let registry = Registry::new(&Options::new(dialect), &[]).unwrap();
         let card = registry.find(model).unwrap();
-        Asked::new(0, dialect, card, &request, 7).make(dialect, card, Price::List, None)
+        Asked::new(0, dialect, card, &request, 7).make(&platform, card, Price::List, None)
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 use std::error::Error;
 use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
-use batch_sim::{Change, Dialect, FaultKind, Faults, KeyRule, Latency, Limits, Options, Price, Sim};
+use batch_sim::{Change, Dialect, FaultKind, Faults, KeyRule, Latency, Limits, Options, Price, Sim, Vendor};
 use clap::Parser;
 
 /// A language-model platform on 127.0.0.1: its answers, errors, limits and bad days. GET /stats counts.
@@ -14,6 +16,9 @@ struct Args {
     /// openai, kimi, ark (doubao), baichuan or jiekou
     #[arg(long, default_value = "openai")]
     dialect: Dialect,
+    /// A vendor's table (JSON, see `batch_sim::Vendor`) over plain OpenAI, instead of a dialect
+    #[arg(long, value_name = "FILE", conflicts_with = "dialect")]
+    vendor: Option<PathBuf>,
     /// Port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
@@ -74,7 +79,7 @@ struct Args {
 }
 
 fn fault(text: &str) -> Result<(FaultKind, f64), String> {
-    let (kind, rate) = text.split_once('=').ok_or("KIND=RATE, such as http_500=0.05")?;
+    let (kind, rate) = text.rsplit_once('=').ok_or("KIND=RATE, such as http_500=0.05")?;
     Ok((kind.parse()?, rate.parse().map_err(|_| format!("{rate:?} is no number"))?))
 }
 
@@ -98,6 +103,11 @@ fn options(args: Args) -> Result<Options, Box<dyn Error>> {
         _ => Latency::Fixed(median),
     };
     options.faults = Faults { rates: args.fault, first_attempts_only: args.first_attempts, ..Faults::none() };
+    if let Some(file) = &args.vendor {
+        let (json, file) = (std::fs::read_to_string(file), file.display());
+        let json = json.map_err(|error| format!("{file}: {error}"))?;
+        options.vendor = Some(Arc::new(Vendor::read(&json).map_err(|error| format!("{file}: {error}"))?));
+    }
     options.key = args.key.map_or(KeyRule::AnyNonEmpty, KeyRule::Exactly);
     options.price = args.price_per_call.map_or(Price::List, Price::PerCall);
     options.accept_any_model |= args.any_model;

@@ -64,12 +64,12 @@ const fn usual_context() -> u64 {
 
 impl Card {
     /// A model that no registry knows.
-    fn plain(id: &str) -> Self {
+    fn plain(id: &str, thinking: &[String]) -> Self {
         Self {
             id: id.to_owned(),
             owned_by: String::new(),
             context: usual_context(),
-            thinking: Thinking::No,
+            thinking: if thinking.iter().any(|name| name == id) { Thinking::Switchable } else { Thinking::No },
             fixed_sampling: false,
             no_system: false,
             default_cap: None,
@@ -110,10 +110,13 @@ struct Data {
 pub(crate) struct Registry {
     cards: Vec<Card>,
     any: bool,
+    /// Models without a card that think.
+    thinking: Vec<String>,
 }
 
 impl Registry {
-    pub(crate) fn new(options: &Options) -> io::Result<Self> {
+    /// `thinking`: models that think, though no list knows them.
+    pub(crate) fn new(options: &Options, thinking: &[String]) -> io::Result<Self> {
         let data: Data = serde_json::from_str(include_str!("../data/models.json"))?;
         let known = match options.dialect {
             Dialect::OpenAi => data.openai,
@@ -126,12 +129,12 @@ impl Registry {
             None => known,
             Some(names) => {
                 let card = |name: &String| {
-                    known.iter().find(|card| card.id == *name).cloned().unwrap_or_else(|| Card::plain(name))
+                    known.iter().find(|card| card.id == *name).cloned().unwrap_or_else(|| Card::plain(name, thinking))
                 };
                 names.iter().map(card).collect()
             }
         };
-        Ok(Self { cards, any: options.accept_any_model })
+        Ok(Self { cards, any: options.accept_any_model, thinking: thinking.to_owned() })
     }
 
     /// All that a models list shows.
@@ -151,7 +154,7 @@ impl Registry {
 
     /// A stand-in for a name that is in no list, if any name is taken.
     pub(crate) fn stand_in(&self, name: &str) -> Option<Card> {
-        (self.any && !name.is_empty()).then(|| Card::plain(name))
+        (self.any && !name.is_empty()).then(|| Card::plain(name, &self.thinking))
     }
 }
 
@@ -159,10 +162,14 @@ impl Registry {
 mod tests {
     use super::*;
 
+    fn registry(options: &Options) -> Registry {
+        Registry::new(options, &[]).unwrap()
+    }
+
     #[test]
     fn every_registry_is_read() {
         for dialect in Dialect::ALL {
-            let registry = Registry::new(&Options::new(dialect)).unwrap();
+            let registry = registry(&Options::new(dialect));
             assert!(registry.first().is_some());
             assert!(registry.listed().iter().all(|card| !card.prices.is_empty()));
         }
@@ -171,7 +178,7 @@ mod tests {
     #[test]
     fn chosen_models_keep_their_cards() {
         let models = Some(vec!["kimi-k3".to_owned(), "other".to_owned()]);
-        let registry = Registry::new(&Options { models, ..Options::new(Dialect::Kimi) }).unwrap();
+        let registry = registry(&Options { models, ..Options::new(Dialect::Kimi) });
         assert_eq!(registry.find("kimi-k3").map(|card| card.thinking), Some(Thinking::Always));
         assert_eq!(registry.find("other").map(|card| card.thinking), Some(Thinking::No));
         assert!(registry.find("kimi-k2.6").is_none());
@@ -180,7 +187,7 @@ mod tests {
 
     #[test]
     fn prices_follow_the_length_of_the_prompt() {
-        let registry = Registry::new(&Options::new(Dialect::Ark)).unwrap();
+        let registry = registry(&Options::new(Dialect::Ark));
         let card = registry.find("doubao-seed-2-0-pro").unwrap();
         let cost = |prompt, cached| card.cost(Price::List, prompt, cached, 1_000);
         assert!((cost(10_000, 0) - 0.048).abs() < 1e-9);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::dialect::Dialect;
@@ -9,12 +10,15 @@ use crate::faults::Faults;
 use crate::latency::Latency;
 use crate::limits::Limits;
 use crate::patch::Change;
+use crate::vendor::Vendor;
 
 /// Everything that a simulator can be told at the start.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Whose manners it has.
     pub dialect: Dialect,
+    /// A vendor whose table lies over plain OpenAI, whatever the dialect says.
+    pub vendor: Option<Arc<Vendor>>,
     /// What all random draws begin with.
     pub seed: u64,
     /// How long answers take.
@@ -57,6 +61,7 @@ impl Options {
     pub fn new(dialect: Dialect) -> Self {
         Self {
             dialect,
+            vendor: None,
             seed: 0,
             latency: Latency::LogNormal { median: Duration::from_millis(40), sigma: 0.4 },
             per_token: Duration::ZERO,

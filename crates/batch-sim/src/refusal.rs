@@ -58,6 +58,64 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
+    /// The names of all reasons, for a vendor's table.
+    pub(crate) const REASONS: [&str; 24] = [
+        "no_key",
+        "wrong_key",
+        "no_balance",
+        "not_json",
+        "byte_order_mark",
+        "missing",
+        "parameter",
+        "fixed_sampling",
+        "model_not_found",
+        "endpoint_closed",
+        "context_too_long",
+        "concurrency",
+        "rpm",
+        "tpm",
+        "rpd",
+        "tpd",
+        "endpoint_rpm",
+        "endpoint_tpm",
+        "burst",
+        "overloaded",
+        "server_error",
+        "unavailable",
+        "unsafe",
+        "no_such_path",
+    ];
+
+    /// Its name among the reasons.
+    pub(crate) const fn reason(&self) -> &'static str {
+        match self {
+            Self::NoKey => "no_key",
+            Self::WrongKey => "wrong_key",
+            Self::NoBalance => "no_balance",
+            Self::NotJson(_) => "not_json",
+            Self::ByteOrderMark => "byte_order_mark",
+            Self::Missing(_) => "missing",
+            Self::Parameter { .. } => "parameter",
+            Self::FixedSampling { .. } => "fixed_sampling",
+            Self::ModelNotFound(_) => "model_not_found",
+            Self::EndpointClosed(_) => "endpoint_closed",
+            Self::ContextTooLong { .. } => "context_too_long",
+            Self::Concurrency(_) => "concurrency",
+            Self::Rpm(_) => "rpm",
+            Self::Tpm { .. } => "tpm",
+            Self::Rpd(_) => "rpd",
+            Self::Tpd { .. } => "tpd",
+            Self::EndpointRpm => "endpoint_rpm",
+            Self::EndpointTpm => "endpoint_tpm",
+            Self::Burst => "burst",
+            Self::Overloaded { .. } => "overloaded",
+            Self::ServerError => "server_error",
+            Self::Unavailable => "unavailable",
+            Self::Unsafe => "unsafe",
+            Self::NoSuchPath(_) => "no_such_path",
+        }
+    }
+
     /// Whether it says that too much was asked at a time.
     pub(crate) const fn is_limit(&self) -> bool {
         matches!(
@@ -69,5 +127,48 @@ impl Refusal {
                 | Self::EndpointTpm
                 | Self::Burst
         )
+    }
+}
+
+#[cfg(test)]
+impl Refusal {
+    /// One of each.
+    pub(crate) fn each() -> [Self; 24] {
+        [
+            Self::NoKey,
+            Self::WrongKey,
+            Self::NoBalance,
+            Self::NotJson("x".into()),
+            Self::ByteOrderMark,
+            Self::Missing("model"),
+            Self::Parameter { name: "n", message: "m".into() },
+            Self::FixedSampling { name: "n", only: "1" },
+            Self::ModelNotFound("m".into()),
+            Self::EndpointClosed("ep".into()),
+            Self::ContextTooLong { limit: 1, requested: 2 },
+            Self::Concurrency(3),
+            Self::Rpm(3),
+            Self::Tpm { current: 2, limit: 1 },
+            Self::Rpd(3),
+            Self::Tpd { current: 2, limit: 1 },
+            Self::EndpointRpm,
+            Self::EndpointTpm,
+            Self::Burst,
+            Self::Overloaded { wait: 3, batch: true },
+            Self::ServerError,
+            Self::Unavailable,
+            Self::Unsafe,
+            Self::NoSuchPath("/x".into()),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_all_there_and_in_order() {
+        assert_eq!(Refusal::each().map(|why| why.reason()), Refusal::REASONS);
     }
 }

@@ -6,21 +6,31 @@ use crate::dialect::Dialect;
 use crate::fault_kind::FaultKind;
 use crate::made::{Asked, Made};
 use crate::models::Card;
+use crate::platform::Platform;
 use crate::stats::Bill;
+use crate::table::Count;
+use crate::words;
 
 /// `usage` as the platform writes it.
-pub(crate) fn usage(dialect: Dialect, bill: &Bill) -> Value {
+pub(crate) fn usage(platform: &Platform, bill: &Bill) -> Value {
     let mut usage = json!({
         "prompt_tokens": bill.prompt,
         "completion_tokens": bill.completion,
         "total_tokens": bill.prompt + bill.completion,
     });
-    if dialect != Dialect::Baichuan {
+    let own = platform.table().map(|table| &table.usage);
+    let has_own = |count| own.is_some_and(|own| own.values().any(|has| *has == count));
+    if platform.dialect != Dialect::Baichuan && !has_own(Count::Cached) {
         usage["prompt_tokens_details"] = json!({"cached_tokens": bill.cached});
+    }
+    if platform.dialect != Dialect::Baichuan && !has_own(Count::Reasoning) {
         usage["completion_tokens_details"] = json!({"reasoning_tokens": bill.reasoning});
     }
-    if dialect == Dialect::Kimi {
+    if platform.dialect == Dialect::Kimi {
         usage["cached_tokens"] = json!(bill.cached);
+    }
+    for (name, count) in own.into_iter().flatten() {
+        usage[name] = json!(count.of(bill));
     }
     usage
 }
@@ -48,15 +58,18 @@ pub(crate) fn safety_finish(dialect: Dialect, digest: u64) -> Option<&'static st
 }
 
 /// The whole reply to a call that is not streamed.
-pub(crate) fn completion(dialect: Dialect, card: &Card, asked: &Asked, made: &Made, request_id: &str) -> Value {
+pub(crate) fn completion(platform: &Platform, card: &Card, asked: &Asked, made: &Made, request_id: &str) -> Value {
     let mut message = json!({"role": "assistant", "content": made.content});
     if let Some(reasoning) = &made.reasoning {
         message["reasoning_content"] = json!(reasoning);
     }
     let finish = if made.cut { "length" } else { "stop" };
-    let mut reply = frame(dialect, card, asked, request_id, "chat.completion");
+    let mut reply = frame(platform.dialect, card, asked, request_id, "chat.completion");
     reply["choices"] = json!([{"index": 0, "message": message, "finish_reason": finish}]);
-    reply["usage"] = usage(dialect, &made.bill);
+    reply["usage"] = usage(platform, &made.bill);
+    for (name, value) in platform.table().into_iter().flat_map(|table| &table.answer) {
+        words::merge(&mut reply[name], value);
+    }
     reply
 }
 

@@ -6,6 +6,16 @@ use std::fmt;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use crate::refusal::Refusal;
+
+/// Reads the body of a request.
+pub(crate) fn parse<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refusal> {
+    if body.starts_with(b"\xef\xbb\xbf") {
+        return Err(Refusal::ByteOrderMark);
+    }
+    serde_json::from_slice(body).map_err(|error| Refusal::NotJson(error.to_string()))
+}
+
 /// A chat request. Fields that no platform knows are ignored.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

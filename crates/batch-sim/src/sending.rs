@@ -13,13 +13,14 @@ use crate::dialect::Dialect;
 use crate::fault_kind::FaultKind as F;
 use crate::line::Manners;
 use crate::made::Made;
+use crate::platform::Platform;
 use crate::reply;
 use crate::respond::{Reply, bytes_reply, json_reply};
 use crate::state::Ticket;
 
 /// What of the options decides how an answer is sent.
-pub(crate) struct Manner {
-    pub dialect: Dialect,
+pub(crate) struct Manner<'a> {
+    pub platform: &'a Platform,
     pub drip: Duration,
     pub per_token: Duration,
 }
@@ -46,7 +47,7 @@ fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
 
 /// Sends an answer. `stream`: as a stream of events, with usage in a chunk of its own or in the last one.
 pub(crate) fn send(
-    manner: &Manner,
+    manner: &Manner<'_>,
     manners: &Manners,
     ticket: &Ticket,
     made: &Made,
@@ -57,7 +58,7 @@ pub(crate) fn send(
     if let Some(include_usage) = stream {
         return streamed(manner, ticket, made, include_usage, id);
     }
-    let mut value = reply::completion(manner.dialect, &ticket.card, &ticket.asked, made, id);
+    let mut value = reply::completion(manner.platform, &ticket.card, &ticket.asked, made, id);
     let Some(fault) = fault else { return json_reply(200, &value) };
     reply::bend(&mut value, fault);
     let bytes = Bytes::from(value.to_string());
@@ -111,8 +112,8 @@ pub(crate) fn send(
 }
 
 /// Server-sent events, as every platform has them; without `include_usage` Kimi puts usage into the last choice [O].
-fn streamed(manner: &Manner, ticket: &Ticket, made: &Made, include_usage: bool, id: &str) -> Reply {
-    let dialect = manner.dialect;
+fn streamed(manner: &Manner<'_>, ticket: &Ticket, made: &Made, include_usage: bool, id: &str) -> Reply {
+    let dialect = manner.platform.dialect;
     let frame = reply::frame(dialect, &ticket.card, &ticket.asked, id, "chat.completion.chunk");
     let chunk = |delta: Value, finish: Option<&str>| {
         let mut chunk = frame.clone();
@@ -129,7 +130,7 @@ fn streamed(manner: &Manner, ticket: &Ticket, made: &Made, include_usage: bool, 
     }
     chunks.extend(pieces(&made.content).into_iter().map(|piece| chunk(json!({"content": piece}), None)));
     let mut last = chunk(json!({}), Some(if made.cut { "length" } else { "stop" }));
-    let usage = reply::usage(dialect, &made.bill);
+    let usage = reply::usage(manner.platform, &made.bill);
     if include_usage {
         chunks.push(last);
         let mut extra = frame.clone();

@@ -13,7 +13,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::LocalSet;
 
-use crate::dialect::Dialect;
 use crate::handler;
 use crate::line::{Line, Manners};
 use crate::options::Options;
@@ -25,7 +24,6 @@ use crate::stats::Stats;
 /// A running simulator. It stops when this is dropped.
 pub struct Sim {
     address: SocketAddr,
-    dialect: Dialect,
     shared: Shared,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -37,7 +35,6 @@ impl Sim {
     /// # Errors
     /// If the port is taken, or the options hold something that cannot be (a rate above 1, an unknown error name).
     pub fn start(options: Options) -> io::Result<Self> {
-        let dialect = options.dialect;
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -56,13 +53,13 @@ impl Sim {
                 }
             });
         })?;
-        Ok(Self { address, dialect, shared, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { address, shared, stop: Some(stop), thread: Some(thread) })
     }
 
     /// What a client's base url is to be, such as `http://127.0.0.1:40123/v1`.
     #[must_use]
     pub fn base_url(&self) -> String {
-        format!("{}{}", self.root_url(), self.dialect.base_path())
+        format!("{}{}", self.root_url(), self.shared.platform().base_path())
     }
 
     /// Where `/stats` and `/control` are, such as `http://127.0.0.1:40123`.

@@ -2,18 +2,27 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::platform::Platform;
 use crate::state::State;
 
 /// The account, shared between connections and whoever started the simulator.
 #[derive(Clone)]
-pub(crate) struct Shared(Arc<Mutex<State>>);
+pub(crate) struct Shared {
+    platform: Platform,
+    state: Arc<Mutex<State>>,
+}
 
 impl Shared {
     pub(crate) fn new(state: State) -> Self {
-        Self(Arc::new(Mutex::new(state)))
+        Self { platform: state.platform.clone(), state: Arc::new(Mutex::new(state)) }
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whom it simulates: that never changes.
+    pub(crate) const fn platform(&self) -> &Platform {
+        &self.platform
     }
 }

@@ -8,16 +8,15 @@ use hyper::header::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
 use crate::body::Body;
-use crate::dialect::Dialect;
 use crate::echo;
 use crate::fault_kind::FaultKind as F;
 use crate::line::Manners;
-use crate::platform;
 use crate::refusal::Refusal;
 use crate::reply;
-use crate::respond::{Reply, bytes_reply, in_words, json_reply, refused};
+use crate::respond::{Reply, bytes_reply, exactly, in_words, json_reply, refused};
 use crate::shared::Shared;
 use crate::state::Ticket;
+use crate::words::ErrorReply;
 
 const PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
 
@@ -86,7 +85,6 @@ pub(crate) async fn instead(
     manners: &Manners,
     fault: &F,
     ticket: &Ticket,
-    dialect: Dialect,
     id: &str,
 ) -> io::Result<Reply> {
     let limited = || refused(shared, &Refusal::Rpm(60), id);
@@ -120,10 +118,11 @@ pub(crate) async fn instead(
             reply.headers_mut().insert("location", HeaderValue::from_static("/elsewhere"));
             reply
         }
-        F::Refuse => match reply::safety_finish(dialect, ticket.asked.digest) {
+        F::Refuse => match reply::safety_finish(shared.platform().dialect, ticket.asked.digest) {
             None => refused(shared, &Refusal::Unsafe, id),
             Some(finish) => {
-                let mut value = reply::frame(dialect, &ticket.card, &ticket.asked, id, "chat.completion");
+                let mut value =
+                    reply::frame(shared.platform().dialect, &ticket.card, &ticket.asked, id, "chat.completion");
                 let message = json!({"role": "assistant", "content": ""});
                 value["choices"] = json!([{"index": 0, "message": message, "finish_reason": finish}]);
                 json_reply(200, &value)
@@ -194,10 +193,14 @@ pub(crate) async fn instead(
             *reply.body_mut() = Body::endless(Bytes::from(vec![b' '; 64 << 10]));
             reply
         }
-        F::Error(name) => match platform::named(dialect, name, id) {
+        F::Error(name) => match shared.platform().named(name, id) {
             Some(words) => in_words(shared, &words, id),
             None => refused(shared, &Refusal::ServerError, id),
         },
+        F::Reply { status, headers, body } => {
+            let (headers, body) = (headers.clone(), body.clone());
+            exactly(shared, &ErrorReply { name: "reply".to_owned(), status: *status, headers, body })
+        }
         // The rest answers.
         _ => refused(shared, &Refusal::ServerError, id),
     })

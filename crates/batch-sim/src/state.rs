@@ -13,7 +13,7 @@ use crate::made::{Asked, Made};
 use crate::models::{Card, Registry};
 use crate::options::{KeyRule, Options};
 use crate::patch::{Change, Patch};
-use crate::platform;
+use crate::platform::Platform;
 use crate::refusal::Refusal;
 use crate::request::ChatRequest;
 use crate::scope::Left;
@@ -54,6 +54,7 @@ pub(crate) enum Ended {
 #[derive(Debug)]
 pub(crate) struct State {
     pub options: Options,
+    pub platform: Platform,
     registry: Registry,
     limiter: Limiter,
     stats: Stats,
@@ -71,13 +72,15 @@ fn scope(dialect: Dialect, card: &Card) -> &str {
 }
 
 impl State {
-    pub(crate) fn new(options: Options) -> io::Result<Self> {
-        let known = |name: &str| platform::error_table(options.dialect).iter().any(|line| line.name == name);
-        if let Some(complaint) = options.faults.complaint(known) {
+    pub(crate) fn new(mut options: Options) -> io::Result<Self> {
+        let platform = Platform::new(options.dialect, options.vendor.clone());
+        options.dialect = platform.dialect;
+        if let Some(complaint) = options.faults.complaint(|name| platform.knows(name)) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, complaint));
         }
         Ok(Self {
-            registry: Registry::new(&options)?,
+            registry: Registry::new(&options, platform.table().map_or(&[], |table| &table.thinking))?,
+            platform,
             schedule: options.schedule.clone(),
             stats: Stats { balance: options.balance, ..Stats::default() },
             options,
@@ -90,14 +93,18 @@ impl State {
         })
     }
 
-    /// A new request id.
-    pub(crate) fn request_id(&mut self) -> String {
+    /// Counts a request and gives it an id; one to a chat path is a call.
+    pub(crate) fn came_in(&mut self, path: &str, call: bool) -> String {
+        *self.stats.paths.entry(path.to_owned()).or_default() += 1;
+        if call {
+            self.call();
+        }
         self.serial += 1;
         format!("{:016x}{:016x}", crate::hash::mix(self.options.seed ^ self.serial), crate::hash::mix(self.serial))
     }
 
     /// Counts a call that came in, and lets due changes happen.
-    pub(crate) fn came_in(&mut self) {
+    fn call(&mut self) {
         let age = self.started.elapsed();
         let calls = self.stats.calls;
         let due = |change: &Change| change.is_due(calls, age);
@@ -130,9 +137,9 @@ impl State {
         }
     }
 
-    /// Checks the value of the `authorization` header.
-    pub(crate) fn key(&self, authorization: Option<&str>) -> Result<(), Refusal> {
-        let key = authorization.and_then(|value| value.strip_prefix("Bearer ")).map_or("", str::trim);
+    /// Checks a key; `None`: none is needed.
+    pub(crate) fn key(&self, key: Option<&str>) -> Result<(), Refusal> {
+        let Some(key) = key else { return Ok(()) };
         if key.is_empty() {
             return Err(Refusal::NoKey);
         }
@@ -149,7 +156,7 @@ impl State {
         if self.retired.contains(name) {
             return Err(missing());
         }
-        let endpoint = self.options.dialect == Dialect::Ark && name.starts_with("ep-");
+        let endpoint = self.platform.dialect == Dialect::Ark && name.starts_with("ep-");
         let model = if endpoint {
             match self.options.endpoints.get(name) {
                 Some(model) => model.clone(),
@@ -170,7 +177,7 @@ impl State {
 
     /// Checks everything a platform checks, in its order, and admits the call.
     pub(crate) fn admit(&mut self, request: &ChatRequest<'_>, batch: bool) -> Result<Ticket, Refusal> {
-        let dialect = self.options.dialect;
+        let dialect = self.platform.dialect;
         if request.model().is_empty() {
             return Err(Refusal::Missing("model"));
         }
@@ -182,7 +189,7 @@ impl State {
         if dialect == Dialect::Ark && batch != request.model().starts_with("ep-bi-") {
             return Err(Refusal::ModelNotFound(request.model().to_owned()));
         }
-        platform::check(dialect, &card, request)?;
+        self.platform.check(&card, request)?;
         let digest = digest_of(request.model(), request.texts());
         let asked = Asked::new(self.options.seed, dialect, &card, request, digest);
         if asked.prompt_tokens > card.context {
@@ -201,7 +208,7 @@ impl State {
         let fault = self.options.faults.decide(self.options.seed, digest, attempt, &texts);
         let latency = latency_of(self.options.seed, digest, attempt, &self.options.latency);
         if let Some(fault) = &fault {
-            *self.stats.faults.entry(fault.to_string()).or_default() += 1;
+            *self.stats.faults.entry(fault.label()).or_default() += 1;
         }
         if !fault.as_ref().is_some_and(FaultKind::is_instant) {
             self.stats.latencies.push(latency.as_secs_f64() * 1000.0);
@@ -219,7 +226,7 @@ impl State {
             return None;
         }
         let (card, _) = self.resolve(model).ok()?;
-        let place = self.limiter.place(scope(self.options.dialect, &card), None, false);
+        let place = self.limiter.place(scope(self.platform.dialect, &card), None, false);
         self.limiter.left(place, &self.options.limits, Instant::now(), self.started.elapsed())
     }
 
@@ -240,7 +247,7 @@ impl State {
             Ended::Answered | Ended::Nothing => {}
         }
         let Some(made) = made.filter(|_| ended != Ended::Abandoned || options.bill_abandoned) else { return };
-        if options.dialect != Dialect::Kimi {
+        if self.platform.dialect != Dialect::Kimi {
             self.limiter.charge(ticket.place, &options.limits, Instant::now(), made.bill.completion);
         }
         if ended == Ended::Answered {

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub struct Stats {
     /// Connections that were opened.
     pub connections: u64,
+    /// Requests by path, those that lead nowhere too; not those to the simulator's own paths.
+    pub paths: BTreeMap<String, u64>,
     /// Requests to a chat path.
     pub calls: u64,
     /// Calls for which an answer with content was made: HTTP 200, a text that is not empty, billed.

@@ -5,13 +5,19 @@ mod baichuan;
 mod jiekou;
 mod kimi;
 mod openai;
+mod place;
 
-use serde_json::Value;
+pub(crate) use place::Chat;
+
+use std::sync::Arc;
 
 use crate::dialect::Dialect;
 use crate::models::Card;
 use crate::refusal::Refusal;
 use crate::request::ChatRequest;
+use crate::table::{Count, Table};
+use crate::vendor::Vendor;
+use crate::words::ErrorReply;
 
 /// One line of a platform's error table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,15 +43,6 @@ impl ErrorLine {
         self.retry_after = Some(seconds);
         self
     }
-}
-
-/// A refusal in a platform's words.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Words {
-    pub name: &'static str,
-    pub status: u16,
-    pub retry_after: Option<u64>,
-    pub body: Value,
 }
 
 /// Which line of the table a refusal is, and what it says beyond the table.
@@ -85,64 +82,103 @@ pub fn error_table(dialect: Dialect) -> &'static [ErrorLine] {
 /// Status and body of a line of the table, as [`FaultKind::Error`](crate::FaultKind::Error) would send it.
 #[must_use]
 pub fn error_reply(dialect: Dialect, name: &str) -> Option<(u16, String)> {
-    named(dialect, name, "0123456789abcdef").map(|words| (words.status, words.body.to_string()))
+    let platform = Platform { dialect, vendor: None };
+    platform.named(name, "0123456789abcdef").map(|reply| (reply.status, reply.body))
 }
 
-/// The line of this name, as the platform sends it.
-pub(crate) fn named(dialect: Dialect, name: &str, request_id: &str) -> Option<Words> {
-    let line = error_table(dialect).iter().find(|line| line.name == name)?;
-    Some(words(dialect, line, line.message, line.retry_after, request_id))
+/// Whom a simulator simulates: a dialect, or plain OpenAI with a vendor's table over it.
+#[derive(Debug, Clone)]
+pub(crate) struct Platform {
+    pub dialect: Dialect,
+    vendor: Option<Arc<Vendor>>,
 }
 
-/// A refusal in the words of the platform.
-pub(crate) fn refuse(dialect: Dialect, why: &Refusal, request_id: &str) -> Words {
-    let said = match dialect {
-        Dialect::OpenAi => openai::say(why),
-        Dialect::Kimi => kimi::say(why),
-        Dialect::Ark => ark::say(why),
-        Dialect::Baichuan => baichuan::say(why),
-        Dialect::JieKou => jiekou::say(why),
-    };
-    const UNKNOWN: ErrorLine = line("unknown", 500, "unknown", "unknown error");
-    let line = error_table(dialect).iter().find(|line| line.name == said.name).unwrap_or(&UNKNOWN);
-    let message = said.message.as_deref().unwrap_or(line.message);
-    words(dialect, line, message, said.retry_after.or(line.retry_after), request_id)
-}
+impl Platform {
+    pub(crate) fn new(dialect: Dialect, vendor: Option<Arc<Vendor>>) -> Self {
+        Self { dialect: if vendor.is_some() { Dialect::OpenAi } else { dialect }, vendor }
+    }
 
-fn words(dialect: Dialect, line: &ErrorLine, message: &str, retry_after: Option<u64>, request_id: &str) -> Words {
-    let body = match dialect {
-        Dialect::OpenAi => openai::body(line, message),
-        Dialect::Kimi => kimi::body(line, message),
-        Dialect::Ark => ark::body(line, message, request_id),
-        Dialect::Baichuan => baichuan::body(line, message),
-        Dialect::JieKou => jiekou::body(line, message),
-    };
-    Words { name: line.name, status: line.status, retry_after, body }
-}
+    /// The vendor's table, if there is one.
+    pub(crate) fn table(&self) -> Option<&Table> {
+        self.vendor.as_deref().map(Vendor::table)
+    }
 
-/// Checks a request's parameters as the platform does.
-pub(crate) fn check(dialect: Dialect, card: &Card, request: &ChatRequest<'_>) -> Result<(), Refusal> {
-    if let Some((name, cap)) = request.any_cap() {
-        let most = card.max_cap.unwrap_or(1 << 20);
-        if u64::try_from(cap).map_or(true, |cap| cap == 0 || cap > most) {
-            return Err(Refusal::Parameter {
-                name,
-                message: format!("Invalid {name}: {cap}, it must be in [1, {most}]"),
-            });
+    /// Whether it keeps prompts in a cache, and says so.
+    pub(crate) fn caches(&self) -> bool {
+        let own = |table: &Table| table.usage.values().any(|count| *count == Count::Cached);
+        matches!(self.dialect, Dialect::Kimi | Dialect::Ark) || self.table().is_some_and(own)
+    }
+
+    /// Whether there is an error of this name.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.named(name, "").is_some()
+    }
+
+    /// The error of this name, as the platform sends it.
+    pub(crate) fn named(&self, name: &str, request_id: &str) -> Option<ErrorReply> {
+        if let Some(reply) = self.vendor.as_ref().and_then(|vendor| vendor.named(name)) {
+            return Some(reply);
         }
+        let line = error_table(self.dialect).iter().find(|line| line.name == name)?;
+        Some(self.words(line, line.message, line.retry_after, request_id))
     }
-    if card.no_system && request.texts().any(|(role, _)| role == "system") {
-        return Err(Refusal::Parameter {
-            name: "messages",
-            message: "role system is not supported by this model".into(),
-        });
+
+    /// A refusal in the words of the platform.
+    pub(crate) fn refuse(&self, why: &Refusal, request_id: &str) -> ErrorReply {
+        let said = match self.dialect {
+            Dialect::OpenAi => openai::say(why),
+            Dialect::Kimi => kimi::say(why),
+            Dialect::Ark => ark::say(why),
+            Dialect::Baichuan => baichuan::say(why),
+            Dialect::JieKou => jiekou::say(why),
+        };
+        if let Some(reply) = self.vendor.as_ref().and_then(|vendor| vendor.says(why, said.message.as_deref())) {
+            return reply;
+        }
+        const UNKNOWN: ErrorLine = line("unknown", 500, "unknown", "unknown error");
+        let line = error_table(self.dialect).iter().find(|line| line.name == said.name).unwrap_or(&UNKNOWN);
+        let message = said.message.as_deref().unwrap_or(line.message);
+        self.words(line, message, said.retry_after.or(line.retry_after), request_id)
     }
-    match dialect {
-        Dialect::OpenAi => Ok(()),
-        Dialect::Kimi => kimi::check(card, request),
-        Dialect::Ark => ark::check(request),
-        Dialect::Baichuan => baichuan::check(request),
-        Dialect::JieKou => jiekou::check(card, request),
+
+    fn words(&self, line: &ErrorLine, message: &str, retry_after: Option<u64>, request_id: &str) -> ErrorReply {
+        let body = match self.dialect {
+            Dialect::OpenAi => openai::body(line, message),
+            Dialect::Kimi => kimi::body(line, message),
+            Dialect::Ark => ark::body(line, message, request_id),
+            Dialect::Baichuan => baichuan::body(line, message),
+            Dialect::JieKou => jiekou::body(line, message),
+        };
+        let (name, status) = (line.name.to_owned(), line.status);
+        let mut reply = ErrorReply { name, status, headers: Vec::new(), body: body.to_string() };
+        reply.wait(retry_after);
+        reply
+    }
+
+    /// Checks a request's parameters as the platform does.
+    pub(crate) fn check(&self, card: &Card, request: &ChatRequest<'_>) -> Result<(), Refusal> {
+        if let Some((name, cap)) = request.any_cap() {
+            let most = card.max_cap.unwrap_or(1 << 20);
+            if u64::try_from(cap).map_or(true, |cap| cap == 0 || cap > most) {
+                let message = format!("Invalid {name}: {cap}, it must be in [1, {most}]");
+                return Err(Refusal::Parameter { name, message });
+            }
+        }
+        if card.no_system && request.texts().any(|(role, _)| role == "system") {
+            let message = "role system is not supported by this model".to_owned();
+            return Err(Refusal::Parameter { name: "messages", message });
+        }
+        if request.stream_options.is_some() && self.table().is_some_and(|table| !table.stream_options) {
+            let message = "Unknown parameter: 'stream_options'.".to_owned();
+            return Err(Refusal::Parameter { name: "stream_options", message });
+        }
+        match self.dialect {
+            Dialect::OpenAi => Ok(()),
+            Dialect::Kimi => kimi::check(card, request),
+            Dialect::Ark => ark::check(request),
+            Dialect::Baichuan => baichuan::check(request),
+            Dialect::JieKou => jiekou::check(card, request),
+        }
     }
 }
 
@@ -157,35 +193,10 @@ mod tests {
 
     #[test]
     fn every_refusal_has_its_line_in_every_table() {
-        let whys = [
-            Refusal::NoKey,
-            Refusal::WrongKey,
-            Refusal::NoBalance,
-            Refusal::NotJson("x".into()),
-            Refusal::ByteOrderMark,
-            Refusal::Missing("model"),
-            Refusal::Parameter { name: "n", message: "m".into() },
-            Refusal::FixedSampling { name: "n", only: "1" },
-            Refusal::ModelNotFound("m".into()),
-            Refusal::EndpointClosed("ep".into()),
-            Refusal::ContextTooLong { limit: 1, requested: 2 },
-            Refusal::Concurrency(3),
-            Refusal::Rpm(3),
-            Refusal::Tpm { current: 2, limit: 1 },
-            Refusal::Rpd(3),
-            Refusal::Tpd { current: 2, limit: 1 },
-            Refusal::EndpointRpm,
-            Refusal::EndpointTpm,
-            Refusal::Burst,
-            Refusal::Overloaded { wait: 3, batch: true },
-            Refusal::ServerError,
-            Refusal::Unavailable,
-            Refusal::Unsafe,
-            Refusal::NoSuchPath("/x".into()),
-        ];
         for dialect in Dialect::ALL {
-            for why in &whys {
-                assert_ne!(refuse(dialect, why, "r").name, "unknown", "{dialect} {why:?}");
+            for why in &Refusal::each() {
+                let said = Platform::new(dialect, None).refuse(why, "r");
+                assert_ne!(said.name, "unknown", "{dialect} {why:?}");
             }
         }
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod bad_days;
+mod vendors;
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
