@@ -1,6 +1,6 @@
 //! Baichuan (百川智能). Thinly documented; see the sources beside each fact.
 
-use batch_core::{Bilingual, Charge, Class, Dialect, Limits, Platform, Profile, Rule, Scope};
+use batch_core::{Bilingual, Class, Dialect, Limits, Platform, Profile, Rule};
 
 /// Error bodies are `{"error":{"code","message","type","param"}}`. Code and type swap places between clients [S], so
 /// either may match, then the text. The first row that fits wins.
@@ -25,28 +25,19 @@ impl Default for Baichuan {
         Self(Profile {
             id: "baichuan",
             name: Bilingual::new("百川", "Baichuan"),
-            title: Bilingual::new("百川智能基座", "Baichuan"),
-            config_file: "batch_config_baichuan.json",
-            output_dir: "./output/raw_baichuan",
-            log_file: "batch_process_baichuan.log",
+            title: Some(Bilingual::new("百川智能基座", "Baichuan")),
             key_vars: &["BAICHUAN_API_KEY"],
             base_url_var: "BAICHUAN_BASE_URL",
             base_url: "https://api.baichuan-ai.com/v1",
             console_url: "https://platform.baichuan-ai.com/console",
-            vendor_keys: &[],
             // 120 requests a minute for the account [O]; calls in flight are not documented.
             limits: Limits { concurrency: 16, rpm: Some(120), tpm: None },
-            tiers: &[],
-            scope: Scope::Account,
-            charge: Charge::PromptPlusAnswer,
-            uncapped_thinking: 0,
-            balance: None,
-            token_count: None,
             lists_models: false,
             sample_config: include_str!("../../../configs/batch_config_baichuan.json"),
             models: include_str!("../models.json"),
             rules: RULES,
             dialect: Dialect::Baichuan,
+            ..Profile::openai()
         })
     }
 }

@@ -248,9 +248,9 @@ fn positive(text: &str) -> Result<f64, String> {
 /// The command line's definition for a platform, with its help in words.
 #[must_use]
 pub fn command(words: &Words, profile: &Profile) -> clap::Command {
-    let program = super::program(profile);
+    let program = profile.program();
     let bare = Args::command().name(program.clone()).bin_name(program.clone()).version(env!("CARGO_PKG_VERSION"));
-    help::told(words, bare, &program, profile.config_file)
+    help::told(words, bare, &program, &profile.config_file())
 }
 
 /// Reads the command line.

@@ -42,12 +42,13 @@ const EXAMPLES: &[(&str, &str)] = &[
 /// The disk's, with the file's name.
 pub fn init(words: &'static Words, profile: &Profile, args: &Common) -> anyhow::Result<u8> {
     let schema = format!("{:#}\n", schema::schema(&[profile]));
-    let own = [(profile.config_file, profile.sample_config), (SCHEMA, &schema), (".env.example", ENV_EXAMPLE)];
+    let config = profile.config_file();
+    let own = [(config.as_str(), profile.sample_config), (SCHEMA, &schema), (".env.example", ENV_EXAMPLE)];
     let (mut written, mut kept) = (Vec::new(), Vec::new());
     for (name, content) in own.into_iter().chain(EXAMPLES.iter().copied()) {
         let path = Path::new(name);
         // A config in the current folder would stand before one in `configs`.
-        if name == profile.config_file && Path::new("configs").join(name).is_file() {
+        if name == config && Path::new("configs").join(name).is_file() {
             kept.push(name);
             continue;
         }
@@ -60,7 +61,7 @@ pub fn init(words: &'static Words, profile: &Profile, args: &Common) -> anyhow::
     if args.json {
         say_json(&json!({"platform": profile.id, "written": written, "kept": kept}))?;
     } else {
-        say(&report(words, &written, &kept, &super::program(profile)));
+        say(&report(words, &written, &kept, &profile.program()));
     }
     Ok(0)
 }

@@ -139,11 +139,6 @@ fn complain(text: &str) {
     writeln!(std::io::stderr(), "{}", privacy::shown_lines(text)).ok();
 }
 
-/// The name under which the program was started, for hints.
-pub(crate) fn program(profile: &batch_core::platform::Profile) -> String {
-    format!("batch-{}", profile.id)
-}
-
 /// The command that goes on: what was typed, without `--fresh`.
 pub(crate) fn same_command(profile: &batch_core::platform::Profile) -> String {
     let quote = |arg: OsString| {
@@ -155,5 +150,5 @@ pub(crate) fn same_command(profile: &batch_core::platform::Profile) -> String {
         }
     };
     let args = std::env::args_os().skip(1).filter(|arg| arg != "--fresh").map(quote);
-    std::iter::once(program(profile)).chain(args).collect::<Vec<_>>().join(" ")
+    std::iter::once(profile.program()).chain(args).collect::<Vec<_>>().join(" ")
 }

@@ -18,7 +18,7 @@ pub fn completions(words: &'static Words, profile: &Profile, shell: Shell) -> u8
         Shell::Zsh => Known::Zsh,
         Shell::Fish => Known::Fish,
     };
-    clap_complete::generate(shell, &mut args::command(words, profile), super::program(profile), &mut script);
+    clap_complete::generate(shell, &mut args::command(words, profile), profile.program(), &mut script);
     print(&script);
     0
 }

@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 use batch_core::base::error::Error;
+use batch_core::job::config;
 use batch_core::platform::{Platform, Profile};
 use batch_core::run::session::{self, Prepared};
 use batch_sim::{Options, Sim};
@@ -26,6 +27,7 @@ fn start(words: &Words, profile: &Profile) -> anyhow::Result<Sim> {
 /// # Errors
 /// [`Error`] for what the user must mend, the simulator's own if it does not start.
 pub fn prepare(words: &Words, platform: &mut dyn Platform, args: &Common) -> anyhow::Result<(Prepared, Option<Sim>)> {
+    config::describe(platform, args.config.as_deref()).map_err(Error::from)?;
     let sim = if args.simulate { Some(start(words, platform.profile())?) } else { None };
     let prepared =
         session::prepare(platform, args.overrides(), sim.as_ref().map(Sim::base_url)).map_err(Error::from)?;

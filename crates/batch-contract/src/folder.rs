@@ -36,7 +36,7 @@ impl Ran {
 pub struct Folder {
     dir: TempDir,
     program: PathBuf,
-    config_file: &'static str,
+    config_file: String,
     /// The config as it was last written.
     pub config: Value,
 }
@@ -66,7 +66,7 @@ impl Folder {
             "models": current,
             "log_file": "run.log",
         });
-        let folder = Self { dir, program: PathBuf::from(program), config_file: profile.config_file, config };
+        let folder = Self { dir, program: PathBuf::from(program), config_file: profile.config_file(), config };
         folder.save();
         folder.write("多个Prompt.json", r#"["请总结要点。", "请评估风险，并说明理由。"]"#);
         for (people, text) in [
@@ -86,7 +86,7 @@ impl Folder {
     }
 
     fn save(&self) {
-        self.write(self.config_file, serde_json::to_string_pretty(&self.config).expect("JSON"));
+        self.write(&self.config_file, serde_json::to_string_pretty(&self.config).expect("JSON"));
     }
 
     /// The folder itself.

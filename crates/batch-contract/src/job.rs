@@ -36,7 +36,7 @@ fn a_good_day(program: &str, profile: &Profile) {
     let ran = folder.run(&[]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     for line in [
-        format!("批量处理系统 - {}", profile.title.zh),
+        format!("批量处理系统 - {}", profile.title().zh),
         "开始批量处理: 2 个模型 × 3 个患者 = 6 个文件".to_owned(),
         "共生成 6 个JSON文件".to_owned(),
     ] {

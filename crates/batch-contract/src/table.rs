@@ -32,7 +32,7 @@ pub fn table(
     let rules = platform.profile().rules;
     let mut shown = vec![false; rules.len()];
     let mut check = |name: &str, status: u16, body: &str, class: Class, verdict: Verdict| {
-        let refusal = refusal::parse(status, &HeaderMap::new(), body.as_bytes());
+        let refusal = refusal::parse(platform.profile(), status, &HeaderMap::new(), body.as_bytes());
         if let Some(row) = first_fit(rules, &refusal) {
             shown[row] = true;
         }
@@ -66,7 +66,7 @@ fn profile(platform: &dyn Platform) {
     assert!(profile.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()), "id: {}", profile.id);
     assert!(!profile.key_vars.is_empty(), "key_vars");
     assert!(profile.limits.concurrency > 0, "limits.concurrency");
-    assert!(profile.config_file.ends_with(".json") && profile.log_file.ends_with(".log"));
+    assert!(profile.config_file().ends_with(".json") && profile.log_file().ends_with(".log"));
     let models: Value = serde_json::from_str(profile.models).expect("models.json");
     for field in ["as_of", "source", "currency"] {
         assert!(models[field].is_string(), "models.json: {field}");
@@ -78,7 +78,7 @@ fn profile(platform: &dyn Platform) {
 }
 
 fn judge(platform: &dyn Platform, status: u16, body: &[u8]) -> Fault {
-    refusal::judge(platform, &refusal::parse(status, &HeaderMap::new(), body))
+    refusal::judge(platform, &refusal::parse(platform.profile(), status, &HeaderMap::new(), body))
 }
 
 fn last_word(verdict: Verdict) -> End {
@@ -171,7 +171,7 @@ fn odd(platform: &dyn Platform) {
 fn replies(platform: &dyn Platform) {
     let read = |message: &str, finish: &str| {
         let body = format!(r#"{{"choices":[{{"message":{message},"finish_reason":{finish}}}]}}"#);
-        platform.read(Reply::parse(body.as_bytes()).expect("a reply")).map(|answer| answer.text)
+        platform.read(Reply::parse(platform.profile(), body.as_bytes()).expect("a reply")).map(|answer| answer.text)
     };
     assert_eq!(read(r#"{"content":"好"}"#, "\"stop\"").as_deref(), Ok("好"));
     assert_eq!(read(r#"{"content":"好"}"#, "null").as_deref(), Ok("好"));

@@ -9,7 +9,7 @@
 //! ```no_run
 //! use std::process::ExitCode;
 //!
-//! use batch_core::{Charge, Class, Dialect, Limits, Platform, Profile, Rule, Scope};
+//! use batch_core::{Class, Limits, Platform, Profile, Rule, Scope};
 //!
 //! /// What its errors mean, where that is not what OpenAI means by them. The first row that fits wins.
 //! const RULES: &[Rule] = &[
@@ -25,26 +25,14 @@
 //!             // Names, for users and for files.
 //!             id: "acme",
 //!             name: "Acme".into(),
-//!             title: "Acme".into(),
-//!             config_file: "batch_config_acme.json",
-//!             output_dir: "./output/raw_acme",
-//!             log_file: "batch_process_acme.log",
 //!             // Address and key.
 //!             base_url: "https://api.acme.example/v1",
 //!             base_url_var: "ACME_BASE_URL",
 //!             key_vars: &["ACME_API_KEY"],
 //!             console_url: "https://acme.example/console",
-//!             vendor_keys: &[],
 //!             // How much it takes, and how it counts.
 //!             limits: Limits { concurrency: 16, rpm: Some(60), tpm: None },
-//!             tiers: &[],
-//!             scope: Scope::Account,
-//!             charge: Charge::PromptPlusAnswer,
-//!             uncapped_thinking: 0,
-//!             // Its free calls.
-//!             balance: None,
-//!             token_count: None,
-//!             lists_models: true,
+//!             scope: Scope::Model,
 //!             rules: RULES,
 //!             // Files of the crate, by `include_str!`.
 //!             sample_config: r#"{ "models": ["acme-chat"] }"#,
@@ -52,8 +40,8 @@
 //!                 "as_of": "2026-11-01", "source": "the price page", "currency": "CNY",
 //!                 "models": [{ "name": "acme-chat", "status": "current", "prices": [{ "input": 4, "output": 16 }] }]
 //!             }"#,
-//!             // Who answers under `--simulate`.
-//!             dialect: Dialect::OpenAi,
+//!             // All else is as plain OpenAI has it.
+//!             ..Profile::openai()
 //!         })
 //!     }
 //! }
@@ -134,5 +122,6 @@ pub use platform::registry::{Entry, ModelStatus, PriceBand, Registry};
 pub use platform::reply::{Answer, Reply};
 pub use platform::rule::Rule;
 pub use platform::{
-    Balance, Charge, Complaint, Dialect, Limits, Platform, Profile, Scope, TokenCount, VendorKey, VendorModel,
+    Auth, Balance, Charge, Complaint, Dialect, FileNames, Held, Limits, Platform, Profile, RefusalAt, Scope,
+    TokenCount, TokenCountBody, UsageAt, VendorKey, VendorModel,
 };

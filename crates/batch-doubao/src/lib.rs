@@ -3,8 +3,8 @@
 mod endpoint;
 
 use batch_core::{
-    Bilingual, Charge, Class, Complaint, Dialect, Limits, Pace, Platform, Profile, Rule, Scope, TokenCount,
-    VendorModel, Verdict,
+    Bilingual, Class, Complaint, Dialect, Limits, Pace, Platform, Profile, Rule, Scope, TokenCount, VendorModel,
+    Verdict,
 };
 use serde_json::{Map, Value};
 
@@ -65,10 +65,7 @@ impl Default for Doubao {
         let profile = Profile {
             id: "doubao",
             name: Bilingual::new("豆包", "Doubao"),
-            title: Bilingual::new("豆包 (火山引擎) 基座", "Doubao (Volcano Engine)"),
-            config_file: "batch_config_doubao.json",
-            output_dir: "./output/raw_doubao",
-            log_file: "batch_process_doubao.log",
+            title: Some(Bilingual::new("豆包 (火山引擎) 基座", "Doubao (Volcano Engine)")),
             key_vars: &["ARK_API_KEY", "DOUBAO_API_KEY"],
             base_url_var: "ARK_BASE_URL",
             base_url: "https://ark.cn-beijing.volces.com/api/v3",
@@ -76,18 +73,15 @@ impl Default for Doubao {
             vendor_keys: endpoint::KEYS,
             // Of seed-2.1-pro, the tightest of the current models [3]; calls in flight are not documented.
             limits: Limits { concurrency: 32, rpm: Some(500), tpm: Some(1_000_000) },
-            tiers: &[],
             scope: Scope::Model,
-            charge: Charge::PromptPlusAnswer,
             // Thinking and answer together are at most 64k; max_tokens leaves thinking out [O].
             uncapped_thinking: 65_536,
-            balance: None,
             token_count: Some(TokenCount::of_text("/tokenization", "/data/0/total_tokens")),
-            lists_models: true,
             sample_config: include_str!("../../../configs/batch_config_doubao.json"),
             models: include_str!("../models.json"),
             rules: RULES,
             dialect: Dialect::Ark,
+            ..Profile::openai()
         };
         Self { profile, endpoints: Endpoints::default() }
     }

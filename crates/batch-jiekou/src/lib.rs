@@ -1,7 +1,7 @@
 //! JieKou AI: many vendors' models behind one account.
 
 use batch_core::{
-    Bilingual, Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, Scope, Verdict,
+    Bilingual, Class, Dialect, End, FileNames, Limits, Pace, Platform, Profile, Retry, Rule, Scope, Verdict,
 };
 
 /// Error bodies are flat, `{"code":401,"reason":"...","message":"...","metadata":{}}`; upstream errors come through
@@ -32,28 +32,24 @@ impl Default for JieKou {
         Self(Profile {
             id: "jiekou",
             name: "JieKou".into(),
-            title: Bilingual::new("新输出格式", "JieKou, new output format"),
-            config_file: "batch_config.json",
-            output_dir: "./output/raw",
-            log_file: "batch_process_new.log",
+            title: Some(Bilingual::new("新输出格式", "JieKou, new output format")),
+            files: Some(FileNames {
+                config: "batch_config.json",
+                output: "./output/raw",
+                log: "batch_process_new.log",
+            }),
             key_vars: &["JIEKOU_API_KEY"],
             base_url_var: "JIEKOU_BASE_URL",
             base_url: "https://api.jiekou.ai/openai",
             console_url: "https://jiekou.ai",
-            vendor_keys: &[],
             // No limits are documented.
             limits: Limits { concurrency: 16, rpm: None, tpm: None },
-            tiers: &[],
             scope: Scope::Model,
-            charge: Charge::PromptPlusAnswer,
-            uncapped_thinking: 0,
-            balance: None,
-            token_count: None,
-            lists_models: true,
             sample_config: include_str!("../../../configs/batch_config.json"),
             models: include_str!("../models.json"),
             rules: RULES,
             dialect: Dialect::JieKou,
+            ..Profile::openai()
         })
     }
 }

@@ -1,8 +1,7 @@
 //! Kimi (月之暗面). Copy this crate as the template for a new vendor: see docs/new-platform.md.
 
 use batch_core::{
-    Balance, Bilingual, Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, Scope, TokenCount,
-    Verdict,
+    Balance, Bilingual, Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, TokenCount, Verdict,
 };
 
 /// Limits of a tier, from the platform's rate-limit page of 2026-09 [O].
@@ -59,27 +58,21 @@ impl Default for Kimi {
         Self(Profile {
             id: "kimi",
             name: "Kimi".into(),
-            title: Bilingual::new("Kimi (月之暗面) 基座", "Kimi (Moonshot AI)"),
-            config_file: "batch_config_kimi.json",
-            output_dir: "./output/raw_kimi",
-            log_file: "batch_process_kimi.log",
+            title: Some(Bilingual::new("Kimi (月之暗面) 基座", "Kimi (Moonshot AI)")),
             key_vars: &["MOONSHOT_API_KEY"],
             base_url_var: "MOONSHOT_BASE_URL",
             base_url: "https://api.moonshot.cn/v1",
             console_url: "https://platform.moonshot.cn/console",
-            vendor_keys: &[],
             limits: tier(15, 100, 2_000_000),
             tiers: TIERS,
-            scope: Scope::Account,
             charge: Charge::PromptPlusMax,
-            uncapped_thinking: 0,
-            balance: Some(Balance { path: "/users/me/balance", pointer: "/data/available_balance", currency: "CNY" }),
+            balance: Some(Balance::at("/users/me/balance", "/data/available_balance", "CNY")),
             token_count: Some(TokenCount::of_messages("/tokenizers/estimate-token-count", "/data/total_tokens")),
-            lists_models: true,
             sample_config: include_str!("../../../configs/batch_config_kimi.json"),
             models: include_str!("../models.json"),
             rules: RULES,
             dialect: Dialect::Kimi,
+            ..Profile::openai()
         })
     }
 }

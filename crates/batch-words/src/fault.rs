@@ -59,6 +59,7 @@ fn said(words: &Words, class: Class, detail: &Detail) -> String {
             Class::Timeout => words.fault_link_timeout(cause),
             class => broken(words, class, cause).unwrap_or_else(|| words.fault_link_network(cause)),
         },
+        Detail::StreamCut => words.wire_stream_cut(),
         Detail::Doubted => words.wire_doubted(),
         Detail::ProxyRefused { status: 407 } => words.fault_proxy_login(),
         Detail::ProxyRefused { status: status @ 500.. } => words.fault_proxy_unreachable(*status),

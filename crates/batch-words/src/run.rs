@@ -33,14 +33,21 @@ pub fn strangers(words: &Words, files: &FileList, now: Option<&Path>) -> String 
     }
 }
 
+/// Where a platform is told about keys and money; its name, if no page is known.
+#[must_use]
+pub fn console(profile: &Profile) -> &str {
+    if profile.console_url.is_empty() { &profile.name.en } else { profile.console_url }
+}
+
 /// Why the platform would not go on, and what to do.
 #[must_use]
 pub fn refused(words: &Words, profile: &Profile, fault: &Fault) -> String {
     let said = fault::sentence(words, fault);
     match fault.class {
-        Class::BadKey => words.run_refused_key(said, profile.key_vars.join(" / "), profile.console_url),
-        Class::NoBalance => words.run_refused_balance(said, profile.console_url),
-        Class::Forbidden => words.run_refused_forbidden(said, profile.console_url),
+        Class::BadKey if profile.key_vars.is_empty() => words.run_refused_any_key(said),
+        Class::BadKey => words.run_refused_key(said, profile.key_vars.join(" / "), console(profile)),
+        Class::NoBalance => words.run_refused_balance(said, console(profile)),
+        Class::Forbidden => words.run_refused_forbidden(said, console(profile)),
         _ => words.run_refused(said),
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use batch_core::platform::Platform;
 use batch_core::platform::fault::{Class, End, Fault, Verdict};
+use batch_core::platform::{Held, Platform};
 use batch_core::run::session::Prepared;
 use batch_core::wire::Exchange;
 use batch_core::wire::call::Caller;
@@ -51,6 +51,9 @@ pub(super) async fn account(
         None => {
             listed = list(&exchange);
             match &listed {
+                Some(listed) if !prepared.has_key() => {
+                    table.add(CheckItem::Key, CheckState::Ok, Finding::NoKeyListed(listed.len()));
+                }
                 Some(listed) => table.add(CheckItem::Key, CheckState::Ok, Finding::KeyListed(listed.len())),
                 // A page to log in at, or another server's front door.
                 None => table.add(CheckItem::Network, CheckState::Warning, Finding::NoListInReply),
@@ -76,23 +79,29 @@ fn list(exchange: &Exchange) -> Option<Listed> {
     Some(value["data"].as_array()?.iter().filter_map(entry).collect())
 }
 
+/// Amounts, each with its currency if that is known.
+fn told(held: Held, known: bool) -> Vec<(f64, String)> {
+    let amounts = held.amounts.into_iter();
+    amounts.map(|(amount, currency)| (amount, if known { currency } else { String::new() })).collect()
+}
+
 async fn balance(platform: &dyn Platform, prepared: &Prepared, transport: &Transport, table: &mut Table) {
     let Some(balance) = &platform.profile().balance else { return };
-    let amount = match transport.get(balance.path).await {
-        Ok(exchange) if exchange.status == 200 => serde_json::from_slice::<Value>(&exchange.body)
-            .ok()
-            .and_then(|value| value.pointer(balance.pointer)?.as_f64()),
+    let held = match transport.get(balance.path).await {
+        Ok(exchange) if exchange.status == 200 => {
+            serde_json::from_slice::<Value>(&exchange.body).ok().and_then(|value| balance.read(&value))
+        }
         _ => None,
     };
     // A proxy in front of the platform has no such path; abroad the same path speaks of another currency.
     let home = prepared.simulated || prepared.settings.base_url == platform.profile().base_url;
-    let currency = if home { balance.currency } else { "" };
-    let console = platform.profile().console_url;
-    match amount {
-        Some(amount) if amount <= 0.0 => {
-            table.add(CheckItem::Balance, CheckState::Refused, Finding::NoBalance { amount, currency, console });
+    let known = home || balance.currency.starts_with('/');
+    match held {
+        Some(held) if held.is_empty() => {
+            let amounts = told(held, known);
+            table.add(CheckItem::Balance, CheckState::Refused, Finding::NoBalance { amounts });
         }
-        Some(amount) => table.add(CheckItem::Balance, CheckState::Ok, Finding::Balance { amount, currency }),
+        Some(held) => table.add(CheckItem::Balance, CheckState::Ok, Finding::Balance { amounts: told(held, known) }),
         None => table.add(CheckItem::Balance, CheckState::Unchecked, Finding::BalanceUnknown),
     }
 }

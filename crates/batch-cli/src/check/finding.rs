@@ -91,25 +91,21 @@ pub enum Finding {
     NoListInReply,
     /// The key is good, and so many models are listed.
     KeyListed(usize),
+    /// No key is sent, and so many models are listed.
+    NoKeyListed(usize),
     /// The key is set; nothing free needs it.
     KeyUnchecked,
     /// A paid call needed it and succeeded.
     KeyProven,
     /// What is left on the account.
     Balance {
-        /// How much.
-        amount: f64,
-        /// In which currency, if that is known.
-        currency: &'static str,
+        /// How much, each in its currency if that is known.
+        amounts: Vec<(f64, String)>,
     },
     /// Nothing is left.
     NoBalance {
-        /// How much less.
-        amount: f64,
-        /// In which currency, if that is known.
-        currency: &'static str,
-        /// Where to pay.
-        console: &'static str,
+        /// How much there is, each in its currency if that is known.
+        amounts: Vec<(f64, String)>,
     },
     /// The server does not say what is left.
     BalanceUnknown,
@@ -118,7 +114,12 @@ pub enum Finding {
     /// It does, although our data say that the model is gone.
     ListedAllTheSame(Problem),
     /// It does not.
-    NotListed,
+    NotListed {
+        /// The names most like it that are listed.
+        nearest: Vec<String>,
+    },
+    /// The simulator takes whatever name it is asked.
+    AnyNameSimulated,
     /// The platform's list says that the model is gone.
     ShutDown {
         /// In its own word.

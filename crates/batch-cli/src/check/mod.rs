@@ -55,7 +55,7 @@ pub async fn check(
     if args.json {
         say_json(&serde_json::json!({"platform": profile.id, "exit_code": code, "checks": shown}))?;
     } else {
-        say(&words::table(words, &shown, code, &super::program(profile), args.simulate));
+        say(&words::table(words, &shown, code, &profile.program(), args.simulate));
     }
     Ok(code)
 }

@@ -74,6 +74,10 @@ fn what(words: &Words, what: &CheckItem) -> String {
 
 fn says(words: &Words, profile: &Profile, finding: &Finding) -> String {
     let amount = |amount: &f64, currency: &str| batch_core::base::amount::amount(*amount, currency);
+    let all = |amounts: &[(f64, String)]| {
+        let shown: Vec<String> = amounts.iter().map(|(money, currency)| amount(money, currency)).collect();
+        shown.join(", ")
+    };
     match finding {
         Finding::Place(place) => place.clone(),
         Finding::Problem(problem) => batch_words::problem::sentence(words, problem),
@@ -92,18 +96,20 @@ fn says(words: &Words, profile: &Profile, finding: &Finding) -> String {
         Finding::NoList(fault) => words.check_no_list(batch_words::fault::sentence(words, fault)),
         Finding::NoListInReply => words.check_no_list_in_reply(),
         Finding::KeyListed(models) => words.check_key_valid(*models),
+        Finding::NoKeyListed(models) => words.check_no_key_listed(*models),
+        Finding::KeyUnchecked if profile.key_vars.is_empty() => words.check_key_not_needed(),
         Finding::KeyUnchecked => words.check_key_unchecked(),
         Finding::KeyProven => words.check_key_proven(),
-        Finding::Balance { amount: money, currency } => amount(money, currency),
-        Finding::NoBalance { amount: money, currency, console } => {
-            words.check_no_balance(amount(money, currency), console)
-        }
+        Finding::Balance { amounts } => all(amounts),
+        Finding::NoBalance { amounts } => words.check_no_balance(all(amounts), batch_words::run::console(profile)),
         Finding::BalanceUnknown => words.check_balance_unknown(),
         Finding::Listed => words.check_listed(),
         Finding::ListedAllTheSame(retired) => {
             words.check_listed_all_the_same(batch_words::problem::sentence(words, retired))
         }
-        Finding::NotListed => words.check_not_listed(),
+        Finding::NotListed { nearest } if nearest.is_empty() => words.check_not_listed(),
+        Finding::NotListed { nearest } => words.check_not_listed_but(nearest.join(", ")),
+        Finding::AnyNameSimulated => words.check_any_name_simulated(),
         Finding::ShutDown { status, successor: Some(successor) } => words.check_shut_down_for(status, successor),
         Finding::ShutDown { status, successor: None } => words.check_shut_down(status),
         Finding::Ending { status, successor: Some(successor) } => words.check_ending_for(status, successor),

@@ -21,7 +21,7 @@ pub(super) fn banner(
     let mut lines = vec![
         String::new(),
         RULE.to_owned(),
-        words.run_banner_title(bilingual(words, &profile.title)),
+        words.run_banner_title(bilingual(words, profile.title())),
         RULE.to_owned(),
         String::new(),
     ];

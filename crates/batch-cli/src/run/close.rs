@@ -12,7 +12,7 @@ use log::info;
 
 use super::closing::Closing;
 use crate::args::Common;
-use crate::{program, same_command, say, say_error, say_json, say_notice};
+use crate::{same_command, say, say_error, say_json, say_notice};
 
 /// Says how it ended, to the user, the ledger and the caller of the process.
 pub(super) fn close(
@@ -68,7 +68,7 @@ fn reason(words: &Words, profile: &Profile, ending: &Ending) -> Option<String> {
     match ending {
         Ending::Done | Ending::Interrupted => None,
         Ending::Refused(fault) => Some(run::refused(words, profile, fault)),
-        Ending::Paused(fault) => Some(run::paused(words, fault, &program(profile))),
+        Ending::Paused(fault) => Some(run::paused(words, fault, &profile.program())),
         Ending::Spent(short) => Some(money::reached(words, short)),
         Ending::Disk(problem) => Some(problem::sentence(words, problem)),
     }

@@ -27,6 +27,31 @@ pub struct Params {
     pub system: Option<String>,
     /// `model`, `max_tokens` and whatever the config asks for.
     pub fields: Map<String, Value>,
+    /// How the answer is to come. The same answer comes either way, so conversations are not known by it.
+    pub delivery: Delivery,
+}
+
+/// How an answer is to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Delivery {
+    /// In one piece.
+    #[default]
+    Whole,
+    /// As a stream of events, usage wherever the platform puts it.
+    Streamed,
+    /// As a stream of events, with usage asked for.
+    StreamedWithUsage,
+}
+
+impl Delivery {
+    /// What a request says of it.
+    fn fields(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Whole => &[],
+            Self::Streamed => &[("stream", "true")],
+            Self::StreamedWithUsage => &[("stream", "true"), ("stream_options", "{\"include_usage\":true}")],
+        }
+    }
 }
 
 impl Params {
@@ -58,7 +83,7 @@ impl Params {
                 fields.insert(name.clone(), value.clone());
             }
         }
-        Self { system, fields }
+        Self { system, fields, delivery: Delivery::default() }
     }
 
     /// The cap on the answer, in tokens, if any is sent.
@@ -105,6 +130,9 @@ impl RequestTemplate {
         let mut closing = "\"}]".to_owned();
         for (name, value) in &params.fields {
             closing.push_str(&format!(",\"{}\":{value}", JsonText::new(name).inner()));
+        }
+        for (name, value) in params.delivery.fields().iter().filter(|(name, _)| !params.fields.contains_key(*name)) {
+            closing.push_str(&format!(",\"{name}\":{value}"));
         }
         closing.push('}');
         Self { opening, closing }

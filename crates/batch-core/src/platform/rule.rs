@@ -1,5 +1,8 @@
 //! The rows of error tables: what tells one refusal from another.
 
+use serde::Deserialize;
+
+use super::fixed::{self, Text};
 use crate::platform::fault::{Class, Refusal, Verdict};
 
 /// One row of an error table: all that is given must fit. Codes match `code`, `type` or `reason`, because platforms
@@ -27,11 +30,14 @@ use crate::platform::fault::{Class, Refusal, Verdict};
 /// // What no row fits is judged by core's general table.
 /// assert_eq!(says("", "Hello"), None);
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rule {
-    status: Option<u16>,
-    pub code: Option<&'static str>,
-    pub text: Option<&'static str>,
+    pub status: Option<u16>,
+    #[serde(default, deserialize_with = "fixed::optional_text")]
+    pub code: Option<Text>,
+    #[serde(default, deserialize_with = "fixed::optional_text")]
+    pub text: Option<Text>,
     class: Class,
     verdict: Option<Verdict>,
 }
@@ -74,6 +80,11 @@ impl Rule {
     pub const fn verdict(mut self, verdict: Verdict) -> Self {
         self.verdict = Some(verdict);
         self
+    }
+
+    /// True if nothing is given that must fit.
+    pub fn fits_everything(&self) -> bool {
+        self.status.is_none() && self.code.is_none() && self.text.is_none()
     }
 
     fn fits(&self, refusal: &Refusal) -> bool {

@@ -63,7 +63,7 @@ impl Caller<'_> {
         };
         let allowances = wait_hint::allowances(&exchange.headers);
         let (outcome, usage) = self.judge(&exchange);
-        let mut request_id = refusal::request_id(&exchange.headers);
+        let mut request_id = refusal::request_id(self.platform.profile(), &exchange.headers);
         let outcome = match outcome {
             Ok(mut answer) => {
                 // The usual ones say nothing; whatever else stands here is the server's.
@@ -85,7 +85,11 @@ impl Caller<'_> {
     /// The fault in the reply to a call without input, if the reply is a refusal.
     #[must_use]
     pub fn refused(&self, exchange: &Exchange) -> Option<Fault> {
-        let says_no = || body::value(&exchange.body).is_some_and(|body| body::refuses(&body, true));
+        let own = self.platform.profile().refusal;
+        let says_no = || {
+            body::value(&exchange.body)
+                .is_some_and(|body| own.is_some_and(|at| at.find(&body).is_some()) || body::refuses(&body, true))
+        };
         if (200..300).contains(&exchange.status) && !says_no() {
             return None;
         }
@@ -95,7 +99,7 @@ impl Caller<'_> {
     }
 
     fn refusal(&self, exchange: &Exchange) -> Fault {
-        let refusal = refusal::parse(exchange.status, &exchange.headers, &exchange.body);
+        let refusal = refusal::parse(self.platform.profile(), exchange.status, &exchange.headers, &exchange.body);
         refusal::judge(self.platform, &refusal)
     }
 
@@ -103,7 +107,7 @@ impl Caller<'_> {
         if !(200..300).contains(&exchange.status) {
             return (Err(self.refusal(exchange)), None);
         }
-        let reply = match Reply::parse(&exchange.body) {
+        let reply = match Reply::parse(self.platform.profile(), &exchange.body) {
             Ok(reply) => reply,
             Err(class) => return (Err(Fault::new(class, "")), None),
         };

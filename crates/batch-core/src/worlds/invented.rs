@@ -1,7 +1,7 @@
 //! A platform that nobody else has: its table knows a few exact codes, as real ones do. It names the crate from outside, as
 //! a platform does: the fuzzing of the readers has it, too.
 
-use batch_core::{Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, Scope, Verdict};
+use batch_core::{Class, End, FileNames, Pace, Platform, Profile, Retry, Rule, Scope, Verdict};
 
 /// Codes that say for certain whose fault it is.
 const RULES: &[Rule] = &[
@@ -37,27 +37,17 @@ impl Invented {
         Self(Profile {
             id: "invented",
             name: "Invented".into(),
-            title: "Invented".into(),
-            config_file: "config.json",
-            output_dir: "output",
-            log_file: "run.log",
-            key_vars: &[],
+            files: Some(FileNames { config: "config.json", output: "output", log: "run.log" }),
             base_url_var: "BATCH_WORLDS_URL",
             base_url: "https://api.invented.example/v1",
             console_url: "https://invented.example",
-            vendor_keys: &[],
-            limits: Limits { concurrency: 64, rpm: None, tpm: None },
-            tiers: &[],
+            key_vars: &["BATCH_WORLDS_KEY"],
             scope,
-            charge: Charge::PromptPlusAnswer,
-            uncapped_thinking: 0,
-            balance: None,
-            token_count: None,
             lists_models: false,
             sample_config: "{}",
             models: MODELS,
             rules: RULES,
-            dialect: Dialect::OpenAi,
+            ..Profile::openai()
         })
     }
 }

@@ -30,11 +30,16 @@ check-inputs-found = { $people ->
 check-too-long = [{ $model }][{ $people }] conversations will not be sent: { $reason }
 
 check-unreachable = cannot connect to { $address }: { $reason }
+check-no-key-listed = { $models ->
+        [one] none is set, and the server needs none; it lists 1 model
+       *[other] none is set, and the server needs none; it lists { $models } models
+    }
 check-key-valid = { $models ->
         [one] valid; the platform lists 1 model
        *[other] valid; the platform lists { $models } models
     }
 check-key-unchecked = set; this address offers no free way to verify it
+check-key-not-needed = none is set, and none is needed
 check-key-proven = valid: a call succeeded
 check-no-list = cannot get the list of models: { $reason }
 check-no-list-in-reply = connected, but the reply is not a list of models; check base_url, and whether the network requires a login
@@ -42,8 +47,10 @@ check-no-balance = { $amount }, balance too low; top up at { $console }
 check-balance-unknown = this address does not report a balance
 
 check-listed = in the platform's list of models
+check-any-name-simulated = the simulator takes any name
 check-listed-all-the-same = { $retired }. However, the platform still lists it
 check-not-listed = not in the platform's list of models; check the name, and whether your account has access to this model
+check-not-listed-but = not in the platform's list of models; check the name, and whether your account has access to this model. Nearest on the list: { $nearest }
 check-shut-down = shut down by the platform ({ $status }); use another model
 check-shut-down-for = shut down by the platform ({ $status }); the recommended replacement is { $successor }
 check-ending = marked { $status } by the platform and about to be shut down; use another model

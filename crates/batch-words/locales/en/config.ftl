@@ -40,6 +40,11 @@ config-wrong-type = { $wanted ->
         [models] must be an array, for example ["model-1", "model-2"]
         [log-level] must be DEBUG, INFO, WARNING, ERROR or CRITICAL
         [language] must be zh or en
+        [stream] must be "auto", true or false
+        [short-name] must be lower-case letters and digits
+        [path] must be a path that begins with /
+        [header] must be an HTTP header (its name, and a value that it can hold)
+        [rule] must name a code, a text or a status at least
         [budget] must be a number, or {"{"}"amount": 10, "currency": "CNY"{"}"}
         [prices] must be an object, for example {"{"}"model name": {"{"}"input": 4, "output": 16{"}"}{"}"}
         [object] must be an object, {"{"} … {"}"}
@@ -95,7 +100,7 @@ config-too-large = must be at most { $most }
 
 config-empty-path = is empty; give a path, or remove the key to use the default
 
-config-extra-body-stream = stream cannot be turned on here: this program only reads complete replies
+config-extra-body-stream = streaming is set by stream at the top or in a model ("auto", true or false), not in extra_body
 
 config-extra-body-ours = { $name } is set by this program and cannot be set in extra_body
 

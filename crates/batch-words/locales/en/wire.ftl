@@ -14,3 +14,5 @@ wire-answers-taken-back = A connection brought more replies than were requested,
     } discarded and asked for again, and connections are no longer reused
 
 wire-doubted = another reply may have been mixed in on the connection; this reply is discarded
+
+wire-stream-cut = the stream ended before the answer did

@@ -48,9 +48,13 @@ check-too-long = [{ $model }][{ $people }] 对话不会发送: { $reason }
 check-unreachable = { $address } 无法连接: { $reason }
 
 # $models (Number)
+check-no-key-listed = 没有设置，服务器也不需要；列出 { $models } 个模型
+
+# $models (Number)
 check-key-valid = 有效，平台列出 { $models } 个模型
 
 check-key-unchecked = 已设置；这个地址没有可以免费验证的接口
+check-key-not-needed = 没有设置，也不需要
 check-key-proven = 有效，调用成功
 
 # $reason (String)
@@ -68,10 +72,15 @@ check-balance-unknown = 这个地址没有给出余额
 
 check-listed = 在平台的模型列表中
 
+check-any-name-simulated = 模拟器接受任何名称
+
 # $retired (String)
 check-listed-all-the-same = { $retired }；但平台的模型列表中仍有它
 
 check-not-listed = 不在平台的模型列表中，请检查名称，或确认账户已开通该模型
+
+# $nearest (String)
+check-not-listed-but = 不在平台的模型列表中，请检查名称，或确认账户已开通该模型。列表中最接近的：{ $nearest }
 
 # $status (String)
 check-shut-down = 平台已停用（{ $status }），请换用其他模型

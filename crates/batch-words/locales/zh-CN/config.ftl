@@ -48,6 +48,11 @@ config-wrong-type = { $wanted ->
         [models] 应为数组，例如 ["模型1", "模型2"]
         [log-level] 应为 DEBUG、INFO、WARNING、ERROR 或 CRITICAL
         [language] 应为 zh 或 en
+        [stream] 应为 "auto"、true 或 false
+        [short-name] 应为小写字母和数字
+        [path] 应为以 / 开头的路径
+        [header] 应为可用的 HTTP 头（名称和值）
+        [rule] 应至少写明 code、text 或 status 之一
         [budget] 应为数字，或 {"{"}"amount": 10, "currency": "CNY"{"}"}
         [prices] 应为对象，例如 {"{"}"模型名称": {"{"}"input": 4, "output": 16{"}"}{"}"}
         [object] 应为对象，即 {"{"} … {"}"}
@@ -110,7 +115,7 @@ config-too-large = 不能大于 { $most }，请修改
 
 config-empty-path = 是空的，请填写路径，或删去这一项以使用默认值
 
-config-extra-body-stream = 不能在这里打开 stream：本程序只读取完整的答复
+config-extra-body-stream = 流式用顶层或模型的 stream 设置（"auto"、true 或 false），不写在 extra_body 里
 
 # $name (String)
 config-extra-body-ours = { $name } 由本程序生成，不能在 extra_body 中设置

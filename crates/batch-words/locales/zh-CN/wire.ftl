@@ -12,3 +12,5 @@ wire-useless-ids = 服务器的答复没有可以互相区分的编号：每个�
 wire-answers-taken-back = 有连接多发了答复，同一连接上的答案可能对错了号：收回 { $answers } 个经复用连接得到的答案，重新询问，不再复用连接
 
 wire-doubted = 连接上可能混入了别的答复，此答复作废
+
+wire-stream-cut = 数据流在回答结束之前就断了

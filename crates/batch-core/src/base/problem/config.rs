@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Problem;
@@ -120,13 +120,31 @@ impl ConfigProblem {
     }
 }
 
-/// A name or a sentence of a platform crate, which brings its own words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A name or a sentence of a platform, which brings its own words. In JSON, one text may stand for both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Written")]
 pub struct Bilingual {
     /// In Chinese.
     pub zh: Cow<'static, str>,
     /// In English.
     pub en: Cow<'static, str>,
+}
+
+/// How a [`Bilingual`] may be written.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Same(String),
+    Both { zh: String, en: String },
+}
+
+impl From<Written> for Bilingual {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Same(name) => Self::new(name.clone(), name),
+            Written::Both { zh, en } => Self::new(zh, en),
+        }
+    }
 }
 
 /// What belongs in a field.
@@ -157,6 +175,16 @@ pub enum Wanted {
     Prices,
     /// A language that there are words in.
     Language,
+    /// `auto`, `true` or `false`.
+    Stream,
+    /// Lower-case letters and digits.
+    ShortName,
+    /// A path below the base URL.
+    Path,
+    /// A header's name, and what it may hold.
+    Header,
+    /// A row of an error table: a code, a text or a status.
+    Rule,
     /// Something else.
     Other,
 }

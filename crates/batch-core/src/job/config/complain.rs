@@ -47,6 +47,28 @@ fn wrong_type(field: &str, words: &str, found: Option<&Value>) -> ConfigProblem 
     ConfigProblem::WrongType { wanted: wanted(field, words), found }
 }
 
+/// serde's words about what a field of a described platform does not take.
+pub(super) fn unfit(field: &str, words: &str, found: Option<&Value>) -> ConfigProblem {
+    let quoted: Vec<&str> = words.split('`').skip(1).step_by(2).collect();
+    match quoted.split_first() {
+        Some((got, known)) if words.starts_with("unknown variant") => ConfigProblem::unknown(field, got, known),
+        Some((got, known)) if words.starts_with("unknown field") => {
+            ConfigProblem::UnknownKey { nearest: nearest(got, known).map(str::to_owned) }
+        }
+        _ => wrong_type(field, words, found),
+    }
+}
+
+/// The known name that a wrong one was probably meant to be.
+fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
+    known
+        .iter()
+        .map(|name| (strsim::jaro_winkler(&key.to_lowercase(), name), *name))
+        .filter(|(likeness, _)| *likeness > 0.82)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
 fn wanted(field: &str, words: &str) -> Wanted {
     let last = field.rsplit('.').next().unwrap_or(field);
     match last {
@@ -54,8 +76,9 @@ fn wanted(field: &str, words: &str) -> Wanted {
         "log_level" => return Wanted::LogLevel,
         "language" => return Wanted::Language,
         "budget" => return Wanted::Budget,
+        "stream" => return Wanted::Stream,
         "prices" => return Wanted::Prices,
-        "api_config" | "extra_body" => return Wanted::Object,
+        "api_config" | "extra_body" | "platform" => return Wanted::Object,
         _ if last.starts_with("models[") => return Wanted::Model,
         _ => {}
     }
@@ -72,7 +95,7 @@ fn wanted(field: &str, words: &str) -> Wanted {
     }
 }
 
-fn look_up<'a>(root: &'a Value, field: &str) -> Option<&'a Value> {
+pub(super) fn look_up<'a>(root: &'a Value, field: &str) -> Option<&'a Value> {
     let (mut value, mut rest) = (root, field);
     while !rest.is_empty() {
         (value, rest) = match value {
@@ -107,12 +130,7 @@ pub fn unknown_keys(document: &Document, file: &File, profile: &Profile) -> Vec<
                 more += 1;
                 continue;
             }
-            let nearest = known
-                .iter()
-                .map(|name| (strsim::jaro_winkler(&key.to_lowercase(), name), *name))
-                .filter(|(likeness, _)| *likeness > 0.82)
-                .max_by(|a, b| a.0.total_cmp(&b.0))
-                .map(|(_, name)| name);
+            let nearest = nearest(key, known);
             let field = format!("{prefix}{key}");
             let line = document.line_of(&field);
             found.push(
@@ -127,7 +145,10 @@ pub fn unknown_keys(document: &Document, file: &File, profile: &Profile) -> Vec<
         keys.iter().map(String::as_str).collect()
     }
     let top = keys(Some(&document.value));
-    check("", borrow(&top), &super::schema::top_level_keys());
+    // Only a program for any platform is told what its platform is.
+    let known = super::schema::top_level_keys().into_iter();
+    let known: Vec<&str> = known.filter(|key| profile.presets.is_some() || *key != "platform").collect();
+    check("", borrow(&top), &known);
     let api = keys(document.value.get("api_config"));
     let mut known: Vec<&str> = vec!["api_key", "base_url"];
     known.extend(profile.vendor_keys.iter().map(|k| k.name));

@@ -62,6 +62,8 @@ pub struct File {
     /// 回答传输中断的时限（秒）。默认 60。
     #[schemars(range(min = 1))]
     pub stall_timeout_seconds: Option<f64>,
+    /// 是否流式接收回答（结果文件完全相同）：`auto`（默认）只对思考型模型和平台建议流式的情况流式，true 总是，false 从不。
+    pub stream: Option<StreamChoice>,
     /// 采样温度；不写则不发送。
     #[schemars(range(min = 0, max = 2))]
     pub temperature: Option<f64>,
@@ -77,6 +79,8 @@ pub struct File {
     /// 自定义价格：模型名称（可含 `*`）到每 100 万 Token 的价格，优先于平台的价格数据。
     #[serde(deserialize_with = "super::prices::by_model")]
     pub prices: Option<BTreeMap<String, PriceKeys>>,
+    /// 描述平台本身（仅 batch-openai）：`{"preset": "名称或文件"}`，以及要补充或修改的项。
+    pub platform: Option<Map<String, Value>>,
     /// 代理地址，例如 `http://127.0.0.1:7890` 或 `socks5://127.0.0.1:1080`。
     pub proxy: Option<String>,
 }
@@ -122,10 +126,12 @@ pub struct ModelKeys {
     pub system_prompt: Option<String>,
     /// 合并到该模型请求中的其他参数。
     pub extra_body: Option<Map<String, Value>>,
+    /// 该模型的回答是否流式接收。
+    pub stream: Option<StreamChoice>,
 }
 
 impl ModelKeys {
-    pub const NAMES: &[&str] = &["name", "max_tokens", "temperature", "top_p", "system_prompt", "extra_body"];
+    pub const NAMES: &[&str] = &["name", "max_tokens", "temperature", "top_p", "system_prompt", "extra_body", "stream"];
 }
 
 impl<'de> Deserialize<'de> for ModelEntry {
@@ -162,6 +168,50 @@ impl JsonSchema for ModelEntry {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let object = generator.subschema_for::<ModelKeys>();
         json_schema!({ "anyOf": [{ "type": "string", "minLength": 1 }, object] })
+    }
+}
+
+/// Whether answers are streamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum StreamChoice {
+    /// Those of models that think, and where the platform's profile says so.
+    #[default]
+    Auto,
+    /// All, or none.
+    Always(bool),
+}
+
+impl<'de> Deserialize<'de> for StreamChoice {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Always(bool),
+            Named(String),
+        }
+        match Written::deserialize(from) {
+            Ok(Written::Always(always)) => Ok(Self::Always(always)),
+            Ok(Written::Named(name)) if name == "auto" => Ok(Self::Auto),
+            _ => Err(de::Error::custom("neither \"auto\" nor true nor false")),
+        }
+    }
+}
+
+impl JsonSchema for StreamChoice {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "StreamChoice".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": ["auto", true, false] })
+    }
+}
+
+impl fmt::Display for StreamChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => f.write_str("auto"),
+            Self::Always(always) => always.fmt(f),
+        }
     }
 }
 

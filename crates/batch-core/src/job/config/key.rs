@@ -7,7 +7,7 @@ use crate::base::problem::{AccessProblem, Problem};
 use crate::platform::Profile;
 use crate::privacy;
 
-/// Finds the key in the manual's order: config, environment, `.env`.
+/// Finds the key in the manual's order: config, environment, `.env`. An empty one where none is needed.
 ///
 /// # Errors
 /// A [`Problem`] if there is none, or the one there is cannot be sent.
@@ -15,6 +15,9 @@ pub fn find(profile: &Profile, in_config: Option<&str>, env: &Environment) -> Re
     let config = in_config.map(|key| ("api_config.api_key", key, Origin::Config));
     let others = profile.key_vars.iter().filter_map(|name| env.get(name).map(|(key, origin)| (*name, key, origin)));
     let Some((name, key, origin)) = config.into_iter().chain(others).find(|(_, key, _)| !is_placeholder(key)) else {
+        if profile.key_vars.is_empty() {
+            return Ok((SecretString::default(), Origin::Default));
+        }
         return Err(Problem::new(AccessProblem::NoKey { platform: profile.name.clone(), variables: profile.key_vars }));
     };
     if key.chars().any(|c| c.is_whitespace() || c.is_control() || !c.is_ascii()) {

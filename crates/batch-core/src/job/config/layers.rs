@@ -7,7 +7,7 @@ use crate::base::language::Language;
 use serde_json::Value;
 
 use super::environment::{Environment, LANGUAGE, Origin};
-use super::file::{ApiConfig, File, LanguageName, Level};
+use super::file::{ApiConfig, File, LanguageName, Level, StreamChoice};
 use super::models::{self, Defaults};
 use super::prices::BudgetKeys;
 use super::settings::{Overrides, Settings, ShownValue, Source};
@@ -83,6 +83,7 @@ impl Builder<'_> {
                 file.system_prompt
             },
             extra_body,
+            stream: self.pick("stream", None, file.stream, StreamChoice::Auto),
         };
         let (entries, others) = models::choose(file.models, flags.models.as_deref())?;
         // A fault of a model that is not asked for is said when it is.
@@ -112,12 +113,7 @@ impl Builder<'_> {
             config_file: self.path.to_owned(),
             prompts_file: self.pick("prompts_file", None, file.prompts_file, "多个Prompt.json".to_owned()),
             records_dir: self.pick("records_dir", None, file.records_dir, "测试输入问答记录".to_owned()),
-            output_dir: self.pick(
-                "output_dir",
-                flags.output_dir.clone(),
-                file.output_dir,
-                profile.output_dir.to_owned(),
-            ),
+            output_dir: self.pick("output_dir", flags.output_dir.clone(), file.output_dir, profile.output_dir()),
             base_url,
             models,
             left_out,
@@ -125,7 +121,7 @@ impl Builder<'_> {
             prompts: flags.prompts.clone(),
             max_retries: self.pick("max_retries", None, file.max_retries, 3),
             max_tokens,
-            log_file: self.pick("log_file", None, file.log_file, profile.log_file.to_owned()),
+            log_file: self.pick("log_file", None, file.log_file, profile.log_file()),
             log_level: level,
             limits,
             timeouts,

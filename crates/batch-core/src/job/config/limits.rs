@@ -3,9 +3,6 @@
 use crate::base::problem::{ConfigProblem, Problem};
 use crate::platform::{Limits, Profile};
 
-/// What is assumed of a server that is not the platform's own: nothing but a ceiling; the rest is learned.
-const ELSEWHERE: Limits = Limits { concurrency: 64, rpm: None, tpm: None };
-
 /// True if a base URL's host is the platform's own, in whatever country: only there do the platform's limits hold.
 fn is_at_home(base_url: &str, home: &str) -> bool {
     let name = |url: &str| {
@@ -20,7 +17,7 @@ fn is_at_home(base_url: &str, home: &str) -> bool {
 /// # Errors
 /// A [`Problem`] that names the tiers that there are.
 pub(super) fn preset(profile: &Profile, base_url: &str, wanted: Option<&str>) -> Result<Limits, Problem> {
-    let assumed = if is_at_home(base_url, profile.base_url) { profile.limits } else { ELSEWHERE };
+    let assumed = if is_at_home(base_url, profile.base_url) { profile.limits } else { Limits::UNKNOWN };
     tier(profile.tiers, assumed, wanted)
 }
 

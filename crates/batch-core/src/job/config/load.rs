@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use super::environment::{Environment, LANGUAGE, Origin};
 use super::layers::Builder;
 use super::settings::{Overrides, Settings, ShownValue, Source};
-use super::{Document, complain, endpoint, key};
+use super::{Document, complain, described, endpoint, key};
 use crate::base::problem::{ConfigProblem, InputProblem, Problem, ProblemKind};
 use crate::platform::{Platform, Profile};
 use crate::privacy;
@@ -28,8 +28,9 @@ pub struct Loaded {
 /// # Errors
 /// The first [`Problem`] found; nothing has been sent or written.
 pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Problem> {
-    let path = config_path(platform.profile().config_file, flags.config.as_deref())?;
+    let path = config_path(&platform.profile().config_file(), flags.config.as_deref())?;
     let document = Document::read(&path)?;
+    described::apply(platform, &document, &path)?;
     let in_file = |p: Problem| Problem { file: Some(path.display().to_string()), ..p };
     let file = complain::read(&document).map_err(in_file)?;
     let env = Environment::read(path.parent());
@@ -71,11 +72,23 @@ fn misspelt_first(problem: Problem, unknown: Vec<Problem>) -> Problem {
     }
 }
 
+/// Makes the platform what the config's `platform` section describes, for whoever needs it before all is loaded.
+///
+/// # Errors
+/// A [`Problem`] if the config cannot be read, or describes no platform.
+pub fn describe(platform: &mut dyn Platform, config: Option<&Path>) -> Result<(), Problem> {
+    if platform.profile().presets.is_none() {
+        return Ok(());
+    }
+    let path = config_path(&platform.profile().config_file(), config)?;
+    described::apply(platform, &Document::read(&path)?, &path)
+}
+
 /// True if the config says that other users of the machine may read what is written; false if there is none, or it
 /// cannot be read: whoever needs it will say so.
 #[must_use]
 pub fn shares_files(profile: &Profile, config: Option<&Path>) -> bool {
-    let document = config_path(profile.config_file, config).and_then(|path| Document::read(&path));
+    let document = config_path(&profile.config_file(), config).and_then(|path| Document::read(&path));
     document.is_ok_and(|document| document.value["shared_files"] == true)
 }
 
@@ -83,7 +96,7 @@ pub fn shares_files(profile: &Profile, config: Option<&Path>) -> bool {
 /// read.
 #[must_use]
 pub fn language(profile: &Profile, config: Option<&Path>) -> Option<Language> {
-    let path = config_path(profile.config_file, config).ok()?;
+    let path = config_path(&profile.config_file(), config).ok()?;
     let document = Document::read(&path).ok();
     let named = document.and_then(|document| document.value["language"].as_str()?.parse().ok());
     named.or_else(|| Environment::read(path.parent()).get(LANGUAGE)?.0.parse().ok())

@@ -7,6 +7,7 @@ pub mod prices;
 pub mod schema;
 
 mod complain;
+mod described;
 mod document;
 mod dot_env;
 mod endpoint;
@@ -20,5 +21,5 @@ mod settings;
 pub use document::Document;
 pub use environment::{Environment, LANGUAGE, Origin};
 pub use file::Level as LogLevel;
-pub use load::{Loaded, language, load, shares_files};
+pub use load::{Loaded, describe, language, load, shares_files};
 pub use settings::{Model, Overrides, Settings, ShownValue, Source};

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::file::{ApiConfig, ModelEntry};
+use super::file::{ApiConfig, ModelEntry, StreamChoice};
 use super::settings::Model;
 use crate::base::problem::{ConfigProblem, Problem};
 use crate::platform::registry::Registry;
-use crate::platform::request::Params;
+use crate::platform::request::{Delivery, Params};
 use crate::platform::{Platform, VendorModel};
 
 /// What a model takes from the config's top when its own entry says nothing.
@@ -16,6 +16,7 @@ pub(super) struct Defaults {
     pub(super) top_p: Option<f64>,
     pub(super) system_prompt: Option<String>,
     pub(super) extra_body: Map<String, Value>,
+    pub(super) stream: StreamChoice,
 }
 
 /// The models that are wanted, and the others.
@@ -54,6 +55,7 @@ pub(super) fn build(
     let vendor: Vec<VendorModel<'_>> =
         entries.iter().map(|e| VendorModel { name: &e.own.name, keys: &e.vendor }).collect();
     platform.configure(&api.vendor, &vendor).map_err(|c| Problem::new(ConfigProblem::Vendor(c.what)).field(c.field))?;
+    let registry = Registry::read(platform.profile().models)?;
     let build = |entry: ModelEntry| {
         let own = entry.own;
         let mut extra = defaults.extra_body.clone();
@@ -68,12 +70,19 @@ pub(super) fn build(
         );
         platform.shape(&mut params.fields);
         let most_completion = params.most_completion(platform.profile().uncapped_thinking);
-        Model { name: own.name, params, most_completion, context: None }
+        let mut model = Model { name: own.name, params, most_completion, context: None };
+        let known = registry.sent(model.names());
+        model.context = known.and_then(|entry| entry.context);
+        let thinks = known.is_some_and(|entry| entry.thinking) && !model.params.thinking_is_off();
+        model.params.delivery = match own.stream.unwrap_or(defaults.stream) {
+            // Said in the request's own words.
+            _ if model.params.fields.contains_key("stream") => Delivery::Whole,
+            StreamChoice::Always(false) => Delivery::Whole,
+            StreamChoice::Auto if !thinks && !platform.profile().streams => Delivery::Whole,
+            _ if platform.profile().stream_usage => Delivery::StreamedWithUsage,
+            _ => Delivery::Streamed,
+        };
+        model
     };
-    let mut models: Vec<Model> = entries.into_iter().map(build).collect();
-    let registry = Registry::read(platform.profile().models)?;
-    for model in &mut models {
-        model.context = registry.sent(model.names()).and_then(|entry| entry.context);
-    }
-    Ok(models)
+    Ok(entries.into_iter().map(build).collect())
 }

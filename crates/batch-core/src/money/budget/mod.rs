@@ -155,6 +155,10 @@ impl Budget {
         if attempt.outcome.is_ok() {
             meter.fastest = Some(meter.fastest.map_or(attempt.took, |fastest| fastest.min(attempt.took)));
         }
+        // Nothing costs nothing, whatever the price.
+        if attempt.outcome.as_ref().is_err_and(|fault| fault.free) {
+            return Some(Cost { confirmed: Some(0.0), ..Cost::default() });
+        }
         let tariff = meter.tariff.as_ref()?;
         let counted = attempt.usage.filter(Usage::is_counted);
         Some(match (counted, &attempt.outcome) {

@@ -8,6 +8,7 @@ mod shape;
 
 use serde_json::Value;
 
+pub use events::{Assembly, data as event_data};
 pub use packed::unpack;
 pub use shape::{Shape, refuses};
 

@@ -36,6 +36,8 @@ pub enum Detail {
         /// The system's words.
         cause: String,
     },
+    /// A stream of events that ended before the answer did.
+    StreamCut,
     /// The connection may have brought another call's reply.
     Doubted,
     /// A proxy does not let calls through.

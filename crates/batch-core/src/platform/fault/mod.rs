@@ -153,8 +153,9 @@ impl Class {
     }
 }
 
-/// What to do after a fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What to do after a fault. In JSON an end is its name, a retry an object: `{"pace": "minute", "at_most": 1, "then": "stop_run"}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
 pub enum Verdict {
     /// Ask again later.
     Retry(Retry),
@@ -171,18 +172,21 @@ impl Verdict {
 }
 
 /// How to ask again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Retry {
     /// How long to wait and whether it uses up one of the configured retries.
     pub pace: Pace,
     /// At most this many retries for this fault, whatever the config says.
     pub at_most: Option<u32>,
     /// What follows when no retry is left.
+    #[serde(default)]
     pub then: End,
 }
 
 /// The kinds of waiting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Pace {
     /// The manual's 1, 2, 4, 8, 16 s; uses up a retry.
     Backoff,
@@ -197,9 +201,11 @@ pub enum Pace {
 }
 
 /// How far an end reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum End {
     /// This conversation only.
+    #[default]
     DropCell,
     /// All conversations left of this model.
     DropModel,
@@ -245,6 +251,8 @@ pub struct Fault {
     /// True if the connection had carried a call before and broke before a byte of this reply came: the connection's
     /// fault and nobody else's.
     pub stale: bool,
+    /// True if the platform says that such a reply costs nothing, whatever its status.
+    pub free: bool,
 }
 
 impl Fault {
@@ -262,6 +270,7 @@ impl Fault {
             unsent: false,
             certain: false,
             stale: false,
+            free: false,
         }
     }
 }
@@ -287,4 +296,6 @@ pub struct Refusal {
     pub request_id: Option<String>,
     /// True if the body was a web page.
     pub html: bool,
+    /// True if the platform says that such a reply costs nothing, whatever its status.
+    pub is_free: bool,
 }

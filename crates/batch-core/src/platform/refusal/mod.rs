@@ -4,21 +4,25 @@ mod general;
 
 use http::HeaderMap;
 
-use crate::platform::Platform;
 use crate::platform::body::{self, Shape};
 use crate::platform::fault::{Class, Fault, Refusal, Verdict};
 use crate::platform::rule::{Rule, look_up};
 use crate::platform::wait_hint;
+use crate::platform::{Platform, Profile};
 
 /// The longest message that is kept, in characters.
 const LONGEST_MESSAGE: usize = 500;
 
-/// Takes a body apart. Under HTTP 200 a code that is an error's status stands for the status.
+/// Takes a body apart: as the platform's profile says, else as bodies of errors usually are. Under HTTP 200 a code that is an
+/// error's status stands for the status.
 #[must_use]
-pub fn parse(status: u16, headers: &HeaderMap, body: &[u8]) -> Refusal {
+pub fn parse(profile: &Profile, status: u16, headers: &HeaderMap, body: &[u8]) -> Refusal {
     let json = body::value(body);
     let html = json.is_none() && body::looks_like_html(body);
+    let own = profile.refusal.and_then(|at| at.find(json.as_ref()?));
+    let is_free = own.is_some() && profile.refusal.is_some_and(|at| !at.billed);
     let shape = match &json {
+        _ if let Some((code, message)) = own => Shape { code, message, ..Shape::default() },
         Some(json) => Shape::of(json),
         None if html => Shape::default(),
         None => Shape { message: String::from_utf8_lossy(body).into_owned(), ..Shape::default() },
@@ -32,16 +36,18 @@ pub fn parse(status: u16, headers: &HeaderMap, body: &[u8]) -> Refusal {
         kind: shorten(&shape.kind),
         reason: shorten(&shape.reason),
         wait: wait_hint::from_headers(headers).or_else(|| wait_hint::from_text(&message)),
-        request_id: request_id(headers),
+        request_id: request_id(profile, headers),
         message,
         html,
+        is_free,
     }
 }
 
 /// What the refusal means on this platform.
 #[must_use]
 pub fn judge(platform: &dyn Platform, refusal: &Refusal) -> Fault {
-    platform.judge(refusal).unwrap_or_else(|| by_tables(platform.profile().rules, refusal))
+    let fault = platform.judge(refusal).unwrap_or_else(|| by_tables(platform.profile().rules, refusal));
+    Fault { free: refusal.is_free, ..fault }
 }
 
 fn by_tables(rules: &[Rule], refusal: &Refusal) -> Fault {
@@ -69,6 +75,7 @@ fn by_tables(rules: &[Rule], refusal: &Refusal) -> Fault {
         unsent: false,
         certain,
         stale: false,
+        free: false,
     }
 }
 
@@ -92,13 +99,15 @@ fn by_status(status: u16) -> (Class, Verdict) {
     (class, class.verdict())
 }
 
-/// The platform's id of a reply, from whichever header it uses.
+/// The platform's id of a reply, from the header that its profile names, else from whichever looks like one.
 #[must_use]
-pub fn request_id(headers: &HeaderMap) -> Option<String> {
+pub fn request_id(profile: &Profile, headers: &HeaderMap) -> Option<String> {
+    let own = || headers.get(profile.request_id).and_then(|value| value.to_str().ok());
     let named = |wanted: fn(&str) -> bool| {
         headers.iter().find(|(name, _)| wanted(name.as_str())).and_then(|(_, value)| value.to_str().ok())
     };
-    named(|name| name.ends_with("request-id"))
+    own()
+        .or_else(|| named(|name| name.ends_with("request-id")))
         .or_else(|| named(|name| name.starts_with("x-trace") || name == "trace-id"))
         .map(|id| id.chars().take(100).collect())
 }

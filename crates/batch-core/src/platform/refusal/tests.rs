@@ -4,12 +4,12 @@ use super::*;
 use crate::platform::fault::{End, Pace};
 
 fn of(body: &str) -> Refusal {
-    parse(400, &HeaderMap::new(), body.as_bytes())
+    parse(&Profile::openai(), 400, &HeaderMap::new(), body.as_bytes())
 }
 
 /// As a platform without a table would judge it.
 fn judged(status: u16, body: &str) -> Fault {
-    by_tables(&[], &parse(status, &HeaderMap::new(), body.as_bytes()))
+    by_tables(&[], &parse(&Profile::openai(), status, &HeaderMap::new(), body.as_bytes()))
 }
 
 #[test]
@@ -71,7 +71,8 @@ fn under_200_the_code_is_the_status_and_is_shown() {
     }
     // The platform's own table reads numbers, too.
     let rules = [Rule::code("1004", Class::BadKey)];
-    let fault = by_tables(&rules, &parse(200, &HeaderMap::new(), br#"{"base_resp":{"status_code":1004}}"#));
+    let fault =
+        by_tables(&rules, &parse(&Profile::openai(), 200, &HeaderMap::new(), br#"{"base_resp":{"status_code":1004}}"#));
     assert_eq!((fault.class, fault.certain), (Class::BadKey, true));
     // A real status is not overruled, and a number that only repeats it is not shown.
     let fault = judged(400, r#"{"code":429,"msg":"M"}"#);
@@ -248,8 +249,8 @@ fn a_407_is_the_proxys_and_408_no_timeout_of_ours() {
 fn waits_are_read_from_headers_then_words() {
     let headers = HeaderMap::from_iter([(http::header::RETRY_AFTER, http::HeaderValue::from_static("7"))]);
     let body = br#"{"message":"try again after 3 seconds"}"#;
-    assert_eq!(parse(429, &headers, body).wait, Some(Duration::from_secs(7)));
-    assert_eq!(parse(429, &HeaderMap::new(), body).wait, Some(Duration::from_secs(3)));
+    assert_eq!(parse(&Profile::openai(), 429, &headers, body).wait, Some(Duration::from_secs(7)));
+    assert_eq!(parse(&Profile::openai(), 429, &HeaderMap::new(), body).wait, Some(Duration::from_secs(3)));
 }
 
 #[test]

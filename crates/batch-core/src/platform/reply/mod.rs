@@ -5,8 +5,12 @@ mod finish;
 mod visible;
 mod wire;
 
+use serde_json::Value;
+
 use crate::platform::body;
 use crate::platform::fault::Class;
+use crate::platform::profile::Profile;
+use crate::platform::shape::UsageAt;
 
 pub use finish::Finish;
 
@@ -24,6 +28,20 @@ pub struct ReplyUsage {
     pub cached: u64,
     /// Tokens spent on thinking.
     pub reasoning: u64,
+}
+
+/// What `usage` counts under a platform's own names, over what it counts under OpenAI's.
+fn under(names: &UsageAt, usage: &Value, usual: Option<ReplyUsage>) -> Option<ReplyUsage> {
+    let at = |pointer: &str| usage.pointer(pointer).filter(|_| !pointer.is_empty())?.as_u64();
+    let (prompt, completion) = (at(names.prompt), at(names.completion));
+    prompt.or(completion).or(usual.map(|usual| usual.prompt))?;
+    let usual = usual.unwrap_or_default();
+    Some(ReplyUsage {
+        prompt: prompt.unwrap_or(usual.prompt),
+        completion: completion.unwrap_or(usual.completion),
+        cached: at(names.cached).unwrap_or(usual.cached),
+        reasoning: at(names.reasoning).unwrap_or(usual.reasoning),
+    })
 }
 
 /// A model's answer.
@@ -70,11 +88,11 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Takes a body apart.
+    /// Takes a body apart, where the platform's profile says that things stand.
     ///
     /// # Errors
     /// [`Class::Html`] or [`Class::BadJson`].
-    pub fn parse(bytes: &[u8]) -> Result<Self, Class> {
+    pub fn parse(profile: &Profile, bytes: &[u8]) -> Result<Self, Class> {
         let Object(wire) = match serde_json::from_slice::<Object<Wire>>(bytes) {
             Ok(wire) => wire,
             Err(_) if body::looks_like_html(bytes) => return Err(Class::Html),
@@ -85,15 +103,25 @@ impl Reply {
             }
         };
         let answered = !wire.choices.is_empty();
-        let refused = wire.is_suspicious() && body::value(bytes).is_some_and(|body| body::refuses(&body, answered));
+        let is_odd = profile.refusal.is_some() || profile.usage != UsageAt::OPENAI;
+        let body = if is_odd || wire.is_suspicious() { body::value(bytes) } else { None };
+        let refused = body.as_ref().is_some_and(|body| {
+            profile.refusal.is_some_and(|at| at.find(body).is_some())
+                || wire.is_suspicious() && body::refuses(body, answered)
+        });
         let choice = wire.choices.zeroth();
         let Object(message) = choice.message;
+        let usage = wire.usage.0.counted().or_else(|| choice.usage.0.counted());
+        let usage = match &body {
+            Some(body) if is_odd => under(&profile.usage, &body["usage"], usage),
+            _ => usage,
+        };
         Ok(Self {
             text: message.content.0.or(choice.text.0),
             finish: choice.finish_reason.0,
             thinking: message.reasoning_content.0.or(message.reasoning.0).filter(|t| !t.is_empty()),
             refusal: message.refusal.0.filter(|refusal| visible::says_something(refusal)),
-            usage: wire.usage.0.counted().or_else(|| choice.usage.0.counted()),
+            usage,
             id: wire.id.0,
             refused,
         })

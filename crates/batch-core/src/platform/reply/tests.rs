@@ -1,7 +1,7 @@
 use super::*;
 
 fn read(body: &str) -> Result<Answer, Class> {
-    Reply::parse(body.as_bytes())?.answer()
+    Reply::parse(&Profile::openai(), body.as_bytes())?.answer()
 }
 
 fn usage(usage: &str) -> Option<ReplyUsage> {
@@ -40,7 +40,7 @@ fn reads_what_other_servers_send() {
         ": waiting\n\n: waiting\n\n{\n\"choices\":[{\"message\":{\"content\":\"好\"}}]}",
     ] {
         assert_eq!(read(body).map(|answer| answer.text).as_deref(), Ok("好"), "{body}");
-        assert!(!Reply::parse(body.as_bytes()).unwrap().refused, "{body}");
+        assert!(!Reply::parse(&Profile::openai(), body.as_bytes()).unwrap().refused, "{body}");
     }
 }
 
@@ -126,7 +126,7 @@ fn a_refusal_is_one_under_any_status() {
         r#"{"choices":[{"message":{"content":"半"},"error":{"code":502,"message":"x"}}]}"#,
         r#"{"choices":[{"message":{"content":"半"},"error":"x"}]}"#,
     ] {
-        assert!(Reply::parse(body.as_bytes()).unwrap().refused, "{body}");
+        assert!(Reply::parse(&Profile::openai(), body.as_bytes()).unwrap().refused, "{body}");
     }
 }
 
@@ -134,7 +134,7 @@ fn a_refusal_is_one_under_any_status() {
 fn what_says_that_all_is_well_is_no_refusal() {
     for body in [r#"{"code":0,"msg":"success","data":null}"#, r#"{"choices":[]}"#, r#"{"base_resp":{"status_code":0}}"#]
     {
-        assert!(!Reply::parse(body.as_bytes()).unwrap().refused, "{body}");
+        assert!(!Reply::parse(&Profile::openai(), body.as_bytes()).unwrap().refused, "{body}");
     }
 }
 
@@ -194,10 +194,10 @@ fn bad_bytes_do_not_cost_the_answer() {
     let body = r#"{"choices":[{"message":{"content":"a\ud83db\ud83d\ude00\\ud800"}}]}"#;
     assert_eq!(read(body).unwrap().text, "a\u{fffd}b😀\\ud800");
     let body = b"{\"choices\":[{\"message\":{\"content\":\"\xe5\xa5\xff\xe5\xa5\xbd\"}}]}";
-    assert_eq!(Reply::parse(body).unwrap().answer().unwrap().text, "\u{fffd}\u{fffd}好");
+    assert_eq!(Reply::parse(&Profile::openai(), body).unwrap().answer().unwrap().text, "\u{fffd}\u{fffd}好");
     // Another encoding is no bad byte.
     let body = b"{\"choices\":[{\"message\":{\"content\":\"\xc4\xfa\xba\xc3\xa3\xac\xc7\xeb\xd0\xdd\xcf\xa2\"}}]}";
-    assert_eq!(Reply::parse(body), Err(Class::BadJson));
+    assert_eq!(Reply::parse(&Profile::openai(), body), Err(Class::BadJson));
     let body = "{\"choices\":[{\"message\":{\"content\":\"一\n二\\x三\\u12\"}}]}";
     assert_eq!(read(body).unwrap().text, "一\n二\\x三\\u12");
 }
@@ -227,8 +227,8 @@ proptest::proptest! {
     ) {
         let whole = format!(r#"{{"choices":[{{"message":{{"content":"好"}}}}],"x":{body}"#);
         for bytes in [body.as_bytes(), &bytes, whole.as_bytes()] {
-            let _ = Reply::parse(bytes).and_then(Reply::answer);
-            let _ = crate::platform::refusal::parse(500, &http::HeaderMap::new(), bytes);
+            let _ = Reply::parse(&Profile::openai(), bytes).and_then(Reply::answer);
+            let _ = crate::platform::refusal::parse(&Profile::openai(), 500, &http::HeaderMap::new(), bytes);
         }
     }
 }

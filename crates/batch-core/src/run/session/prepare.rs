@@ -1,6 +1,6 @@
 //! What `run`, `plan` and `check` begin with: settings, key and prices. Sends nothing and writes nothing.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::simulated;
 use crate::base::problem::Problem;
@@ -60,6 +60,12 @@ pub fn prepare(platform: &mut dyn Platform, flags: Overrides, simulator: Option<
 }
 
 impl Prepared {
+    /// True if calls carry a key.
+    #[must_use]
+    pub fn has_key(&self) -> bool {
+        self.key.as_ref().is_ok_and(|key| !key.expose_secret().is_empty())
+    }
+
     /// What may be spent, in the currency of the prices.
     ///
     /// # Errors
@@ -78,7 +84,10 @@ impl Prepared {
 pub fn address(profile: &Profile, settings: &Settings, key: &SecretString) -> Address {
     Address {
         base_url: settings.base_url.clone(),
-        key: Some(key.clone()),
+        chat_path: profile.chat_path,
+        auth: profile.auth,
+        headers: profile.headers,
+        key: Some(key.clone()).filter(|key| !key.expose_secret().is_empty()),
         proxy: settings.proxy.clone(),
         keep_alive: settings.keep_alive,
         agent: format!("batch-{}/{}", profile.id, env!("CARGO_PKG_VERSION")),

@@ -1,38 +1,35 @@
-//! HTTP: the reply comes back whole, with status, headers and raw body, and is judged elsewhere. The only file that names
-//! async-openai: it says what a chat completion's request looks like, and is out of the way then, with its own retry
-//! and its reading of replies. Connections are our own (`pool`): no answer may come under another's name.
+//! HTTP: the reply comes back whole, with status, headers and raw body, and is judged elsewhere; what comes as a stream of
+//! events is the body that it would have been. Connections are our own (`pool`): no answer may come under another's name.
 
 mod pool;
 mod proxy;
+mod reading;
 mod resolver;
 mod reuse;
 mod route;
 mod seen;
 mod shared;
+mod template;
 #[cfg(test)]
 mod tests;
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use async_openai::error::OpenAIError;
-use async_openai::middleware::HttpRequestFactory;
-use bytes::{Bytes, BytesMut};
-use futures_util::FutureExt;
+use bytes::Bytes;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
-use http_body_util::BodyExt;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::ClientConfig;
 use rustls_platform_verifier::ConfigVerifierExt;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use self::pool::{Call, Pool};
 use self::proxy::Proxy;
+use self::reading::Read;
 use self::reuse::{QUIET, Reuse};
 use self::route::{Route, Tls};
+use crate::platform::Auth;
 use crate::platform::body;
 use crate::platform::fault::{Class, Detail, Fault, Part};
 use crate::wire::link;
@@ -61,6 +58,12 @@ pub struct Timeouts {
 pub struct Address {
     /// Base URL without a slash at its end.
     pub base_url: String,
+    /// Path of a chat completion below it.
+    pub chat_path: &'static str,
+    /// How calls carry the key.
+    pub auth: Auth,
+    /// Headers of every call, beside those that all have: name and value.
+    pub headers: &'static [(&'static str, &'static str)],
     /// The key; `None` for local servers that need none.
     pub key: Option<SecretString>,
     /// A proxy for all calls; `None` takes the environment's.
@@ -115,13 +118,9 @@ impl Transport {
         };
         let host = base.authority().map(|a| a.as_str()).unwrap_or_default();
         let host = HeaderValue::from_str(host).map_err(|e| unusable(&e))?;
-        let mut common = HeaderMap::new();
-        common.insert(header::USER_AGENT, HeaderValue::from_str(&address.agent).map_err(|e| unusable(&e))?);
-        common.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
-        let identity = Identity::new(address).map_err(|e| unusable(&e))?;
-        common.extend(identity.headers.clone());
+        let common = template::common(address).map_err(|e| unusable(&e))?;
         let unbuilt = || Fault::new(Class::BadRequest, Detail::Unbuilt);
-        let template = template(identity).ok_or_else(unbuilt)?;
+        let template = template::chat(address).ok_or_else(unbuilt)?;
         let mut headers = common.clone();
         headers.extend(template.headers().clone());
         let chat = (template.url().path().parse().map_err(|_| unbuilt())?, headers);
@@ -168,40 +167,16 @@ impl Transport {
     }
 
     async fn fetch_parts(&self, call: Call) -> Result<Exchange, Fault> {
-        let Timeouts { first_byte, stall, whole, .. } = self.timeouts;
+        let Timeouts { first_byte, whole, .. } = self.timeouts;
         // A timer that cannot be the first to go off is spared.
         let (response, held) = self.pool.send(call, (first_byte < whole).then_some(first_byte)).await?;
-        let (head, mut from) = response.into_parts();
-        let most = if head.status.is_success() { LARGEST_REPLY } else { LARGEST_REFUSAL };
-        let mut body = Pieces::default();
-        let mut is_whole = false;
-        loop {
-            let piece = match tokio::time::timeout(stall, from.frame()).await {
-                Ok(Some(Ok(frame))) => frame.into_data().unwrap_or_default(),
-                Ok(None) => {
-                    is_whole = true;
-                    break;
-                }
-                // The status of a refusal says enough; what is left of its body is not worth a fault of its own.
-                _ if !head.status.is_success() => break,
-                Ok(Some(Err(e))) => return Err(link::broken(&e)),
-                Err(_) => return Err(link::timeout(Part::Stall, stall)),
-            };
-            let room = most - body.len();
-            if piece.len() > room {
-                if head.status.is_success() {
-                    return Err(Fault { status: head.status.as_u16(), ..Fault::new(Class::TooLarge, "") });
-                }
-                body.push(piece.slice(..room));
-                break;
-            }
-            body.push(piece);
-        }
+        let (head, from) = response.into_parts();
+        let Read { body, is_whole } = reading::read(&head, from, &self.timeouts).await?;
         let reused = held.is_reused();
         // Behind a refusal the answer may still come, and would be taken for the next call's.
         held.done(is_whole && head.status.is_success())?;
         let status = head.status.as_u16();
-        let body = match body::unpack(&head.headers, body.join(), most) {
+        let body = match body::unpack(&head.headers, body, reading::most(head.status)) {
             Some(body) => body,
             None if head.status.is_success() => return Err(Fault { status, ..Fault::new(Class::TooLarge, "") }),
             None => Bytes::new(),
@@ -241,104 +216,4 @@ pub fn is_loopback(base_url: &str) -> bool {
         Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
         None => false,
     })
-}
-
-/// Base URL and headers. Not async-openai's own config type: that one reads `OPENAI_*` from the environment.
-struct Identity {
-    base_url: String,
-    headers: HeaderMap,
-    key: SecretString,
-}
-
-impl Identity {
-    fn new(address: &Address) -> Result<Self, header::InvalidHeaderValue> {
-        let mut headers = HeaderMap::new();
-        if let Some(key) = &address.key {
-            let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose_secret()))?;
-            value.set_sensitive(true);
-            headers.insert(header::AUTHORIZATION, value);
-        }
-        let key = address.key.clone().unwrap_or_else(|| SecretString::from(String::new()));
-        Ok(Self { base_url: address.base_url.clone(), headers, key })
-    }
-}
-
-impl async_openai::config::Config for Identity {
-    fn headers(&self) -> HeaderMap {
-        self.headers.clone()
-    }
-    fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.base_url)
-    }
-    fn query(&self) -> Vec<(&str, &str)> {
-        Vec::new()
-    }
-    fn api_base(&self) -> &str {
-        &self.base_url
-    }
-    fn api_key(&self) -> &SecretString {
-        &self.key
-    }
-}
-
-/// A body as it arrives: one piece is the common case and is not copied.
-#[derive(Default)]
-struct Pieces {
-    first: Bytes,
-    rest: BytesMut,
-}
-
-impl Pieces {
-    fn len(&self) -> usize {
-        if self.rest.is_empty() { self.first.len() } else { self.rest.len() }
-    }
-    fn push(&mut self, piece: Bytes) {
-        if self.first.is_empty() {
-            self.first = piece;
-            return;
-        }
-        if self.rest.is_empty() {
-            self.rest.extend_from_slice(&self.first);
-        }
-        self.rest.extend_from_slice(&piece);
-    }
-    fn join(self) -> Bytes {
-        if self.rest.is_empty() { self.first } else { self.rest.freeze() }
-    }
-}
-
-/// What async-openai would send, but for the body.
-fn template(identity: Identity) -> Option<reqwest::Request> {
-    // A client that never connects, and so needs nobody's certificates.
-    let trusting_nobody = ClientConfig::builder().with_root_certificates(RootCertStore::empty()).with_no_client_auth();
-    let http = reqwest::Client::builder().tls_backend_preconfigured(trusting_nobody).no_proxy().build().ok()?;
-    let config: Arc<dyn async_openai::config::Config> = Arc::new(identity);
-    let template = Template::default();
-    let client = async_openai::Client::build(http, config).with_http_service(template.clone());
-    // Nothing in it waits. What comes back is no reply, so the call itself is an error.
-    let sent: Option<Result<(), OpenAIError>> = client.chat().create_byot(()).now_or_never();
-    drop(sent);
-    template.0.get()?.try_clone()
-}
-
-/// Stands where async-openai's HTTP stack would, and keeps the request.
-#[derive(Clone, Default)]
-struct Template(Arc<OnceLock<reqwest::Request>>);
-
-impl tower_service::Service<HttpRequestFactory> for Template {
-    type Response = reqwest::Response;
-    type Error = OpenAIError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, OpenAIError>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), OpenAIError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, factory: HttpRequestFactory) -> Self::Future {
-        let slot = self.0.clone();
-        Box::pin(async move {
-            slot.set(factory.build().await?).ok();
-            Ok(http::Response::new("null").into())
-        })
-    }
 }

@@ -53,7 +53,7 @@ impl Shell {
                 }
             }
         }
-        let config = Kimi::default().profile().config_file;
+        let config = &Kimi::default().profile().config_file();
         shell.point_at_simulator(&format!("configs/{config}"));
         // What a document calls a config that is somewhere else.
         fs::create_dir_all(shell.here.join("path/to")).unwrap();
@@ -100,7 +100,7 @@ impl Shell {
         let ran =
             finish(self.folder.command(args).env("MOONSHOT_API_KEY", KEY).current_dir(&self.here).spawn().unwrap());
         assert_eq!(ran.code, 0, "{place}: {line}\n{}{}", ran.out, ran.err);
-        let config = Kimi::default().profile().config_file;
+        let config = &Kimi::default().profile().config_file();
         // In a checkout `init` leaves the config in `configs` as it is.
         if args == ["init"] && self.here.join(config).exists() {
             self.point_at_simulator(config);

@@ -8,6 +8,7 @@ mod way;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rustls::RootCertStore;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -19,7 +20,17 @@ const LONG: Duration = Duration::from_secs(20);
 const TIMEOUTS: Timeouts = Timeouts { connect: LONG, first_byte: LONG, stall: LONG, whole: LONG };
 
 fn address(base_url: String) -> Address {
-    Address { base_url, key: None, proxy: None, keep_alive: None, agent: "test/1".to_owned(), timeouts: TIMEOUTS }
+    Address {
+        base_url,
+        chat_path: "/chat/completions",
+        auth: Auth::Bearer,
+        headers: &[],
+        key: None,
+        proxy: None,
+        keep_alive: None,
+        agent: "test/1".to_owned(),
+        timeouts: TIMEOUTS,
+    }
 }
 
 fn plain(base_url: String) -> Transport {

@@ -1,5 +1,6 @@
 //! Servers behind TLS.
 
+use http_body_util::BodyExt;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 
