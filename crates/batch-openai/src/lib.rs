@@ -4,8 +4,20 @@
 use batch_core::{Bilingual, Platform, Profile};
 
 /// The presets that come with the program, each by its name.
-pub const PRESETS: &[(&str, &str)] =
-    &[("deepseek", include_str!("../presets/deepseek.json")), ("minimax", include_str!("../presets/minimax.json"))];
+pub const PRESETS: &[(&str, &str)] = &[
+    ("deepseek", include_str!("../presets/deepseek.json")),
+    ("qwen", include_str!("../presets/qwen.json")),
+    ("zhipu", include_str!("../presets/zhipu.json")),
+    ("minimax", include_str!("../presets/minimax.json")),
+    ("siliconflow", include_str!("../presets/siliconflow.json")),
+    ("openrouter", include_str!("../presets/openrouter.json")),
+    ("openai", include_str!("../presets/openai.json")),
+    ("vllm", include_str!("../presets/vllm.json")),
+    ("ollama", include_str!("../presets/ollama.json")),
+    ("llamacpp", include_str!("../presets/llamacpp.json")),
+    ("sglang", include_str!("../presets/sglang.json")),
+    ("litellm", include_str!("../presets/litellm.json")),
+];
 
 /// The platform.
 pub struct OpenAi(Profile);

@@ -127,7 +127,7 @@ mod tests {
             SheetEntry { number: 2, prompt: &risk, output: &error },
         ];
         let view = SheetView {
-            model: "deepseek/deepseek-v3.1",
+            model: "lab/lab-v3.1",
             people: "患者1",
             chat: &JsonText::new("医生：您好\n患者：<b>&"),
             conversations,

@@ -22,7 +22,24 @@ pub fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
 
 #[test]
 fn core_names_no_vendor() {
-    let names = ["moonshot", "kimi", "volces", "volcengine", "doubao", "豆包", "baichuan", "百川", "jiekou"];
+    let names = [
+        "moonshot",
+        "kimi",
+        "volces",
+        "volcengine",
+        "doubao",
+        "豆包",
+        "baichuan",
+        "百川",
+        "jiekou",
+        "deepseek",
+        "minimax",
+        "qwen",
+        "dashscope",
+        "zhipu",
+        "siliconflow",
+        "openrouter",
+    ];
     for (path, text) in sources(&crates().join("batch-core/src")) {
         for (n, line) in text.lines().enumerate() {
             let line = line.to_lowercase();
@@ -103,7 +120,7 @@ fn program(names: &[&str]) -> Vec<(String, String)> {
 
 #[test]
 fn a_platform_crate_is_a_page_without_io() {
-    for name in ["kimi", "doubao", "baichuan", "jiekou"] {
+    for name in ["kimi", "doubao", "baichuan", "jiekou", "openai"] {
         for (path, text) in sources(&crates().join(format!("batch-{name}/src"))) {
             assert!(text.lines().count() <= 120, "{} has {} lines", path.display(), text.lines().count());
             for word in ["std::fs", "std::net", "std::env", "std::io", "tokio", "reqwest", "async ", "unsafe"] {

@@ -36,7 +36,7 @@ pub(super) fn apply(platform: &mut dyn Platform, document: &Document, config: &P
             return Err(here("preset", ConfigProblem::WrongType { wanted: Wanted::Text, found }.into()));
         }
     };
-    let mut whole = preset.as_ref().map(|preset| preset.document.value.clone()).unwrap_or_else(|| Map::new().into());
+    let mut whole = preset.as_ref().map_or_else(|| Map::new().into(), |preset| preset.document.value.clone());
     let mut changes = Value::Object(section.clone());
     changes.as_object_mut().map(|changes| changes.remove("preset"));
     merge(&mut whole, changes);

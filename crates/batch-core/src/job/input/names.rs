@@ -58,8 +58,8 @@ mod tests {
 
     #[test]
     fn keeps_names_inside_the_folder() {
-        assert_eq!(sheet("deepseek/deepseek-v3.1", "患者1"), "deepseek_deepseek-v3.1-患者1.json");
-        for good in ["gpt-4.1", "deepseek/deepseek-v3.1", "模型 一"] {
+        assert_eq!(sheet("lab/lab-v3.1", "患者1"), "lab_lab-v3.1-患者1.json");
+        for good in ["gpt-4.1", "lab/lab-v3.1", "模型 一"] {
             check_model(good).unwrap();
         }
         for bad in ["../x", "a/../b", "/etc/x", "a:b", "a*", "a?", "a\"", "a<b", "a|b", "a\n", "..", "a\\..\\b"] {

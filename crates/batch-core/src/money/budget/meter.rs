@@ -48,6 +48,7 @@ impl Meter {
     pub(super) fn may_be_billed(&self, fault: &Fault, took: Duration) -> bool {
         let gateway = fault.class == Class::Html || fault.status >= 500;
         let instant = took < self.fastest.map_or(INSTANT, |fastest| INSTANT.min(fastest / 2));
-        !fault.unsent && !fault.free && fault.class.may_be_billed(fault.status) && !(gateway && instant)
+        let worked_on = !(fault.unsent || gateway && instant);
+        worked_on && !fault.free && fault.class.may_be_billed(fault.status)
     }
 }

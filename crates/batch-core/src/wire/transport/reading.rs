@@ -12,7 +12,7 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::time::timeout;
 
-use super::{LARGEST_REFUSAL, LARGEST_REPLY, Timeouts};
+use super::address::{LARGEST_REFUSAL, LARGEST_REPLY, Timeouts};
 use crate::platform::body::{self, Assembly};
 use crate::platform::fault::{Class, Detail, Fault, Part};
 use crate::wire::link;

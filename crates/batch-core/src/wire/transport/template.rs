@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use rustls::{ClientConfig, RootCertStore};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::Address;
+use super::address::Address;
 use crate::platform::Auth;
 
 /// User agent, key and the platform's own headers.
