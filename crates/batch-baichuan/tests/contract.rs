@@ -1,12 +1,12 @@
 //! Baichuan keeps core's contract: every line of its error table, and the whole job over HTTP.
 
 use batch_baichuan::Baichuan;
-use batch_contract::{CELL, LIMIT, OVERLOAD, RETRY, STOP, fairness, job, odd_replies, table, trouble};
+use batch_contract::{CELL, LIMIT, OVERLOAD, RETRY, STOP, dialect_table, fairness, job, odd_replies, trouble};
 use batch_core::{Class, Platform};
 
 #[test]
 fn error_table() {
-    table(
+    dialect_table(
         &Baichuan::default(),
         &[
             ("invalid_request_error", Class::BadRequest, CELL),

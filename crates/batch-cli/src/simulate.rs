@@ -1,11 +1,13 @@
 //! `--simulate`: the whole job against the built-in simulator of the platform, on a free loopback port, without a key.
 
+use std::sync::Arc;
+
 use anyhow::Context;
 use batch_core::base::error::Error;
 use batch_core::job::config;
 use batch_core::platform::{Platform, Profile};
 use batch_core::run::session::{self, Prepared};
-use batch_sim::{Options, Sim};
+use batch_sim::{Options, Sim, Vendor};
 use batch_words::Words;
 
 use super::args::Common;
@@ -18,6 +20,10 @@ fn start(words: &Words, profile: &Profile) -> anyhow::Result<Sim> {
     let mut options = Options::new(profile.dialect);
     // The user's own model names are rehearsed whatever they are.
     options.accept_any_model = true;
+    if !profile.simulated.is_empty() {
+        let vendor = Vendor::read(profile.simulated).map_err(anyhow::Error::msg);
+        options.vendor = Some(Arc::new(vendor.with_context(|| words.access_simulator())?));
+    }
     Sim::start(options).with_context(|| words.access_simulator())
 }
 

@@ -7,10 +7,10 @@ use std::thread;
 use std::time::Duration;
 
 use batch_core::platform::Profile;
-use batch_sim::{FaultKind, Faults, KeyRule, Latency, Options, Sim};
+use batch_sim::{FaultKind, Faults, Latency, Options, Sim};
 use serde_json::{Value, json};
 
-use super::{Folder, KEY, Ran, finish};
+use super::{Folder, Ran, calm, finish};
 
 /// Runs jobs of some sixty conversations, a few of which are not served.
 ///
@@ -48,12 +48,8 @@ struct Job {
 
 impl Job {
     fn new(program: &str, profile: &Profile, size: (usize, usize, usize), latency: u64, faults: Faults) -> Self {
-        let sim = Sim::start(Options {
-            latency: Latency::Fixed(Duration::from_millis(latency)),
-            key: KeyRule::Exactly(KEY.to_owned()),
-            faults,
-            ..Options::new(profile.dialect)
-        });
+        let sim =
+            Sim::start(Options { latency: Latency::Fixed(Duration::from_millis(latency)), faults, ..calm(profile) });
         let sim = sim.expect("a simulator");
         let mut folder = Folder::new(program, profile, &sim.base_url());
         let models = models(profile, size.0);

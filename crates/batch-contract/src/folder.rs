@@ -58,7 +58,7 @@ impl Folder {
             .take(2)
             .map(|model| model["name"].clone())
             .collect();
-        let config = json!({
+        let mut config = json!({
             "prompts_file": "多个Prompt.json",
             "records_dir": "测试输入问答记录",
             "output_dir": "./output/raw",
@@ -66,6 +66,9 @@ impl Folder {
             "models": current,
             "log_file": "run.log",
         });
+        if !profile.program.is_empty() {
+            config["platform"] = json!({"preset": profile.id});
+        }
         let folder = Self { dir, program: PathBuf::from(program), config_file: profile.config_file(), config };
         folder.save();
         folder.write("多个Prompt.json", r#"["请总结要点。", "请评估风险，并说明理由。"]"#);

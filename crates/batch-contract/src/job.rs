@@ -4,25 +4,23 @@ use std::fmt::Display;
 
 use batch_core::platform::Profile;
 use batch_core::platform::request;
-use batch_sim::{FaultKind, Faults, KeyRule, Latency, Options, Sim};
+use batch_sim::{FaultKind, Faults, KeyRule, Options, Sim};
 use serde_json::{Value, json};
 
-use super::{Folder, KEY};
+use super::{Folder, KEY, calm};
 
 /// Runs the job of [`Folder`] against the platform's simulator, on good days and bad ones.
 ///
 /// # Panics
 /// Where a promise is broken.
 pub fn job(program: &str, profile: &Profile) {
-    a_good_day(program, profile);
+    for stream in [false, true] {
+        a_good_day(program, profile, stream);
+    }
     a_bad_day(program, profile);
     a_wrong_key(program, profile);
     a_missing_model(program, profile);
     nothing_to_simulate_with(program, profile);
-}
-
-fn options(profile: &Profile) -> Options {
-    Options { latency: Latency::None, key: KeyRule::Exactly(KEY.to_owned()), ..Options::new(profile.dialect) }
 }
 
 fn start(options: Options) -> Sim {
@@ -30,9 +28,10 @@ fn start(options: Options) -> Sim {
 }
 
 /// Every conversation in its place, in the manual's words; once more costs nothing.
-fn a_good_day(program: &str, profile: &Profile) {
-    let sim = start(options(profile));
-    let folder = Folder::new(program, profile, &sim.base_url());
+fn a_good_day(program: &str, profile: &Profile, stream: bool) {
+    let sim = start(calm(profile));
+    let mut folder = Folder::new(program, profile, &sim.base_url());
+    folder.edit(|config| config["stream"] = json!(stream));
     let ran = folder.run(&[]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     for line in [
@@ -46,6 +45,8 @@ fn a_good_day(program: &str, profile: &Profile) {
     let stats = sim.stats();
     assert_eq!((stats.answered, stats.distinct, stats.answered_twice), (12, 12, 0));
     let before = folder.sheets();
+    // An answer is an answer, however it came.
+    folder.edit(|config| config["stream"] = json!(!stream));
     let again = folder.run(&["--json"]);
     assert_eq!((again.code, &again.json()["calls"]), (0, &json!(0)));
     assert_eq!((sim.stats().calls, folder.sheets()), (stats.calls, before));
@@ -61,7 +62,7 @@ fn a_bad_day(program: &str, profile: &Profile) {
         faults = faults.with(kind, rate);
     }
     faults.first_attempts_only = Some(1);
-    let sim = start(Options { faults, seed: 7, ..options(profile) });
+    let sim = start(Options { faults, seed: 7, ..calm(profile) });
     let mut folder = Folder::new(program, profile, &sim.base_url());
     // What must not be in a log must not be in the most talkative one.
     folder.edit(|config| config["log_level"] = json!("DEBUG"));
@@ -75,7 +76,7 @@ fn a_bad_day(program: &str, profile: &Profile) {
 
 /// A refused key ends the run at once, with what to do.
 fn a_wrong_key(program: &str, profile: &Profile) {
-    let sim = start(Options { key: KeyRule::Exactly("another".to_owned()), ..options(profile) });
+    let sim = start(Options { key: KeyRule::Exactly("another".to_owned()), ..calm(profile) });
     let folder = Folder::new(program, profile, &sim.base_url());
     let ran = folder.run(&[]);
     assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
@@ -89,7 +90,7 @@ fn a_wrong_key(program: &str, profile: &Profile) {
 fn a_missing_model(program: &str, profile: &Profile) {
     let known = Folder::new(program, profile, "https://example.invalid/v1").config["models"].clone();
     let names = known.as_array().map(|names| names.iter().filter_map(Value::as_str).map(str::to_owned).collect());
-    let sim = start(Options { models: names, accept_any_model: false, ..options(profile) });
+    let sim = start(Options { models: names, accept_any_model: false, ..calm(profile) });
     let mut folder = Folder::new(program, profile, &sim.base_url());
     folder.edit(|config| config["models"][0] = json!("no-such-model"));
     let ran = folder.run(&["--json", "--concurrency", "1"]);
@@ -103,6 +104,8 @@ fn a_missing_model(program: &str, profile: &Profile) {
 fn nothing_to_simulate_with(program: &str, profile: &Profile) {
     let mut folder = Folder::new(program, profile, "https://example.invalid/v1");
     folder.edit(|config| config["api_config"] = json!({}));
+    let ran = folder.run(&["check", "--simulate"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     let ran = folder.run(&["--simulate"]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     assert!(ran.out.contains("模拟"), "{}", ran.out);

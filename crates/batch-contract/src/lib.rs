@@ -3,20 +3,25 @@
 
 #![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, reason = "this is a test suite")]
 
+mod everywhere;
 mod fair;
 mod folder;
 mod job;
 mod odd;
+mod play;
 mod table;
 mod trouble;
 
+use std::sync::Arc;
+
+use batch_core::Profile;
 use batch_core::platform::fault::{End, Pace, Retry, Verdict};
 pub use batch_sim;
 pub use fair::fairness;
 pub use folder::{Folder, KEY, Ran, finish};
 pub use job::job;
 pub use odd::odd_replies;
-pub use table::table;
+pub use table::{dialect_table, table};
 pub use trouble::trouble;
 
 /// Give this conversation up.
@@ -40,4 +45,17 @@ pub const OVERLOAD: Verdict = Verdict::retry(Pace::Overload);
 #[must_use]
 pub const fn once(pace: Pace, then: End) -> Verdict {
     Verdict::Retry(Retry { pace, at_most: Some(1), then })
+}
+
+/// A simulator of this platform that has no bad day, and wants [`KEY`].
+#[must_use]
+pub fn calm(profile: &Profile) -> batch_sim::Options {
+    let vendor =
+        (!profile.simulated.is_empty()).then(|| batch_sim::Vendor::read(profile.simulated).expect("simulated"));
+    batch_sim::Options {
+        latency: batch_sim::Latency::None,
+        key: batch_sim::KeyRule::Exactly(KEY.to_owned()),
+        vendor: vendor.map(Arc::new),
+        ..batch_sim::Options::new(profile.dialect)
+    }
 }

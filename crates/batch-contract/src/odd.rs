@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use batch_core::platform::Profile;
 use batch_core::platform::request;
-use batch_sim::{FaultKind, Faults, KeyRule, Options, Sim};
+use batch_sim::{FaultKind, Faults, Options, Sim};
 use serde_json::{Value, json};
 
-use super::{Folder, KEY, Ran};
+use super::{Folder, Ran, calm};
 
 /// Runs one conversation with every kind of odd reply.
 ///
@@ -43,13 +43,7 @@ impl<'a> Job<'a> {
                 faults = faults.always(prompt, kind.clone());
             }
         }
-        let sim = Sim::start(Options {
-            latency: batch_sim::Latency::None,
-            drip: Duration::from_millis(2),
-            key: KeyRule::Exactly(KEY.to_owned()),
-            faults,
-            ..Options::new(profile.dialect)
-        });
+        let sim = Sim::start(Options { drip: Duration::from_millis(2), faults, ..calm(profile) });
         let sim = sim.expect("a simulator");
         let mut folder = Folder::new(program, profile, &sim.base_url());
         folder.write("多个Prompt.json", json!(prompts).to_string());

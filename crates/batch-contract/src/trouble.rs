@@ -5,11 +5,11 @@ use std::thread;
 use std::time::Duration;
 
 use batch_core::platform::Profile;
-use batch_sim::{Change, FaultKind, Faults, KeyRule, Latency, Options, Patch, Sim};
+use batch_sim::{Change, FaultKind, Faults, Latency, Options, Patch, Sim};
 use serde_json::{Value, json};
 
 use super::job::check_sheets;
-use super::{Folder, KEY};
+use super::{Folder, calm};
 
 /// Runs the job of [`Folder`] on servers with every kind of trouble.
 ///
@@ -61,11 +61,7 @@ pub fn trouble(program: &str, profile: &Profile) {
 }
 
 fn start(profile: &Profile, options: impl FnOnce(Options) -> Options) -> Sim {
-    let calm = Options {
-        latency: Latency::Fixed(Duration::from_millis(2)),
-        key: KeyRule::Exactly(KEY.to_owned()),
-        ..Options::new(profile.dialect)
-    };
+    let calm = Options { latency: Latency::Fixed(Duration::from_millis(2)), ..calm(profile) };
     Sim::start(options(calm)).expect("a simulator")
 }
 

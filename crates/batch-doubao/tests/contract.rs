@@ -1,12 +1,12 @@
 //! Doubao keeps core's contract: every line of Ark's error table, and the whole job over HTTP.
 
-use batch_contract::{CELL, MODEL, OVERLOAD, RETRY, STOP, WINDOW, fairness, job, odd_replies, table, trouble};
+use batch_contract::{CELL, MODEL, OVERLOAD, RETRY, STOP, WINDOW, dialect_table, fairness, job, odd_replies, trouble};
 use batch_core::{Class, Platform};
 use batch_doubao::Doubao;
 
 #[test]
 fn error_table() {
-    table(
+    dialect_table(
         &Doubao::default(),
         &[
             ("MissingParameter", Class::BadRequest, CELL),

@@ -1,12 +1,12 @@
 //! JieKou keeps core's contract: every line of its error table, and the whole job over HTTP.
 
-use batch_contract::{CELL, LIMIT, MODEL, RETRY, STOP, fairness, job, odd_replies, once, table, trouble};
+use batch_contract::{CELL, LIMIT, MODEL, RETRY, STOP, dialect_table, fairness, job, odd_replies, once, trouble};
 use batch_core::{Class, End, Pace, Platform};
 use batch_jiekou::JieKou;
 
 #[test]
 fn error_table() {
-    table(
+    dialect_table(
         &JieKou::default(),
         &[
             ("INVALID_REQUEST_BODY", Class::BadRequest, CELL),

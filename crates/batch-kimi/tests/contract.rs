@@ -1,14 +1,14 @@
 //! Kimi keeps core's contract: every line of its error table, and the whole job over HTTP.
 
 use batch_contract::{
-    CELL, LIMIT, MODEL, OVERLOAD, PAUSE, RETRY, STOP, fairness, job, odd_replies, once, table, trouble,
+    CELL, LIMIT, MODEL, OVERLOAD, PAUSE, RETRY, STOP, dialect_table, fairness, job, odd_replies, once, trouble,
 };
 use batch_core::{Class, End, Pace, Platform};
 use batch_kimi::Kimi;
 
 #[test]
 fn error_table() {
-    table(
+    dialect_table(
         &Kimi::default(),
         &[
             ("content_filter", Class::ContentRefused, CELL),
