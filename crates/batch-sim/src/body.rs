@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,67 +11,81 @@ use http_body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep};
 
 /// What comes after the last piece.
-enum End {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum End {
     /// Nothing: the body is whole.
     Done,
     /// The connection breaks.
     Break,
     /// Silence.
     Stall,
-    /// This, again and again.
-    Repeat(Bytes),
+    /// This, again and again, each after a pause.
+    Repeat(Bytes, Duration),
 }
+
+/// Bytes, and how long there is silence before them.
+pub(crate) type Piece = (Duration, Bytes);
 
 /// A body made of pieces.
 pub(crate) struct Body {
-    pieces: VecDeque<Bytes>,
+    pieces: VecDeque<Piece>,
     /// Sent as content-length; `None` is chunked.
     length: Option<u64>,
-    /// Waits so long before each piece.
-    pause: Option<(Duration, Pin<Box<Sleep>>)>,
+    /// When the next piece is due is reckoned from here: pauses that the clock makes too long do not add up.
+    last: Instant,
+    timer: Option<Pin<Box<Sleep>>>,
     end: End,
+    /// What is to be done when the last piece goes out.
+    over: Option<Box<dyn FnOnce()>>,
 }
 
 impl Body {
+    /// Chunked: these pieces, and what comes after them.
+    pub(crate) fn timed(pieces: VecDeque<Piece>, end: End) -> Self {
+        Self { pieces, length: None, last: Instant::now(), timer: None, end, over: None }
+    }
+
     /// All at once, with a content length.
     pub(crate) fn whole(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         let length = Some(bytes.len() as u64);
-        Self { pieces: VecDeque::from([bytes]), length, pause: None, end: End::Done }
+        Self { length, ..Self::timed([(Duration::ZERO, bytes)].into(), End::Done) }
     }
 
     /// Chunked, in so many pieces, each after a pause.
     pub(crate) fn pieces(bytes: &Bytes, count: usize, pause: Duration) -> Self {
-        let size = bytes.len().div_ceil(count.max(1)).max(1);
-        let cut = (0..bytes.len()).step_by(size).map(|at| bytes.slice(at..(at + size).min(bytes.len())));
-        Self::chunks(cut.collect(), pause)
+        Self::timed(pieces(bytes, count, pause).collect(), End::Done)
     }
 
-    /// Chunked, these pieces.
-    pub(crate) fn chunks(pieces: VecDeque<Bytes>, pause: Duration) -> Self {
-        let pause = (!pause.is_zero()).then(|| (pause, Box::pin(tokio::time::sleep(pause))));
-        Self { pieces, length: None, pause, end: End::Done }
-    }
-
-    /// Promises all and breaks off in the middle.
-    pub(crate) fn broken(bytes: &Bytes) -> Self {
-        Self { end: End::Break, ..Self::half(bytes) }
-    }
-
-    /// Promises all and falls silent in the middle.
-    pub(crate) fn stalled(bytes: &Bytes) -> Self {
-        Self { end: End::Stall, ..Self::half(bytes) }
-    }
-
-    /// Never ends.
-    pub(crate) fn endless(piece: Bytes) -> Self {
-        Self { pieces: VecDeque::new(), length: None, pause: None, end: End::Repeat(piece) }
-    }
-
-    fn half(bytes: &Bytes) -> Self {
+    /// Promises all, and ends so in the middle.
+    pub(crate) fn half(bytes: &Bytes, end: End) -> Self {
         let half = bytes.slice(..bytes.len() / 2);
-        Self { pieces: VecDeque::from([half]), length: Some(bytes.len() as u64), pause: None, end: End::Done }
+        Self { length: Some(bytes.len() as u64), ..Self::timed([(Duration::ZERO, half)].into(), end) }
     }
+
+    /// Does this when the last piece goes out; drops it undone if nobody takes the body so far.
+    pub(crate) fn then(mut self, over: impl FnOnce() + 'static) -> Self {
+        self.over = Some(Box::new(over));
+        self
+    }
+
+    /// Waits until so long after the last piece.
+    fn poll_due(&mut self, pause: Duration, cx: &mut Context<'_>) -> Poll<()> {
+        if pause.is_zero() {
+            return Poll::Ready(());
+        }
+        let due = self.last + pause;
+        let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due)));
+        ready!(timer.as_mut().poll(cx));
+        (self.last, self.timer) = (due, None);
+        Poll::Ready(())
+    }
+}
+
+/// Bytes in so many pieces, each after a pause.
+pub(crate) fn pieces(bytes: &Bytes, count: usize, pause: Duration) -> impl Iterator<Item = Piece> {
+    let size = bytes.len().div_ceil(count.max(1)).max(1);
+    (0..bytes.len()).step_by(size).map(move |at| (pause, bytes.slice(at..(at + size).min(bytes.len()))))
 }
 
 impl http_body::Body for Body {
@@ -80,27 +94,30 @@ impl http_body::Body for Body {
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let this = &mut *self;
-        if let Some((pause, timer)) = &mut this.pause
-            && !this.pieces.is_empty()
-        {
-            if timer.as_mut().poll(cx).is_pending() {
-                return Poll::Pending;
+        if let Some((pause, _)) = this.pieces.front() {
+            ready!(this.poll_due(*pause, cx));
+        }
+        if let Some((_, bytes)) = this.pieces.pop_front() {
+            if this.pieces.is_empty()
+                && let Some(over) = this.over.take()
+            {
+                over();
             }
-            timer.as_mut().reset(Instant::now() + *pause);
+            return Poll::Ready(Some(Ok(Frame::data(bytes))));
         }
-        if let Some(piece) = this.pieces.pop_front() {
-            return Poll::Ready(Some(Ok(Frame::data(piece))));
-        }
-        match &this.end {
+        match this.end.clone() {
             End::Done => Poll::Ready(None),
             End::Break => Poll::Ready(Some(Err(io::ErrorKind::ConnectionReset.into()))),
             End::Stall => Poll::Pending,
-            End::Repeat(piece) => Poll::Ready(Some(Ok(Frame::data(piece.clone())))),
+            End::Repeat(bytes, pause) => {
+                ready!(this.poll_due(pause, cx));
+                Poll::Ready(Some(Ok(Frame::data(bytes))))
+            }
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.pieces.is_empty() && matches!(self.end, End::Done)
+        self.pieces.is_empty() && self.end == End::Done
     }
 
     fn size_hint(&self) -> SizeHint {

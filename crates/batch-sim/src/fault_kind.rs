@@ -1,14 +1,32 @@
 //! Every way in which a simulated platform can go wrong.
 
+/// What becomes of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// No answer is made; nothing is billed.
+    Nothing,
+    /// An answer is made and billed, but what arrives is none.
+    Spoiled,
+    /// A good answer arrives, in an odd shape if at all.
+    Answered,
+}
+
 macro_rules! fault_kinds {
-    ($($(#[$doc:meta])+ $variant:ident = $name:literal,)+) => {
-        /// A way to go wrong. The names in brackets are those of the command line and of JSON.
+    ($($fate:ident { $($(#[$doc:meta])+ $variant:ident = $name:literal,)+ })+) => {
+        /// A way to go wrong. The names in brackets are those of the command line and of JSON. What only a stream can do
+        /// says what it is for a call that is not streamed; what it does not say is nothing.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
         pub enum FaultKind {
-            $($(#[$doc])+ #[doc = concat!("(`", $name, "`)")] $variant,)+
-            /// One line of the dialect's error table, by the name that [`crate::error_table`] gives it
+            $($($(#[$doc])+ #[doc = concat!("(`", $name, "`)")] $variant,)+)+
+            /// One line of the dialect's error table, by the name that [`crate::error_table`] gives it, or of the vendor's
             /// (`error:NAME`, such as `error:engine_overloaded_error`).
             Error(String),
+            /// The same under HTTP 200, as the first event of a stream; as the whole body, if the call is not streamed
+            /// (`error_first:NAME`).
+            ErrorFirst(String),
+            /// The same as an event in the middle of a stream; a plain [`Error`](Self::Error), if the call is not streamed
+            /// (`error_after:NAME`).
+            ErrorAfter(String),
             /// A bare refusal of this HTTP status, at once, as a gateway sends it (`status:529`), with a `retry-after` of any
             /// form (`status:429;1m30s`).
             Status(u16, Option<String>),
@@ -20,7 +38,7 @@ macro_rules! fault_kinds {
             Reply {
                 /// HTTP status, 200 to 599.
                 status: u16,
-                /// Headers, a name may come twice.
+                /// Headers; a name may be there twice, but not in text.
                 headers: Vec<(String, String)>,
                 /// The whole body.
                 body: String,
@@ -29,17 +47,31 @@ macro_rules! fault_kinds {
 
         impl FaultKind {
             /// Every kind but those that hold a text: there are as many of them as there are texts.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+            pub const ALL: &[Self] = &[$($(Self::$variant,)+)+];
 
             /// The name on the command line and in JSON; an `Error` gives the name of its line.
             #[must_use]
             pub fn name(&self) -> &str {
                 match self {
-                    $(Self::$variant => $name,)+
-                    Self::Error(name) => name,
+                    $($(Self::$variant => $name,)+)+
+                    Self::Error(name) | Self::ErrorFirst(name) | Self::ErrorAfter(name) => name,
                     Self::Status(..) => "status",
                     Self::Finish(_) => "finish",
                     Self::Reply { .. } => "reply",
+                }
+            }
+
+            /// What becomes of a call to which it happens.
+            pub(crate) fn fate(&self, streamed: bool) -> Fate {
+                match self {
+                    Self::NoEnd if !streamed => Fate::Answered,
+                    Self::Gateway if streamed => Fate::Answered,
+                    Self::ErrorAfter(_) if streamed => Fate::Spoiled,
+                    $($(Self::$variant)|+ => Fate::$fate,)+
+                    Self::Finish(_) => Fate::Answered,
+                    Self::Error(_) | Self::ErrorFirst(_) | Self::ErrorAfter(_) | Self::Status(..) | Self::Reply { .. } => {
+                        Fate::Nothing
+                    }
                 }
             }
         }
@@ -47,7 +79,7 @@ macro_rules! fault_kinds {
 }
 
 fault_kinds! {
-    // No answer is made; nothing is billed.
+    Nothing {
     /// HTTP 500 in the dialect's words.
     Http500 = "http_500",
     /// HTTP 503 in the dialect's words.
@@ -118,7 +150,12 @@ fault_kinds! {
     BigError = "big_error",
     /// HTTP 200 and a body that never ends.
     Endless = "endless",
-    // An answer is made and billed, but what arrives is no answer.
+    /// HTTP 200, and a stream whose first event is the dialect's overload; not streamed: the same as the whole body.
+    StreamErrorFirst = "stream_error_first",
+    /// HTTP 200, then a comment at every [`Options::drip`](crate::Options::drip), for ever; not streamed: blank lines.
+    EndlessKeepAlive = "endless_keep_alive",
+    }
+    Spoiled {
     /// The content is `""`.
     Empty = "empty",
     /// The content is `null`.
@@ -145,7 +182,18 @@ fault_kinds! {
     ZeroWidth = "zero_width",
     /// HTTP 500; the good answer follows 1 ms later on the same connection, unasked.
     LateAnswer = "late_answer",
-    // A good answer in an odd shape.
+    /// Half of the content, then an event with an `error`, and the end; not streamed: the `error` beside it.
+    StreamError = "stream_error",
+    /// The same with `event: error`, and code and message at the top of its data.
+    StreamErrorEvent = "stream_error_event",
+    /// Half of the content, then finish_reason `error` with an `error` beside `choices`, then `[DONE]`.
+    StreamErrorFinish = "stream_error_finish",
+    /// The whole content, but neither finish_reason nor `[DONE]`; not streamed: a good answer.
+    NoEnd = "no_end",
+    /// A gateway loses patience just before the answer: HTTP 504 with a web page, or 524. Streamed: a good answer.
+    Gateway = "gateway",
+    }
+    Answered {
     /// The same reply follows 1 ms later on the same connection, unasked.
     Surplus = "surplus",
     /// Head and body in scraps of 16 bytes, each in a packet of its own.
@@ -194,16 +242,52 @@ fault_kinds! {
     ExtraFields = "extra_fields",
     /// Nothing but `choices[0].message.content`.
     Bare = "bare",
-}
-
-impl FaultKind {
-    /// Whether it comes from something before the model, which does not think.
-    pub(crate) const fn is_instant(&self) -> bool {
-        matches!(self, Self::Status(..) | Self::Firewall)
-    }
-
-    /// Whether it quotes what was asked.
-    pub(crate) const fn is_echo(&self) -> bool {
-        matches!(self, Self::Echo | Self::EchoJson | Self::EchoUnicode | Self::EchoCut | Self::EchoWrapped)
+    // Odd in a stream.
+    /// No `[DONE]`.
+    NoDone = "no_done",
+    /// The finish_reason stays `null`.
+    NoFinish = "no_finish",
+    /// A JSON body, though a stream was asked for.
+    NoStream = "no_stream",
+    /// Events under `content-type: application/json`.
+    EventsAsJson = "events_as_json",
+    /// Comments and blank lines before and between the events; not streamed: blank lines before the JSON.
+    KeepAlive = "keep_alive",
+    /// 20 comments before the first event, one at every [`Options::drip`](crate::Options::drip); not streamed: blank lines.
+    LongKeepAlive = "long_keep_alive",
+    /// `event:`, `id:` and `retry:` beside `data:`.
+    EventFields = "event_fields",
+    /// Lines end with CR LF.
+    CrLf = "crlf",
+    /// Lines end with CR.
+    BareCr = "bare_cr",
+    /// The JSON of an event is spread over several `data:` lines.
+    DataLines = "data_lines",
+    /// No space behind `data:`.
+    TightData = "tight_data",
+    /// Every byte is a piece of its own, also inside of characters; so for a call that is not streamed.
+    SplitBytes = "split_bytes",
+    /// The stream stays open behind `[DONE]`, in silence.
+    HeldOpen = "held_open",
+    /// Usage beside the last choice, asked for or not; so for those below.
+    UsageLastChunk = "usage_last_chunk",
+    /// Usage in the last choice.
+    UsageLastChoice = "usage_last_choice",
+    /// Usage in every chunk, growing.
+    UsageEveryChunk = "usage_every_chunk",
+    /// Usage in a chunk of its own before the finish_reason.
+    UsageBeforeFinish = "usage_before_finish",
+    /// The role, then silence for 20 times [`Options::drip`](crate::Options::drip), then all; not streamed: the head first.
+    SilentThinking = "silent_thinking",
+    /// The thinking is in `reasoning`, not in `reasoning_content`; so for a call that is not streamed.
+    ReasoningField = "reasoning_field",
+    /// `null` for what a chunk does not say.
+    NullDelta = "null_delta",
+    /// Another choice, with `index` 1, between the chunks; so for a call that is not streamed.
+    OtherChoices = "other_choices",
+    /// A chunk without choices first, as content filters send it.
+    EmptyFirst = "empty_first",
+    /// A chunk for each character.
+    OneToken = "one_token",
     }
 }

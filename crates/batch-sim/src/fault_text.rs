@@ -11,9 +11,14 @@ use crate::words;
 
 // Prefixes of those that hold a text.
 const ERROR: &str = "error:";
+const ERROR_FIRST: &str = "error_first:";
+const ERROR_AFTER: &str = "error_after:";
 const STATUS: &str = "status:";
 const FINISH: &str = "finish:";
 const REPLY: &str = "reply:";
+
+/// A kind that holds a name.
+type Named = fn(String) -> FaultKind;
 
 /// A reply as it stands behind its prefix. The body may be any JSON; only a text is sent as it is.
 #[derive(Serialize, Deserialize)]
@@ -40,6 +45,8 @@ impl fmt::Display for FaultKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Error(name) => write!(f, "{ERROR}{name}"),
+            Self::ErrorFirst(name) => write!(f, "{ERROR_FIRST}{name}"),
+            Self::ErrorAfter(name) => write!(f, "{ERROR_AFTER}{name}"),
             Self::Status(status, None) => write!(f, "{STATUS}{status}"),
             Self::Status(status, Some(wait)) => write!(f, "{STATUS}{status};{wait}"),
             Self::Finish(reason) => write!(f, "{FINISH}{reason}"),
@@ -57,11 +64,14 @@ impl FromStr for FaultKind {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        if let Some(line) = name.strip_prefix(ERROR) {
-            return Ok(Self::Error(line.to_owned()));
-        }
-        if let Some(reason) = name.strip_prefix(FINISH) {
-            return Ok(Self::Finish(reason.to_owned()));
+        let plain: [(&str, Named); 4] = [
+            (ERROR, Self::Error),
+            (ERROR_FIRST, Self::ErrorFirst),
+            (ERROR_AFTER, Self::ErrorAfter),
+            (FINISH, Self::Finish),
+        ];
+        if let Some(kind) = plain.iter().find_map(|(prefix, kind)| Some(kind(name.strip_prefix(prefix)?.to_owned()))) {
+            return Ok(kind);
         }
         if let Some(status) = name.strip_prefix(STATUS) {
             let (status, wait) = status.split_once(';').map_or((status, None), |(status, wait)| (status, Some(wait)));
@@ -77,7 +87,7 @@ impl FromStr for FaultKind {
         Self::ALL.iter().find(|kind| kind.name() == name).cloned().ok_or_else(|| {
             let names: Vec<&str> = Self::ALL.iter().map(Self::name).collect();
             format!(
-                "unknown fault {name:?}: error:NAME, status:NUMBER, finish:REASON, reply:JSON or one of {}",
+                "unknown fault {name:?}: error:NAME, error_first:NAME, error_after:NAME, status:NUMBER, finish:REASON, reply:JSON or one of {}",
                 names.join(", ")
             )
         })
@@ -107,6 +117,8 @@ mod tests {
         }
         for kind in [
             FaultKind::Error("ModelNotOpen".to_owned()),
+            FaultKind::ErrorFirst("a".to_owned()),
+            FaultKind::ErrorAfter("b".to_owned()),
             FaultKind::Status(529, None),
             FaultKind::Status(429, Some("Wed, 21 Oct 2015 07:28:00 GMT".to_owned())),
             FaultKind::Finish("MAX_TOKENS".to_owned()),

@@ -94,7 +94,7 @@ impl Faults {
         let shares = || self.rates.iter().chain(&self.lasting);
         let kinds = shares().map(|(kind, _)| kind).chain(self.on.iter().map(|(_, kind, _)| kind));
         for kind in kinds {
-            if let FaultKind::Error(name) = kind
+            if let FaultKind::Error(name) | FaultKind::ErrorFirst(name) | FaultKind::ErrorAfter(name) = kind
                 && !known(name)
             {
                 return Some(format!("this dialect has no error {name:?}"));

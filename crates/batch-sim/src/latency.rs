@@ -1,5 +1,6 @@
 //! How long a simulated platform thinks.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,31 @@ pub enum Latency {
         #[serde(with = "millis")]
         to: Duration,
     },
+}
+
+/// How the answer of a streamed call uses its latency.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// Nothing comes until it is over; then all does.
+    #[default]
+    Late,
+    /// The head comes at once, the events when it is over.
+    HeadFirst,
+    /// The head comes at once, and the events evenly spread over it.
+    Spread,
+}
+
+impl FromStr for Pace {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "late" => Ok(Self::Late),
+            "head_first" => Ok(Self::HeadFirst),
+            "spread" => Ok(Self::Spread),
+            _ => Err(format!("unknown pace {name:?}: late, head_first or spread")),
+        }
+    }
 }
 
 /// The latency of one attempt at one conversation: a function of its arguments only, so that a benchmark can work out

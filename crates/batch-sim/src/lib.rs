@@ -1,5 +1,8 @@
 //! The platforms, simulated: real HTTP on 127.0.0.1, each platform's paths, answers, usage, errors, limits and bad days.
 //!
+//! A vendor that is much like OpenAI is a table ([`Vendor`]). A call that asks for a stream gets one, and every fault of an
+//! answer is in the stream, too; some are there only ([`FaultKind`]).
+//!
 //! It behaves as the platforms do, including what is nasty, and is never bent to make a test pass. Answers are a pure
 //! function of the request ([`answer`]), faults and latencies a pure function of seed, request and attempt, so that a
 //! run can be repeated and its order checked. `GET /stats` says what was asked, answered, refused and billed;
@@ -17,10 +20,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod answer;
+mod bend;
 mod body;
+mod bytes_of;
 mod call;
 mod dialect;
 mod echo;
+mod fate;
 mod fault_kind;
 mod fault_text;
 mod faults;
@@ -48,6 +54,7 @@ mod shared;
 mod spoil;
 mod state;
 mod stats;
+mod stream;
 mod table;
 mod tokens;
 mod vendor;
@@ -58,7 +65,7 @@ pub use answer::{answer, digest};
 pub use dialect::Dialect;
 pub use fault_kind::FaultKind;
 pub use faults::Faults;
-pub use latency::{Latency, latency_of};
+pub use latency::{Latency, Pace, latency_of};
 pub use limits::{Bucket, Burst, Limits, LimitsPatch, Overload, Wait};
 pub use options::{KeyRule, Options, Price};
 pub use patch::{Change, Patch};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use batch_sim::{Change, Dialect, FaultKind, Faults, KeyRule, Latency, Limits, Options, Price, Sim, Vendor};
+use batch_sim::{Change, Dialect, FaultKind, Faults, KeyRule, Latency, Limits, Options, Pace, Price, Sim, Vendor};
 use clap::Parser;
 
 /// A language-model platform on 127.0.0.1: its answers, errors, limits and bad days. GET /stats counts.
@@ -31,6 +31,15 @@ struct Args {
     /// Spread of the latency (log-normal); 0 is always the median
     #[arg(long, default_value_t = 0.4)]
     sigma: f64,
+    /// How a streamed answer uses its latency: late, head_first or spread
+    #[arg(long, default_value = "late")]
+    pace: Pace,
+    /// A gateway cuts calls of which no byte has come after so long: 504 or 524
+    #[arg(long, value_name = "MS")]
+    gateway_ms: Option<u64>,
+    /// Pause of faults that take their time, such as slow_drip
+    #[arg(long, default_value_t = 50, value_name = "MS")]
+    drip_ms: u64,
     /// Calls in flight; 0 is no limit, here and below
     #[arg(long, default_value_t = 0)]
     concurrency: u32,
@@ -116,6 +125,9 @@ fn options(args: Args) -> Result<Options, Box<dyn Error>> {
     }
     Ok(Options {
         seed: args.seed,
+        pace: args.pace,
+        gateway: args.gateway_ms.map(Duration::from_millis),
+        drip: Duration::from_millis(args.drip_ms),
         balance: args.balance,
         models: args.models,
         answer_chars: args.answer_chars,

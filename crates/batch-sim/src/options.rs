@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::dialect::Dialect;
 use crate::faults::Faults;
-use crate::latency::Latency;
+use crate::latency::{Latency, Pace};
 use crate::limits::Limits;
 use crate::patch::Change;
 use crate::vendor::Vendor;
@@ -29,7 +29,13 @@ pub struct Options {
     pub limits: Limits,
     /// What goes wrong.
     pub faults: Faults,
-    /// Pause between the pieces of [`SlowDrip`](crate::FaultKind::SlowDrip); there are 20 pieces.
+    /// How the answer of a streamed call uses its latency.
+    pub pace: Pace,
+    /// Something between client and platform cuts calls of which not a byte has come after so long, with HTTP 504 or
+    /// 524. The platform goes on and bills.
+    pub gateway: Option<Duration>,
+    /// Pause between the pieces of [`SlowDrip`](crate::FaultKind::SlowDrip); there are 20 pieces. Other faults that take
+    /// their time reckon by it, too.
     pub drip: Duration,
     /// Which keys are right.
     pub key: KeyRule,
@@ -67,6 +73,8 @@ impl Options {
             per_token: Duration::ZERO,
             limits: Limits::default(),
             faults: Faults::none(),
+            pace: Pace::Late,
+            gateway: None,
             drip: Duration::from_millis(50),
             key: KeyRule::AnyNonEmpty,
             models: None,

@@ -1,9 +1,8 @@
-//! The JSON of an answer, plain or odd.
+//! The JSON of an answer.
 
 use serde_json::{Value, json};
 
 use crate::dialect::Dialect;
-use crate::fault_kind::FaultKind;
 use crate::made::{Asked, Made};
 use crate::models::Card;
 use crate::platform::Platform;
@@ -71,81 +70,4 @@ pub(crate) fn completion(platform: &Platform, card: &Card, asked: &Asked, made: 
         words::merge(&mut reply[name], value);
     }
     reply
-}
-
-fn halve(content: &mut Value) {
-    let text = content.as_str().unwrap_or_default();
-    *content = text.chars().take(text.chars().count() / 2).collect::<String>().into();
-}
-
-/// Bends a good reply the way the fault says; faults of bytes and headers are not for here.
-pub(crate) fn bend(reply: &mut Value, fault: &FaultKind) {
-    let drop = |reply: &mut Value, names: &[&str]| {
-        for name in names {
-            if let Some(object) = reply.as_object_mut() {
-                object.remove(*name);
-            }
-        }
-    };
-    match fault {
-        FaultKind::Empty => reply["choices"][0]["message"]["content"] = json!(""),
-        FaultKind::NullContent => reply["choices"][0]["message"]["content"] = Value::Null,
-        FaultKind::NoChoices => reply["choices"] = json!([]),
-        FaultKind::TruncatedEmpty => {
-            reply["choices"][0]["message"]["content"] = json!("");
-            reply["choices"][0]["finish_reason"] = json!("length");
-        }
-        FaultKind::ErrorBeside => {
-            halve(&mut reply["choices"][0]["message"]["content"]);
-            reply["error"] = json!({"code": "internal_error", "message": "The response was interrupted."});
-        }
-        FaultKind::Finish(reason) => {
-            halve(&mut reply["choices"][0]["message"]["content"]);
-            reply["choices"][0]["finish_reason"] = json!(reason);
-        }
-        FaultKind::RefusalField => {
-            reply["choices"][0]["message"]["content"] = Value::Null;
-            reply["choices"][0]["message"]["refusal"] = json!("I'm sorry, I can't help with that.");
-        }
-        FaultKind::ThinkOnly => {
-            reply["choices"][0]["message"]["content"] = json!("<think>\n（模拟的思考）\n</think>\n\n");
-        }
-        FaultKind::ZeroWidth => reply["choices"][0]["message"]["content"] = json!("\u{200b}\u{200b}\u{feff}"),
-        FaultKind::UsageText => reply["usage"] = json!(""),
-        FaultKind::UsageZero => reply["usage"] = json!(0),
-        FaultKind::ContentParts => {
-            let text = reply["choices"][0]["message"]["content"].take();
-            reply["choices"][0]["message"]["content"] = json!([{"type": "text", "text": text}]);
-        }
-        FaultKind::BadUtf8 => {
-            let text = reply["choices"][0]["message"]["content"].as_str().unwrap_or_default();
-            reply["choices"][0]["message"]["content"] = json!(format!("{text}{}", char::REPLACEMENT_CHARACTER));
-        }
-        FaultKind::BigReply => reply["padding"] = json!("x".repeat(10 << 20)),
-        FaultKind::NoUsage => drop(reply, &["usage"]),
-        FaultKind::NoId => drop(reply, &["id", "object", "created", "model"]),
-        FaultKind::NumericId => reply["id"] = json!(7_012_345),
-        FaultKind::NullFields => {
-            for name in ["id", "object", "created", "model", "usage", "service_tier", "system_fingerprint"] {
-                reply[name] = Value::Null;
-            }
-            for name in ["index", "finish_reason", "logprobs"] {
-                reply["choices"][0][name] = Value::Null;
-            }
-            for name in ["role", "refusal", "tool_calls", "reasoning_content"] {
-                reply["choices"][0]["message"][name] = Value::Null;
-            }
-        }
-        FaultKind::ExtraFields => {
-            reply["vendor"] = json!({"region": "cn", "nested": [1, {"a": null}], "big": 1e300});
-            reply["choices"][0]["seed"] = json!("0x1");
-            reply["choices"][0]["message"]["annotations"] = json!([{"type": "x"}]);
-            reply["usage"]["queue_time"] = json!(0.001);
-        }
-        FaultKind::Bare => {
-            let content = reply["choices"][0]["message"]["content"].take();
-            *reply = json!({"choices": [{"message": {"content": content}}]});
-        }
-        _ => {}
-    }
 }

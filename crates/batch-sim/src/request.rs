@@ -40,6 +40,25 @@ pub(crate) struct ChatRequest<'a> {
     pub reasoning_effort: Option<String>,
 }
 
+/// How an answer is to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// At once.
+    Whole,
+    /// As a stream, and whether with its usage.
+    Stream { usage: bool },
+}
+
+impl Wish {
+    /// Whether a stream is to have its usage.
+    pub(crate) const fn usage(self) -> Option<bool> {
+        match self {
+            Self::Whole => None,
+            Self::Stream { usage } => Some(usage),
+        }
+    }
+}
+
 /// One message.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Message<'a> {
@@ -77,8 +96,10 @@ impl ChatRequest<'_> {
         self.thinking.as_ref().map(|switch| switch.kind.as_str())
     }
 
-    pub(crate) fn streams(&self) -> bool {
-        self.stream.unwrap_or(false)
+    /// How the answer is to come.
+    pub(crate) fn wish(&self) -> Wish {
+        let usage = self.stream_options.as_ref().is_some_and(|options| options.include_usage);
+        if self.stream.unwrap_or(false) { Wish::Stream { usage } } else { Wish::Whole }
     }
 
     /// `max_completion_tokens`, else `max_tokens`.
@@ -203,7 +224,7 @@ mod tests {
         let texts: Vec<_> = request.texts().collect();
         assert_eq!(texts, [("system", ""), ("user", "问\n题"), ("user", "甲乙"), ("assistant", "")]);
         assert_eq!(request.stop, ["end"]);
-        assert!(!request.streams());
+        assert_eq!(request.wish(), Wish::Whole);
     }
 
     #[test]

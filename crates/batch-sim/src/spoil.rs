@@ -1,5 +1,6 @@
-//! How a call goes wrong: which faults leave an answer, and what comes where none is left.
+//! What comes instead of an answer.
 
+use std::collections::VecDeque;
 use std::io;
 use std::time::{Duration, SystemTime};
 
@@ -7,77 +8,23 @@ use bytes::Bytes;
 use hyper::header::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
-use crate::body::Body;
+use crate::body::{Body, End};
 use crate::echo;
 use crate::fault_kind::FaultKind as F;
 use crate::line::Manners;
 use crate::refusal::Refusal;
 use crate::reply;
-use crate::respond::{Reply, bytes_reply, exactly, in_words, json_reply, refused};
+use crate::request::Wish;
+use crate::respond::{Reply, bytes_reply, exactly, in_words, json_reply, refused, with_id};
+use crate::sending;
 use crate::shared::Shared;
 use crate::state::Ticket;
+use crate::stream::{self, Shape};
 use crate::words::ErrorReply;
 
 const PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
 
 const FIREWALL: &str = "<!DOCTYPE html><html><head><title>Access denied</title></head><body><h1>Access denied</h1><p>Your request was blocked by the web application firewall.</p></body></html>";
-
-/// True if the model makes an answer, whatever becomes of it then.
-pub(crate) fn is_answered(fault: Option<&F>) -> bool {
-    let odd = [
-        F::SlowDrip,
-        F::Chunked,
-        F::LeadingBlank,
-        F::ManyHeaders,
-        F::BigHeaders,
-        F::HeaderFlood,
-        F::NoContentType,
-        F::NoUsage,
-        F::NoId,
-        F::NumericId,
-        F::NullFields,
-        F::ExtraFields,
-        F::Bare,
-        F::Surplus,
-        F::Split,
-        F::CloseAfter,
-        F::Gzip,
-        F::UsageText,
-        F::UsageZero,
-        F::ContentParts,
-        F::Bom,
-        F::KeyTwice,
-        F::DoneBehind,
-        F::BadUtf8,
-    ];
-    let made = |fault: &F| is_spoiled(Some(fault)) || matches!(fault, F::Finish(_)) || odd.contains(fault);
-    fault.is_none_or(made)
-}
-
-/// True if an answer is made, but what arrives is none.
-pub(crate) fn is_spoiled(fault: Option<&F>) -> bool {
-    let spoiled = [
-        F::Empty,
-        F::NullContent,
-        F::NoChoices,
-        F::TruncatedEmpty,
-        F::CutJson,
-        F::CutBody,
-        F::Stall,
-        F::BigReply,
-        F::ErrorBeside,
-        F::RefusalField,
-        F::ThinkOnly,
-        F::ZeroWidth,
-        F::LateAnswer,
-    ];
-    fault.is_some_and(|fault| spoiled.contains(fault))
-}
-
-/// True if a good answer arrives without its usage.
-pub(crate) fn hides_usage(fault: Option<&F>) -> bool {
-    fault.is_some_and(|fault| [F::NoUsage, F::NullFields, F::Bare, F::UsageText, F::UsageZero].contains(fault))
-}
 
 /// What comes instead of an answer.
 pub(crate) async fn instead(
@@ -85,8 +32,10 @@ pub(crate) async fn instead(
     manners: &Manners,
     fault: &F,
     ticket: &Ticket,
+    wish: Wish,
     id: &str,
 ) -> io::Result<Reply> {
+    let platform = shared.platform();
     let limited = || refused(shared, &Refusal::Rpm(60), id);
     let limited_with = |name: &'static str, value: &str| {
         let mut reply = limited();
@@ -107,10 +56,20 @@ pub(crate) async fn instead(
         F::Hang => std::future::pending().await,
         F::Html => bytes_reply(if ticket.asked.digest.is_multiple_of(2) { 502 } else { 504 }, "text/html", PAGE.into()),
         F::Html200 => bytes_reply(200, "text/html", PAGE.into()),
-        F::ErrorIn200 => {
-            let mut reply = refused(shared, &Refusal::ServerError, id);
-            *reply.status_mut() = hyper::StatusCode::OK;
-            reply
+        F::ErrorIn200 => under_200(refused(shared, &Refusal::ServerError, id)),
+        F::StreamErrorFirst | F::ErrorFirst(_) => {
+            let words = match fault {
+                F::ErrorFirst(name) => platform.named(name, id),
+                _ => None,
+            };
+            let words = words.unwrap_or_else(|| platform.refuse(&Refusal::Overloaded { wait: 1, batch: false }, id));
+            let reply = under_200(in_words(shared, &words, id));
+            match wish {
+                Wish::Whole => reply,
+                Wish::Stream { .. } => {
+                    with_id(platform, id, sending::events(Body::whole(stream::event(&words.body, None))))
+                }
+            }
         }
         F::NoBody => bytes_reply(200, "application/json", Bytes::new()),
         F::Redirect => {
@@ -118,14 +77,13 @@ pub(crate) async fn instead(
             reply.headers_mut().insert("location", HeaderValue::from_static("/elsewhere"));
             reply
         }
-        F::Refuse => match reply::safety_finish(shared.platform().dialect, ticket.asked.digest) {
+        F::Refuse => match reply::safety_finish(platform.dialect, ticket.asked.digest) {
             None => refused(shared, &Refusal::Unsafe, id),
             Some(finish) => {
-                let mut value =
-                    reply::frame(shared.platform().dialect, &ticket.card, &ticket.asked, id, "chat.completion");
+                let mut value = reply::frame(platform.dialect, &ticket.card, &ticket.asked, id, "chat.completion");
                 let message = json!({"role": "assistant", "content": ""});
                 value["choices"] = json!([{"index": 0, "message": message, "finish_reason": finish}]);
-                json_reply(200, &value)
+                complete(manners, value, wish)
             }
         },
         F::RateLimit => limited(),
@@ -188,12 +146,18 @@ pub(crate) async fn instead(
         F::BigError => {
             bytes_reply(500, "application/json", json!({"error": {"message": "e".repeat(10 << 20)}}).to_string().into())
         }
-        F::Endless => {
-            let mut reply = json_reply(200, &Value::Null);
-            *reply.body_mut() = Body::endless(Bytes::from(vec![b' '; 64 << 10]));
-            reply
+        F::Endless => match wish {
+            Wish::Whole => endless(wish, vec![b' '; 64 << 10], Duration::ZERO),
+            Wish::Stream { .. } => endless(wish, stream::KEEP_ALIVE.repeat(4 << 10), Duration::ZERO),
+        },
+        F::EndlessKeepAlive => {
+            let drip = shared.lock().options.drip;
+            match wish {
+                Wish::Whole => endless(wish, b"\n".to_vec(), drip),
+                Wish::Stream { .. } => endless(wish, stream::KEEP_ALIVE.to_vec(), drip),
+            }
         }
-        F::Error(name) => match shared.platform().named(name, id) {
+        F::Error(name) | F::ErrorAfter(name) => match platform.named(name, id) {
             Some(words) => in_words(shared, &words, id),
             None => refused(shared, &Refusal::ServerError, id),
         },
@@ -204,6 +168,43 @@ pub(crate) async fn instead(
         // The rest answers.
         _ => refused(shared, &Refusal::ServerError, id),
     })
+}
+
+/// A completion without an answer, as it was asked for.
+fn complete(manners: &Manners, value: Value, wish: Wish) -> Reply {
+    match wish {
+        Wish::Whole => sending::whole(manners, &value, None, Duration::ZERO),
+        Wish::Stream { .. } => sending::streamed(manners, value, &Shape::default()),
+    }
+}
+
+/// A body that never ends.
+fn endless(wish: Wish, piece: Vec<u8>, pause: Duration) -> Reply {
+    let body = Body::timed(VecDeque::new(), End::Repeat(piece.into(), pause));
+    match wish {
+        Wish::Stream { .. } => sending::events(body),
+        Wish::Whole => {
+            let mut reply = json_reply(200, &Value::Null);
+            *reply.body_mut() = body;
+            reply
+        }
+    }
+}
+
+fn under_200(mut reply: Reply) -> Reply {
+    *reply.status_mut() = hyper::StatusCode::OK;
+    reply
+}
+
+/// What a gateway says that lost patience.
+pub(crate) fn gateway(shared: &Shared, ticket: &Ticket) -> Reply {
+    let timeout = ticket.asked.digest.is_multiple_of(2);
+    let status = if timeout { 504 } else { 524 };
+    shared.lock().rejected(status, "gateway");
+    if timeout {
+        return bytes_reply(504, "text/html", PAGE.replace("502 Bad Gateway", "504 Gateway Time-out").into());
+    }
+    bytes_reply(524, "text/plain", Bytes::from_static(b"error code: 524"))
 }
 
 fn insert(reply: &mut Reply, name: &'static str, value: &str) {

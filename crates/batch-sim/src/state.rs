@@ -1,5 +1,7 @@
 //! The simulated account: who may call, what is counted, what is billed.
 
+mod books;
+
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::time::{Duration, Instant};
@@ -9,7 +11,7 @@ use crate::dialect::Dialect;
 use crate::fault_kind::FaultKind;
 use crate::latency::latency_of;
 use crate::limiter::{Limiter, Place};
-use crate::made::{Asked, Made};
+use crate::made::Asked;
 use crate::models::{Card, Registry};
 use crate::options::{KeyRule, Options};
 use crate::patch::{Change, Patch};
@@ -17,7 +19,7 @@ use crate::platform::Platform;
 use crate::refusal::Refusal;
 use crate::request::ChatRequest;
 use crate::scope::Left;
-use crate::stats::{Bill, Stats};
+use crate::stats::Stats;
 
 /// What one conversation has seen so far.
 #[derive(Debug, Default)]
@@ -41,8 +43,8 @@ pub(crate) struct Ticket {
 /// How an admitted call ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ended {
-    /// A good answer was made and sent.
-    Answered,
+    /// A good answer was made and sent, its usage told with it or not.
+    Answered { told: bool },
     /// One was made and spoiled by the fault.
     Spoiled,
     /// A reply without an answer.
@@ -233,65 +235,6 @@ impl State {
     /// Counts a connection.
     pub(crate) fn connected(&mut self) {
         self.stats.connections += 1;
-    }
-
-    /// The call is over. `made` is what was made for it, if anything was.
-    pub(crate) fn ended(&mut self, ticket: &Ticket, made: Option<&Made>, ended: Ended) {
-        let options = &self.options;
-        self.stats.in_flight = self.stats.in_flight.saturating_sub(1);
-        self.limiter.release(ticket.place);
-        self.stats.last_reply_at_ms = Some(self.started.elapsed().as_secs_f64() * 1000.0);
-        match ended {
-            Ended::Abandoned => self.stats.abandoned += 1,
-            Ended::Spoiled => self.stats.spoiled += 1,
-            Ended::Answered | Ended::Nothing => {}
-        }
-        let Some(made) = made.filter(|_| ended != Ended::Abandoned || options.bill_abandoned) else { return };
-        if self.platform.dialect != Dialect::Kimi {
-            self.limiter.charge(ticket.place, &options.limits, Instant::now(), made.bill.completion);
-        }
-        if ended == Ended::Answered {
-            if made.cut {
-                self.stats.cut += 1;
-            }
-            if made.content.is_empty() {
-                self.stats.empty += 1;
-            } else {
-                let seen = self.seen.entry(ticket.asked.digest).or_default();
-                self.stats.answered += 1;
-                self.stats.distinct += u64::from(seen.answered == 0);
-                self.stats.answered_twice += u64::from(seen.answered > 0);
-                seen.answered += 1;
-            }
-        }
-        self.bill(&ticket.card, made.bill, ended);
-    }
-
-    fn bill(&mut self, card: &Card, bill: Bill, ended: Ended) {
-        self.stats.prompt_tokens += bill.prompt;
-        self.stats.completion_tokens += bill.completion;
-        self.stats.cached_tokens += bill.cached;
-        self.stats.reasoning_tokens += bill.reasoning;
-        *self.stats.bill.entry(card.id.clone()).or_default() += bill;
-        if matches!(ended, Ended::Abandoned | Ended::Spoiled) {
-            self.stats.unseen += bill;
-        }
-        if let Some(balance) = &mut self.stats.balance {
-            *balance -= bill.cost;
-        }
-    }
-
-    /// Counts an answer whose usage no client can read.
-    pub(crate) fn unseen(&mut self, bill: Bill) {
-        self.stats.unseen += bill;
-    }
-
-    /// Counts a refusal that goes out.
-    pub(crate) fn rejected(&mut self, status: u16, name: &str) {
-        self.stats.rejected_429 += u64::from(status == 429);
-        self.stats.auth_failures += u64::from(status == 401);
-        *self.stats.rejected.entry(format!("{status} {name}")).or_default() += 1;
-        self.stats.last_reply_at_ms = Some(self.started.elapsed().as_secs_f64() * 1000.0);
     }
 
     pub(crate) fn stats(&self) -> &Stats {

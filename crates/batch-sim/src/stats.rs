@@ -53,7 +53,8 @@ pub struct Stats {
     pub reasoning_tokens: u64,
     /// What the account has to pay, by real model.
     pub bill: BTreeMap<String, Bill>,
-    /// The part of the bill that no client can have read: abandoned calls, spoiled answers, answers without usage.
+    /// The part of the bill that no client can have read: abandoned calls, spoiled answers, answers without usage
+    /// (streams that were not asked for it, too).
     pub unseen: Bill,
     /// What is left on the account.
     #[serde(skip_serializing_if = "Option::is_none")]

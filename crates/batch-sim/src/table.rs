@@ -94,6 +94,8 @@ pub(crate) enum StreamUsage {
     LastChoice,
     /// In every chunk, growing.
     EveryChunk,
+    /// In a chunk without choices before the one with the finish_reason.
+    BeforeFinish,
 }
 
 /// A row of the table of errors.

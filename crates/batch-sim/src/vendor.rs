@@ -31,7 +31,7 @@ use crate::words::ErrorReply;
 /// | `request_id` | header with the request's id | `x-request-id` |
 /// | `answer` | put over every good answer, and the last chunk of a stream | |
 /// | `usage` | further fields of `usage`: `prompt`, `completion`, `total`, `cached`, `uncached` or `reasoning`. What has a field here is not in OpenAI's own details | |
-/// | `stream_usage` | where a stream's usage is, if it was asked for or cannot be: `extra_chunk`, `last_chunk` (beside `choices`), `last_choice` (inside) or `every_chunk` | `extra_chunk` |
+/// | `stream_usage` | where a stream's usage is, if it was asked for or cannot be: `extra_chunk`, `last_chunk` (beside `choices`), `last_choice` (inside), `every_chunk` or `before_finish` (in a chunk of its own) | `extra_chunk` |
 /// | `stream_options` | false: an unknown parameter, HTTP 400 | true |
 /// | `thinking` | models that think before they answer | |
 /// | `errors` | rows of `name`, `when` (reasons to say it), `status`, `headers`, `message`, `body` | |

@@ -5,7 +5,7 @@ use hyper::header::AUTHORIZATION;
 
 use super::Platform;
 use crate::dialect::Dialect;
-use crate::table::Auth;
+use crate::table::{Auth, StreamUsage};
 
 /// Which path a chat call came on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,17 @@ impl Platform {
             Auth::Bearer => Some(said(AUTHORIZATION.as_str()).strip_prefix("Bearer ").unwrap_or_default().trim()),
             Auth::Header(name) => Some(said(name).trim()),
             Auth::None => None,
+        }
+    }
+
+    /// Where the usage of a stream is, if anywhere; without being asked Kimi puts it into the last choice [O]. Who
+    /// cannot be asked says it unasked.
+    pub(crate) fn stream_usage(&self, asked: bool) -> Option<StreamUsage> {
+        let own = self.table().filter(|table| asked || !table.stream_options).and_then(|table| table.stream_usage);
+        match (own, asked) {
+            (Some(place), _) => Some(place),
+            (None, true) => Some(StreamUsage::ExtraChunk),
+            (None, false) => (self.dialect == Dialect::Kimi).then_some(StreamUsage::LastChoice),
         }
     }
 

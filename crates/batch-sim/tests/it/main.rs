@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod bad_days;
+mod sse;
+mod stream_ends;
+mod streams;
 mod vendors;
 
 use std::io::{ErrorKind, Read, Write};
