@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hyper::header::HeaderName;
-use serde::Deserialize;
+use serde_json::Value;
 
 use crate::refusal::Refusal;
 use crate::table::{Auth, Row, Table};
@@ -31,15 +31,14 @@ use crate::words::ErrorReply;
 /// | `request_id` | header with the request's id | `x-request-id` |
 /// | `answer` | put over every good answer, and the last chunk of a stream | |
 /// | `usage` | further fields of `usage`: `prompt`, `completion`, `total`, `cached`, `uncached` or `reasoning`. What has a field here is not in OpenAI's own details | |
-/// | `stream_usage` | where a stream's usage is, if it was asked for or cannot be: `extra_chunk`, `last_chunk` (beside `choices`), `last_choice` (inside), `every_chunk` or `before_finish` (in a chunk of its own) | `extra_chunk` |
+/// | `stream_usage` | where a stream's usage is: `extra_chunk` or `before_finish` (a chunk of its own behind or before the last; if it was asked for, or cannot be), `last_chunk` (beside `choices`), `last_choice` (inside) or `every_chunk` (asked for or not) | `extra_chunk` |
 /// | `stream_options` | false: an unknown parameter, HTTP 400 | true |
 /// | `thinking` | models that think before they answer | |
 /// | `errors` | rows of `name`, `when` (reasons to say it), `status`, `headers`, `message`, `body` | |
 ///
 /// `{message}` in a row's body is what is said in particular, or the row's `message`. A row's `class`, `verdict`, `certain`
-/// and `billed` are for others. A reason that no row names is said as plain OpenAI says it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(try_from = "Table")]
+/// and `billed` are for others, keys that begin with `_` are notes. A reason that no row names is said as plain OpenAI says it.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Vendor(Table);
 
 impl Vendor {
@@ -48,7 +47,12 @@ impl Vendor {
     /// # Errors
     /// A sentence: a key that there is not, a value that cannot be, two rows of one name.
     pub fn read(json: &str) -> Result<Self, String> {
-        serde_json::from_str(json).map_err(|error| error.to_string())
+        let mut table: Value = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        for row in table.get_mut("errors").and_then(Value::as_array_mut).into_iter().flatten() {
+            without_notes(row);
+        }
+        without_notes(&mut table);
+        serde_json::from_value::<Table>(table).map_err(|error| error.to_string())?.try_into()
     }
 
     /// Every row of the table of errors, as it is sent where nothing is said in particular.
@@ -76,6 +80,13 @@ impl Vendor {
     pub(crate) fn says(&self, why: &Refusal, message: Option<&str>) -> Option<ErrorReply> {
         let fits = |row: &&Row| row.when.iter().any(|when| when == why.reason());
         self.0.errors.iter().find(fits).map(|row| row.say(message))
+    }
+}
+
+/// Takes out the keys that begin with `_`.
+fn without_notes(value: &mut Value) {
+    if let Some(object) = value.as_object_mut() {
+        object.retain(|key, _| !key.starts_with('_'));
     }
 }
 
@@ -143,7 +154,7 @@ mod tests {
     #[test]
     fn what_is_for_others_is_passed_over() {
         let json = row(
-            r#","message":"m","body":{"m":"{message}"},"class":"no_balance","verdict":{"pace":"limit"},"certain":true,"billed":false"#,
+            r#","_":"note","message":"m","body":{"m":"{message}"},"class":"no_balance","verdict":{"pace":"limit"},"certain":true,"billed":false"#,
         );
         let vendor = Vendor::read(&json).unwrap();
         assert_eq!(vendor.named("a").unwrap().body, r#"{"m":"m"}"#);

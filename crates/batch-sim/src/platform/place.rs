@@ -51,14 +51,15 @@ impl Platform {
         }
     }
 
-    /// Where the usage of a stream is, if anywhere; without being asked Kimi puts it into the last choice [O]. Who
-    /// cannot be asked says it unasked.
+    /// Where the usage of a stream is, if anywhere; without being asked Kimi puts it into the last choice [O]. Vendors
+    /// that have it in a chunk of the answer say it unasked, too, as those do that cannot be asked.
     pub(crate) fn stream_usage(&self, asked: bool) -> Option<StreamUsage> {
-        let own = self.table().filter(|table| asked || !table.stream_options).and_then(|table| table.stream_usage);
-        match (own, asked) {
-            (Some(place), _) => Some(place),
-            (None, true) => Some(StreamUsage::ExtraChunk),
-            (None, false) => (self.dialect == Dialect::Kimi).then_some(StreamUsage::LastChoice),
+        let own = self.table().and_then(|table| Some((table.stream_usage?, table.stream_options)));
+        match own {
+            Some((StreamUsage::ExtraChunk | StreamUsage::BeforeFinish, true)) if !asked => None,
+            Some((place, _)) => Some(place),
+            None if asked => Some(StreamUsage::ExtraChunk),
+            None => (self.dialect == Dialect::Kimi).then_some(StreamUsage::LastChoice),
         }
     }
 

@@ -2,12 +2,21 @@
 
 use std::time::Duration;
 
-use batch_sim::{Dialect, FaultKind, Faults, Latency, Options, Pace, Sim};
+use batch_sim::{Dialect, FaultKind, Faults, Latency, Options, Pace, Sim, Stats};
 use serde_json::{Value, json};
 
 use super::sse::streamed;
 use super::streams::{ask, faulty, openai, said};
 use super::{ALL, asked, question, start};
+
+/// The books, once the simulator has seen that the client is gone.
+fn settled(sim: &Sim) -> Stats {
+    let mut looks = (0..1000).map(|_| {
+        std::thread::sleep(Duration::from_millis(2));
+        sim.stats()
+    });
+    looks.find(|stats| stats.in_flight == 0).unwrap_or_else(|| sim.stats())
+}
 
 #[test]
 fn half_streams_are_spoiled_and_billed() {
@@ -75,32 +84,30 @@ fn what_is_no_stream_comes_though_one_was_asked_for() {
 
 #[test]
 fn a_head_comes_at_once_and_the_rest_in_its_time() {
-    let latency = Duration::from_millis(200);
+    let latency = Duration::from_millis(400);
     let sim =
         |pace| Sim::start(Options { latency: Latency::Fixed(latency), pace, ..Options::new(Dialect::OpenAi) }).unwrap();
     for (pace, late_head) in [(Pace::Late, true), (Pace::HeadFirst, false), (Pace::Spread, false)] {
         let stream = ask(&sim(pace));
         assert_eq!(stream.content(), said());
         assert_eq!(stream.head_after >= latency, late_head, "{pace:?} {:?}", stream.head_after);
-        let took = stream.all_after;
-        assert!(took >= latency - Duration::from_millis(5) && took < 3 * latency, "{pace:?}: {took:?}");
+        assert!(stream.all_after >= latency - Duration::from_millis(5), "{pace:?}: {:?}", stream.all_after);
     }
     // A client that leaves in between has left an answer.
     let sim = sim(Pace::HeadFirst);
-    let stream = streamed(&sim, "/v1/chat/completions", &question("sim-chat"), Duration::from_millis(50));
-    assert!(stream.status == 200 && stream.events().is_empty() && sim.stats().in_flight == 1, "{stream:?}");
-    std::thread::sleep(Duration::from_millis(50));
-    let stats = sim.stats();
+    let stream = streamed(&sim, "/v1/chat/completions", &question("sim-chat"), Duration::from_millis(100));
+    assert!(stream.status == 200 && stream.events().is_empty(), "{stream:?}");
+    let stats = settled(&sim);
     assert_eq!((stats.abandoned, stats.answered, stats.unseen.calls, stats.in_flight), (1, 0, 1, 0));
 }
 
 #[test]
 fn silence_comes_where_the_fault_has_it() {
     let faults = Faults::none().with(FaultKind::SilentThinking, 1.0);
-    let sim = start(Options { faults, drip: Duration::from_millis(10), ..Options::new(Dialect::OpenAi) });
+    let sim = start(Options { faults, drip: Duration::from_millis(40), ..Options::new(Dialect::OpenAi) });
     let stream = ask(&sim);
-    assert!(stream.head_after < Duration::from_millis(150), "{:?}", stream.head_after);
-    assert!(stream.all_after >= Duration::from_millis(200) && stream.content() == said());
+    assert!(stream.head_after < Duration::from_millis(600), "{:?}", stream.head_after);
+    assert!(stream.all_after >= Duration::from_millis(800) && stream.content() == said());
 }
 
 #[test]
@@ -131,8 +138,7 @@ fn whatever_happens_every_call_is_in_the_books_once() {
             let sim = faulty(&kind.to_string(), Options::new(dialect));
             let path = format!("{base}/chat/completions");
             let _ = streamed(&sim, &path, &question(model), Duration::from_millis(10));
-            std::thread::sleep(Duration::from_millis(2));
-            let stats = sim.stats();
+            let stats = settled(&sim);
             let made = stats.answered + stats.spoiled;
             assert_eq!((stats.calls, stats.faults.len()), (1, 1), "{dialect} {kind}");
             assert!((made..=made + stats.abandoned).contains(&stats.total().calls), "{dialect} {kind}: {stats:?}");

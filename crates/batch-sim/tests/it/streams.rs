@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use super::sse::{Streamed, streamed};
 use super::{ALL, asked, question, start};
 
-const PATIENCE: Duration = Duration::from_millis(300);
+/// Silence that is taken for the end; more than a busy machine needs.
+pub const PATIENCE: Duration = Duration::from_secs(1);
 
 pub fn faulty(kind: &str, options: Options) -> Sim {
     let faults = Faults::none().with(kind.parse().unwrap(), 1.0);
@@ -188,7 +189,7 @@ fn bytes_are_odd_as_they_are_in_a_whole_answer() {
     flate2::read::GzDecoder::new(&stream.body[..]).read_to_string(&mut text).unwrap();
     assert!(text.ends_with("data: [DONE]\n\n") && stream.head.contains("content-encoding: gzip"));
     let big = openai("big_reply");
-    let stream = ask(&big);
+    let stream = streamed(&big, "/v1/chat/completions", &question("sim-thinking"), 10 * PATIENCE);
     assert!(stream.body.len() > 10 << 20 && stream.content() == said());
     assert_eq!((big.stats().spoiled, big.stats().answered), (1, 0));
     let late = openai("late_answer");
@@ -234,6 +235,15 @@ fn a_vendors_stream_has_its_fields_and_its_place_of_usage() {
     let last = stream.chunks().pop().unwrap();
     assert_eq!((&last["base_resp"]["status_code"], &last["choices"][0]["finish_reason"]), (&json!(0), &json!("stop")));
     assert!(last["usage"]["total_tokens"].is_u64() && sim.stats().unseen.calls == 0);
+    let unasked = |table: Value| {
+        let vendor = Some(Arc::new(Vendor::read(&table.to_string()).unwrap()));
+        let sim = start(Options { vendor, ..Options::new(Dialect::OpenAi) });
+        let stream = streamed(&sim, "/v1/chat/completions", &question("m"), PATIENCE);
+        (stream.chunks().iter().filter(|chunk| chunk["usage"].is_object()).count(), sim.stats().unseen.calls)
+    };
+    assert_eq!(unasked(json!({"stream_usage": "last_chunk"})), (1, 0));
+    assert_eq!(unasked(json!({"stream_usage": "before_finish"})), (0, 1));
+    assert_eq!(unasked(json!({"stream_usage": "extra_chunk", "stream_options": false})), (1, 0));
     let sim = faulty("error_after:1002", options);
     let stream = streamed(&sim, "/v1/chat/completions", &question("m"), PATIENCE);
     assert_eq!(stream.events().pop().unwrap(), r#"{"base_resp":{"status_code":1002}}"#);
