@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ struct Args {
     /// openai, kimi, ark (doubao), baichuan or jiekou
     #[arg(long, default_value = "openai")]
     dialect: Dialect,
-    /// A vendor's table (JSON, see `batch_sim::Vendor`) over plain OpenAI, instead of a dialect
+    /// A vendor's table (JSON, see `batch_sim::Vendor`), or a file with it as `simulated`, over plain OpenAI
     #[arg(long, value_name = "FILE", conflicts_with = "dialect")]
     vendor: Option<PathBuf>,
     /// Port on 127.0.0.1; 0 takes a free one
@@ -92,6 +92,13 @@ fn fault(text: &str) -> Result<(FaultKind, f64), String> {
     Ok((kind.parse()?, rate.parse().map_err(|_| format!("{rate:?} is no number"))?))
 }
 
+/// Reads a vendor's table, by itself or as the `simulated` of a larger file.
+fn vendor(file: &Path) -> Result<Vendor, Box<dyn Error>> {
+    let json = std::fs::read_to_string(file)?;
+    let whole: serde_json::Value = serde_json::from_str(&json)?;
+    Ok(Vendor::read(&whole.get("simulated").map_or(json, ToString::to_string))?)
+}
+
 fn options(args: Args) -> Result<Options, Box<dyn Error>> {
     let some = |limit: u32| (limit > 0).then_some(limit);
     let mut options = Options::new(args.dialect);
@@ -113,9 +120,8 @@ fn options(args: Args) -> Result<Options, Box<dyn Error>> {
     };
     options.faults = Faults { rates: args.fault, first_attempts_only: args.first_attempts, ..Faults::none() };
     if let Some(file) = &args.vendor {
-        let (json, file) = (std::fs::read_to_string(file), file.display());
-        let json = json.map_err(|error| format!("{file}: {error}"))?;
-        options.vendor = Some(Arc::new(Vendor::read(&json).map_err(|error| format!("{file}: {error}"))?));
+        let vendor = vendor(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        options.vendor = Some(Arc::new(vendor));
     }
     options.key = args.key.map_or(KeyRule::AnyNonEmpty, KeyRule::Exactly);
     options.price = args.price_per_call.map_or(Price::List, Price::PerCall);
