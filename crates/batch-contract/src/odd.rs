@@ -17,11 +17,17 @@ use super::{Folder, Ran, calm};
 /// Where a promise is broken.
 pub fn odd_replies(program: &str, profile: &Profile) {
     thread::scope(|threads| {
-        threads.spawn(|| odd_shapes(program, profile));
-        threads.spawn(|| odd_ends(program, profile));
-        for kinds in NO_ANSWERS {
-            threads.spawn(move || no_answers(program, profile, kinds));
+        for stream in [false, true] {
+            threads.spawn(move || odd_shapes(program, profile, stream));
+            threads.spawn(move || odd_ends(program, profile, stream));
+            for kinds in NO_ANSWERS {
+                threads.spawn(move || no_answers(program, profile, kinds, stream));
+            }
         }
+        for kinds in NO_STREAMS {
+            threads.spawn(move || no_answers(program, profile, kinds, true));
+        }
+        threads.spawn(|| through_a_gateway(program, profile));
         threads.spawn(|| echoes(program, profile));
     });
 }
@@ -35,7 +41,7 @@ struct Job<'a> {
 }
 
 impl<'a> Job<'a> {
-    fn new(program: &str, profile: &'a Profile, kinds: &[Option<FaultKind>]) -> Self {
+    fn new(program: &str, profile: &'a Profile, kinds: &[Option<FaultKind>], stream: bool) -> Self {
         let prompts: Vec<String> = (0..kinds.len()).map(|n| format!("第{n:02}题：请总结要点。")).collect();
         let mut faults = Faults::none();
         for (prompt, kind) in prompts.iter().zip(kinds) {
@@ -50,6 +56,7 @@ impl<'a> Job<'a> {
         folder.edit(|config| {
             config["models"].as_array_mut().expect("models").truncate(1);
             config["max_retries"] = json!(0);
+            config["stream"] = json!(stream);
             config["log_level"] = json!("DEBUG");
             config["requests_per_minute"] = json!(1_000_000);
         });
@@ -84,8 +91,8 @@ impl<'a> Job<'a> {
 }
 
 /// Good answers in odd shapes: answered at the first call, to the letter.
-fn odd_shapes(program: &str, profile: &Profile) {
-    let kinds = [
+fn odd_shapes(program: &str, profile: &Profile, stream: bool) {
+    let whole = [
         FaultKind::SlowDrip,
         FaultKind::Chunked,
         FaultKind::LeadingBlank,
@@ -109,22 +116,48 @@ fn odd_shapes(program: &str, profile: &Profile) {
         FaultKind::DoneBehind,
         FaultKind::BadUtf8,
     ];
-    let job = Job::new(program, profile, &kinds.clone().map(Some));
+    let streamed = [
+        FaultKind::NoDone,
+        FaultKind::NoFinish,
+        FaultKind::NoStream,
+        FaultKind::EventsAsJson,
+        FaultKind::KeepAlive,
+        FaultKind::LongKeepAlive,
+        FaultKind::EventFields,
+        FaultKind::CrLf,
+        FaultKind::BareCr,
+        FaultKind::DataLines,
+        FaultKind::TightData,
+        FaultKind::SplitBytes,
+        FaultKind::HeldOpen,
+        FaultKind::UsageLastChunk,
+        FaultKind::UsageLastChoice,
+        FaultKind::UsageEveryChunk,
+        FaultKind::UsageBeforeFinish,
+        FaultKind::SilentThinking,
+        FaultKind::ReasoningField,
+        FaultKind::NullDelta,
+        FaultKind::OtherChoices,
+        FaultKind::EmptyFirst,
+        FaultKind::OneToken,
+    ];
+    let kinds: Vec<FaultKind> = if stream { [&whole[..], &streamed].concat() } else { whole.to_vec() };
+    let job = Job::new(program, profile, &kinds.iter().cloned().map(Some).collect::<Vec<_>>(), stream);
     let ran = job.run();
     let calls = job.sim.stats().calls;
-    assert_eq!((ran.code, calls), (0, kinds.len() as u64), "{}{}", ran.out, ran.err);
     for ((kind, output), mut answer) in kinds.iter().zip(job.outputs()).zip(job.answers()) {
         if *kind == FaultKind::BadUtf8 {
             answer.push(char::REPLACEMENT_CHARACTER);
         }
-        assert_eq!(output, answer, "{kind}");
+        assert_eq!(output, answer, "{kind}, streamed: {stream}");
     }
+    assert_eq!((ran.code, calls), (0, kinds.len() as u64), "{}{}", ran.out, ran.err);
 }
 
 /// Half an answer and why it ended: whole, if the reason is a good one; else kept and said.
-fn odd_ends(program: &str, profile: &Profile) {
+fn odd_ends(program: &str, profile: &Profile, stream: bool) {
     let ends = [("eos", false), ("stop_sequence", false), ("MAX_TOKENS", true), ("repetition", true)];
-    let job = Job::new(program, profile, &ends.map(|(reason, _)| Some(FaultKind::Finish(reason.to_owned()))));
+    let job = Job::new(program, profile, &ends.map(|(reason, _)| Some(FaultKind::Finish(reason.to_owned()))), stream);
     let ran = job.run();
     assert_eq!((ran.code, job.sim.stats().calls), (0, 4), "{}{}", ran.out, ran.err);
     let outputs = job.outputs().into_iter().zip(job.answers()).zip(ends).enumerate();
@@ -158,11 +191,14 @@ const NO_ANSWERS: &[&[&str]] = &[
     &["finish:insufficient_system_resource"],
 ];
 
+/// Streams that end in no answer, though they begin like one.
+const NO_STREAMS: &[&[&str]] = &[&["stream_error", "stream_error_event"], &["stream_error_finish"], &["no_end"]];
+
 /// What is no answer fails, and others between them are answered.
-fn no_answers(program: &str, profile: &Profile, kinds: &[&str]) {
+fn no_answers(program: &str, profile: &Profile, kinds: &[&str], stream: bool) {
     let kinds: Vec<FaultKind> = kinds.iter().map(|kind| kind.parse().expect("a kind of fault")).collect();
     let mixed: Vec<Option<FaultKind>> = kinds.iter().flat_map(|kind| [None, Some(kind.clone())]).collect();
-    let job = Job::new(program, profile, &mixed);
+    let job = Job::new(program, profile, &mixed, stream);
     let ran = job.run();
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
     assert_eq!(ran.json()["conversations"]["answered"], json!(kinds.len()), "{}", ran.out);
@@ -174,12 +210,19 @@ fn no_answers(program: &str, profile: &Profile, kinds: &[&str]) {
     }
 }
 
+/// A gateway gives up waiting for what says nothing for long: what is streamed comes through.
+fn through_a_gateway(program: &str, profile: &Profile) {
+    let job = Job::new(program, profile, &[Some(FaultKind::Gateway), Some(FaultKind::Gateway)], true);
+    let ran = job.run();
+    assert_eq!((ran.code, job.outputs(), job.sim.stats().calls), (0, job.answers(), 2), "{}{}", ran.out, ran.err);
+}
+
 /// A refusal that quotes what was asked, in each of the ways there are.
 fn echoes(program: &str, profile: &Profile) {
     let kinds =
         [FaultKind::Echo, FaultKind::EchoJson, FaultKind::EchoUnicode, FaultKind::EchoCut, FaultKind::EchoWrapped];
     let mixed: Vec<Option<FaultKind>> = kinds.iter().flat_map(|kind| [None, Some(kind.clone())]).collect();
-    let job = Job::new(program, profile, &mixed);
+    let job = Job::new(program, profile, &mixed, false);
     let ran = job.run();
     assert_eq!((ran.code, &ran.json()["conversations"]["failed"]), (1, &json!(5)), "{}{}", ran.out, ran.err);
     let quoted = |event: &&Value| event["event"] != "answered";

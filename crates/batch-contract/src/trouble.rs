@@ -34,6 +34,9 @@ pub fn trouble(program: &str, profile: &Profile) {
             FaultKind::Html200,
             FaultKind::Reset,
             FaultKind::CutJson,
+            FaultKind::StreamErrorFirst,
+            FaultKind::NoEnd,
+            FaultKind::CutBody,
         ] {
             threads.spawn(move || a_bad_moment(program, profile, &kind));
         }
@@ -74,7 +77,10 @@ fn a_bad_moment(program: &str, profile: &Profile, kind: &FaultKind) {
         ..calm
     });
     let mut folder = Folder::new(program, profile, &sim.base_url());
-    folder.edit(|config| config["max_retries"] = json!(1));
+    folder.edit(|config| {
+        config["max_retries"] = json!(1);
+        config["stream"] = json!(matches!(kind, FaultKind::StreamErrorFirst | FaultKind::NoEnd | FaultKind::CutBody));
+    });
     let ran = folder.run(&["--concurrency", "4"]);
     assert_eq!(ran.code, 0, "{kind}: {}{}", ran.out, ran.err);
     check_sheets(&folder, profile, kind);

@@ -64,6 +64,8 @@ pub struct Assembly {
     at_once: Option<Value>,
     has_choices: bool,
     is_done: bool,
+    /// True if a piece cannot be read: nobody knows what is missing.
+    is_torn: bool,
 }
 
 impl Assembly {
@@ -83,7 +85,8 @@ impl Assembly {
             }
             _ => match mend::object(data) {
                 Some(piece) => self.take_any(piece),
-                None => return true,
+                // A word of no JSON's keeps the connection alive.
+                None => self.is_torn |= data.contains(['{', '"']),
             },
         }
         self.at_once.is_none()
@@ -101,7 +104,9 @@ impl Assembly {
                 self.at_once = Some(piece);
                 return;
             }
-            let is_first = |choice: &&mut Value| choice.get("index").is_none_or(|index| *index == 0 || *index == "0");
+            let is_first = |choice: &&mut Value| {
+                choice.get("index").is_none_or(|index| index.is_null() || *index == 0 || *index == "0")
+            };
             if let Some(choice) = choices.iter_mut().find(is_first) {
                 self.take_choice(choice);
             }
@@ -136,7 +141,7 @@ impl Assembly {
     /// True once the stream has said that the answer is at its end.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.is_done || !self.finish.is_null() || self.at_once.is_some() || self.is_refusal()
+        !self.is_torn && (self.is_done || !self.finish.is_null() || self.at_once.is_some()) || self.is_refusal()
     }
 
     /// True if something went wrong on the way: half an answer is none.

@@ -43,3 +43,80 @@ fn what_cannot_be_unpacked_stays() {
     let half = gzip(&[b'a'; 100]).slice(..20);
     assert_eq!(unpack(&HeaderMap::new(), half.clone(), 1000), Some(half));
 }
+
+/// What a stream of these events is put together to: text, thinking, why it ended, and the rest.
+fn joined(events: &[&str]) -> Option<serde_json::Value> {
+    let body: String = events.iter().map(|event| format!("data: {event}\n\n")).collect();
+    value(body.as_bytes())
+}
+
+/// A piece of a stream.
+fn piece(delta: &str, finish: &str) -> String {
+    format!(r#"{{"id":"c","choices":[{{"index":0,"delta":{delta},"finish_reason":{finish}}}]}}"#)
+}
+
+#[test]
+fn events_are_put_together() {
+    let [role, think, one, two, end] = [
+        (r#"{"role":"assistant","content":""}"#, "null"),
+        (r#"{"reasoning_content":"想"}"#, "null"),
+        (r#"{"content":"一"}"#, "null"),
+        (r#"{"content":[{"type":"text","text":"二"}]}"#, "null"),
+        ("{}", r#""stop""#),
+    ]
+    .map(|(delta, finish)| piece(delta, finish));
+    let usage = r#"{"choices":[],"usage":{"prompt_tokens":3},"base_resp":{"status_code":0}}"#;
+    let whole = joined(&[&role, &think, &one, &two, &end, usage, "[DONE]"]).unwrap();
+    assert_eq!(
+        whole,
+        serde_json::json!({
+            "id": "c",
+            "choices": [{
+                "index": 0,
+                "message": {"content": "一二", "reasoning_content": "想"},
+                "finish_reason": "stop",
+            }],
+            "usage": {"prompt_tokens": 3},
+            "base_resp": {"status_code": 0},
+        })
+    );
+    let text = |whole: Option<serde_json::Value>| whole.map(|whole| whole["choices"][0]["message"]["content"].clone());
+    // Either end will do, and none will not.
+    assert_eq!(text(joined(&[&role, &one, &end])), Some("一".into()));
+    assert_eq!(text(joined(&[&role, &one, "[DONE]"])), Some("一".into()));
+    assert_eq!(joined(&[&role, &one]), None);
+    // What stands behind the end does not count.
+    assert_eq!(text(joined(&[&role, &one, "[DONE]", &one])), Some("一".into()));
+    // Words that keep a connection alive are no piece; half a piece is, and nobody knows what it said.
+    assert_eq!(text(joined(&[&role, "ping", &one, &end])), Some("一".into()));
+    assert_eq!(joined(&[&role, r#"{"id":"c","choices":[{"ind"#, &one, &end, "[DONE]"]), None);
+    // Whatever comes with the words counts, too.
+    let last = r#"{"choices":[{"delta":{"content":"二"},"finish_reason":"length","usage":{"prompt_tokens":4}}]}"#;
+    let whole = joined(&[&role, &one, last]).unwrap();
+    assert_eq!(
+        (&whole["choices"][0]["finish_reason"], &whole["usage"]["prompt_tokens"]),
+        (&"length".into(), &4.into())
+    );
+    assert_eq!(text(Some(whole)), Some("一二".into()));
+    let at_once = r#"{"choices":[{"message":{"content":"全"},"finish_reason":"stop"}],"usage":{"prompt_tokens":5}}"#;
+    let whole = joined(&[&role, &one, at_once]).unwrap();
+    assert_eq!(whole["usage"]["prompt_tokens"], 5);
+    assert_eq!(text(Some(whole)), Some("全".into()));
+}
+
+#[test]
+fn an_error_among_events_is_an_error() {
+    let one = piece(r#"{"content":"半"}"#, "null");
+    let error = r#"{"error":{"code":"overloaded","message":"busy"}}"#;
+    let whole = joined(&[&one, error]).unwrap();
+    assert!(refuses(&whole, true), "{whole}");
+    assert_eq!(Shape::of(&whole).code, "overloaded");
+    let whole = joined(&[error]).unwrap();
+    assert!(refuses(&whole, false) && whole.get("choices").is_none(), "{whole}");
+    let beside =
+        r#"{"choices":[{"delta":{"content":""},"finish_reason":"error"}],"error":{"code":502,"message":"gone"}}"#;
+    let whole = joined(&[&one, beside, "[DONE]"]).unwrap();
+    assert_eq!((refuses(&whole, true), Shape::of(&whole).message.as_str()), (true, "gone"));
+    let within = r#"{"choices":[{"delta":{},"error":{"code":502,"message":"gone"}}]}"#;
+    assert!(refuses(&joined(&[&one, within]).unwrap(), true));
+}

@@ -2,6 +2,7 @@
 
 mod kept;
 mod shared;
+mod streams;
 mod tls;
 mod way;
 

@@ -1,0 +1,104 @@
+//! Answers that come as events.
+
+use super::*;
+
+const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\nconnection: close\r\n\r\n";
+
+fn piece(text: &str) -> String {
+    format!("data: {{\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{text}\"}}}}]}}\n\n")
+}
+
+const END: &str = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+
+/// What comes of a stream of these parts, each a packet; `None`: silence for ever.
+async fn streamed(parts: Vec<Option<String>>, timeouts: Timeouts) -> Result<String, Fault> {
+    let (port, _) = serve(move |mut stream, _| {
+        let parts = parts.clone();
+        async move {
+            request(&mut stream).await;
+            stream.write_all(HEAD.as_bytes()).await.unwrap();
+            for part in parts {
+                let Some(part) = part else { return std::future::pending().await };
+                stream.write_all(part.as_bytes()).await.ok();
+                stream.flush().await.ok();
+                tokio::task::yield_now().await;
+            }
+        }
+    })
+    .await;
+    let address = Address { timeouts, ..address(format!("http://127.0.0.1:{port}/v1")) };
+    let transport = Transport::with(&address, Duration::ZERO, || unreachable!("no TLS here")).unwrap();
+    let exchange = transport.chat(Bytes::from_static(b"{}")).await?;
+    Ok(String::from_utf8(exchange.body.to_vec()).unwrap())
+}
+
+fn parts(parts: &[&str]) -> Vec<Option<String>> {
+    parts.iter().map(|part| Some((*part).to_owned())).collect()
+}
+
+fn text(body: &str) -> serde_json::Value {
+    let body: serde_json::Value = serde_json::from_str(body).unwrap();
+    body["choices"][0]["message"]["content"].clone()
+}
+
+/// In a stream only silence between its words is short.
+const SILENCE: Timeouts = Timeouts { stall: Duration::from_millis(60), ..TIMEOUTS };
+
+#[tokio::test]
+async fn pieces_become_the_body_that_would_have_come() {
+    let whole = [&piece("一"), &piece("二"), END, "data: [DONE]\n\n"].concat();
+    assert_eq!(text(&streamed(parts(&[&whole]), TIMEOUTS).await.unwrap()), "一二");
+    // A byte order mark, and a last event without its empty line.
+    let bare = format!("\u{feff}{}{}", piece("一"), END.trim_end());
+    assert_eq!(text(&streamed(parts(&[&bare]), TIMEOUTS).await.unwrap()), "一");
+}
+
+#[tokio::test]
+async fn what_is_no_event_is_judged_as_it_stands() {
+    let json = r#"{"choices":[{"message":{"content":"好"}}]}"#;
+    assert_eq!(streamed(parts(&[json]), TIMEOUTS).await.unwrap(), json);
+    assert_eq!(streamed(parts(&["<html>", "busy</html>"]), TIMEOUTS).await.unwrap(), "<html>busy</html>");
+}
+
+#[tokio::test]
+async fn a_stream_that_ends_before_the_answer_is_none() {
+    for whole in [piece("一"), piece("一") + "data: {\"choices\":[{\"del\n\n" + END] {
+        let fault = streamed(parts(&[&whole]), TIMEOUTS).await.unwrap_err();
+        assert_eq!((fault.class, fault.status, &fault.detail), (Class::BadJson, 200, &Detail::StreamCut));
+        assert!(fault.class.may_be_billed(fault.status));
+    }
+}
+
+#[tokio::test]
+async fn silence_between_words_is_a_dead_connection_unless_all_is_said() {
+    let fault = streamed(vec![Some(piece("一")), None], SILENCE).await.unwrap_err();
+    assert_eq!(
+        (fault.class, fault.detail),
+        (Class::Timeout, Detail::TimedOut { part: Part::Stall, after: SILENCE.stall })
+    );
+    // Nothing that was paid for is lost to whoever keeps the line open.
+    let body = streamed(vec![Some(piece("一")), Some(END.to_owned()), None], SILENCE).await.unwrap();
+    assert_eq!(text(&body), "一");
+    // Before its first word a model may think for as long as it takes.
+    let role = "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n".to_owned();
+    let thinks = tokio::time::timeout(SILENCE.stall * 5, streamed(vec![Some(role), None], SILENCE)).await;
+    assert!(thinks.is_err(), "{thinks:?}");
+}
+
+#[tokio::test]
+async fn keep_alives_are_no_silence() {
+    let (port, _) = serve(|mut stream, _| async move {
+        request(&mut stream).await;
+        stream.write_all((HEAD.to_owned() + &piece("一")).as_bytes()).await.unwrap();
+        for _ in 0..20 {
+            tokio::time::sleep(SILENCE.stall / 4).await;
+            stream.write_all(b": keep-alive\n\n").await.ok();
+        }
+        stream.write_all((piece("二") + END).as_bytes()).await.ok();
+    })
+    .await;
+    let address = Address { timeouts: SILENCE, ..address(format!("http://127.0.0.1:{port}/v1")) };
+    let transport = Transport::with(&address, Duration::ZERO, || unreachable!("no TLS here")).unwrap();
+    let exchange = transport.chat(Bytes::from_static(b"{}")).await.unwrap();
+    assert_eq!(text(std::str::from_utf8(&exchange.body).unwrap()), "一二");
+}
