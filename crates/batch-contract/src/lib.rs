@@ -9,6 +9,7 @@ mod folder;
 mod job;
 mod odd;
 mod play;
+mod row;
 mod table;
 mod trouble;
 

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use serde_json::Map;
 use std::time::Duration;
 
-use super::table::Row;
+use super::row::Row;
 use super::{KEY, calm};
 
 /// Plays all rows, and an answer.

@@ -12,26 +12,7 @@ use serde_json::Value;
 
 use super::everywhere::everywhere;
 use super::play::play;
-
-/// A reply that is no answer, and what must be made of it.
-pub(super) struct Row {
-    /// What it is called.
-    pub name: String,
-    /// HTTP status.
-    pub status: u16,
-    /// Its headers.
-    pub headers: Vec<(String, String)>,
-    /// Its body.
-    pub body: String,
-    /// What it is.
-    pub class: Class,
-    /// What is to be done.
-    pub verdict: Verdict,
-    /// Whether the platform's own word says so, or whether that does not matter.
-    pub certain: Option<bool>,
-    /// Whether such a call may be billed, or whether nobody says.
-    pub billed: Option<bool>,
-}
+use super::row::Row;
 
 /// Checks a platform that the simulator has a dialect for: its profile, and its error table row by row. Each name of
 /// [`batch_sim::error_table`] (and nothing else) must stand in `lines`, with what it is and what is to be done; replies

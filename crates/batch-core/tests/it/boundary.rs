@@ -59,7 +59,7 @@ fn core_names_no_vendor() {
 #[test]
 fn words_and_files_from_outside_come_in_by_one_door() {
     let doors = [
-        ("refusal::judge(", &["core/wire/call.rs", "contract/table.rs"][..]),
+        ("refusal::judge(", &["core/wire/call.rs", "contract/everywhere.rs", "contract/table.rs"][..]),
         (
             "OpenOptions::new()",
             &[

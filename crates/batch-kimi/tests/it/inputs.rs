@@ -78,7 +78,7 @@ fn one_call(change: impl FnOnce(&mut Value)) -> (String, Value) {
 
 #[test]
 fn exactly_what_the_manual_says_is_sent() {
-    let (head, body) = one_call(|_| {});
+    let (head, body) = one_call(|config| config["stream"] = json!(false));
     let input = "请总结要点。 \n 医生：您好，哪里不舒服？\n患者：最近两周胸口发闷，爬楼后更明显。";
     assert_eq!(
         body,
@@ -87,6 +87,23 @@ fn exactly_what_the_manual_says_is_sent() {
     assert!(head.starts_with("POST /v1/chat/completions HTTP/1.1\r\n"), "{head}");
     assert!(head.to_lowercase().contains("\r\nauthorization: bearer sk-contract"), "{head}");
     assert!(!head.to_lowercase().contains("openai-"), "{head}");
+}
+
+/// Who thinks for minutes is listened to meanwhile; everything else is as the manual says.
+#[test]
+fn a_model_that_thinks_is_asked_for_a_stream() {
+    let (_, whole) = one_call(|config| config["stream"] = json!(false));
+    let (_, mut streamed) = one_call(|_| {});
+    let added = streamed.as_object_mut().unwrap();
+    let stream = (added.remove("stream"), added.remove("stream_options"));
+    assert_eq!(stream, (Some(json!(true)), Some(json!({"include_usage": true}))));
+    assert_eq!(streamed, whole);
+    let (_, model) = one_call(|config| config["models"] = json!([{"name": "kimi-k2.6", "stream": false}]));
+    assert_eq!(model, whole);
+    // Thinking is off: there is nothing to wait for.
+    let off = json!({"thinking": {"type": "disabled"}});
+    let (_, off) = one_call(|config| config["extra_body"] = off);
+    assert_eq!(off.get("stream"), None, "{off}");
 }
 
 #[test]
