@@ -140,7 +140,8 @@ impl Job {
         let mut command = again("bare");
         command.current_dir(self.dir.path());
         command
-            .args([self.config["api_config"]["base_url"].as_str().unwrap(), &self.config["concurrency"].to_string()]);
+            .args([self.config["api_config"]["base_url"].as_str().unwrap(), &self.config["concurrency"].to_string()])
+            .arg(self.config["stream"].as_bool().unwrap_or(false).to_string());
         command
     }
 }
@@ -154,6 +155,7 @@ fn bare() -> ExitCode {
     let config = async_openai::config::OpenAIConfig::new().with_api_base(&args[0]).with_api_key("sk-benchmark");
     let client = async_openai::Client::with_config(config);
     let prompts: Vec<String> = serde_json::from_slice(&std::fs::read("prompts.json").unwrap()).unwrap();
+    let streamed = args[2] == "true";
     let records = std::fs::read_dir("records").unwrap().map(|entry| entry.unwrap().path());
     let calls = records.flat_map(|path| {
         let record = std::fs::read_to_string(path).unwrap();
@@ -167,8 +169,19 @@ fn bare() -> ExitCode {
                 .model("model-a")
                 .messages([message.into()])
                 .max_tokens(2000_u32)
+                .stream(streamed)
                 .build()
                 .unwrap();
+            if streamed {
+                let mut text = String::new();
+                let mut pieces = client.chat().create_stream(request).await.unwrap();
+                while let Some(piece) = pieces.next().await {
+                    let said = piece.unwrap().choices.into_iter().filter_map(|choice| choice.delta.content);
+                    said.for_each(|said| text.push_str(&said));
+                }
+                assert!(!text.is_empty());
+                return;
+            }
             let reply = client.chat().create(request).await.unwrap();
             assert!(reply.choices[0].message.content.is_some());
         }
