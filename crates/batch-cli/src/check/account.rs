@@ -8,12 +8,15 @@ use batch_core::run::session::Prepared;
 use batch_core::wire::Exchange;
 use batch_core::wire::call::Caller;
 use batch_core::wire::transport::Transport;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::finding::{CheckItem, CheckState, Finding, Table};
 
 /// Statuses that say that the server has no list of models.
 const NO_SUCH_PATH: [u16; 2] = [404, 405];
+
+/// What most base URLs end with.
+const USUAL: &str = "/v1";
 
 /// The models that the server lists, each with its status if it has one.
 pub(super) type Listed = HashMap<String, Option<String>>;
@@ -60,8 +63,28 @@ pub(super) async fn account(
             }
         }
     }
+    // Whoever has a list of models is not doubted, unless it is the user who says where calls go.
+    let is_doubted = listed.is_none() || profile.presets.is_some();
+    if is_doubted && let Some(finding) = no_way(caller, prepared, transport).await {
+        table.add(CheckItem::Network, CheckState::Wrong, finding);
+        return None;
+    }
     balance(caller.platform, prepared, transport, table).await;
     Some(listed)
+}
+
+/// What is wrong with the path of chat completions: an empty call is refused wherever there is one, and costs nothing.
+async fn no_way(caller: &Caller<'_>, prepared: &Prepared, transport: &Transport) -> Option<Finding> {
+    let exchange = transport.post(caller.platform.profile().chat_path, &json!({})).await.ok()?;
+    let fault = caller.refused(&exchange).filter(|fault| fault.class == Class::WrongAddress)?;
+    let address = prepared.settings.base_url.clone();
+    let behind = format!("{address}{USUAL}");
+    match transport.get(&format!("{USUAL}/models")).await {
+        Ok(exchange) if caller.refused(&exchange).is_none() && list(&exchange).is_some() => {
+            Some(Finding::NoWayBut { address, behind })
+        }
+        _ => Some(Finding::NoWay { address, fault }),
+    }
 }
 
 /// True if a run would end because of this. A wrong path is no word about the account: the list may just not be there.

@@ -81,6 +81,20 @@ pub enum Finding {
         /// Why.
         fault: Fault,
     },
+    /// There are no chat completions at the address.
+    NoWay {
+        /// It.
+        address: String,
+        /// What it says.
+        fault: Fault,
+    },
+    /// There are none at the address, but there is a server's list of models behind it.
+    NoWayBut {
+        /// It.
+        address: String,
+        /// The address that is meant.
+        behind: String,
+    },
     /// The platform refuses the account.
     Refused(Fault),
     /// A call of this model failed.

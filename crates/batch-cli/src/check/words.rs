@@ -91,6 +91,8 @@ fn says(words: &Words, profile: &Profile, finding: &Finding) -> String {
         Finding::Unreachable { address, fault } => {
             words.check_unreachable(address, batch_words::fault::sentence(words, fault))
         }
+        Finding::NoWay { address, fault } => words.check_no_way(address, batch_words::fault::sentence(words, fault)),
+        Finding::NoWayBut { address, behind } => words.check_no_way_but(address, behind),
         Finding::Refused(fault) => batch_words::run::refused(words, profile, fault),
         Finding::Failed(fault) => batch_words::fault::sentence(words, fault),
         Finding::NoList(fault) => words.check_no_list(batch_words::fault::sentence(words, fault)),

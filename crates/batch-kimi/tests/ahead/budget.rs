@@ -116,7 +116,7 @@ fn a_budget_is_kept(seed: u64) {
         assert!(again.out.contains("计算在内"), "{}", again.out);
         assert!(sim.stats().total().cost <= budget + NOTHING);
     }
-    assert!(sim.stats().peak_in_flight > 8, "{:?}", sim.stats().peak_in_flight);
+    assert!(sim.stats().peak_in_flight > 4, "{:?}", sim.stats().peak_in_flight);
     // With enough of it the job is finished.
     let ran = folder.run(&["--budget", "100", "--json"]);
     assert_eq!(ran.json()["conversations"]["left"], 0, "{}", ran.out);

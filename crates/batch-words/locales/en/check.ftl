@@ -30,6 +30,8 @@ check-inputs-found = { $people ->
 check-too-long = [{ $model }][{ $people }] conversations will not be sent: { $reason }
 
 check-unreachable = cannot connect to { $address }: { $reason }
+check-no-way = there are no chat completions at { $address }: { $reason }
+check-no-way-but = there are no chat completions at { $address }, but there are at { $behind }: change base_url to it
 check-no-key-listed = { $models ->
         [one] none is set, and the server needs none; it lists 1 model
        *[other] none is set, and the server needs none; it lists { $models } models

@@ -47,6 +47,14 @@ check-too-long = [{ $model }][{ $people }] 对话不会发送: { $reason }
 # $reason (String)
 check-unreachable = { $address } 无法连接: { $reason }
 
+# $address (String)
+# $reason (String)
+check-no-way = { $address } 下没有对话接口: { $reason }
+
+# $address (String)
+# $behind (String)
+check-no-way-but = { $address } 下没有对话接口；{ $behind } 才是，请把 base_url 改为它
+
 # $models (Number)
 check-no-key-listed = 没有设置，服务器也不需要；列出 { $models } 个模型
 
