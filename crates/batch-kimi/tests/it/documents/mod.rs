@@ -1,7 +1,8 @@
-//! The documents' command lines do what they are there for, and their options are those of `--help`.
+//! The documents' command lines do what they are there for, their options are those of `--help`, their presets are presets.
 
 mod commands;
 mod options;
+mod presets;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,8 @@ const SHELL: &str = "bash";
 const OTHERS: &[&str] = &["json", "storeys", "mermaid", "python", "rust", "sql", "text"];
 
 /// The programs; `batch-acme` is the crate that `docs/new-platform.md` makes of `batch-kimi`.
-const PROGRAMS: &[&str] = &["batch-kimi", "batch-doubao", "batch-baichuan", "batch-jiekou", "batch-acme"];
+const PROGRAMS: &[&str] =
+    &["batch-kimi", "batch-doubao", "batch-baichuan", "batch-jiekou", "batch-openai", "batch-acme"];
 
 /// A document's text, with each line's number.
 struct Document {
