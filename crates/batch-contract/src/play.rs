@@ -3,7 +3,7 @@
 use batch_core::base::json_text::JsonText;
 use batch_core::ledger::Usage;
 use batch_core::platform::Platform;
-use batch_core::platform::request::{Params, RequestTemplate};
+use batch_core::platform::request::{Delivery, Params, RequestTemplate};
 use batch_core::wire::call::{Attempt, Caller};
 use batch_core::wire::transport::{Address, Timeouts, Transport};
 use batch_sim::{FaultKind, Faults, Options, Sim, Stats};
@@ -30,12 +30,12 @@ pub(super) fn play(platform: &dyn Platform, rows: &[Row]) {
         let transport = Transport::new(&address(platform, sim.base_url(), &key)).expect("a client");
         let caller = Caller { wire: &transport, platform, key: &key };
         for (n, row) in rows.iter().enumerate() {
-            let attempt = call(&caller, &asked(n)).await;
+            let attempt = call(&caller, &asked(n), Delivery::Whole).await;
             check(row, &attempt);
         }
-        let before = sim.stats();
-        let attempt = call(&caller, "请总结要点。").await;
-        answered(platform, &attempt, &before, &sim.stats());
+        for delivery in [Delivery::Whole, asked_for(platform)] {
+            answers(&caller, &sim, delivery).await;
+        }
     });
     let at = format!("{}{}", path_of(&sim.base_url()), profile.chat_path);
     let paths = sim.stats().paths;
@@ -66,8 +66,14 @@ fn address(platform: &dyn Platform, base_url: String, key: &SecretString) -> Add
     }
 }
 
-async fn call(caller: &Caller<'_>, text: &str) -> Attempt {
-    let params = Params::new("sim-model", None, 1000, None, None, &Map::new());
+/// How the platform is asked for a stream.
+fn asked_for(platform: &dyn Platform) -> Delivery {
+    if platform.profile().stream_usage { Delivery::StreamedWithUsage } else { Delivery::Streamed }
+}
+
+async fn call(caller: &Caller<'_>, text: &str, delivery: Delivery) -> Attempt {
+    let mut params = Params::new("sim-model", None, 1000, None, None, &Map::new());
+    params.delivery = delivery;
     caller.attempt(RequestTemplate::new(&params).body(&[&JsonText::new(text)])).await
 }
 
@@ -85,17 +91,30 @@ fn check(row: &Row, attempt: &Attempt) {
     assert!(!fault.detail.words().is_empty(), "nothing of it reaches the user: {told}");
 }
 
-/// What an answer says of itself is what the server says of it.
-fn answered(platform: &dyn Platform, attempt: &Attempt, before: &Stats, after: &Stats) {
-    let id = platform.profile().id;
-    let answer = attempt.outcome.as_ref().unwrap_or_else(|fault| panic!("{id}: {fault:?}"));
-    assert!(answer.text.starts_with("【模拟】"), "{}", answer.text);
-    assert!(attempt.request_id.is_some(), "{id}: the platform's id of the call is not found");
-    let used = Usage {
-        prompt_tokens: after.prompt_tokens - before.prompt_tokens,
-        completion_tokens: after.completion_tokens - before.completion_tokens,
-        cached_tokens: after.cached_tokens - before.cached_tokens,
-        reasoning_tokens: after.reasoning_tokens - before.reasoning_tokens,
-    };
-    assert_eq!(attempt.usage, Some(used), "{id}: tokens");
+/// Long enough, and often enough, that a part of some lies in the platform's cache.
+const LONG: usize = 60;
+const OFTEN: usize = 16;
+
+/// What answers say of themselves is what the server says of them.
+async fn answers(caller: &Caller<'_>, sim: &Sim, delivery: Delivery) {
+    let id = caller.platform.profile().id;
+    let before = sim.stats();
+    let mut used = [0; 4];
+    for n in 0..OFTEN {
+        let asked = format!("{delivery:?} {n}：{}", "请总结下面的要点，并说明理由。".repeat(LONG));
+        let attempt = call(caller, &asked, delivery).await;
+        let answer = attempt.outcome.as_ref().unwrap_or_else(|fault| panic!("{id}, {delivery:?}: {fault:?}"));
+        assert!(answer.text.starts_with("【模拟】"), "{id}, {delivery:?}: {}", answer.text);
+        assert!(attempt.request_id.is_some(), "{id}: the platform's id of the call is not found");
+        let usage = attempt.usage.unwrap_or_else(|| panic!("{id}, {delivery:?}: no usage"));
+        let Usage { prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens } = usage;
+        for (sum, n) in used.iter_mut().zip([prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens]) {
+            *sum += n;
+        }
+    }
+    let counts =
+        |stats: &Stats| [stats.prompt_tokens, stats.completion_tokens, stats.cached_tokens, stats.reasoning_tokens];
+    let (before, after) = (counts(&before), counts(&sim.stats()));
+    let billed: Vec<u64> = after.iter().zip(before).map(|(after, before)| after - before).collect();
+    assert_eq!(used.to_vec(), billed, "{id}, {delivery:?}: prompt, completion, cached and reasoning tokens");
 }

@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use batch_contract::{fairness, job, odd_replies, table, trouble};
+use batch_contract::{Folder, calm, fairness, job, odd_replies, table, trouble};
 use batch_core::Platform;
 use batch_core::job::config;
 use batch_openai::{OpenAi, PRESETS};
+use batch_sim::{Options, Sim};
+use serde_json::{Value, json};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_batch-openai");
 
@@ -47,6 +49,33 @@ fn whole_jobs() {
             threads.spawn(move || job(PROGRAM, described(name).profile()));
         }
     });
+}
+
+/// Everything that a user does with a platform, without a line of Rust for it.
+#[test]
+fn the_whole_way() {
+    for name in ["deepseek", "minimax"] {
+        let platform = described(name);
+        let sim = Sim::start(Options { accept_any_model: true, ..calm(platform.profile()) }).unwrap();
+        let mut folder = Folder::new(PROGRAM, platform.profile(), &sim.base_url());
+        assert_eq!(folder.run(&["check", "--spend"]).code, 0, "{name}");
+        assert_eq!(folder.run(&["plan"]).code, 0, "{name}");
+        let ran = folder.run(&["--people", "患者1,患者2", "--json"]);
+        assert_eq!((ran.code, &ran.json()["platform"]), (0, &json!(name)), "{name}: {}", ran.err);
+        let status = folder.run(&["status", "--json"]).json();
+        let status = &status["all"];
+        assert_eq!((&status["answered"], &status["left"]), (&json!(8), &json!(4)), "{name}: {status}");
+        // Tokens from the cache are named as the vendor names them, and cost what it says.
+        let answered: Vec<Value> = folder.ledger().into_iter().filter(|line| line["event"] == "answered").collect();
+        assert!(answered.iter().all(|line| line["usage"]["prompt_tokens"].as_u64() > Some(0)), "{name}: {answered:?}");
+        let again = folder.run(&["--json"]);
+        assert_eq!((again.code, &again.json()["calls"]), (0, &json!(4)), "{name}: {}", again.err);
+        assert_eq!((folder.run(&["report"]).code, folder.run(&["export"]).code), (0, 0), "{name}");
+        folder.edit(|config| config["api_config"]["api_key"] = json!("another"));
+        folder.write("测试输入问答记录/患者3_问答记录.txt", "医生：您好。");
+        let refused = folder.run(&[]);
+        assert_eq!(refused.code, 3, "{name}: {}", refused.err);
+    }
 }
 
 #[test]

@@ -33,21 +33,17 @@ pub fn strangers(words: &Words, files: &FileList, now: Option<&Path>) -> String 
     }
 }
 
-/// Where a platform is told about keys and money; its name, if no page is known.
-#[must_use]
-pub fn console(profile: &Profile) -> &str {
-    if profile.console_url.is_empty() { &profile.name.en } else { profile.console_url }
-}
-
 /// Why the platform would not go on, and what to do.
 #[must_use]
 pub fn refused(words: &Words, profile: &Profile, fault: &Fault) -> String {
     let said = fault::sentence(words, fault);
+    let (console, vars) = (profile.console_url, profile.key_vars.join(" / "));
     match fault.class {
         Class::BadKey if profile.key_vars.is_empty() => words.run_refused_any_key(said),
-        Class::BadKey => words.run_refused_key(said, profile.key_vars.join(" / "), console(profile)),
-        Class::NoBalance => words.run_refused_balance(said, console(profile)),
-        Class::Forbidden => words.run_refused_forbidden(said, console(profile)),
+        Class::BadKey if console.is_empty() => words.run_refused_key_here(said, vars),
+        Class::BadKey => words.run_refused_key(said, vars, console),
+        Class::NoBalance if !console.is_empty() => words.run_refused_balance(said, console),
+        Class::Forbidden if !console.is_empty() => words.run_refused_forbidden(said, console),
         _ => words.run_refused(said),
     }
 }

@@ -103,7 +103,7 @@ fn says(words: &Words, profile: &Profile, finding: &Finding) -> String {
         Finding::KeyUnchecked => words.check_key_unchecked(),
         Finding::KeyProven => words.check_key_proven(),
         Finding::Balance { amounts } => all(amounts),
-        Finding::NoBalance { amounts } => words.check_no_balance(all(amounts), batch_words::run::console(profile)),
+        Finding::NoBalance { amounts } => words.check_no_balance(all(amounts), profile.console_url),
         Finding::BalanceUnknown => words.check_balance_unknown(),
         Finding::Listed => words.check_listed(),
         Finding::ListedAllTheSame(retired) => {

@@ -171,6 +171,8 @@ run-unwritten = Files that could not be written: { $files }
 
 run-refused-key = Run stopped: { $fault }. Check { $vars } or api_key in the config, and that the key belongs to the platform at base_url; keys can be viewed and created at { $console }
 
+run-refused-key-here = Run stopped: { $fault }. Check { $vars } or api_key in the config, and that the key belongs to the server at base_url
+
 run-refused-any-key = Run stopped: { $fault }. The server wants a key: write it into api_key of api_config, or name an environment variable in key_vars of platform
 
 run-refused-balance = Run stopped: { $fault }. Top up at { $console } and run again; finished conversations are not paid for again

@@ -202,6 +202,10 @@ run-unwritten = 没有写成的文件: { $files }
 run-refused-key = 运行停止: { $fault }。请检查 { $vars } 或配置中的 api_key，并确认它属于 base_url 指向的平台；在 { $console } 可以查看和新建
 
 # $fault (String)
+# $vars (String)
+run-refused-key-here = 运行停止: { $fault }。请检查 { $vars } 或配置中的 api_key，并确认它属于 base_url 指向的服务器
+
+# $fault (String)
 run-refused-any-key = 运行停止: { $fault }。服务器要求密钥：请在 api_config 的 api_key 中填写，或在 platform 中用 key_vars 写明环境变量
 
 # $fault (String)

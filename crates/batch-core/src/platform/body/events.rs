@@ -1,30 +1,16 @@
 //! An answer that comes in pieces, as server-sent events: what they say is put together to the object that would have come
 //! in one.
 
-use eventsource_stream::{EventStream, EventStreamError};
-use futures_util::{FutureExt, Stream, StreamExt, stream};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 
+use super::event_reader::EventReader;
 use super::{mend, shape};
 
 /// True if a text is a stream of events.
 pub(super) fn are_in(text: &str) -> bool {
     ["data:", "event:", "id:", "retry:", ":"].iter().any(|field| text.starts_with(field))
-}
-
-/// The data of each event, from whole lines: the parser is quick with them, and never sees half a character or a byte order
-/// mark, which it cannot bear.
-pub fn data<E>(lines: impl Stream<Item = Result<String, E>>) -> impl Stream<Item = Result<String, E>> {
-    EventStream::new(lines).filter_map(|event| async {
-        match event {
-            Ok(event) => Some(Ok(event.data)),
-            Err(EventStreamError::Transport(error)) => Some(Err(error)),
-            // Of whole lines of text there are none that it cannot read.
-            Err(_) => None,
-        }
-    })
 }
 
 /// The object of a stream that nobody asked for and that came whole, if it says that it is whole.
@@ -37,14 +23,11 @@ pub(super) fn joined(text: &str) -> Option<Value> {
     if behind.starts_with('{') {
         return mend::object(behind);
     }
-    let lines = text.split_inclusive('\n').chain(["\n\n"]).map(|line| Ok::<_, ()>(line.to_owned()));
-    let mut events = Box::pin(data(stream::iter(lines)));
     let mut assembly = Assembly::default();
-    // Nothing in it waits.
-    while let Some(Some(Ok(data))) = events.next().now_or_never() {
-        if !assembly.take(&data) {
-            break;
-        }
+    let mut reader = EventReader::default();
+    let mut take = |data: &str| assembly.take(data);
+    if reader.feed(text.as_bytes(), &mut take) {
+        reader.end(&mut take);
     }
     assembly.finish()
 }
@@ -66,6 +49,8 @@ pub struct Assembly {
     is_done: bool,
     /// True if a piece cannot be read: nobody knows what is missing.
     is_torn: bool,
+    /// True if something went wrong on the way: half an answer is none.
+    is_refused: bool,
 }
 
 impl Assembly {
@@ -113,6 +98,7 @@ impl Assembly {
         }
         let beside = piece.as_object_mut().map(std::mem::take).unwrap_or_default();
         self.beside.extend(beside.into_iter().filter(|(_, value)| !value.is_null()));
+        self.is_refused = shape::refuses(&Value::Object(self.beside.clone()), self.has_choices);
     }
 
     fn take_choice(&mut self, choice: &mut Value) {
@@ -141,12 +127,7 @@ impl Assembly {
     /// True once the stream has said that the answer is at its end.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        !self.is_torn && (self.is_done || !self.finish.is_null() || self.at_once.is_some()) || self.is_refusal()
-    }
-
-    /// True if something went wrong on the way: half an answer is none.
-    fn is_refusal(&self) -> bool {
-        !self.beside.is_empty() && shape::refuses(&Value::Object(self.beside.clone()), self.has_choices)
+        !self.is_torn && (self.is_done || !self.finish.is_null() || self.at_once.is_some()) || self.is_refused
     }
 
     /// The object that would have come in one; `None` if the stream broke off.

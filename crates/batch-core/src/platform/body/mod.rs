@@ -1,6 +1,7 @@
 //! Bodies of replies before anyone asks what they mean: unpacked, mended where a server's JSON is almost JSON, and the
 //! shapes that errors have.
 
+mod event_reader;
 mod events;
 mod mend;
 mod packed;
@@ -8,7 +9,8 @@ mod shape;
 
 use serde_json::Value;
 
-pub use events::{Assembly, data as event_data};
+pub use event_reader::EventReader;
+pub use events::Assembly;
 pub use packed::unpack;
 pub use shape::{Shape, refuses};
 

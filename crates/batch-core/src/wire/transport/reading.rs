@@ -1,11 +1,8 @@
 //! A reply's body as it comes in, within bounds of time and size: in pieces of whatever size, or as events.
 
-use std::cell::{Cell, RefCell};
-use std::pin::pin;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use futures_util::{StreamExt, stream};
 use http::response::Parts;
 use http::{StatusCode, header};
 use http_body_util::BodyExt;
@@ -13,7 +10,7 @@ use hyper::body::Incoming;
 use tokio::time::timeout;
 
 use super::address::{LARGEST_REFUSAL, LARGEST_REPLY, Timeouts};
-use crate::platform::body::{self, Assembly};
+use crate::platform::body::{Assembly, EventReader};
 use crate::platform::fault::{Class, Detail, Fault, Part};
 use crate::wire::link;
 
@@ -74,99 +71,59 @@ async fn pieces(status: StatusCode, mut from: Incoming, timeouts: &Timeouts) -> 
 }
 
 /// Puts an answer together as it comes. Its pieces are not kept: there may be a hundred bytes to each character.
-async fn events(from: Incoming, timeouts: &Timeouts) -> Result<Read, Fault> {
-    let course = Course { patience: Cell::new(timeouts.first_byte), raw: RefCell::new(Some(Pieces::default())) };
-    let lines = Lines { from: Some(from), line: BytesMut::new(), size: 0, course: &course };
-    let lines = stream::unfold(lines, async |mut lines| Some((lines.next().await?, lines)));
-    let mut events = pin!(body::event_data(lines));
+async fn events(mut from: Incoming, timeouts: &Timeouts) -> Result<Read, Fault> {
     let mut assembly = Assembly::default();
-    let mut broken = None;
+    let mut reader = EventReader::default();
+    // All that came, until there is an event in it.
+    let mut raw = Some(Pieces::default());
+    let mut size = 0;
     let mut goes_on = true;
-    while let Some(event) = events.next().await {
-        match event {
-            Ok(data) if goes_on => {
-                course.raw.take();
-                goes_on = assembly.take(&data);
-            }
-            Ok(_) => {}
-            Err(fault) => broken = Some(fault),
-        }
+    let broken = loop {
         // A model may think for long before its first word, but not between two.
-        if assembly.is_whole() {
-            course.patience.set(FAREWELL);
-        } else if assembly.has_spoken() {
-            course.patience.set(timeouts.stall);
+        let patience = match (goes_on && !assembly.is_whole(), assembly.has_spoken()) {
+            (false, _) => FAREWELL,
+            (true, true) => timeouts.stall,
+            (true, false) => timeouts.first_byte,
+        };
+        let piece = match timeout(patience, from.frame()).await {
+            Ok(Some(Ok(frame))) => frame.into_data().unwrap_or_default(),
+            Ok(None) => break None,
+            Ok(Some(Err(e))) => break Some(link::broken(&e)),
+            Err(_) => break Some(link::timeout(Part::Stall, patience)),
+        };
+        size += piece.len();
+        if size > LARGEST_REPLY {
+            break Some(Fault::new(Class::TooLarge, ""));
         }
+        if goes_on {
+            let mut found = false;
+            goes_on = reader.feed(&piece, &mut |data| {
+                found = true;
+                assembly.take(data)
+            });
+            if found {
+                raw = None;
+            } else if let Some(raw) = &mut raw {
+                raw.push(piece);
+            }
+        }
+    };
+    if goes_on {
+        reader.end(&mut |data| {
+            raw = None;
+            assembly.take(data)
+        });
     }
     let is_whole = broken.is_none();
     match broken {
         Some(fault) if !assembly.is_whole() => Err(fault),
-        _ => match (course.raw.take(), assembly.finish()) {
+        _ => match (raw, assembly.finish()) {
             // No event at all: whatever it is, it is judged as it stands.
             (Some(raw), _) => Ok(Read { body: raw.join(), is_whole }),
             (None, Some(answer)) => Ok(Read { body: answer.to_string().into(), is_whole }),
             (None, None) => Err(Fault::new(Class::BadJson, Detail::StreamCut)),
         },
     }
-}
-
-/// What the reading of events and of lines tell each other.
-struct Course {
-    /// How long the next piece may take.
-    patience: Cell<Duration>,
-    /// All that came, until there is an event in it.
-    raw: RefCell<Option<Pieces>>,
-}
-
-/// The whole lines of a reply.
-struct Lines<'a> {
-    /// `None` behind its end.
-    from: Option<Incoming>,
-    /// The beginning of the next line.
-    line: BytesMut,
-    /// Bytes that came.
-    size: usize,
-    course: &'a Course,
-}
-
-impl Lines<'_> {
-    /// All whole lines that have come, and an empty one at the end, should the last event lack it.
-    async fn next(&mut self) -> Option<Result<String, Fault>> {
-        loop {
-            let patience = self.course.patience.get();
-            let piece = match timeout(patience, self.from.as_mut()?.frame()).await {
-                Ok(Some(Ok(frame))) => frame.into_data().unwrap_or_default(),
-                Ok(None) => {
-                    self.from = None;
-                    return Some(Ok(text(&self.line) + "\n\n"));
-                }
-                Ok(Some(Err(e))) => return self.broken(link::broken(&e)),
-                Err(_) => return self.broken(link::timeout(Part::Stall, patience)),
-            };
-            self.size += piece.len();
-            if self.size > LARGEST_REPLY {
-                return self.broken(Fault::new(Class::TooLarge, ""));
-            }
-            if let Some(raw) = self.course.raw.borrow_mut().as_mut() {
-                raw.push(piece.clone());
-            }
-            self.line.extend_from_slice(&piece);
-            if let Some(end) = piece.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')) {
-                let lines = self.line.split_to(self.line.len() - piece.len() + end + 1);
-                return Some(Ok(text(&lines)));
-            }
-        }
-    }
-
-    fn broken(&mut self, fault: Fault) -> Option<Result<String, Fault>> {
-        self.from = None;
-        Some(Err(fault))
-    }
-}
-
-/// Lines as text, without a byte order mark.
-fn text(lines: &[u8]) -> String {
-    String::from_utf8_lossy(lines).trim_start_matches('\u{feff}').to_owned()
 }
 
 /// A body as it arrives: one piece is the common case and is not copied.
