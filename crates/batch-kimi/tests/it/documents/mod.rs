@@ -6,14 +6,21 @@ mod presets;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// Languages of code blocks with command lines, and those without.
 const SHELL: &str = "bash";
 const OTHERS: &[&str] = &["json", "storeys", "mermaid", "python", "rust", "sql", "text"];
 
-/// The programs; `batch-acme` is the crate that `docs/new-platform.md` makes of `batch-kimi`.
-const PROGRAMS: &[&str] =
-    &["batch-kimi", "batch-doubao", "batch-baichuan", "batch-jiekou", "batch-openai", "batch-acme"];
+/// The platforms' programs, and `batch-acme`, whose crate `docs/new-platform.md` makes.
+static PROGRAMS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let folders = fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap().path());
+    let is_platform = |folder: &PathBuf| {
+        fs::read_to_string(folder.join("src/main.rs")).is_ok_and(|main| main.contains("batch_cli::main("))
+    };
+    let name = |folder: PathBuf| &*folder.file_name().unwrap().to_str().unwrap().to_owned().leak();
+    folders.filter(is_platform).map(name).chain(["batch-acme"]).collect()
+});
 
 /// A document's text, with each line's number.
 struct Document {
