@@ -1,4 +1,4 @@
-//! Kimi (月之暗面). Copy this crate as the template for a new vendor: see docs/new-platform.md.
+//! Kimi (月之暗面).
 
 use batch_core::{
     Balance, Bilingual, Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, TokenCount, Verdict,

@@ -19,8 +19,10 @@ const NOT_RUN: &[(&str, &str)] = &[
     ("cargo test ", "it is what runs this test"),
     ("cargo bench ", "it takes minutes"),
     ("cargo run -p batch-sim ", "it serves until it is stopped; `batch-sim` has tests of its own"),
-    ("cp -r crates/batch-kimi ", "it begins a new crate"),
-    ("rm -r crates/batch-acme/", "it is about that crate"),
+    (
+        "cargo run -p batch-contract --example new-platform ",
+        "it begins a crate; that test makes some, and runs their suites",
+    ),
 ];
 
 /// Where the documents' commands are typed: a folder of somebody's, and a simulator in the platform's place.
