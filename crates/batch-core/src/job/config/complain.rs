@@ -51,19 +51,26 @@ fn wrong_type(field: &str, words: &str, found: Option<&Value>) -> ConfigProblem 
 pub(super) fn unfit(field: &str, words: &str, found: Option<&Value>) -> ConfigProblem {
     let quoted: Vec<&str> = words.split('`').skip(1).step_by(2).collect();
     match quoted.split_first() {
-        Some((got, known)) if words.starts_with("unknown variant") => ConfigProblem::unknown(field, got, known),
-        Some((got, known)) if words.starts_with("unknown field") => {
-            ConfigProblem::UnknownKey { nearest: nearest(got, known).map(str::to_owned) }
+        Some((got, known)) if words.starts_with("unknown variant") || words.starts_with("unknown field") => {
+            let mut known = known.to_vec();
+            known.sort_by(|a, b| likeness(got, b).total_cmp(&likeness(got, a)));
+            let place = field.rsplit('.').next().unwrap_or(field);
+            let place = if words.starts_with("unknown field") && place == *got { "platform" } else { place };
+            ConfigProblem::unknown(place, got, &known)
         }
         _ => wrong_type(field, words, found),
     }
+}
+
+fn likeness(key: &str, name: &str) -> f64 {
+    strsim::jaro_winkler(&key.to_lowercase(), name)
 }
 
 /// The known name that a wrong one was probably meant to be.
 fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
-        .map(|name| (strsim::jaro_winkler(&key.to_lowercase(), name), *name))
+        .map(|name| (likeness(key, name), *name))
         .filter(|(likeness, _)| *likeness > 0.82)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)

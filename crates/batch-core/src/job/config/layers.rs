@@ -89,7 +89,7 @@ impl Builder<'_> {
         // A fault of a model that is not asked for is said when it is.
         let left_out = models::build(platform, &api, others, &defaults).unwrap_or_default();
         let models = models::build(platform, &api, entries, &defaults)?;
-        let preset = limits::preset(&profile, &base_url, file.tier.as_deref())?;
+        let preset = limits::preset(&profile, &base_url, flags.base_url.is_some(), file.tier.as_deref())?;
         if !profile.tiers.is_empty() {
             self.pick_optional("tier", None, file.tier, None);
         }

@@ -16,8 +16,15 @@ fn is_at_home(base_url: &str, home: &str) -> bool {
 ///
 /// # Errors
 /// A [`Problem`] that names the tiers that there are.
-pub(super) fn preset(profile: &Profile, base_url: &str, wanted: Option<&str>) -> Result<Limits, Problem> {
-    let assumed = if is_at_home(base_url, profile.base_url) { profile.limits } else { Limits::UNKNOWN };
+pub(super) fn preset(
+    profile: &Profile,
+    base_url: &str,
+    simulated: bool,
+    wanted: Option<&str>,
+) -> Result<Limits, Problem> {
+    // Whoever describes a platform means the one at this address, wherever that is; the simulator is nobody's.
+    let is_meant = profile.presets.is_some() && !simulated || is_at_home(base_url, profile.base_url);
+    let assumed = if is_meant { profile.limits } else { Limits::UNKNOWN };
     tier(profile.tiers, assumed, wanted)
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::base::language::Language;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::environment::{Environment, LANGUAGE, Origin};
 use super::layers::Builder;
@@ -51,7 +51,9 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
         .build(platform, file)
         .map_err(|p| if p.file.is_some() { p } else { in_file(misspelt_first(at_line(p), unknown)) })?;
     warnings.extend(endpoint::warning(&settings.base_url).map(Problem::new));
-    let (shown, origin) = key.as_ref().map_or(("-", Origin::Default), |(_, origin)| ("***", *origin));
+    let is_set = |key: &SecretString| !key.expose_secret().is_empty();
+    let set = key.as_ref().ok().filter(|(key, _)| is_set(key));
+    let (shown, origin) = set.map_or(("-", Origin::Default), |(_, origin)| ("***", *origin));
     settings.sources.push(Source { name: "api_key", value: ShownValue::Value(shown.to_owned()), origin });
     Ok(Loaded { settings, key: key.map(|(key, _)| key), warnings })
 }
