@@ -118,6 +118,12 @@ impl Assembly {
         }
     }
 
+    /// Bytes that the model has said and thought.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.content.len() + self.reasoning.len()
+    }
+
     /// True once the model has said or thought a word.
     #[must_use]
     pub fn has_spoken(&self) -> bool {

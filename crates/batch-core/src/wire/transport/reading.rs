@@ -76,7 +76,8 @@ async fn events(mut from: Incoming, timeouts: &Timeouts) -> Result<Read, Fault> 
     let mut reader = EventReader::default();
     // All that came, until there is an event in it.
     let mut raw = Some(Pieces::default());
-    let mut size = 0;
+    // Bytes since the last event: however much there is around its words, an answer itself is small.
+    let mut between = 0;
     let mut goes_on = true;
     let broken = loop {
         // A model may think for long before its first word, but not between two.
@@ -91,8 +92,8 @@ async fn events(mut from: Incoming, timeouts: &Timeouts) -> Result<Read, Fault> 
             Ok(Some(Err(e))) => break Some(link::broken(&e)),
             Err(_) => break Some(link::timeout(Part::Stall, patience)),
         };
-        size += piece.len();
-        if size > LARGEST_REPLY {
+        between += piece.len();
+        if between.max(assembly.size()) > LARGEST_REPLY {
             break Some(Fault::new(Class::TooLarge, ""));
         }
         if goes_on {
@@ -102,7 +103,7 @@ async fn events(mut from: Incoming, timeouts: &Timeouts) -> Result<Read, Fault> 
                 assembly.take(data)
             });
             if found {
-                raw = None;
+                (raw, between) = (None, 0);
             } else if let Some(raw) = &mut raw {
                 raw.push(piece);
             }

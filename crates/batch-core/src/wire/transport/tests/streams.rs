@@ -77,7 +77,7 @@ async fn silence_between_words_is_a_dead_connection_unless_all_is_said() {
         (Class::Timeout, Detail::TimedOut { part: Part::Stall, after: SILENCE.stall })
     );
     // Nothing that was paid for is lost to whoever keeps the line open.
-    let body = streamed(vec![Some(piece("一")), Some(END.to_owned()), None], SILENCE).await.unwrap();
+    let body = streamed(vec![Some(piece("一") + END), None], SILENCE).await.unwrap();
     assert_eq!(text(&body), "一");
     // Before its first word a model may think for as long as it takes.
     let role = "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n".to_owned();
@@ -87,18 +87,35 @@ async fn silence_between_words_is_a_dead_connection_unless_all_is_said() {
 
 #[tokio::test]
 async fn keep_alives_are_no_silence() {
+    // Far apart enough that a busy machine makes no silence of them.
+    let silence = Timeouts { stall: Duration::from_secs(1), ..TIMEOUTS };
     let (port, _) = serve(|mut stream, _| async move {
         request(&mut stream).await;
         stream.write_all((HEAD.to_owned() + &piece("一")).as_bytes()).await.unwrap();
-        for _ in 0..20 {
-            tokio::time::sleep(SILENCE.stall / 4).await;
+        for _ in 0..30 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
             stream.write_all(b": keep-alive\n\n").await.ok();
         }
         stream.write_all((piece("二") + END).as_bytes()).await.ok();
     })
     .await;
-    let address = Address { timeouts: SILENCE, ..address(format!("http://127.0.0.1:{port}/v1")) };
+    let address = Address { timeouts: silence, ..address(format!("http://127.0.0.1:{port}/v1")) };
     let transport = Transport::with(&address, Duration::ZERO, || unreachable!("no TLS here")).unwrap();
     let exchange = transport.chat(Bytes::from_static(b"{}")).await.unwrap();
     assert_eq!(text(std::str::from_utf8(&exchange.body).unwrap()), "一二");
+}
+
+#[tokio::test]
+async fn much_around_the_words_is_no_large_answer() {
+    let padding = "x".repeat(64 * 1024);
+    let wide = format!("data: {{\"choices\":[{{\"delta\":{{\"content\":\"一\"}}}}],\"padding\":\"{padding}\"}}\n\n");
+    let count = LARGEST_REPLY / wide.len() + 2;
+    let mut all = vec![Some(wide); count];
+    all.push(Some(END.to_owned()));
+    let body = streamed(all, TIMEOUTS).await.unwrap();
+    assert_eq!(text(&body), "一".repeat(count));
+    // What brings no event is not listened to for ever.
+    let comments = ": ".to_owned() + &"x".repeat(1 << 20) + "\n";
+    let fault = streamed(vec![Some(comments); 40], TIMEOUTS).await.unwrap_err();
+    assert_eq!((fault.class, fault.status), (Class::TooLarge, 200));
 }
