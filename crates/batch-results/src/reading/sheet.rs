@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn reads_the_standard_sheet_without_a_word() {
         let sheet = parse(include_bytes!("../../../batch-core/tests/golden/python-sheet.json").to_vec(), "x").unwrap();
-        assert_eq!((sheet.model.as_str(), sheet.people.as_str()), ("deepseek/deepseek-v3.1", "患者1"));
+        assert_eq!((sheet.model.as_str(), sheet.people.as_str()), ("lab/lab-v3.1", "患者1"));
         assert_eq!(sheet.conversations.len(), 2);
         assert_eq!(sheet.odds, []);
     }
