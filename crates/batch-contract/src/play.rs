@@ -58,6 +58,7 @@ fn address(platform: &dyn Platform, base_url: String, key: &SecretString) -> Add
         chat_path: profile.chat_path,
         auth: profile.auth,
         headers: profile.headers,
+        refusals: profile.refusal,
         key: Some(key.clone()),
         proxy: None,
         keep_alive: None,

@@ -5,13 +5,23 @@ use std::borrow::Cow;
 
 use memchr::memchr2;
 
-/// Reads events and keeps what has not come to its end. Only their data counts: types, ids and comments are passed over.
+/// One event.
+pub struct Event<'a> {
+    /// Its data; lines of it are joined by `\n`.
+    pub data: &'a str,
+    /// True if its type is `error`.
+    pub is_error: bool,
+}
+
+/// Reads events and keeps what has not come to its end. Other types, ids and comments are passed over.
 #[derive(Default)]
 pub struct EventReader {
     /// The beginning of a line.
     line: Vec<u8>,
     /// The data of the event so far; each line of it ends with `\n`.
     data: String,
+    /// True if the event is an error.
+    is_error: bool,
     /// True once a line has ended.
     has_begun: bool,
     /// True behind a CR: an LF that follows belongs to it.
@@ -19,8 +29,8 @@ pub struct EventReader {
 }
 
 impl EventReader {
-    /// Takes the next bytes in, and hands the data of each whole event on. False as soon as `each` has enough.
-    pub fn feed(&mut self, mut bytes: &[u8], each: &mut impl FnMut(&str) -> bool) -> bool {
+    /// Takes the next bytes in, and hands each whole event on. False as soon as `each` has enough.
+    pub fn feed(&mut self, mut bytes: &[u8], each: &mut impl FnMut(&Event<'_>) -> bool) -> bool {
         while !bytes.is_empty() {
             if std::mem::take(&mut self.behind_cr) && bytes[0] == b'\n' {
                 bytes = &bytes[1..];
@@ -48,20 +58,25 @@ impl EventReader {
     }
 
     /// Hands the last event on, should its end be missing.
-    pub fn end(&mut self, each: &mut impl FnMut(&str) -> bool) {
+    pub fn end(&mut self, each: &mut impl FnMut(&Event<'_>) -> bool) {
         let last = std::mem::take(&mut self.line);
         if self.end_of_line(&last, each) {
             self.end_of_line(b"", each);
         }
     }
 
-    fn end_of_line(&mut self, line: &[u8], each: &mut impl FnMut(&str) -> bool) -> bool {
+    fn end_of_line(&mut self, line: &[u8], each: &mut impl FnMut(&Event<'_>) -> bool) -> bool {
         let line = if self.has_begun { line } else { line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line) };
         self.has_begun = true;
         if line.is_empty() {
-            let goes_on = self.data.is_empty() || each(self.data.trim_end_matches('\n'));
+            let is_error = std::mem::take(&mut self.is_error);
+            let data = self.data.strip_suffix('\n');
+            let goes_on = data.is_none_or(|data| each(&Event { data, is_error }));
             self.data.clear();
             return goes_on;
+        }
+        if let Some(kind) = line.strip_prefix(b"event:") {
+            self.is_error = kind.trim_ascii() == b"error";
         }
         if let Some(data) = line.strip_prefix(b"data") {
             let data = match data {
@@ -84,8 +99,8 @@ mod tests {
 
     fn events(pieces: &[&[u8]]) -> Vec<String> {
         let mut found = Vec::new();
-        let mut each = |data: &str| {
-            found.push(data.to_owned());
+        let mut each = |event: &Event<'_>| {
+            found.push(event.data.to_owned());
             true
         };
         let mut reader = EventReader::default();

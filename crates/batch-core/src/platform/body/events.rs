@@ -5,8 +5,9 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 
-use super::event_reader::EventReader;
+use super::event_reader::{Event, EventReader};
 use super::{mend, shape};
+use crate::platform::shape::RefusalAt;
 
 /// True if a text is a stream of events.
 pub(super) fn are_in(text: &str) -> bool {
@@ -25,7 +26,7 @@ pub(super) fn joined(text: &str) -> Option<Value> {
     }
     let mut assembly = Assembly::default();
     let mut reader = EventReader::default();
-    let mut take = |data: &str| assembly.take(data);
+    let mut take = |event: &Event<'_>| assembly.take(event);
     if reader.feed(text.as_bytes(), &mut take) {
         reader.end(&mut take);
     }
@@ -35,6 +36,8 @@ pub(super) fn joined(text: &str) -> Option<Value> {
 /// What the events of one answer have said so far.
 #[derive(Default)]
 pub struct Assembly {
+    /// Where the platform's refusals stand, if it has a place of its own for them.
+    refusals: Option<RefusalAt>,
     content: String,
     reasoning: String,
     refusal: String,
@@ -43,71 +46,94 @@ pub struct Assembly {
     usage: Value,
     /// What stands beside choices and usage.
     beside: Map<String, Value>,
-    /// An object that came in one event.
-    at_once: Option<Value>,
+    /// The last object that has all that was said so far.
+    whole: Option<Value>,
     has_choices: bool,
     is_done: bool,
     /// True if a piece cannot be read: nobody knows what is missing.
     is_torn: bool,
+    /// True if words that are no piece came between the pieces: only the model's own end will do.
+    is_doubted: bool,
     /// True if something went wrong on the way: half an answer is none.
     is_refused: bool,
 }
 
+/// What servers send as data to keep a connection alive.
+const NOISE: &[&str] = &["", "ping", "keep-alive", "keepalive", "heartbeat"];
+
 impl Assembly {
-    /// Takes the data of one event in. False if nothing is to come behind it.
-    pub fn take(&mut self, data: &str) -> bool {
-        if data.trim() == "[DONE]" {
+    /// For a platform whose refusals stand there, if it has a place of its own for them.
+    #[must_use]
+    pub fn new(refusals: Option<RefusalAt>) -> Self {
+        Self { refusals, ..Self::default() }
+    }
+
+    /// Takes the data of one event in. False if nothing that counts is to come behind it.
+    pub fn take(&mut self, event: &Event<'_>) -> bool {
+        let data = event.data.trim();
+        if data == "[DONE]" {
             self.is_done = true;
+            return false;
+        }
+        if event.is_error {
+            let said = mend::object(data).unwrap_or_else(|| data.into());
+            let error = said.get("error").filter(|error| !error.is_null()).cloned().unwrap_or(said);
+            self.beside.insert("error".to_owned(), error);
+            self.is_refused = true;
             return false;
         }
         match serde_json::from_str::<Piece>(data) {
             // The first one has what stands beside, and the last ones have usage and the end.
-            Ok(piece) if self.has_choices && piece.is_plain() => {
-                let [choice] = piece.choices;
-                let Delta { content, reasoning_content, reasoning } = choice.delta;
+            Ok(Piece { choices: [choice], .. }) if self.has_choices && choice.index == 0 => {
+                let Delta { content, reasoning_content, reasoning, .. } = choice.delta;
                 self.content.push_str(content.as_deref().unwrap_or_default());
-                self.reasoning.push_str(reasoning_content.or(reasoning).as_deref().unwrap_or_default());
+                let thought = reasoning_content.filter(|thought| !thought.is_empty()).or(reasoning);
+                self.reasoning.push_str(thought.as_deref().unwrap_or_default());
             }
             _ => match mend::object(data) {
                 Some(piece) => self.take_any(piece),
-                // A word of no JSON's keeps the connection alive.
-                None => self.is_torn |= data.contains(['{', '"']),
+                None => self.is_torn |= !NOISE.contains(&data),
             },
         }
-        self.at_once.is_none()
+        !self.is_refused
     }
 
     fn take_any(&mut self, mut piece: Value) {
-        let choices = piece.get_mut("choices").map(Value::take);
         keep(&mut self.usage, piece.get_mut("usage").map(Value::take));
-        if let Some(choices) = choices {
-            self.has_choices = true;
-            let mut choices = if let Value::Array(choices) = choices { choices } else { Vec::new() };
-            if choices.iter().any(|choice| choice.get("message").is_some_and(Value::is_object)) {
-                piece["choices"] = choices.into();
-                piece["usage"] = self.usage.take();
-                self.at_once = Some(piece);
-                return;
-            }
-            let is_first = |choice: &&mut Value| {
-                choice.get("index").is_none_or(|index| index.is_null() || *index == 0 || *index == "0")
-            };
-            if let Some(choice) = choices.iter_mut().find(is_first) {
-                self.take_choice(choice);
+        match piece.get_mut("choices").map(Value::take) {
+            None => self.is_doubted |= self.has_choices && shape::refuses(&piece, false),
+            Some(choices) => {
+                self.has_choices = true;
+                let mut choices = if let Value::Array(choices) = choices { choices } else { Vec::new() };
+                let is_first = |choice: &&mut Value| {
+                    choice.get("index").is_none_or(|index| index.is_null() || *index == 0 || *index == "0")
+                };
+                if let Some(choice) = choices.iter_mut().find(is_first) {
+                    if choice["message"].is_object() && !choice["delta"].is_object() {
+                        keep(&mut self.finish, Some(choice["finish_reason"].clone()));
+                        piece["choices"] = choices.into();
+                        self.whole = Some(piece.clone());
+                    } else {
+                        self.take_choice(choice);
+                    }
+                }
             }
         }
         let beside = piece.as_object_mut().map(std::mem::take).unwrap_or_default();
-        self.beside.extend(beside.into_iter().filter(|(_, value)| !value.is_null()));
-        self.is_refused = shape::refuses(&Value::Object(self.beside.clone()), self.has_choices);
+        self.beside.extend(beside.into_iter().filter(|(name, value)| name != "choices" && !value.is_null()));
+        let beside = Value::Object(self.beside.clone());
+        self.is_refused =
+            self.refusals.is_some_and(|at| at.find(&beside).is_some()) || shape::refuses(&beside, self.has_choices);
     }
 
     fn take_choice(&mut self, choice: &mut Value) {
         let delta = &choice["delta"];
         push(&mut self.content, &delta["content"]);
-        push(
-            &mut self.reasoning,
-            if delta["reasoning_content"].is_null() { &delta["reasoning"] } else { &delta["reasoning_content"] },
-        );
+        let thought = self.reasoning.len();
+        push(&mut self.reasoning, &delta["reasoning_content"]);
+        if self.reasoning.len() == thought {
+            push(&mut self.reasoning, &delta["reasoning"]);
+        }
         push(&mut self.refusal, &delta["refusal"]);
         // Where older servers put the text.
         push(&mut self.content, &choice["text"]);
@@ -130,10 +156,17 @@ impl Assembly {
         !(self.content.is_empty() && self.reasoning.is_empty())
     }
 
+    /// True once the stream has said that nothing is to come any more.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.is_done
+    }
+
     /// True once the stream has said that the answer is at its end.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        !self.is_torn && (self.is_done || !self.finish.is_null() || self.at_once.is_some()) || self.is_refused
+        let has_ended = !self.finish.is_null() || self.is_done && !self.is_doubted;
+        !self.is_torn && has_ended || self.is_refused
     }
 
     /// The object that would have come in one; `None` if the stream broke off.
@@ -142,8 +175,9 @@ impl Assembly {
         if !self.is_whole() {
             return None;
         }
-        if self.at_once.is_some() {
-            return self.at_once;
+        if let Some(mut whole) = self.whole.filter(|_| !self.is_refused) {
+            whole["usage"] = self.usage;
+            return Some(whole);
         }
         let mut whole = self.beside;
         if self.has_choices {
@@ -175,43 +209,49 @@ fn push(into: &mut String, from: &Value) {
     }
 }
 
-/// The pieces that most of a stream is made of: a few words of the only choice, and nothing else that matters.
+/// The pieces that most of a stream is made of: a few words of the only choice, and nothing else that matters. Whatever
+/// has a field more is looked at whole.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Piece {
     choices: [Choice; 1],
-    #[serde(default)]
-    usage: Option<IgnoredAny>,
-    #[serde(default)]
-    error: Option<IgnoredAny>,
+    #[serde(default, rename = "id")]
+    _id: IgnoredAny,
+    #[serde(default, rename = "object")]
+    _object: IgnoredAny,
+    #[serde(default, rename = "created")]
+    _created: IgnoredAny,
+    #[serde(default, rename = "model")]
+    _model: IgnoredAny,
+    #[serde(default, rename = "system_fingerprint")]
+    _system_fingerprint: IgnoredAny,
+    #[serde(default, rename = "service_tier")]
+    _service_tier: IgnoredAny,
+    #[serde(default, rename = "usage")]
+    _usage: (),
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Choice {
     #[serde(default)]
     index: u32,
     delta: Delta,
-    #[serde(default)]
-    finish_reason: Option<IgnoredAny>,
-    #[serde(default)]
-    usage: Option<IgnoredAny>,
-    #[serde(default)]
-    error: Option<IgnoredAny>,
+    #[serde(default, rename = "finish_reason")]
+    _finish_reason: (),
+    #[serde(default, rename = "logprobs")]
+    _logprobs: IgnoredAny,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Delta {
+    #[serde(default, rename = "role")]
+    _role: IgnoredAny,
     #[serde(default)]
     content: Option<String>,
     #[serde(default)]
     reasoning_content: Option<String>,
     #[serde(default)]
     reasoning: Option<String>,
-}
-
-impl Piece {
-    fn is_plain(&self) -> bool {
-        let [choice] = &self.choices;
-        let others = [&self.usage, &self.error, &choice.finish_reason, &choice.usage, &choice.error];
-        choice.index == 0 && others.iter().all(|other| other.is_none())
-    }
 }

@@ -6,6 +6,7 @@ use flate2::write::{GzEncoder, ZlibEncoder};
 use http::{HeaderMap, HeaderValue, header};
 
 use super::*;
+use crate::platform::shape::RefusalAt;
 
 fn gzip(body: &[u8]) -> Bytes {
     let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
@@ -119,4 +120,71 @@ fn an_error_among_events_is_an_error() {
     assert_eq!((refuses(&whole, true), Shape::of(&whole).message.as_str()), (true, "gone"));
     let within = r#"{"choices":[{"delta":{},"error":{"code":502,"message":"gone"}}]}"#;
     assert!(refuses(&joined(&[&one, within]).unwrap(), true));
+}
+
+#[test]
+fn what_grows_is_not_whole_before_its_end() {
+    let text = |whole: Option<serde_json::Value>| whole.map(|whole| whole["choices"][0]["message"]["content"].clone());
+    let both = |delta: &str, message: &str, finish: &str| {
+        format!(
+            r#"{{"choices":[{{"index":0,"finish_reason":{finish},"delta":{{"content":"{delta}"}},"message":{{"content":"{message}"}}}}]}}"#
+        )
+    };
+    let [one, two] = [both("一", "一", "null"), both("二", "一二", r#""stop""#)];
+    assert_eq!(text(joined(&[&one, &two, "[DONE]"])), Some("一二".into()));
+    let alone = |message: &str, finish: &str| {
+        format!(r#"{{"choices":[{{"finish_reason":{finish},"message":{{"content":"{message}"}}}}]}}"#)
+    };
+    let [one, two] = [alone("一", "null"), alone("一二", r#""stop""#)];
+    assert_eq!(text(joined(&[&one, &two])), Some("一二".into()));
+    assert_eq!(joined(&[&one]), None);
+}
+
+#[test]
+fn nothing_that_stands_beside_words_is_passed_over() {
+    let [role, half] = [piece(r#"{"role":"assistant","content":""}"#, "null"), piece(r#"{"content":"半"}"#, "null")];
+    let told =
+        r#"{"choices":[{"index":0,"delta":{"content":"x"}}],"base_resp":{"status_code":1027,"status_msg":"no"}}"#;
+    let fine = r#"{"choices":[{"index":0,"delta":{"content":"x"}}],"base_resp":{"status_code":0}}"#;
+    for events in [&[&role, &half, told, "[DONE]"][..], &[&role, &half, told, fine, "[DONE]"]] {
+        let whole = joined(events).unwrap();
+        assert!(refuses(&whole, true) && Shape::of(&whole).code == "1027", "{whole}");
+    }
+    let refused = joined(&[&role, &piece(r#"{"refusal":"no"}"#, "null"), &piece("{}", r#""stop""#)]).unwrap();
+    assert_eq!(refused["choices"][0]["message"]["refusal"], "no");
+    let thought = piece(r#"{"content":null,"reasoning_content":"","reasoning":"想"}"#, "null");
+    let whole = joined(&[&role, &thought, &half, "[DONE]"]).unwrap();
+    assert_eq!(whole["choices"][0]["message"]["reasoning_content"], "想");
+}
+
+#[test]
+fn words_that_are_no_piece_are_no_end() {
+    let [role, half] = [piece(r#"{"role":"assistant","content":""}"#, "null"), piece(r#"{"content":"半"}"#, "null")];
+    assert_eq!(joined(&[&role, &half, "Internal Server Error", "[DONE]"]), None);
+    assert_eq!(joined(&[&role, &half, r#"{"message":"overloaded"}"#, "[DONE]"]), None);
+    let end = piece("{}", r#""stop""#);
+    assert!(joined(&[&role, &half, r#"{"status":"in_progress"}"#, &end]).is_some());
+    // An event that is called an error is one, whatever it says.
+    for said in [r#"{"message":"overloaded"}"#, "overloaded", r#"{"error":{"message":"overloaded"}}"#] {
+        let body = format!("data: {role}\n\ndata: {half}\n\nevent: error\ndata: {said}\n\ndata: [DONE]\n\n");
+        let whole = value(body.as_bytes()).unwrap();
+        assert!(refuses(&whole, true), "{whole}");
+        assert_eq!(Shape::of(&whole).message, "overloaded", "{whole}");
+    }
+}
+
+#[test]
+fn a_refusal_is_found_where_the_platform_puts_it() {
+    let at = RefusalAt { code: "/result/err", message: "/result/msg", fine: "0", billed: false };
+    let told = |at, event: &str| {
+        let mut assembly = Assembly::new(at);
+        for data in [piece(r#"{"content":"半"}"#, "null").as_str(), event] {
+            assembly.take(&Event { data, is_error: false });
+        }
+        assembly.finish()
+    };
+    let refused = r#"{"result":{"err":"42","msg":"no"}}"#;
+    assert_eq!(told(Some(at), refused).and_then(|whole| at.find(&whole)), Some(("42".to_owned(), "no".to_owned())));
+    assert_eq!(told(None, refused), None);
+    assert_eq!(told(Some(at), r#"{"result":{"err":"0"}}"#), None);
 }

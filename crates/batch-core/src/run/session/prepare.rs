@@ -87,6 +87,7 @@ pub fn address(profile: &Profile, settings: &Settings, key: &SecretString) -> Ad
         chat_path: profile.chat_path,
         auth: profile.auth,
         headers: profile.headers,
+        refusals: profile.refusal,
         key: Some(key.clone()).filter(|key| !key.expose_secret().is_empty()),
         proxy: settings.proxy.clone(),
         keep_alive: settings.keep_alive,

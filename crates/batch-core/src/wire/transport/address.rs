@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use crate::platform::Auth;
+use crate::platform::{Auth, RefusalAt};
 
 /// The largest reply that is read, in bytes; an answer is a few KB.
 pub const LARGEST_REPLY: usize = 32 * 1024 * 1024;
@@ -37,6 +37,8 @@ pub struct Address {
     pub headers: &'static [(&'static str, &'static str)],
     /// The key; `None` for local servers that need none.
     pub key: Option<SecretString>,
+    /// Where refusals stand in the platform's replies, if it has a place of its own for them.
+    pub refusals: Option<RefusalAt>,
     /// A proxy for all calls; `None` takes the environment's.
     pub proxy: Option<String>,
     /// Whether HTTP/1.1 connections may carry more than one call; `None`: only to this machine.

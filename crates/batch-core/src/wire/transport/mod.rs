@@ -30,6 +30,7 @@ use self::proxy::Proxy;
 use self::reading::Read;
 use self::reuse::{QUIET, Reuse};
 use self::route::{Route, Tls};
+use crate::platform::RefusalAt;
 use crate::platform::body;
 use crate::platform::fault::{Class, Detail, Fault, Part};
 use crate::wire::link;
@@ -39,6 +40,7 @@ use crate::wire::{ConnectionTrouble, Exchange, Wire};
 pub struct Transport {
     pool: Pool,
     timeouts: Timeouts,
+    refusals: Option<RefusalAt>,
     /// Path of the base URL, no slash at its end.
     path: String,
     /// What every call says of itself.
@@ -86,7 +88,14 @@ impl Transport {
         let reuse = Reuse::new(address.keep_alive.unwrap_or(local), quiet);
         let path = base.path().trim_end_matches('/').to_owned();
         let route = Route::new(base, proxy, tls, address.timeouts.connect);
-        Ok(Self { pool: Pool::new(route, host, reuse), timeouts: address.timeouts, path, common, chat })
+        Ok(Self {
+            pool: Pool::new(route, host, reuse),
+            timeouts: address.timeouts,
+            refusals: address.refusals,
+            path,
+            common,
+            chat,
+        })
     }
 
     async fn send_chat(&self, body: Bytes) -> Result<Exchange, Fault> {
@@ -130,7 +139,7 @@ impl Transport {
         // A timer that cannot be the first to go off is spared.
         let (response, held) = self.pool.send(call, (first_byte < whole).then_some(first_byte)).await?;
         let (head, from) = response.into_parts();
-        let Read { body, is_whole } = reading::read(&head, from, &self.timeouts).await?;
+        let Read { body, is_whole } = reading::read(&head, from, &self.timeouts, self.refusals).await?;
         let reused = held.is_reused();
         // Behind a refusal the answer may still come, and would be taken for the next call's.
         held.done(is_whole && head.status.is_success())?;

@@ -7,13 +7,16 @@ use http::response::Parts;
 use http::{StatusCode, header};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::address::{LARGEST_REFUSAL, LARGEST_REPLY, Timeouts};
+use crate::platform::RefusalAt;
 use crate::platform::body::{Assembly, EventReader};
 use crate::platform::fault::{Class, Detail, Fault, Part};
 use crate::wire::link;
 
+/// How long usage may come behind the end of an answer.
+const LAST_WORDS: Duration = Duration::from_secs(4);
 /// How long a stream that has said all may take to end.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -33,12 +36,17 @@ pub(super) fn most(status: StatusCode) -> usize {
 ///
 /// # Errors
 /// What broke it off, if it was no refusal's.
-pub(super) async fn read(head: &Parts, from: Incoming, timeouts: &Timeouts) -> Result<Read, Fault> {
+pub(super) async fn read(
+    head: &Parts,
+    from: Incoming,
+    timeouts: &Timeouts,
+    refusals: Option<RefusalAt>,
+) -> Result<Read, Fault> {
     let is =
         |name, what: &str| head.headers.get(name).is_some_and(|is| is.to_str().is_ok_and(|is| is.starts_with(what)));
     let packed = head.headers.contains_key(header::CONTENT_ENCODING) && !is(header::CONTENT_ENCODING, "identity");
     let read = if head.status.is_success() && is(header::CONTENT_TYPE, "text/event-stream") && !packed {
-        events(from, timeouts).await
+        events(from, timeouts, refusals).await
     } else {
         pieces(head.status, from, timeouts).await
     };
@@ -71,20 +79,27 @@ async fn pieces(status: StatusCode, mut from: Incoming, timeouts: &Timeouts) -> 
 }
 
 /// Puts an answer together as it comes. Its pieces are not kept: there may be a hundred bytes to each character.
-async fn events(mut from: Incoming, timeouts: &Timeouts) -> Result<Read, Fault> {
-    let mut assembly = Assembly::default();
+async fn events(mut from: Incoming, timeouts: &Timeouts, refusals: Option<RefusalAt>) -> Result<Read, Fault> {
+    let mut assembly = Assembly::new(refusals);
     let mut reader = EventReader::default();
     // All that came, until there is an event in it.
     let mut raw = Some(Pieces::default());
     // Bytes since the last event: however much there is around its words, an answer itself is small.
     let mut between = 0;
     let mut goes_on = true;
+    let (mut end, mut is_over) = (None, false);
     let broken = loop {
-        // A model may think for long before its first word, but not between two.
-        let patience = match (goes_on && !assembly.is_whole(), assembly.has_spoken()) {
-            (false, _) => FAREWELL,
-            (true, true) => timeouts.stall,
-            (true, false) => timeouts.first_byte,
+        // A model may think for long before its first word, but not between two. Behind the last one nobody talks on.
+        if goes_on && assembly.is_whole() {
+            end.get_or_insert_with(|| Instant::now() + LAST_WORDS);
+        } else if !goes_on && !is_over {
+            is_over = true;
+            end = Some(Instant::now() + FAREWELL);
+        }
+        let patience = match end {
+            Some(end) => end.saturating_duration_since(Instant::now()),
+            None if assembly.has_spoken() => timeouts.stall,
+            None => timeouts.first_byte,
         };
         let piece = match timeout(patience, from.frame()).await {
             Ok(Some(Ok(frame))) => frame.into_data().unwrap_or_default(),
@@ -98,9 +113,9 @@ async fn events(mut from: Incoming, timeouts: &Timeouts) -> Result<Read, Fault> 
         }
         if goes_on {
             let mut found = false;
-            goes_on = reader.feed(&piece, &mut |data| {
+            goes_on = reader.feed(&piece, &mut |event| {
                 found = true;
-                assembly.take(data)
+                assembly.take(event)
             });
             if found {
                 (raw, between) = (None, 0);
@@ -110,9 +125,9 @@ async fn events(mut from: Incoming, timeouts: &Timeouts) -> Result<Read, Fault> 
         }
     };
     if goes_on {
-        reader.end(&mut |data| {
+        reader.end(&mut |event| {
             raw = None;
-            assembly.take(data)
+            assembly.take(event)
         });
     }
     let is_whole = broken.is_none();

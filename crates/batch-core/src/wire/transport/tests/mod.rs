@@ -27,6 +27,7 @@ fn address(base_url: String) -> Address {
         chat_path: "/chat/completions",
         auth: Auth::Bearer,
         headers: &[],
+        refusals: None,
         key: None,
         proxy: None,
         keep_alive: None,

@@ -119,3 +119,19 @@ async fn much_around_the_words_is_no_large_answer() {
     let fault = streamed(vec![Some(comments); 40], TIMEOUTS).await.unwrap_err();
     assert_eq!((fault.class, fault.status), (Class::TooLarge, 200));
 }
+
+#[tokio::test]
+async fn who_talks_on_behind_the_end_holds_no_answer_up() {
+    let (port, _) = serve(|mut stream, _| async move {
+        request(&mut stream).await;
+        stream.write_all((HEAD.to_owned() + &piece("一") + END + "data: [DONE]\n\n").as_bytes()).await.unwrap();
+        while stream.write_all(b": still here\n\n").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await;
+    let transport = plain(format!("http://127.0.0.1:{port}/v1"));
+    let call = tokio::time::timeout(LONG / 2, transport.chat(Bytes::from_static(b"{}")));
+    let exchange = call.await.expect("an end").unwrap();
+    assert_eq!(text(std::str::from_utf8(&exchange.body).unwrap()), "一");
+}
