@@ -3,8 +3,8 @@
 //!
 //! # A platform
 //!
-//! It implements [`Platform`]. Only [`Platform::profile`] must be written: a [`Profile`], which is data. Copy `batch-kimi`,
-//! change the constants, and follow `docs/new-platform.md`; this is all of the code:
+//! It implements [`Platform`]. Only [`Platform::profile`] must be written: a [`Profile`], which is data. How such a crate is
+//! begun stands in `docs/new-platform.md`; this is all of the code:
 //!
 //! ```no_run
 //! use std::process::ExitCode;

@@ -80,6 +80,26 @@ fn a_key_in_a_header_of_its_own_is_sent_there_and_shown_nowhere() {
     assert!(!shown.contains("0123456789"), "{shown}");
 }
 
+/// Whatever it is called and wherever it stands, a server that quotes it shows it to nobody.
+#[test]
+fn a_key_among_the_headers_is_quoted_to_nobody() {
+    let key = "sk-lab-0f1e2d3c4b5a6978";
+    let errors = json!([{
+        "name": "key", "when": ["no_key", "wrong_key"], "status": 401,
+        "message": format!("Incorrect API key: {key}"), "body": {"error": {"message": format!("Incorrect API key: {key}")}}
+    }]);
+    for headers in [json!({"Authorization": format!("Bearer {key}")}), json!({"X-Lab": key})] {
+        let (sim, mut folder) = own(&json!({"auth": {"header": "api-key"}, "errors": errors}).to_string());
+        folder.edit(|config| config["platform"] = json!({"headers": headers}));
+        for args in [&["--json"][..], &["check"], &["status", "--failed"]] {
+            let ran = folder.run(args);
+            assert!(!ran.out.contains(key) && !ran.err.contains(key), "{args:?}: {}{}", ran.out, ran.err);
+        }
+        assert!(sim.stats().auth_failures > 0);
+        assert!(!folder.read("run.log").contains(key));
+    }
+}
+
 #[test]
 fn an_address_without_its_end_is_named_with_the_right_one() {
     let (sim, mut folder) = own(r#"{"auth": "none"}"#);
@@ -136,6 +156,8 @@ fn what_is_wrong_with_a_description_is_said_with_file_line_and_field() {
         (json!({"errors": [{"class": "bad_key"}]}), "batch_config_openai.json", &["platform.errors[0]"]),
         (json!({"chat_path": "chat"}), "batch_config_openai.json", &["platform.chat_path"]),
         (json!({"headers": {"a b": "c"}}), "batch_config_openai.json", &["platform.headers.a b"]),
+        (json!({"headers": {"Content-Length": "5"}}), "batch_config_openai.json", &["platform.headers.Content-Length"]),
+        (json!({"auth": "sk-in-the-wrong-place-1"}), "batch_config_openai.json", &["platform.auth"]),
         (json!([]), "batch_config_openai.json", &["platform"]),
     ] {
         folder.edit(|config| config["platform"] = platform.clone());
@@ -144,6 +166,7 @@ fn what_is_wrong_with_a_description_is_said_with_file_line_and_field() {
         for word in words.iter().chain([&file]) {
             assert!(ran.err.contains(word), "{platform}: {word} not in {}", ran.err);
         }
+        assert!(!ran.err.contains("sk-in-the"), "{}", ran.err);
     }
 }
 

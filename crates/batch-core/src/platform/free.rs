@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::fixed::{self, Text};
 
-/// A free call that tells the account's balance. Pointers are JSON pointers in which `*` stands for each element of a
+/// A free call that tells the account's balance. Pointers are JSON pointers in which one `*` may stand for each element of a
 /// list: an account may hold several currencies.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,15 +43,15 @@ impl Balance {
     /// What a reply says; `None` if it names no amount.
     #[must_use]
     pub fn read(&self, reply: &Value) -> Option<Held> {
-        let amounts: Vec<Option<f64>> = all(reply, self.amount).into_iter().map(number).collect();
-        let currencies = if self.currency.starts_with('/') { all(reply, self.currency) } else { Vec::new() };
-        let currency = |n: usize| match currencies.get(n) {
-            Some(named) => named.as_str().unwrap_or_default(),
-            None if self.currency.starts_with('/') => "",
-            None => self.currency,
+        let amounts: Vec<(f64, String)> = match (self.amount.split_once("/*"), self.currency.split_once("/*")) {
+            (None, _) => held(reply, self.amount, self.currency).into_iter().collect(),
+            (Some((list, amount)), currency) => {
+                // The currency stands in the same element, or is the same for all.
+                let currency = currency.map_or(self.currency, |(_, currency)| currency);
+                let items = reply.pointer(list).and_then(Value::as_array).into_iter().flatten();
+                items.filter_map(|item| held(item, amount, currency)).collect()
+            }
         };
-        let held = |(n, amount): (usize, Option<f64>)| Some((amount?, currency(n).to_owned()));
-        let amounts: Vec<_> = amounts.into_iter().enumerate().filter_map(held).collect();
         let available = self.available.is_empty() || reply.pointer(self.available) != Some(&Value::Bool(false));
         (!amounts.is_empty()).then_some(Held { amounts, available })
     }
@@ -69,15 +69,14 @@ fn number(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| value.as_str()?.trim().parse().ok()).filter(|number: &f64| number.is_finite())
 }
 
-/// All that a pointer leads to.
-fn all<'a>(value: &'a Value, pointer: &str) -> Vec<&'a Value> {
-    match pointer.split_once("/*") {
-        None => value.pointer(pointer).into_iter().collect(),
-        Some((list, rest)) => {
-            let items = value.pointer(list).and_then(Value::as_array).into_iter().flatten();
-            items.flat_map(|item| all(item, rest)).collect()
-        }
-    }
+/// The amount and its currency, a code or a pointer to it.
+fn held(of: &Value, amount: &str, currency: &str) -> Option<(f64, String)> {
+    let amount = number(of.pointer(amount)?)?;
+    let currency = match currency.starts_with('/') {
+        true => of.pointer(currency).and_then(Value::as_str).unwrap_or_default(),
+        false => currency,
+    };
+    Some((amount, currency.to_owned()))
 }
 
 /// A free call that counts the tokens of a text.
@@ -122,7 +121,7 @@ pub enum TokenCountBody {
 mod tests {
     use super::*;
 
-    fn held(balance: Balance, reply: &str) -> Option<(Vec<(f64, String)>, bool)> {
+    fn read(balance: Balance, reply: &str) -> Option<(Vec<(f64, String)>, bool)> {
         let held = balance.read(&serde_json::from_str(reply).unwrap())?;
         Some((held.amounts.clone(), held.is_empty()))
     }
@@ -131,17 +130,19 @@ mod tests {
     fn a_balance_is_a_number_a_text_or_a_list() {
         let plain = Balance::at("/b", "/data/left", "CNY");
         let cny = |amount| vec![(amount, "CNY".to_owned())];
-        assert_eq!(held(plain, r#"{"data":{"left":12.5}}"#), Some((cny(12.5), false)));
-        assert_eq!(held(plain, r#"{"data":{"left":" 12.50 "}}"#), Some((cny(12.5), false)));
-        assert_eq!(held(plain, r#"{"data":{"left":0}}"#), Some((cny(0.0), true)));
-        assert_eq!(held(plain, r#"{"data":{"left":"much"}}"#), None);
-        assert_eq!(held(plain, r#"{"error":"no"}"#), None);
+        assert_eq!(read(plain, r#"{"data":{"left":12.5}}"#), Some((cny(12.5), false)));
+        assert_eq!(read(plain, r#"{"data":{"left":" 12.50 "}}"#), Some((cny(12.5), false)));
+        assert_eq!(read(plain, r#"{"data":{"left":0}}"#), Some((cny(0.0), true)));
+        assert_eq!(read(plain, r#"{"data":{"left":"much"}}"#), None);
+        assert_eq!(read(plain, r#"{"error":"no"}"#), None);
         let list = Balance { available: "/ok", ..Balance::at("/b", "/infos/*/total", "/infos/*/currency") };
         let two = r#"{"ok":true,"infos":[{"currency":"USD","total":"0.00"},{"currency":"CNY","total":"110.00"}]}"#;
         let both = vec![(0.0, "USD".to_owned()), (110.0, "CNY".to_owned())];
-        assert_eq!(held(list, two), Some((both.clone(), false)));
-        assert_eq!(held(list, &two.replace("true", "false")), Some((both, true)));
-        assert_eq!(held(list, r#"{"ok":true,"infos":[{"total":1}]}"#), Some((vec![(1.0, String::new())], false)));
-        assert_eq!(held(list, r#"{"ok":true,"infos":[]}"#), None);
+        assert_eq!(read(list, two), Some((both.clone(), false)));
+        assert_eq!(read(list, &two.replace("true", "false")), Some((both, true)));
+        assert_eq!(read(list, r#"{"ok":true,"infos":[{"total":1}]}"#), Some((vec![(1.0, String::new())], false)));
+        assert_eq!(read(list, r#"{"ok":true,"infos":[]}"#), None);
+        let some = r#"{"ok":true,"infos":[{"total":1},{"currency":"CNY","total":5}]}"#;
+        assert_eq!(read(list, some), Some((vec![(1.0, String::new()), (5.0, "CNY".to_owned())], false)));
     }
 }

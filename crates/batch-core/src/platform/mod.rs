@@ -1,8 +1,7 @@
 //! The contract: everything a vendor's crate writes.
 //!
 //! A platform is data (its [`Profile`]) and, where data is not enough, a few synchronous hooks. It does no I/O:
-//! core sends, waits, retries and writes. Copy `batch-kimi`, change the constants and the error table, and a new
-//! vendor is done.
+//! core sends, waits, retries and writes. How a new one is begun: `docs/new-platform.md`.
 
 pub mod body;
 pub mod fault;

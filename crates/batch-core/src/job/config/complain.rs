@@ -50,7 +50,10 @@ fn wrong_type(field: &str, words: &str, found: Option<&Value>) -> ConfigProblem 
 /// serde's words about what a field of a described platform does not take.
 pub(super) fn unfit(field: &str, words: &str, found: Option<&Value>) -> ConfigProblem {
     let quoted: Vec<&str> = words.split('`').skip(1).step_by(2).collect();
+    // What is written may be a key that stands in the wrong place.
+    let is_a_word = |got: &str| got.len() <= 24 && got.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     match quoted.split_first() {
+        Some((got, _)) if words.starts_with("unknown variant") && !is_a_word(got) => wrong_type(field, words, found),
         Some((got, known)) if words.starts_with("unknown variant") || words.starts_with("unknown field") => {
             let mut known = known.to_vec();
             known.sort_by(|a, b| likeness(got, b).total_cmp(&likeness(got, a)));
@@ -157,7 +160,7 @@ pub fn unknown_keys(document: &Document, file: &File, profile: &Profile) -> Vec<
     let known: Vec<&str> = known.filter(|key| profile.presets.is_some() || *key != "platform").collect();
     check("", borrow(&top), &known);
     let api = keys(document.value.get("api_config"));
-    let mut known: Vec<&str> = vec!["api_key", "base_url"];
+    let mut known: Vec<&str> = vec!["api_key", "base_url", "keep_alive"];
     known.extend(profile.vendor_keys.iter().map(|k| k.name));
     check("api_config.", borrow(&api), &known);
     let mut known = ModelKeys::NAMES.to_vec();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, header};
 use serde_json::{Map, Value};
 
 use super::complain::{look_up, unfit};
@@ -58,15 +58,21 @@ pub(super) fn apply(platform: &mut dyn Platform, document: &Document, config: &P
         return Err(wrong(&field, ConfigProblem::WrongType { wanted, found }));
     }
     for (name, value) in described.headers {
-        let name = name.to_lowercase();
-        if ["key", "auth", "token", "secret", "cookie"].iter().any(|word| name.contains(word)) {
-            privacy::keep(value);
-        }
+        keep_secrets(name, value);
     }
     let program = if own.program.is_empty() { own.id } else { own.program };
     let Profile { sample_config, presets, vendor_keys, dialect, .. } = own;
     platform.become_described(Profile { program, sample_config, presets, vendor_keys, dialect, ..described });
     Ok(())
+}
+
+/// Whatever in a header may be a key is shown nowhere: each word of those that are named like one, and what looks like one.
+fn keep_secrets(name: &str, value: &str) {
+    let name = name.to_lowercase();
+    let is_named = ["key", "auth", "token", "secret", "cookie"].iter().any(|word| name.contains(word));
+    let looks_like_one = |word: &str| word.len() >= 16 && word.contains(|c: char| c.is_ascii_digit());
+    let words = value.split([' ', ';', ',', '=']).filter(|word| word.len() >= 8);
+    words.filter(|word| is_named || looks_like_one(word)).for_each(privacy::keep);
 }
 
 /// A preset, and where it is from.
@@ -115,6 +121,21 @@ fn without_comments(value: &mut Value) {
     }
 }
 
+/// Headers that say how a call is sent, which is nobody's to choose.
+const OURS: &[HeaderName] = &[
+    header::ACCEPT_ENCODING,
+    header::CONNECTION,
+    header::CONTENT_ENCODING,
+    header::CONTENT_LENGTH,
+    header::CONTENT_TYPE,
+    header::EXPECT,
+    header::HOST,
+    header::TE,
+    header::TRAILER,
+    header::TRANSFER_ENCODING,
+    header::UPGRADE,
+];
+
 /// The first field of the right type that makes no sense.
 fn odd(profile: &Profile) -> Option<(String, Wanted)> {
     let is_short = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
@@ -127,8 +148,9 @@ fn odd(profile: &Profile) -> Option<(String, Wanted)> {
     if let Some((field, _)) = paths.into_iter().flatten().find(|(_, path)| !path.starts_with('/')) {
         return Some((field.to_owned(), Wanted::Path));
     }
-    let is_header =
-        |name: &str, value: &str| HeaderName::try_from(name).is_ok() && HeaderValue::from_str(value).is_ok();
+    let is_header = |name: &str, value: &str| {
+        HeaderName::try_from(name).is_ok_and(|name| !OURS.contains(&name)) && HeaderValue::from_str(value).is_ok()
+    };
     if let Some((name, _)) = profile.headers.iter().find(|(name, value)| !is_header(name, value)) {
         return Some((format!("headers.{name}"), Wanted::Header));
     }
