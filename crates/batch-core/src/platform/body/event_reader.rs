@@ -1,8 +1,6 @@
 //! Server-sent events out of the bytes that bring them, in pieces of whatever size. Our own: an answer has hundreds of them,
 //! and the crate that async-openai reads them with takes some two microseconds for each and cannot bear a byte order mark.
 
-use std::borrow::Cow;
-
 use memchr::memchr2;
 
 /// One event.
@@ -85,8 +83,10 @@ impl EventReader {
                 // Another field that begins alike.
                 _ => return true,
             };
-            let data: Cow<'_, str> = String::from_utf8_lossy(data);
-            self.data.push_str(&data);
+            match std::str::from_utf8(data) {
+                Ok(data) => self.data.push_str(data),
+                Err(_) => self.data.push_str(&String::from_utf8_lossy(data)),
+            }
             self.data.push('\n');
         }
         true
