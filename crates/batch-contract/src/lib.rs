@@ -10,6 +10,7 @@ mod job;
 mod odd;
 mod play;
 mod row;
+mod sound;
 mod table;
 mod trouble;
 

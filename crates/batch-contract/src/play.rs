@@ -81,10 +81,7 @@ async fn call(caller: &Caller<'_>, text: &str, delivery: Delivery) -> Attempt {
 fn check(row: &Row, attempt: &Attempt) {
     let told = format!("over HTTP: {}: HTTP {} {}", row.name, row.status, row.body);
     let Err(fault) = &attempt.outcome else { panic!("taken for an answer: {told}") };
-    assert_eq!((fault.class, fault.verdict), (row.class, row.verdict), "{told}");
-    if let Some(certain) = row.certain {
-        assert_eq!(fault.certain, certain, "is it certain? {told}");
-    }
+    assert_eq!(row.complaint(fault), None, "over HTTP");
     if let Some(billed) = row.billed {
         let may_be = !fault.free && fault.class.may_be_billed(fault.status);
         assert_eq!(may_be, billed, "is it billed? {told}");

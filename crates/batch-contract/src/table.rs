@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::everywhere::everywhere;
 use super::play::play;
 use super::row::Row;
+use super::sound::{both_at_one_place, sound};
 
 /// Checks a platform that the simulator has a dialect for: its profile, and its error table row by row. Each name of
 /// [`batch_sim::error_table`] (and nothing else) must stand in `lines`, with what it is and what is to be done; replies
@@ -69,6 +70,7 @@ pub fn table(platform: &dyn Platform) {
     let text = platform.profile().simulated;
     let vendor = Vendor::read(text).unwrap_or_else(|e| panic!("simulated: {e}"));
     let table: Value = serde_json::from_str(text).expect("JSON");
+    both_at_one_place(platform.profile(), &table);
     let row = |(row, reply): (&Value, batch_sim::ErrorReply)| {
         let name = &reply.name;
         let Expected { class, verdict, certain, billed } =
@@ -84,53 +86,28 @@ pub fn table(platform: &dyn Platform) {
 }
 
 fn check(platform: &dyn Platform, rows: &[Row]) {
-    profile(platform);
+    sound(platform);
     exactness(platform);
     let rules = platform.profile().rules;
     let mut reached = vec![false; rules.len()];
+    let mut wrong = Vec::new();
     for row in rows {
-        let Row { name, status, body, .. } = row;
         let headers = row.headers.iter().map(|(name, value)| {
             (HeaderName::try_from(name).expect("a header"), HeaderValue::try_from(value).expect("a header"))
         });
         let headers: HeaderMap = headers.collect();
-        let refusal = refusal::parse(platform.profile(), *status, &headers, body.as_bytes());
-        if let Some(at) = first_fit(rules, &refusal) {
-            reached[at] = true;
-        }
-        let fault = refusal::judge(platform, &refusal);
-        let told = format!("{name}: HTTP {status} {body}");
-        assert_eq!((fault.class, fault.verdict), (row.class, row.verdict), "{told}");
-        if let Some(certain) = row.certain {
-            assert_eq!(fault.certain, certain, "is it certain? {told}");
-        }
+        let refusal = refusal::parse(platform.profile(), row.status, &headers, row.body.as_bytes());
+        let at = first_fit(rules, &refusal);
+        at.into_iter().for_each(|at| reached[at] = true);
+        let by = at.map_or_else(|| "core's general table".to_owned(), |at| format!("row {}: {:?}", at + 1, rules[at]));
+        wrong.extend(row.complaint(&refusal::judge(platform, &refusal)).map(|what| format!("{what}, by {by}")));
     }
+    assert!(wrong.is_empty(), "replies that are taken for something else:\n{}", wrong.join("\n"));
     for (rule, reached) in rules.iter().zip(reached) {
         assert!(reached, "no reply shows what this row is for: {rule:?}");
     }
     play(platform, rows);
     everywhere(platform);
-}
-
-fn profile(platform: &dyn Platform) {
-    let profile = platform.profile();
-    let url = url::Url::parse(profile.base_url).expect("base_url");
-    let is_own = matches!(url.host_str(), Some("127.0.0.1" | "localhost"));
-    assert!(url.scheme() == "https" || is_own, "base_url");
-    assert!(!profile.base_url.ends_with('/'), "base_url ends without /");
-    assert!(profile.chat_path.starts_with('/'), "chat_path");
-    assert!(profile.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()), "id: {}", profile.id);
-    assert!(!profile.key_vars.is_empty() || is_own, "key_vars");
-    assert!(profile.limits.concurrency > 0, "limits.concurrency");
-    assert!(profile.config_file().ends_with(".json") && profile.log_file().ends_with(".log"));
-    let models: Value = serde_json::from_str(profile.models).expect("models.json");
-    for field in ["as_of", "source", "currency"] {
-        assert!(models[field].is_string(), "models.json: {field}");
-    }
-    let entries = models["models"].as_array().expect("models.json: models");
-    let current = entries.iter().filter(|entry| entry["status"] == "current").count();
-    assert!(current >= 3 || is_own, "models.json names {current} current models; the suite runs its jobs with three");
-    assert_eq!(platform.wire_model("a/b"), "a/b", "wire_model without configuration");
 }
 
 fn last_word(verdict: Verdict) -> End {
@@ -160,8 +137,9 @@ fn exactness(platform: &dyn Platform) {
         let name = code.trim_matches('*');
         let exact = rule.text.is_none() && !code.starts_with('*');
         let below = format!("{name}.Detail");
-        assert_eq!(says(name).certain, exact, "{rule:?}");
-        assert_eq!(says(&below).certain, rule.text.is_none() && in_a_family(&below), "{rule:?}");
+        let told = "an earlier row takes what this one names, or makes it a guess";
+        assert_eq!(says(name).certain, exact, "{told}: {rule:?}");
+        assert_eq!(says(&below).certain, rule.text.is_none() && in_a_family(&below), "{told}: {rule:?}");
         for alike in [format!("{name}Alike"), format!("Alike{name}"), name.to_lowercase() + "_", String::new()] {
             assert!(in_a_family(&alike) || !says(&alike).certain, "{alike} is not {name}");
         }

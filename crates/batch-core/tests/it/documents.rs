@@ -147,6 +147,38 @@ fn both_languages_say_the_same() {
     }
 }
 
+/// A column that is added to a table is added to each of its rows.
+#[test]
+fn a_table_is_as_wide_everywhere() {
+    for path in documents().keys() {
+        let text = fs::read_to_string(root().join(path)).unwrap();
+        let mut width: Option<usize> = None;
+        for (n, line) in text.lines().enumerate() {
+            let line = line.trim_start();
+            if !line.starts_with('|') {
+                width = None;
+                continue;
+            }
+            // What stands in code, and `\|`, is no border.
+            let words: String = line.split('`').step_by(2).collect();
+            let cells = words.replace("\\|", "").matches('|').count();
+            assert_eq!(*width.get_or_insert(cells), cells, "{}:{}: cells of the row", path.display(), n + 1);
+        }
+    }
+}
+
+/// Whoever looks for a platform finds it.
+#[test]
+fn every_platform_is_told_of() {
+    for (name, _) in crate::boundary::platforms() {
+        let id = name.trim_start_matches("batch-");
+        for file in ["README.md", "README.zh-CN.md", "docs/en/configuration.md", "docs/zh/configuration.md"] {
+            let text = fs::read_to_string(root().join(file)).unwrap().to_lowercase();
+            assert!(text.contains(id), "{file} does not know {name}");
+        }
+    }
+}
+
 #[test]
 fn every_link_leads_somewhere() {
     let documents = documents();
