@@ -7,8 +7,20 @@ use memchr::memchr2;
 pub struct Event<'a> {
     /// Its data; lines of it are joined by `\n`.
     pub data: &'a str,
-    /// True if its type is `error`.
-    pub is_error: bool,
+    /// What it is.
+    pub kind: EventKind,
+}
+
+/// What came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EventKind {
+    /// An event.
+    #[default]
+    Data,
+    /// One whose type is `error`, or a line that begins with `error:`.
+    Error,
+    /// A line that is part of no event.
+    Stray,
 }
 
 /// Reads events and keeps what has not come to its end. Other types, ids and comments are passed over.
@@ -18,8 +30,8 @@ pub struct EventReader {
     line: Vec<u8>,
     /// The data of the event so far; each line of it ends with `\n`.
     data: String,
-    /// True if the event is an error.
-    is_error: bool,
+    /// What the event is.
+    kind: EventKind,
     /// True once a line has ended.
     has_begun: bool,
     /// True behind a CR: an LF that follows belongs to it.
@@ -67,29 +79,38 @@ impl EventReader {
         let line = if self.has_begun { line } else { line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line) };
         self.has_begun = true;
         if line.is_empty() {
-            let is_error = std::mem::take(&mut self.is_error);
+            let kind = std::mem::take(&mut self.kind);
             let data = self.data.strip_suffix('\n');
-            let goes_on = data.is_none_or(|data| each(&Event { data, is_error }));
+            let goes_on = data.is_none_or(|data| each(&Event { data, kind }));
             self.data.clear();
             return goes_on;
         }
         if let Some(kind) = line.strip_prefix(b"event:") {
-            self.is_error = kind.trim_ascii() == b"error";
+            self.kind = if kind.trim_ascii() == b"error" { EventKind::Error } else { EventKind::Data };
+            return true;
         }
         if let Some(data) = line.strip_prefix(b"data") {
             let data = match data {
                 [b':', b' ', data @ ..] | [b':', data @ ..] => data,
                 [] => data,
                 // Another field that begins alike.
-                _ => return true,
+                _ => return each(&Event { data: &String::from_utf8_lossy(line), kind: EventKind::Stray }),
             };
             match std::str::from_utf8(data) {
                 Ok(data) => self.data.push_str(data),
                 Err(_) => self.data.push_str(&String::from_utf8_lossy(data)),
             }
             self.data.push('\n');
+            return true;
         }
-        true
+        if let Some(said) = line.strip_prefix(b"error:") {
+            return each(&Event { data: &String::from_utf8_lossy(said), kind: EventKind::Error });
+        }
+        let is_field = |name: &&[u8]| line.strip_prefix(*name).is_some_and(|rest| rest.is_empty() || rest[0] == b':');
+        if [b"".as_slice(), b"event", b"id", b"retry"].iter().any(is_field) || line.trim_ascii().is_empty() {
+            return true;
+        }
+        each(&Event { data: &String::from_utf8_lossy(line), kind: EventKind::Stray })
     }
 }
 
@@ -100,7 +121,7 @@ mod tests {
     fn events(pieces: &[&[u8]]) -> Vec<String> {
         let mut found = Vec::new();
         let mut each = |event: &Event<'_>| {
-            found.push(event.data.to_owned());
+            found.push(format!("{}{}", if event.kind == EventKind::Stray { "?" } else { "" }, event.data));
             true
         };
         let mut reader = EventReader::default();
@@ -114,7 +135,7 @@ mod tests {
     #[test]
     fn events_are_found_wherever_the_bytes_are_cut() {
         let stream = "\u{feff}: hi\n\nid: 1\ndata: 一\n\nevent: x\r\ndata:二\r\ndata: 三\r\n\r\ndata: 四\r\rdatabase: no\ndata\n\ndata: 五";
-        let whole = vec!["一", "二\n三", "四", "", "五"];
+        let whole = vec!["一", "二\n三", "四", "?database: no", "", "五"];
         assert_eq!(events(&[stream.as_bytes()]), whole);
         for cut in 0..stream.len() {
             let (head, tail) = stream.as_bytes().split_at(cut);

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 
-use super::event_reader::{Event, EventReader};
+use super::event_reader::{Event, EventKind, EventReader};
 use super::{mend, shape};
 use crate::platform::shape::RefusalAt;
 
@@ -43,6 +43,10 @@ pub struct Assembly {
     refusal: String,
     /// Why the model stopped.
     finish: Value,
+    /// True if words came behind a `finish_reason`: it is no sign of an end here.
+    finish_lies: bool,
+    /// The ids of the first piece and of the last one.
+    ids: [Option<String>; 2],
     usage: Value,
     /// What stands beside choices and usage.
     beside: Map<String, Value>,
@@ -57,6 +61,9 @@ pub struct Assembly {
     /// True if something went wrong on the way: half an answer is none.
     is_refused: bool,
 }
+
+/// What stands for the `finish_reason` that a stream did not bring.
+const NO_REASON: &str = "missing";
 
 /// What servers send as data to keep a connection alive.
 const NOISE: &[&str] = &["", "ping", "keep-alive", "keepalive", "heartbeat"];
@@ -75,7 +82,15 @@ impl Assembly {
             self.is_done = true;
             return false;
         }
-        if event.is_error {
+        if event.kind == EventKind::Stray {
+            // What is no event may be a gateway's last words.
+            let said = mend::object(data).filter(|said| shape::refuses(said, false));
+            self.is_refused = said.is_some();
+            self.is_doubted = true;
+            self.beside.extend(said.and_then(|mut said| said.as_object_mut().map(std::mem::take)).unwrap_or_default());
+            return !self.is_refused;
+        }
+        if event.kind == EventKind::Error {
             let said = mend::object(data).unwrap_or_else(|| data.into());
             let error = said.get("error").filter(|error| !error.is_null()).cloned().unwrap_or(said);
             self.beside.insert("error".to_owned(), error);
@@ -84,8 +99,12 @@ impl Assembly {
         }
         match serde_json::from_str::<Piece>(data) {
             // The first one has what stands beside, and the last ones have usage and the end.
-            Ok(Piece { choices: [choice], .. }) if self.has_choices && choice.index == 0 => {
+            Ok(Piece { choices: [choice], id, .. }) if self.has_choices && choice.index == 0 => {
                 let Delta { content, reasoning_content, reasoning, .. } = choice.delta;
+                self.words_of(
+                    id.as_deref(),
+                    [&content, &reasoning_content, &reasoning].into_iter().flatten().any(|said| !said.is_empty()),
+                );
                 self.content.push_str(content.as_deref().unwrap_or_default());
                 let thought = reasoning_content.filter(|thought| !thought.is_empty()).or(reasoning);
                 self.reasoning.push_str(thought.as_deref().unwrap_or_default());
@@ -96,6 +115,22 @@ impl Assembly {
             },
         }
         !self.is_refused
+    }
+
+    /// Looks whether words are this answer's. Some servers give each piece an id of its own; what comes back to the first
+    /// one, or comes under another behind the end, is two answers in one stream.
+    fn words_of(&mut self, id: Option<&str>, are_there: bool) {
+        let has_ended = !self.finish.is_null();
+        self.finish_lies |= has_ended && are_there;
+        let Some(id) = id.filter(|id| !id.is_empty()) else { return };
+        let [first, last] = &mut self.ids;
+        if last.as_deref() == Some(id) {
+            return;
+        }
+        let is_another = last.is_some();
+        self.is_torn |= is_another && (first.as_deref() == Some(id) || has_ended && are_there);
+        first.get_or_insert_with(|| id.to_owned());
+        *last = Some(id.to_owned());
     }
 
     fn take_any(&mut self, mut piece: Value) {
@@ -109,8 +144,11 @@ impl Assembly {
                     choice.get("index").is_none_or(|index| index.is_null() || *index == 0 || *index == "0")
                 };
                 if let Some(choice) = choices.iter_mut().find(is_first) {
+                    let said =
+                        ["content", "reasoning_content", "reasoning"].iter().any(|name| says(&choice["delta"][name]));
+                    self.words_of(piece["id"].as_str(), said);
                     if choice["message"].is_object() && !choice["delta"].is_object() {
-                        keep(&mut self.finish, Some(choice["finish_reason"].clone()));
+                        keep(&mut self.finish, end_of(choice));
                         piece["choices"] = choices.into();
                         self.whole = Some(piece.clone());
                     } else {
@@ -137,7 +175,7 @@ impl Assembly {
         push(&mut self.refusal, &delta["refusal"]);
         // Where older servers put the text.
         push(&mut self.content, &choice["text"]);
-        keep(&mut self.finish, choice.get_mut("finish_reason").map(Value::take));
+        keep(&mut self.finish, end_of(choice));
         keep(&mut self.usage, choice.get_mut("usage").map(Value::take));
         if let Some(error) = choice.get_mut("error").map(Value::take).filter(|error| !error.is_null()) {
             self.beside.insert("error".to_owned(), error);
@@ -165,7 +203,7 @@ impl Assembly {
     /// True once the stream has said that the answer is at its end.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        let has_ended = !self.finish.is_null() || self.is_done && !self.is_doubted;
+        let has_ended = !self.finish.is_null() && !self.finish_lies || self.is_done && !self.is_doubted;
         !self.is_torn && has_ended || self.is_refused
     }
 
@@ -175,8 +213,10 @@ impl Assembly {
         if !self.is_whole() {
             return None;
         }
+        // Of what broke off, nobody has counted all.
+        let usage = if self.is_refused && self.finish.is_null() { Value::Null } else { self.usage };
         if let Some(mut whole) = self.whole.filter(|_| !self.is_refused) {
-            whole["usage"] = self.usage;
+            whole["usage"] = usage;
             return Some(whole);
         }
         let mut whole = self.beside;
@@ -187,9 +227,11 @@ impl Assembly {
                     message[name] = text.into();
                 }
             }
-            whole.insert("choices".to_owned(), json!([{"index": 0, "message": message, "finish_reason": self.finish}]));
+            // The stream says that it is over; the model did not say that it had finished.
+            let finish = if self.finish.is_null() { NO_REASON.into() } else { self.finish };
+            whole.insert("choices".to_owned(), json!([{"index": 0, "message": message, "finish_reason": finish}]));
         }
-        whole.insert("usage".to_owned(), self.usage);
+        whole.insert("usage".to_owned(), usage);
         Some(whole.into())
     }
 }
@@ -198,6 +240,20 @@ fn keep(into: &mut Value, from: Option<Value>) {
     if let Some(from) = from.filter(|from| !from.is_null()) {
         *into = from;
     }
+}
+
+/// Why a choice ended, if it did: some servers say that it has not with a text.
+fn end_of(choice: &Value) -> Option<Value> {
+    let reason = choice.get("finish_reason").cloned()?;
+    let says_so = |reason: &str| !reason.trim().is_empty() && !reason.trim().eq_ignore_ascii_case("null");
+    reason.as_str().is_none_or(says_so).then_some(reason)
+}
+
+/// True if a text, or one of a list of parts, has a character.
+fn says(value: &Value) -> bool {
+    let mut text = String::new();
+    push(&mut text, value);
+    !text.is_empty()
 }
 
 /// Text, or the texts of a list of parts.
@@ -215,8 +271,8 @@ fn push(into: &mut String, from: &Value) {
 #[serde(deny_unknown_fields)]
 struct Piece {
     choices: [Choice; 1],
-    #[serde(default, rename = "id")]
-    _id: IgnoredAny,
+    #[serde(default)]
+    id: Option<String>,
     #[serde(default, rename = "object")]
     _object: IgnoredAny,
     #[serde(default, rename = "created")]

@@ -9,7 +9,7 @@ mod shape;
 
 use serde_json::Value;
 
-pub use event_reader::{Event, EventReader};
+pub use event_reader::{Event, EventKind, EventReader};
 pub use events::Assembly;
 pub use packed::unpack;
 pub use shape::{Shape, refuses};

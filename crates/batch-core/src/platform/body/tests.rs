@@ -179,7 +179,7 @@ fn a_refusal_is_found_where_the_platform_puts_it() {
     let told = |at, event: &str| {
         let mut assembly = Assembly::new(at);
         for data in [piece(r#"{"content":"半"}"#, "null").as_str(), event] {
-            assembly.take(&Event { data, is_error: false });
+            assembly.take(&Event { data, kind: EventKind::Data });
         }
         assembly.finish()
     };
@@ -187,4 +187,59 @@ fn a_refusal_is_found_where_the_platform_puts_it() {
     assert_eq!(told(Some(at), refused).and_then(|whole| at.find(&whole)), Some(("42".to_owned(), "no".to_owned())));
     assert_eq!(told(None, refused), None);
     assert_eq!(told(Some(at), r#"{"result":{"err":"0"}}"#), None);
+}
+
+/// A piece with an id, or none, and words.
+fn said(id: &str, words: &str, finish: &str) -> String {
+    let id = if id.is_empty() { String::new() } else { format!(r#""id":"{id}","#) };
+    format!(r#"{{{id}"choices":[{{"index":0,"delta":{{"content":"{words}"}},"finish_reason":{finish}}}]}}"#)
+}
+
+#[test]
+fn what_calls_itself_an_end_is_one_only_if_nothing_follows() {
+    let text = |whole: Option<serde_json::Value>| whole.map(|whole| whole["choices"][0]["message"]["content"].clone());
+    // Blank reasons are none.
+    for none in [r#""""#, r#"" ""#, r#""null""#, "null"] {
+        let [one, two] = [said("c", "一", none), said("c", "二", none)];
+        assert_eq!(joined(&[&one, &two]), None, "{none}");
+        assert_eq!(text(joined(&[&one, &two, &piece("{}", r#""stop""#)])), Some("一二".into()), "{none}");
+    }
+    // Who says so with every word says nothing.
+    let [one, two] = [said("c", "一", r#""stop""#), said("c", "二", r#""stop""#)];
+    assert_eq!(joined(&[&one, &two]), None);
+    assert_eq!(text(joined(&[&one, &two, "[DONE]"])), Some("一二".into()));
+    // That the stream is over is not the model's word.
+    let whole = joined(&[&said("c", "一", "null"), "[DONE]"]).unwrap();
+    assert_eq!(whole["choices"][0]["finish_reason"], "missing");
+}
+
+#[test]
+fn two_answers_in_one_stream_are_none() {
+    let [one, end] = [said("a", "一", "null"), said("a", "", r#""stop""#)];
+    let [other, last] = [said("b", "二", "null"), said("b", "", r#""stop""#)];
+    assert_eq!(joined(&[&one, &end, &other, &last, "[DONE]"]), None, "one behind the other");
+    assert_eq!(joined(&[&one, &other, &one, &end, "[DONE]"]), None, "mixed");
+    // An id for each piece is odd, and yet one answer.
+    let [one, two, end] = [said("1", "一", "null"), said("2", "二", "null"), said("3", "", r#""stop""#)];
+    let whole = joined(&[&one, &two, &end, "[DONE]"]).unwrap();
+    assert_eq!(whole["choices"][0]["message"]["content"], "一二");
+}
+
+#[test]
+fn lines_that_are_no_event_are_heard() {
+    let half = said("c", "半", "null");
+    let stream = |line: &str, end: &str| value(format!("data: {half}\n\n{line}\n\n{end}").as_bytes());
+    for line in [r#"error: {"code":500,"message":"full"}"#, r#"{"error":{"code":500,"message":"full"}}"#] {
+        let whole = stream(line, "data: [DONE]\n\n").unwrap();
+        assert!(refuses(&whole, true) && Shape::of(&whole).message == "full", "{whole}");
+    }
+    for line in ["<html>502</html>", "upstream connect error", "half a li"] {
+        assert_eq!(stream(line, "data: [DONE]\n\n"), None, "{line}");
+        let end = format!("data: {}\n\n", said("c", "", r#""stop""#));
+        assert!(stream(line, &end).is_some(), "{line}");
+    }
+    // Of what broke off, nobody has counted all.
+    let counted = r#"{"choices":[{"delta":{"content":"半"}}],"usage":{"completion_tokens":5}}"#;
+    let whole = joined(&[counted, r#"{"error":{"message":"no"}}"#]).unwrap();
+    assert!(whole["usage"].is_null(), "{whole}");
 }

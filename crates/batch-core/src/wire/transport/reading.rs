@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout};
 
 use super::address::{LARGEST_REFUSAL, LARGEST_REPLY, Timeouts};
 use crate::platform::RefusalAt;
-use crate::platform::body::{Assembly, EventReader};
+use crate::platform::body::{Assembly, EventKind, EventReader};
 use crate::platform::fault::{Class, Detail, Fault, Part};
 use crate::wire::link;
 
@@ -105,7 +105,10 @@ async fn events(mut from: Incoming, timeouts: &Timeouts, refusals: Option<Refusa
             Ok(Some(Ok(frame))) => frame.into_data().unwrap_or_default(),
             Ok(None) => break None,
             Ok(Some(Err(e))) => break Some(link::broken(&e)),
-            Err(_) => break Some(link::timeout(Part::Stall, patience)),
+            Err(_) => {
+                let part = if assembly.has_spoken() { Part::Stall } else { Part::FirstByte };
+                break Some(link::timeout(part, patience));
+            }
         };
         between += piece.len();
         if between.max(assembly.size()) > LARGEST_REPLY {
@@ -114,7 +117,7 @@ async fn events(mut from: Incoming, timeouts: &Timeouts, refusals: Option<Refusa
         if goes_on {
             let mut found = false;
             goes_on = reader.feed(&piece, &mut |event| {
-                found = true;
+                found |= event.kind != EventKind::Stray;
                 assembly.take(event)
             });
             if found {
@@ -126,7 +129,9 @@ async fn events(mut from: Incoming, timeouts: &Timeouts, refusals: Option<Refusa
     };
     if goes_on {
         reader.end(&mut |event| {
-            raw = None;
+            if event.kind != EventKind::Stray {
+                raw = None;
+            }
             assembly.take(event)
         });
     }
