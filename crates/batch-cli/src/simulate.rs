@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use batch_core::base::error::Error;
+use batch_core::base::problem::{ConfigProblem, Problem};
 use batch_core::job::config;
 use batch_core::platform::{Platform, Profile};
 use batch_core::run::session::{self, Prepared};
@@ -21,8 +22,9 @@ fn start(words: &Words, profile: &Profile) -> anyhow::Result<Sim> {
     // The user's own model names are rehearsed whatever they are.
     options.accept_any_model = true;
     if !profile.simulated.is_empty() {
-        let vendor = Vendor::read(profile.simulated).map_err(anyhow::Error::msg);
-        options.vendor = Some(Arc::new(vendor.with_context(|| words.access_simulator())?));
+        let bad = |reason| Problem::new(ConfigProblem::BadTable { reason }).field("platform.simulated");
+        let vendor = Vendor::read(profile.simulated).map_err(|reason| Error::Setup(bad(reason)))?;
+        options.vendor = Some(Arc::new(vendor));
     }
     Sim::start(options).with_context(|| words.access_simulator())
 }

@@ -137,6 +137,9 @@ fn a_name_that_is_not_listed_is_shown_the_nearest() {
 fn what_is_wrong_with_a_description_is_said_with_file_line_and_field() {
     let (_sim, mut folder) = own("{}");
     folder.write("lab.json", "{\n  // 实验室\n  \"id\": \"lab\",\n  \"limits\": {\"rpm\": \"many\"}\n}");
+    folder.write("twice.json", r#"{"preset": "deepseek"}"#);
+    // Where the section says where the server is, nothing else does.
+    folder.edit(|config| config["api_config"] = json!({"api_key": null}));
     for (platform, file, words) in [
         (json!({"preset": "deepsek"}), "batch_config_openai.json", &["platform.preset", "deepsek", "deepseek"][..]),
         (json!({"preset": 7}), "batch_config_openai.json", &["platform.preset", "字符串"]),
@@ -155,6 +158,26 @@ fn what_is_wrong_with_a_description_is_said_with_file_line_and_field() {
         ),
         (json!({"errors": [{"class": "bad_key"}]}), "batch_config_openai.json", &["platform.errors[0]"]),
         (json!({"chat_path": "chat"}), "batch_config_openai.json", &["platform.chat_path"]),
+        (
+            json!({"refusal": {"code": "base/code", "message": "/m", "fine": "0"}}),
+            "batch_config_openai.json",
+            &["platform.refusal.code", "/ 开头"],
+        ),
+        (json!({"usage": {"cached": "hit"}}), "batch_config_openai.json", &["platform.usage.cached", "/ 开头"]),
+        (
+            json!({"balance": {"amount": "/a", "currency": "CNY"}}),
+            "batch_config_openai.json",
+            &["platform.balance.path", "没有写"],
+        ),
+        (json!({"limits": {"concurrency": 0}}), "batch_config_openai.json", &["platform.limits.concurrency", "1"]),
+        (json!({"models": "m"}), "batch_config_openai.json", &["platform.models", "对象"]),
+        (
+            json!({"models": {"as_of": "2026-11-30", "source": "s", "currency": "CNY", "models": [{"status": "current"}]}}),
+            "batch_config_openai.json",
+            &["platform.models.models[0].name", "没有写"],
+        ),
+        (json!({"preset": "twice.json"}), "twice.json", &["第 1 行", "preset"]),
+        (json!({"base_url": "ftp://lab.example"}), "batch_config_openai.json", &["platform.base_url"]),
         (json!({"headers": {"a b": "c"}}), "batch_config_openai.json", &["platform.headers.a b"]),
         (json!({"headers": {"Content-Length": "5"}}), "batch_config_openai.json", &["platform.headers.Content-Length"]),
         (json!({"auth": "sk-in-the-wrong-place-1"}), "batch_config_openai.json", &["platform.auth"]),
@@ -168,6 +191,32 @@ fn what_is_wrong_with_a_description_is_said_with_file_line_and_field() {
         }
         assert!(!ran.err.contains("sk-in-the"), "{}", ran.err);
     }
+}
+
+/// What the simulator is to say is looked at when it is to say it.
+#[test]
+fn a_table_for_the_simulator_that_cannot_be_used_is_said() {
+    let (_sim, mut folder) = own("{}");
+    folder.edit(|config| config["platform"] = json!({"simulated": {"errors": [{"name": "a"}]}}));
+    let ran = folder.run(&["--simulate"]);
+    assert_eq!((ran.code, ran.err.lines().count()), (2, 1), "{}", ran.err);
+    assert!(ran.err.contains("platform.simulated") && ran.err.contains("status"), "{}", ran.err);
+}
+
+/// As everywhere in the config: null is the same as nothing.
+#[test]
+fn null_takes_out_what_a_preset_says() {
+    let (_sim, mut folder) = own("{}");
+    let limits = json!({"concurrency": null, "rpm": null});
+    folder.edit(|config| {
+        config["api_config"]["api_key"] = json!("sk-of-the-lab");
+        config["platform"] =
+            json!({"preset": "minimax", "as_of": null, "refusal": null, "limits": limits, "tiers": null});
+    });
+    let ran = folder.run(&["plan", "--settings"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let line = |name: &str| ran.out.lines().find(|line| line.contains(name)).unwrap_or_default().to_owned();
+    assert!(line("concurrency").contains("64") && line("platform").contains("minimax"), "{}", ran.out);
 }
 
 /// A preset of one's own, changed in the config: both count, and the config has the last word.

@@ -86,6 +86,7 @@ fn config(words: &Words, problem: &ConfigProblem) -> String {
                 None => words.config_moreover(key, then),
             }
         }
+        ConfigProblem::BadTable { reason } => words.config_bad_table(reason),
         ConfigProblem::TooSmall { least } => words.config_too_small(*least),
         ConfigProblem::TooLarge { most } => words.config_too_large(*most),
         ConfigProblem::NotPositive => words.config_not_positive(),

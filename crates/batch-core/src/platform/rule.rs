@@ -84,7 +84,8 @@ impl Rule {
 
     /// True if nothing is given that must fit.
     pub fn fits_everything(&self) -> bool {
-        self.status.is_none() && self.code.is_none() && self.text.is_none()
+        let says_nothing = |text: Option<Text>| text.is_none_or(|text| text.trim_matches('*').is_empty());
+        self.status.is_none() && says_nothing(self.code) && says_nothing(self.text)
     }
 
     fn fits(&self, refusal: &Refusal) -> bool {

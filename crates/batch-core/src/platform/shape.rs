@@ -29,9 +29,13 @@ pub struct RefusalAt {
     /// The code of a reply that is no refusal.
     #[serde(deserialize_with = "fixed::text")]
     pub fine: Text,
-    /// Whether a refusal under HTTP 200 may be paid for.
-    #[serde(default)]
+    /// Whether a refusal under HTTP 200 may be paid for; where nobody says, it may.
+    #[serde(default = "maybe")]
     pub billed: bool,
+}
+
+fn maybe() -> bool {
+    true
 }
 
 impl RefusalAt {

@@ -102,6 +102,8 @@ config-empty-path = is empty; give a path, or remove the key to use the default
 
 config-extra-body-stream = streaming is set by stream at the top or in a model ("auto", true or false), not in extra_body
 
+config-bad-table = the table of replies for the simulator cannot be used: { $reason }
+
 config-extra-body-ours = { $name } is set by this program and cannot be set in extra_body
 
 config-not-positive = must be greater than 0

@@ -117,6 +117,9 @@ config-empty-path = 是空的，请填写路径，或删去这一项以使用默
 
 config-extra-body-stream = 流式用顶层或模型的 stream 设置（"auto"、true 或 false），不写在 extra_body 里
 
+# $reason (String)
+config-bad-table = 给模拟器用的答复表不能使用: { $reason }
+
 # $name (String)
 config-extra-body-ours = { $name } 由本程序生成，不能在 extra_body 中设置
 

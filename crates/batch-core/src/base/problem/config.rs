@@ -92,6 +92,11 @@ pub enum ConfigProblem {
         /// What there is.
         known: Vec<String>,
     },
+    /// The table of what the simulator is to say cannot be used.
+    BadTable {
+        /// In the simulator's English.
+        reason: String,
+    },
     /// What a platform says of its own keys.
     Vendor(Bilingual),
 }

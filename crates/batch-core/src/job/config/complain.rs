@@ -52,8 +52,10 @@ pub(super) fn unfit(field: &str, words: &str, found: Option<&Value>) -> ConfigPr
     let quoted: Vec<&str> = words.split('`').skip(1).step_by(2).collect();
     // What is written may be a key that stands in the wrong place.
     let is_a_word = |got: &str| got.len() <= 24 && got.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    let other =
+        || ConfigProblem::WrongType { wanted: expected(words), found: found.map(|found| Found::Kind(found.into())) };
     match quoted.split_first() {
-        Some((got, _)) if words.starts_with("unknown variant") && !is_a_word(got) => wrong_type(field, words, found),
+        Some((got, _)) if words.starts_with("unknown variant") && !is_a_word(got) => other(),
         Some((got, known)) if words.starts_with("unknown variant") || words.starts_with("unknown field") => {
             let mut known = known.to_vec();
             known.sort_by(|a, b| likeness(got, b).total_cmp(&likeness(got, a)));
@@ -61,7 +63,7 @@ pub(super) fn unfit(field: &str, words: &str, found: Option<&Value>) -> ConfigPr
             let place = if words.starts_with("unknown field") && place == *got { "platform" } else { place };
             ConfigProblem::unknown(place, got, &known)
         }
-        _ => wrong_type(field, words, found),
+        _ => other(),
     }
 }
 
@@ -92,6 +94,11 @@ fn wanted(field: &str, words: &str) -> Wanted {
         _ if last.starts_with("models[") => return Wanted::Model,
         _ => {}
     }
+    expected(words)
+}
+
+/// What serde says that it expected.
+fn expected(words: &str) -> Wanted {
     let expected = words.rsplit("expected ").next().unwrap_or_default();
     let begins = |with: &[&str]| with.iter().any(|with| expected.starts_with(with));
     match () {

@@ -65,6 +65,10 @@ impl Builder<'_> {
         let flags = self.flags;
         ranges::check(&file)?;
         let api = file.api_config.unwrap_or_default();
+        if profile.presets.is_some() {
+            self.pick("platform", None, file.platform.as_ref().map(|_| profile.id), profile.id);
+            self.pick("chat_path", None, None, profile.chat_path);
+        }
         let base_url = self.base_url(&profile, &api)?;
         let max_tokens = self.pick("max_tokens", None, file.max_tokens, 2000);
         let extra_body = file.extra_body.unwrap_or_default();
@@ -164,6 +168,7 @@ impl Builder<'_> {
             (Some(url), _, _) => (url.as_str(), Origin::Flag, "base_url"),
             (None, Some(url), _) => (url, Origin::Config, "api_config.base_url"),
             (None, None, Some((url, origin))) => (url, origin, profile.base_url_var),
+            (None, None, None) if profile.presets.is_some() => (profile.base_url, Origin::Default, "platform.base_url"),
             (None, None, None) => (profile.base_url, Origin::Default, "base_url"),
         };
         let url = endpoint::tidy(url).map_err(|what| Problem::new(what).field(field))?;

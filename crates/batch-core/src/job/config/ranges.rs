@@ -23,7 +23,7 @@ fn check_extra_body(field: &str, extra: Option<&Map<String, Value>>) -> Result<(
 }
 
 /// Most calls in flight: each is a connection of its own, and systems allow some 1024 of them.
-const MOST_CALLS: u32 = 1024;
+pub(super) const MOST_CALLS: u32 = 1024;
 
 /// Refuses the first value that makes no sense.
 pub(super) fn check(file: &File) -> Result<(), Problem> {

@@ -1,14 +1,17 @@
 //! The config's `platform` section: a preset, what is changed in it, and the profile that comes of both.
 
+mod sense;
+
 use std::path::Path;
 
-use http::{HeaderName, HeaderValue, header};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::complain::{look_up, unfit};
 use super::document::Document;
 use crate::base::problem::{ConfigProblem, Found, Problem, Wanted};
-use crate::platform::{Auth, Platform, Profile};
+use crate::platform::registry::Registry;
+use crate::platform::{Platform, Profile};
 use crate::privacy;
 
 /// Makes the platform what the document's `platform` section describes, if it has one and the platform may be any.
@@ -36,11 +39,17 @@ pub(super) fn apply(platform: &mut dyn Platform, document: &Document, config: &P
             return Err(here("preset", ConfigProblem::WrongType { wanted: Wanted::Text, found }.into()));
         }
     };
+    if let Some(preset) = preset.as_ref().filter(|preset| preset.document.value.get("preset").is_some()) {
+        let (line, of_presets) =
+            (preset.document.line_of("preset"), ConfigProblem::unknown("platform", "preset", &["id", "base_url"]));
+        let problem = Problem::new(of_presets).at(line).field("preset");
+        return Err(Problem { file: Some(preset.file.clone()), ..problem });
+    }
     let mut whole = preset.as_ref().map_or_else(|| Map::new().into(), |preset| preset.document.value.clone());
     let mut changes = Value::Object(section.clone());
     changes.as_object_mut().map(|changes| changes.remove("preset"));
     merge(&mut whole, changes);
-    without_comments(&mut whole);
+    only_what_counts(&mut whole);
     // Whoever wrote it mends it.
     let wrong = |field: &str, what: ConfigProblem| match &preset {
         Some(preset) if look_up(&document.value, &format!("platform.{field}")).is_none() => {
@@ -49,13 +58,12 @@ pub(super) fn apply(platform: &mut dyn Platform, document: &Document, config: &P
         }
         _ => here(field, what.into()),
     };
-    let described: Profile = serde_path_to_error::deserialize(&whole).map_err(|e| {
-        let field = e.path().to_string();
-        wrong(&field, unfit(&field, &e.inner().to_string(), look_up(&whole, &field)))
-    })?;
-    if let Some((field, wanted)) = odd(&described) {
-        let found = look_up(&whole, &field).map(|value| Found::Kind(value.into()));
-        return Err(wrong(&field, ConfigProblem::WrongType { wanted, found }));
+    let described: Profile = read(&whole, "").map_err(|(field, what)| wrong(&field, what))?;
+    if let Some(models) = whole.get("models") {
+        read::<Registry>(models, "models").map_err(|(field, what)| wrong(&field, what))?;
+    }
+    if let Some((field, what)) = sense::nonsense(&described, &whole) {
+        return Err(wrong(&field, what));
     }
     for (name, value) in described.headers {
         keep_secrets(name, value);
@@ -110,56 +118,26 @@ fn merge(into: &mut Value, changes: Value) {
     }
 }
 
-fn without_comments(value: &mut Value) {
+/// Takes out comments, and what is null: it is the same as leaving it out, also of what a preset says.
+fn only_what_counts(value: &mut Value) {
     match value {
         Value::Object(map) => {
-            map.retain(|name, _| !name.starts_with(['_', '$']));
-            map.values_mut().for_each(without_comments);
+            map.retain(|name, value| !name.starts_with(['_', '$']) && !value.is_null());
+            map.values_mut().for_each(only_what_counts);
         }
-        Value::Array(items) => items.iter_mut().for_each(without_comments),
+        Value::Array(items) => items.iter_mut().for_each(only_what_counts),
         _ => {}
     }
 }
 
-/// Headers that say how a call is sent, which is nobody's to choose.
-const OURS: &[HeaderName] = &[
-    header::ACCEPT_ENCODING,
-    header::CONNECTION,
-    header::CONTENT_ENCODING,
-    header::CONTENT_LENGTH,
-    header::CONTENT_TYPE,
-    header::EXPECT,
-    header::HOST,
-    header::TE,
-    header::TRAILER,
-    header::TRANSFER_ENCODING,
-    header::UPGRADE,
-];
-
-/// The first field of the right type that makes no sense.
-fn odd(profile: &Profile) -> Option<(String, Wanted)> {
-    let is_short = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    if profile.id.is_empty() || !profile.id.chars().all(is_short) {
-        return Some(("id".to_owned(), Wanted::ShortName));
-    }
-    let balance = profile.balance.map(|balance| ("balance.path", balance.path));
-    let count = profile.token_count.map(|count| ("token_count.path", count.path));
-    let paths = [Some(("chat_path", profile.chat_path)), balance, count];
-    if let Some((field, _)) = paths.into_iter().flatten().find(|(_, path)| !path.starts_with('/')) {
-        return Some((field.to_owned(), Wanted::Path));
-    }
-    let is_header = |name: &str, value: &str| {
-        HeaderName::try_from(name).is_ok_and(|name| !OURS.contains(&name)) && HeaderValue::from_str(value).is_ok()
-    };
-    if let Some((name, _)) = profile.headers.iter().find(|(name, value)| !is_header(name, value)) {
-        return Some((format!("headers.{name}"), Wanted::Header));
-    }
-    if matches!(profile.auth, Auth::Header(name) if !is_header(name, "")) {
-        return Some(("auth.header".to_owned(), Wanted::Header));
-    }
-    let says_nothing = profile.rules.iter().position(|rule| rule.fits_everything());
-    if let Some(row) = says_nothing {
-        return Some((format!("errors[{row}]"), Wanted::Rule));
-    }
-    (profile.limits.concurrency == 0).then(|| ("limits.concurrency".to_owned(), Wanted::WholeNumber))
+/// Reads a value that stands at a field; what is wrong, and at which field.
+fn read<T: DeserializeOwned>(value: &Value, at: &str) -> Result<T, (String, ConfigProblem)> {
+    serde_path_to_error::deserialize(value).map_err(|e| {
+        let words = e.inner().to_string();
+        let inner = Some(e.path().to_string()).filter(|path| path != ".").unwrap_or_default();
+        let missing = words.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+        let parts = [at, &inner, missing.unwrap_or_default()];
+        let field = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(".");
+        (field.clone(), unfit(&field, &words, look_up(value, &inner).filter(|_| missing.is_none())))
+    })
 }
