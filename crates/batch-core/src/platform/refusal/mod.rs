@@ -129,8 +129,8 @@ fn describe(refusal: &Refusal) -> String {
     text
 }
 
-/// One line, bounded. Controls beyond ASCII stay until all is shown: text read in the wrong encoding is full of them, and is
-/// known as a quotation by them.
+/// One line, bounded. Controls beyond ASCII stay until the redactor has read it: text in the wrong encoding is full of them,
+/// and is known as a quotation by them.
 pub fn shorten(text: &str) -> String {
     let mut out = String::new();
     for (n, c) in text.trim().chars().enumerate() {

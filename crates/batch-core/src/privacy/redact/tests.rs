@@ -142,6 +142,11 @@ fn a_key_is_masked_whole_or_in_parts() {
 }
 
 #[test]
+fn no_control_is_left_beyond_ascii_either() {
+    assert_eq!(Redactor::new("k-1", b"").words("\u{80}bad\u{85}\u{9b}2J"), " bad  2J");
+}
+
+#[test]
 fn what_is_known_without_the_server_stays() {
     let body = body("Please assess the invalid request of the patient. 请求无效");
     let fault = Fault {
