@@ -55,11 +55,9 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 }
 
 fn tidy(text: String, bom: usize) -> String {
-    let text = if bom > 0 { text[bom..].to_owned() } else { text };
-    let text = match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    };
+    // Programs that write a mark in front of a text that has one leave several.
+    let start = text.len() - text[bom..].trim_start_matches('\u{feff}').len();
+    let text = if start > 0 { text[start..].to_owned() } else { text };
     // As Python's text mode does: CRLF and a lone CR are both line ends.
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
@@ -76,6 +74,7 @@ mod tests {
         assert_eq!((plain.text.as_str(), plain.from, plain.lossy), (TEXT, None, false));
         let bom = decode(format!("\u{feff}{}", TEXT.replace('\n', "\r\n")).into_bytes());
         assert_eq!((bom.text.as_str(), bom.from), (TEXT, None));
+        assert_eq!(decode(format!("\u{feff}\u{feff}\u{feff}{TEXT}").into_bytes()).text, TEXT);
         let gbk = decode(GBK.encode(TEXT).0.into_owned());
         assert_eq!((gbk.text.as_str(), gbk.from, gbk.lossy), (TEXT, Some("GBK"), false));
         let mut utf16 = vec![0xff, 0xfe];
