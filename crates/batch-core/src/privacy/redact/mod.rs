@@ -42,7 +42,7 @@ impl<'a> Redactor<'a> {
         fault
     }
 
-    /// A server's words without key and input, and without what steers a terminal: all controls are blanks by now.
+    /// A server's words without key and input, and without controls beyond ASCII.
     #[must_use]
     pub fn words(&self, said: &str) -> String {
         let mut layers = layers(said);
@@ -68,7 +68,7 @@ impl<'a> Redactor<'a> {
         let mut last = None;
         for (at, c) in said.char_indices() {
             match hidden[at] {
-                None => out.push(if c.is_control() { ' ' } else { c }),
+                None => out.push(if c.is_control() && !c.is_ascii() { ' ' } else { c }),
                 mask if mask == last => {}
                 Some(mask) => out.push_str(mask),
             }
