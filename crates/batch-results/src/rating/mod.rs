@@ -5,5 +5,7 @@
 //! library ──▶ blind page or workbook ──▶ a rater ──▶ Ratings (评分-张三.json) ──▶ Scored: whose answer it was ──▶ agreement
 //! ```
 
+pub mod blind;
 pub mod file;
+pub mod questions;
 pub mod scored;

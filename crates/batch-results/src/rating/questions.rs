@@ -1,0 +1,152 @@
+//! What raters are asked: a person's record, a prompt, and the models' answers in the order drawn, without their names.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use batch_words::Words;
+
+use super::blind::{self, Mask};
+use crate::reading::{AnswerState, Conversation, Library, Reading, ResultsError};
+
+/// Which answers are asked about, and what raters may not read.
+#[derive(Debug, Clone, Default)]
+pub struct Draw {
+    /// What ids and order are made of; at most [`blind::MOST_SEED`].
+    pub seed: u64,
+    /// Only so many pairs of person and prompt, drawn by the seed.
+    pub sample: Option<usize>,
+    /// What is hidden beside the models' names.
+    pub mask: Vec<String>,
+}
+
+/// One prompt about one person, with all answers that can be judged; at least one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The person's name.
+    pub people: String,
+    /// The prompt's number.
+    pub number: usize,
+    /// The prompt, names hidden; empty if no file says it.
+    pub prompt: String,
+    /// The record, names hidden; empty if no file says it.
+    pub record: String,
+    /// In the order drawn.
+    pub answers: Vec<Answer>,
+}
+
+/// An answer as the rater reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// [`blind::id`] of the answer as it was given.
+    pub id: String,
+    /// Names hidden.
+    pub text: String,
+    /// The model was stopped before its end.
+    pub cut: bool,
+}
+
+/// How the rater knows the answer at a place of a question, from 0: 甲, 乙, 丙 …; beyond the letters that there are, its number.
+#[must_use]
+pub fn letter(words: &Words, place: usize) -> String {
+    let letters = words.rating_letters();
+    letters.split_whitespace().nth(place).map_or_else(|| (place + 1).to_string(), str::to_owned)
+}
+
+/// All questions, people in the library's order, prompts by number.
+///
+/// # Errors
+/// A ledger that can no longer be read.
+pub fn questions(library: &Library, draw: &Draw) -> Result<Vec<Question>, ResultsError> {
+    let chosen = match draw.sample {
+        Some(most) => Some(chosen(library, draw.seed, most)?),
+        None => None,
+    };
+    let mask = Mask::new(library.columns.iter().map(|column| column.model.as_str()), &draw.mask);
+    let mut questions = Vec::new();
+    for (person, people) in library.people.iter().enumerate() {
+        let numbers = chosen.as_ref().map(|chosen| chosen.get(&person));
+        if numbers == Some(None) {
+            continue;
+        }
+        let reading = library.person(person)?;
+        for (number, answers) in rateable(library, draw.seed, people, &reading) {
+            if numbers.flatten().is_none_or(|numbers| numbers.contains(&number)) {
+                questions.push(question(people, number, &answers, &mask));
+            }
+        }
+    }
+    Ok(questions)
+}
+
+fn question(people: &str, number: usize, answers: &[(String, &Conversation)], mask: &Mask) -> Question {
+    let first = |text: fn(&Conversation) -> &str| {
+        let said = answers.iter().map(|(_, conversation)| text(conversation)).find(|text| !text.is_empty());
+        mask.hide(said.unwrap_or_default()).into_owned()
+    };
+    let answer = |(id, conversation): &(String, &Conversation)| Answer {
+        id: id.clone(),
+        text: mask.hide(&conversation.output).into_owned(),
+        cut: conversation.state == AnswerState::Cut,
+    };
+    Question {
+        people: people.to_owned(),
+        number,
+        prompt: first(|conversation| &conversation.prompt),
+        record: first(|conversation| &conversation.chat),
+        answers: answers.iter().map(answer).collect(),
+    }
+}
+
+/// By person: the numbers of the prompts that were drawn. Reads every person, keeps numbers only.
+fn chosen(library: &Library, seed: u64, most: usize) -> Result<HashMap<usize, HashSet<usize>>, ResultsError> {
+    let mut pairs = Vec::new();
+    for (person, people) in library.people.iter().enumerate() {
+        let reading = library.person(person)?;
+        let mut numbers: Vec<usize> =
+            reading.conversations.iter().filter(|c| can_be_judged(c)).map(|c| c.number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        pairs.extend(numbers.into_iter().map(|number| (people.as_str(), number)));
+    }
+    let person_of: HashMap<&str, usize> =
+        library.people.iter().enumerate().map(|(n, name)| (name.as_str(), n)).collect();
+    let mut chosen: HashMap<usize, HashSet<usize>> = HashMap::new();
+    for (people, number) in blind::sample(seed, most, pairs) {
+        if let Some(person) = person_of.get(people) {
+            chosen.entry(*person).or_default().insert(number);
+        }
+    }
+    Ok(chosen)
+}
+
+/// A person's answers that can be judged, by prompt, each with its id, in the order drawn.
+///
+/// An id is made of the model's name alone, so a folder may be moved, or others be read beside it. Where two folders hold the
+/// same answer of the same model, the second's is made of the name and a 2.
+#[must_use]
+pub fn rateable<'a>(
+    library: &Library,
+    seed: u64,
+    people: &str,
+    reading: &'a Reading,
+) -> BTreeMap<usize, Vec<(String, &'a Conversation)>> {
+    let mut taken = HashSet::new();
+    let mut by_number: BTreeMap<usize, Vec<(String, &Conversation)>> = BTreeMap::new();
+    for conversation in reading.conversations.iter().filter(|conversation| can_be_judged(conversation)) {
+        let Some(column) = library.columns.get(conversation.column) else { continue };
+        let (number, output) = (conversation.number, &conversation.output);
+        let mut id = blind::id(seed, &column.model, people, number, output);
+        let mut count = 2;
+        while !taken.insert(id.clone()) {
+            id = blind::id(seed, &format!("{} {count}", column.model), people, number, output);
+            count += 1;
+        }
+        by_number.entry(number).or_default().push((id, conversation));
+    }
+    by_number.values_mut().for_each(|answers| blind::order(answers, |(id, _)| id));
+    by_number
+}
+
+/// Failures and empty answers have nothing to judge.
+fn can_be_judged(conversation: &Conversation) -> bool {
+    matches!(conversation.state, AnswerState::Answered | AnswerState::Cut)
+}
