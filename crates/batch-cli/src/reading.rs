@@ -12,7 +12,7 @@ use batch_core::run::session::simulated;
 use batch_core::sheets::{file, whole};
 use batch_results::export::{Destination, Exported, Format, Layout, MOST_ROWS};
 use batch_results::reading::{Library, Oddity, ResultsError, Selection};
-use batch_results::report::{self, WrittenReport};
+use batch_results::report::{self, Extra, WrittenReport};
 use batch_words::Words;
 
 use super::args::{Common, ExportFormat, ExportShape};
@@ -43,7 +43,7 @@ pub async fn report(
         check_file(&output, "html")?;
         let library = Library::open(&folders(platform, args, dirs)?, &selection(args))?;
         let path = output.clone();
-        unless_interrupted(words, library, move |library| report::write(words, library, &path)).await
+        unless_interrupted(words, library, move |library| report::write(words, library, &Extra::default(), &path)).await
     };
     let written = match made.await {
         Ok(Some(written)) => written,

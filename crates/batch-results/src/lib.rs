@@ -6,9 +6,11 @@
 //! | [`reading`] | folders of sheets, and their ledgers, as a library of people, models and conversations |
 //! | [`report`] | one HTML page |
 //! | [`export`] | CSV, Excel, JSON Lines, Markdown |
+//! | [`table`] | tables as plain data, for whoever shows them |
 //! | [`rating`] | what people think of the answers: blind pages, their files, and whose answers they were about |
 
 pub mod export;
 pub mod rating;
 pub mod reading;
 pub mod report;
+pub mod table;

@@ -128,22 +128,28 @@ fn both_languages_say_the_same() {
     assert_eq!(names("en"), names("zh"), "documents in docs/en and docs/zh");
     for name in names("en") {
         let [en, zh] = ["en", "zh"].map(|language| &documents[&Path::new("docs").join(language).join(&name)]);
-        let name = name.display();
-        let levels = |page: &Page| page.headings.iter().map(|(level, _)| *level).collect::<Vec<_>>();
-        assert_eq!(levels(en), levels(zh), "{name}: levels of the headings");
-        for (n, (en, zh)) in en.rows.iter().zip(&zh.rows).enumerate() {
-            assert_eq!(en, zh, "{name}: cells and code in row {} of the tables", n + 1);
-        }
-        assert_eq!(en.rows.len(), zh.rows.len(), "{name}: rows of the tables");
-        for (en, zh) in en.blocks.iter().zip(&zh.blocks) {
-            assert_eq!(en, zh, "{name}: code block");
-        }
-        assert_eq!(en.blocks.len(), zh.blocks.len(), "{name}: code blocks");
-        for (n, (ours, theirs)) in en.code.iter().zip(&zh.code).enumerate() {
-            let section = n.checked_sub(1).map_or("", |n| &en.headings[n].1);
-            let differ: Vec<_> = ours.symmetric_difference(theirs).collect();
-            assert!(differ.is_empty(), "{name}: code below \"{section}\" in one language only: {differ:?}");
-        }
+        are_alike(en, zh, &name.display().to_string());
+    }
+    let [en, zh] = ["README.md", "README.zh-CN.md"].map(|name| &documents[Path::new(name)]);
+    are_alike(en, zh, "README");
+}
+
+/// Heading by heading, row by row, and with the same code.
+fn are_alike(en: &Page, zh: &Page, name: &str) {
+    let levels = |page: &Page| page.headings.iter().map(|(level, _)| *level).collect::<Vec<_>>();
+    assert_eq!(levels(en), levels(zh), "{name}: levels of the headings");
+    for (n, (en, zh)) in en.rows.iter().zip(&zh.rows).enumerate() {
+        assert_eq!(en, zh, "{name}: cells and code in row {} of the tables", n + 1);
+    }
+    assert_eq!(en.rows.len(), zh.rows.len(), "{name}: rows of the tables");
+    for (en, zh) in en.blocks.iter().zip(&zh.blocks) {
+        assert_eq!(en, zh, "{name}: code block");
+    }
+    assert_eq!(en.blocks.len(), zh.blocks.len(), "{name}: code blocks");
+    for (n, (ours, theirs)) in en.code.iter().zip(&zh.code).enumerate() {
+        let section = n.checked_sub(1).map_or("", |n| &en.headings[n].1);
+        let differ: Vec<_> = ours.symmetric_difference(theirs).collect();
+        assert!(differ.is_empty(), "{name}: code below \"{section}\" in one language only: {differ:?}");
     }
 }
 

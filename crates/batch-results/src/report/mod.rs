@@ -10,6 +10,7 @@ mod html;
 mod overview;
 mod page;
 mod safe_json;
+mod tables;
 mod words;
 
 use std::io::Write;
@@ -19,7 +20,15 @@ use batch_core::sheets::whole::{self, Whole};
 use batch_words::Words;
 
 use crate::reading::{Library, Oddity, ResultsError};
+use crate::table::Table;
 use figures::Figures;
+
+/// What a page holds beside what its folders say.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extra<'a> {
+    /// What came of ratings, shown in the overview in this order; none if nobody rated.
+    pub tables: &'a [Table],
+}
 
 /// What was written.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -36,7 +45,12 @@ pub struct WrittenReport {
 ///
 /// # Errors
 /// What cannot be read or written; what was there before is untouched then.
-pub fn write(words: &Words, library: &Library, output: &Path) -> Result<WrittenReport, ResultsError> {
+pub fn write(
+    words: &Words,
+    library: &Library,
+    extra: &Extra<'_>,
+    output: &Path,
+) -> Result<WrittenReport, ResultsError> {
     let unwritable = ResultsError::unwritable(output);
     let mut page = Whole::create(output).map_err(&unwritable)?;
     let mut texts = whole::scratch(&page.room()).map_err(&unwritable)?;
@@ -46,7 +60,7 @@ pub fn write(words: &Words, library: &Library, output: &Path) -> Result<WrittenR
         figures.add(library, people, &mut reading);
         blocks::write(&mut texts, n, &reading, &mut figures).map_err(&unwritable)?;
     }
-    page::write(&mut page, library, &figures, words, |page| whole::append(texts, page)).map_err(&unwritable)?;
+    page::write(&mut page, library, &figures, extra, words, |page| whole::append(texts, page)).map_err(&unwritable)?;
     page.flush().and_then(|()| page.finish()).map_err(&unwritable)?;
     Ok(WrittenReport { conversations: figures.conversations(), odd: figures.odd, odds: figures.odds })
 }

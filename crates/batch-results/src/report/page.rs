@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::figures::Figures;
 use super::html::Escaped;
-use super::{overview, safe_json, words};
+use super::{Extra, overview, safe_json, tables, words};
 use crate::reading::{AnswerState, Library};
 
 const TEMPLATE: &str = include_str!("../../assets/report/page.html");
@@ -49,6 +49,7 @@ pub fn write<W: Write>(
     to: &mut W,
     library: &Library,
     figures: &Figures,
+    extra: &Extra<'_>,
     words: &Words,
     texts: impl FnOnce(&mut W) -> io::Result<()>,
 ) -> io::Result<()> {
@@ -70,6 +71,7 @@ pub fn write<W: Write>(
             }
             "table" => to.write_all(overview::table(library, figures, words).as_bytes())?,
             "failures" => to.write_all(overview::failures(library, figures, words).as_bytes())?,
+            "ratings" => to.write_all(tables::html(extra.tables).as_bytes())?,
             "odds" => to.write_all(overview::odds(figures, words).as_bytes())?,
             "odd_count" => write!(to, "{}", figures.odd)?,
             "failed_count" => write!(to, "{}", figures.columns.iter().map(|c| c.failed).sum::<u64>())?,

@@ -11,7 +11,7 @@ mod browser;
 
 use std::path::Path;
 
-use batch_results::report;
+use batch_results::report::{self, Extra};
 
 use browser::{Browser, Shown};
 use folders::{EVIL, Job, Said};
@@ -26,7 +26,7 @@ fn evil_page(folder: &Path) -> std::path::PathBuf {
     job.make(&jobs.join("evil"), |_, _, _| Said::Answer(EVIL.to_owned()));
     std::fs::write(jobs.join("x.json"), folders::python(&name, &name, &[EVIL, EVIL], Some("old"), b" ")).unwrap();
     let path = folder.join("page.html");
-    report::write(folders::zh(), &folders::open(&[&jobs, &jobs.join("evil")]), &path).unwrap();
+    report::write(folders::zh(), &folders::open(&[&jobs, &jobs.join("evil")]), &Extra::default(), &path).unwrap();
     path
 }
 
@@ -110,7 +110,7 @@ fn differences_add_up() {
     let job = Job::new(&models, &["患者1"], &["问"]);
     job.make(&jobs, |m, _, _| Said::Answer(if m == 0 { base } else { others[m - 1] }.to_owned()));
     let page = folder.path().join("page.html");
-    report::write(folders::zh(), &folders::open(&[&jobs]), &page).unwrap();
+    report::write(folders::zh(), &folders::open(&[&jobs]), &Extra::default(), &page).unwrap();
     let shown = browser.show(&page, "read/1/1///diff");
     check(&shown);
     let answers: Vec<&str> = shown.dom.split("<article class=\"card answer").skip(1).collect();
@@ -139,7 +139,7 @@ fn what_is_too_long_is_not_compared() {
     let said = [text('甲'), text('乙'), text('甲')];
     Job::new(&["m0", "m1", "m2"], &["患者1"], &["问"]).make(&jobs, |m, _, _| Said::Answer(said[m].clone()));
     let page = folder.path().join("page.html");
-    report::write(folders::zh(), &folders::open(&[&jobs]), &page).unwrap();
+    report::write(folders::zh(), &folders::open(&[&jobs]), &Extra::default(), &page).unwrap();
     let shown = browser.show(&page, "read/1/1///diff");
     check(&shown);
     let answers = shown.dom.split("<article class=\"card answer").skip(1);
@@ -165,7 +165,7 @@ fn a_large_job_opens_quickly() {
     let answer = "胸闷三天，活动后加重，建议完善心电图检查。".repeat(16);
     Job::new(&models, &people, &["一", "二", "三", "四", "五"]).make(&jobs, |_, _, _| Said::Answer(answer.clone()));
     let page = folder.path().join("page.html");
-    report::write(folders::zh(), &folders::open(&[&jobs]), &page).unwrap();
+    report::write(folders::zh(), &folders::open(&[&jobs]), &Extra::default(), &page).unwrap();
     for view in ["matrix", "read/400/3"] {
         let shown = browser.show(&page, view);
         check(&shown);
@@ -187,7 +187,7 @@ fn what_is_hidden_is_not_printed() {
     let jobs = folder.path().join("jobs");
     Job::new(&["model-a"], &["Alice"], &["PROMPT"]).make(&jobs, |_, _, _| Said::Answer("ANSWER".to_owned()));
     let page = folder.path().join("page.html");
-    report::write(folders::zh(), &folders::open(&[&jobs]), &page).unwrap();
+    report::write(folders::zh(), &folders::open(&[&jobs]), &Extra::default(), &page).unwrap();
     let patient = ["ANSWER", "PROMPT", "onerror"];
     let printed = browser.print(&page, &["read/1/1"]);
     for word in patient {

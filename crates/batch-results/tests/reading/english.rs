@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use batch_results::export::{Destination, FIELDS, Format, Layout, export};
-use batch_results::report;
+use batch_results::report::{self, Extra};
 use calamine::{Reader, Xlsx, open_workbook};
 
 use crate::folders::{self, Job, Said};
@@ -40,7 +40,7 @@ fn the_page_has_no_chinese_but_in_its_data() {
     let folder = tempfile::tempdir().unwrap();
     job(folder.path());
     let path = folder.path().join("page.html");
-    report::write(folders::en(), &folders::open(&[folder.path()]), &path).unwrap();
+    report::write(folders::en(), &folders::open(&[folder.path()]), &Extra::default(), &path).unwrap();
     let page = fs::read_to_string(path).unwrap();
     assert!(page.contains("<html lang=\"en\">"));
     for word in ["Completion by model", "Cost (CNY, incl. retries)", "not a result file, skipped", "[Simulation]"] {

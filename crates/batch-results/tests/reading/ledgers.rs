@@ -4,7 +4,7 @@ use std::fs;
 
 use batch_core::ledger::Spending;
 use batch_results::reading::{AnswerState, Library, OddityKind, Selection};
-use batch_results::report;
+use batch_results::report::{self, Extra};
 
 use crate::folders::{self, Job, Said};
 
@@ -144,7 +144,7 @@ fn numbers_that_nobody_can_mean_are_damage_and_the_page_is_made() {
     let spent = Spending { confirmed: 0.25, perhaps: 1e9 + 0.25 };
     assert_eq!(library.spending(&library.columns[0]), [("CNY".to_owned(), spent)]);
     let out = tempfile::tempdir().unwrap();
-    report::write(folders::zh(), &library, &out.path().join("page.html")).unwrap();
+    report::write(folders::zh(), &library, &Extra::default(), &out.path().join("page.html")).unwrap();
     let page = fs::read_to_string(out.path().join("page.html")).unwrap();
     assert!(page.contains("0.2500 CNY（已确认），另可能有最多 1000000000.25 CNY") && page.contains("</html>"));
 }
@@ -177,7 +177,7 @@ fn what_is_perhaps_paid_for_is_shown_apart() {
     assert_eq!(library.spending(&library.columns[0]), [("CNY".to_owned(), spent)]);
     let index = batch_core::ledger::Index::peek(&batch_core::ledger::path(folder.path())).unwrap().unwrap();
     assert_eq!(index.spent.tally("CNY"), spent, "as the ledger says");
-    report::write(folders::zh(), &library, &folder.path().join("page.html")).unwrap();
+    report::write(folders::zh(), &library, &Extra::default(), &folder.path().join("page.html")).unwrap();
     let page = fs::read_to_string(folder.path().join("page.html")).unwrap();
     assert!(page.contains("1.25 CNY（已确认），另可能有最多 3.00 CNY") && page.contains("可能另有，最多"), "{page}");
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use batch_results::report;
+use batch_results::report::{self, Extra};
 use serde_json::Value;
 
 use crate::folders::{self, EVIL, Job, Said};
@@ -12,7 +12,7 @@ use crate::folders::{self, EVIL, Job, Said};
 fn page(folders: &[&Path]) -> String {
     let out = tempfile::tempdir().unwrap();
     let path = out.path().join("page.html");
-    report::write(folders::zh(), &folders::open(folders), &path).unwrap();
+    report::write(folders::zh(), &folders::open(folders), &Extra::default(), &path).unwrap();
     fs::read_to_string(path).unwrap()
 }
 
@@ -162,6 +162,7 @@ fn every_word_is_known() {
         "charts",
         "table",
         "failures",
+        "ratings",
         "odds",
         "odd_count",
         "failed_count",

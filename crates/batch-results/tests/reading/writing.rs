@@ -3,7 +3,7 @@
 use std::fs;
 
 use batch_results::export::{Destination, Format, export};
-use batch_results::report;
+use batch_results::report::{self, Extra};
 
 use crate::folders;
 
@@ -15,7 +15,8 @@ fn what_cannot_be_written_is_named_and_leaves_nothing() {
     let file = folder.path().join("a file");
     fs::write(&file, "x").unwrap();
     let inside = file.join("x.html");
-    let problem = report::write(folders::zh(), &library, &inside).unwrap_err().sentence(folders::zh());
+    let problem =
+        report::write(folders::zh(), &library, &Extra::default(), &inside).unwrap_err().sentence(folders::zh());
     assert!(problem.contains("x.html") && problem.contains("写不成"), "{problem}");
     let problem =
         export(folders::zh(), &library, Format::Csv, &Destination::Path(inside)).unwrap_err().sentence(folders::zh());
@@ -30,7 +31,7 @@ fn no_half_written_file_stays_behind() {
     folders::mixed(&jobs);
     let library = folders::open(&[&jobs]);
     let out = folder.path().join("out");
-    report::write(folders::zh(), &library, &out.join("r.html")).unwrap();
+    report::write(folders::zh(), &library, &Extra::default(), &out.join("r.html")).unwrap();
     for (format, name) in [(Format::Csv, "a.csv"), (Format::Xlsx, "a.xlsx"), (Format::Jsonl, "a.jsonl")] {
         export(folders::zh(), &library, format, &Destination::Path(out.join(name))).unwrap();
     }

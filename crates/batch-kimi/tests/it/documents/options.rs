@@ -53,30 +53,28 @@ fn the_options_in_the_documents_are_those_of_help() {
             }
         }
     }
-    for (name, command_head, option_head) in [("README.md", "Command", "Option"), ("README.zh-CN.md", "命令", "选项")]
-    {
-        let readme = documents.iter().find(|document| document.name == name).unwrap();
-        let told: BTreeSet<String> = readme.table(option_head).iter().flat_map(|(cell, _)| flags(cell)).collect();
-        for names in everywhere.iter().filter(|names| !names.contains("--help") && !names.contains("--version")) {
-            assert!(names.is_subset(&told), "{name}: the table of options lacks {names:?}");
-        }
-        let unknown: Vec<_> = told.difference(&all).collect();
-        assert!(unknown.is_empty(), "{name}: {unknown:?} in the table of options are not for every command");
+    let name = "docs/en/commands.md";
+    let reference = documents.iter().find(|document| document.name == name).unwrap();
+    let told: BTreeSet<String> = reference.table("Option").iter().flat_map(|(cell, _)| flags(cell)).collect();
+    for names in everywhere.iter().filter(|names| !names.contains("--help") && !names.contains("--version")) {
+        assert!(names.is_subset(&told), "{name}: the table of options lacks {names:?}");
+    }
+    let unknown: Vec<_> = told.difference(&all).collect();
+    assert!(unknown.is_empty(), "{name}: {unknown:?} in the table of options are not for every command");
 
-        let mut rows = BTreeMap::new();
-        for (cell, row) in readme.table(command_head) {
-            let command = spans(&cell)[0].split_whitespace().nth(1).unwrap().trim_matches(['[', ']']).to_owned();
-            rows.insert(command, flags(&row));
+    let mut rows = BTreeMap::new();
+    for (cell, row) in reference.table("Command") {
+        let command = spans(&cell)[0].split_whitespace().nth(1).unwrap().trim_matches(['[', ']']).to_owned();
+        rows.insert(command, flags(&row));
+    }
+    assert_eq!(rows.keys().collect::<Vec<_>>(), of_commands.keys().collect::<Vec<_>>(), "{name}: commands");
+    for (command, told) in &rows {
+        let own = &of_commands[command];
+        for names in own {
+            assert!(!names.is_disjoint(told), "{name}: the row of {command} lacks {names:?}");
         }
-        assert_eq!(rows.keys().collect::<Vec<_>>(), of_commands.keys().collect::<Vec<_>>(), "{name}: commands");
-        for (command, told) in &rows {
-            let own = &of_commands[command];
-            for names in own {
-                assert!(!names.is_disjoint(told), "{name}: the row of {command} lacks {names:?}");
-            }
-            let foreign: Vec<_> = told.iter().filter(|flag| !own.iter().any(|names| names.contains(*flag))).collect();
-            assert!(foreign.is_empty(), "{name}: {command} has no {foreign:?} of its own");
-        }
+        let foreign: Vec<_> = told.iter().filter(|flag| !own.iter().any(|names| names.contains(*flag))).collect();
+        assert!(foreign.is_empty(), "{name}: {command} has no {foreign:?} of its own");
     }
 }
 
