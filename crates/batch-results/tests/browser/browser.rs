@@ -28,19 +28,23 @@ pub struct Shown {
     pub requests: Vec<String>,
 }
 
+/// Where a Chromium is; `CHROMIUM` names another one. The tests that need it are ignored unless somebody asks for them, and who
+/// asks for them has to have it.
+pub fn program() -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let program = match std::env::var_os("CHROMIUM") {
+        Some(named) => Some(PathBuf::from(named)).filter(|program| program.is_file()),
+        None => std::env::split_paths(&path)
+            .flat_map(|folder| NAMES.iter().map(move |name| folder.join(name)))
+            .find(|program| program.is_file()),
+    };
+    program.expect("no Chromium found; install one or set CHROMIUM to its path")
+}
+
 impl Browser {
-    /// Looks for one; `CHROMIUM` names another one. The tests that need it are ignored unless somebody asks for them, and
-    /// who asks for them has to have it.
+    /// A browser with a profile of its own.
     pub fn find() -> Self {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let program = match std::env::var_os("CHROMIUM") {
-            Some(named) => Some(PathBuf::from(named)).filter(|program| program.is_file()),
-            None => std::env::split_paths(&path)
-                .flat_map(|folder| NAMES.iter().map(move |name| folder.join(name)))
-                .find(|program| program.is_file()),
-        };
-        let program = program.expect("no Chromium found; install one or set CHROMIUM to its path");
-        Self { program, profile: tempfile::tempdir().unwrap() }
+        Self { program: program(), profile: tempfile::tempdir().unwrap() }
     }
 
     fn command(&self) -> Command {

@@ -8,6 +8,8 @@
 mod folders;
 
 mod browser;
+mod driven;
+mod driver;
 
 use std::path::Path;
 
