@@ -93,7 +93,11 @@ fn a_budget_is_never_exceeded() {
 
 fn a_budget_is_kept(seed: u64) {
     let sim = start(Options { seed, faults: trouble(), ..options() });
-    let folder = job(&sim, 6);
+    let mut folder = job(&sim, 6);
+    folder.edit(|config| {
+        config["timeout_seconds"] = json!(2);
+        config["stall_timeout_seconds"] = json!(1);
+    });
     for budget in [0.8, 1.6] {
         let ran = folder.run(&["--budget", &budget.to_string(), "--json"]);
         let (bill, (confirmed, perhaps)) = (sim.stats().total().cost, spent(&folder));
@@ -151,8 +155,7 @@ fn what_a_killed_run_had_in_flight_counts() {
 #[test]
 fn what_the_user_abandons_is_named_and_counts() {
     let sim = start(Options { latency: Latency::Fixed(Duration::from_secs(60)), ..options() });
-    let mut folder = job(&sim, 3);
-    folder.edit(|config| config["timeout_seconds"] = json!(600));
+    let folder = job(&sim, 3);
     let mut child = folder.start(&["--json"]);
     while sim.stats().calls < 4 {
         std::thread::sleep(Duration::from_millis(5));
