@@ -24,7 +24,7 @@ fn assert_says(ran: &Ran, what: &str, state: &str, part: &str) {
 #[test]
 fn a_record_that_cannot_fit_is_named_and_given_up_unsent() {
     let sim = start(options());
-    let mut folder = job(&sim, 2);
+    let folder = job(&sim, 2);
     // 3 MB of Chinese: more than kimi-k2.6 can hold (262,144 tokens), less than kimi-k3 (1,048,576).
     folder.write("测试输入问答记录/患者9_问答记录.txt", "患者：胸闷三天，活动后加重，夜间不能平卧。".repeat(50_000));
     let long = |what: &Value| what["model"] == "kimi-k2.6" && what["people"] == "患者9";
