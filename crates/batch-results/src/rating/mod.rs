@@ -2,10 +2,14 @@
 //! only then.
 //!
 //! ```text
-//! library ──▶ blind page or workbook ──▶ a rater ──▶ Ratings (评分-张三.json) ──▶ Scored: whose answer it was ──▶ agreement
+//! library ──▶ questions ──▶ blind page or workbook ──▶ a rater ──▶ Ratings (评分-张三.json) ──▶ unblind ──▶ Panel ──▶ agreement
 //! ```
 
 pub mod blind;
+pub mod criteria;
+pub mod error;
 pub mod file;
 pub mod questions;
+pub mod read;
 pub mod scored;
+pub mod unblind;

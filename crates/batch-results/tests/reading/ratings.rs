@@ -1,0 +1,169 @@
+//! Answers to be rated, and several raters' judgements of them joined with the models.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use batch_results::rating::criteria::Scheme;
+use batch_results::rating::file::{FORMAT, Rating, Ratings};
+use batch_results::rating::questions::{Draw, Question, letter, questions};
+use batch_results::rating::unblind::unblind;
+use batch_results::reading::{Library, Selection};
+
+use crate::folders::{self, Job, Said};
+
+const MODELS: &[&str] = &["model-a", "model-b", "model-c"];
+const PEOPLE: &[&str] = &["患者1", "患者2", "患者3", "患者4"];
+
+/// Each answer says whose it is, and is good by that.
+fn job(folder: &std::path::Path) {
+    Job::new(MODELS, PEOPLE, &["总结", "风险"]).make(folder, |m, p, q| match (m, p, q) {
+        (0, 0, 0) => Said::Failed("触发限流".to_owned()),
+        (1, 0, 0) => Said::Answer(" \n".to_owned()),
+        (2, 0, 1) => Said::Cut(format!("我是 {}，说到一半", MODELS[m])),
+        _ => Said::Answer(format!("我是 {}，回答患者{p} 的问题{q}", MODELS[m].to_uppercase())),
+    });
+}
+
+fn draw(seed: u64) -> Draw {
+    Draw { seed, ..Draw::default() }
+}
+
+/// A rater who finds model-c best, then model-b: by the text as it was before its name was hidden, which nobody else can.
+fn rate(rater: &str, library: &Library, seed: u64) -> Ratings {
+    let mut ratings = Vec::new();
+    let asked = questions(library, &draw(seed)).unwrap();
+    for (n, people) in library.people.iter().enumerate() {
+        let reading = library.person(n).unwrap();
+        let rateable = batch_results::rating::questions::rateable(library, seed, people, &reading);
+        for (number, answers) in rateable {
+            for (place, (id, conversation)) in answers.iter().enumerate() {
+                let score = 3 + u8::try_from(conversation.column).unwrap();
+                let best = Some(conversation.column == 2);
+                let scores = BTreeMap::from([("准确性".to_owned(), score)]);
+                let (people, answer) = (people.clone(), letter(folders::zh(), place));
+                ratings.push(Rating {
+                    id: id.clone(),
+                    people,
+                    prompt: number,
+                    answer,
+                    scores,
+                    best,
+                    ..Rating::default()
+                });
+            }
+        }
+    }
+    assert_eq!(ratings.len(), asked.iter().map(|question| question.answers.len()).sum::<usize>());
+    let criteria = Scheme::usual(folders::zh()).criteria;
+    Ratings { format: FORMAT.to_owned(), rater: rater.to_owned(), seed, criteria, ratings }
+}
+
+fn said(library: &Library, files: &[(PathBuf, Ratings)]) -> String {
+    unblind(library, folders::en(), files).unwrap_err().sentence(folders::en())
+}
+
+#[test]
+fn only_answers_are_asked_about_and_none_names_its_model() {
+    let folder = tempfile::tempdir().unwrap();
+    job(folder.path());
+    let library = folders::open(&[folder.path()]);
+    let asked = questions(&library, &draw(1)).unwrap();
+    assert_eq!(asked.len(), 8);
+    assert_eq!(asked[0].answers.len(), 1, "a failure and an empty answer are nothing to judge");
+    let cut: Vec<_> = asked.iter().flat_map(|question| &question.answers).filter(|answer| answer.cut).collect();
+    assert_eq!(cut.len(), 1);
+    assert_eq!(cut[0].text, "我是 ▇▇▇，说到一半");
+    assert_eq!((asked[0].people.as_str(), asked[0].number, asked[0].prompt.as_str()), ("患者1", 1, "总结"));
+    assert_eq!(asked[0].record, folders::record("患者1"));
+    for name in MODELS {
+        assert!(!format!("{asked:?}").to_lowercase().contains(name), "{name}");
+    }
+    let places = |asked: &[Question]| asked.iter().map(|q| q.answers[0].id.clone()).collect::<Vec<_>>();
+    assert_eq!(places(&asked), places(&questions(&library, &draw(1)).unwrap()));
+    assert_ne!(places(&asked), places(&questions(&library, &draw(2)).unwrap()));
+}
+
+#[test]
+fn a_sample_is_part_of_the_whole_with_the_same_ids() {
+    let folder = tempfile::tempdir().unwrap();
+    job(folder.path());
+    let library = folders::open(&[folder.path()]);
+    let all = questions(&library, &draw(1)).unwrap();
+    let some = questions(&library, &Draw { sample: Some(3), ..draw(1) }).unwrap();
+    assert_eq!(some.len(), 3);
+    assert!(some.iter().all(|question| all.contains(question)));
+    assert_ne!(some, all[..3]);
+}
+
+#[test]
+fn what_raters_said_comes_back_with_the_models() {
+    let folder = tempfile::tempdir().unwrap();
+    job(folder.path());
+    let library = folders::open(&[folder.path()]);
+    let files = [("a".into(), rate("张三", &library, 5)), ("b".into(), rate("李四 ", &library, 5))];
+    let unblinded = unblind(&library, folders::zh(), &files).unwrap();
+    assert_eq!(unblinded.unknown, []);
+    let panel = unblinded.panel;
+    assert_eq!(panel.models, MODELS);
+    assert_eq!(panel.raters, ["张三", "李四"]);
+    assert_eq!(panel.scored.len(), 44);
+    for scored in &panel.scored {
+        assert_eq!(scored.scores, [Some(3 + u8::try_from(scored.model).unwrap()), None, None, None]);
+        assert_eq!(scored.best, Some(scored.model == 2));
+    }
+}
+
+/// The page may have been made from one folder, before there was another with the same model, and in another language.
+#[test]
+fn other_folders_beside_it_change_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let [one, two] = ["one", "two"].map(|name| folder.path().join(name));
+    job(&one);
+    job(&two);
+    let files = [("a".into(), rate("张三", &folders::open(&[&one]), 5))];
+    let both = unblind(&folders::open(&[&one, &two]), folders::en(), &files).unwrap();
+    assert_eq!(both.unknown, []);
+    assert_eq!(both.panel.models, ["model-a (one)", "model-b (one)", "model-c (one)"]);
+    // The same answers in two folders are two answers, each found again.
+    let library = folders::open(&[&one, &two]);
+    let files = [("a".into(), rate("张三", &library, 5))];
+    let both = unblind(&library, folders::en(), &files).unwrap();
+    assert_eq!((both.unknown.len(), both.panel.scored.len(), both.panel.models.len()), (0, 44, 6));
+}
+
+#[test]
+fn files_that_do_not_belong_together_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    job(folder.path());
+    let library = folders::open(&[folder.path()]);
+    let one = rate("张三", &library, 5);
+    let with = |change: &dyn Fn(&mut Ratings)| {
+        let mut other = rate("李四", &library, 5);
+        change(&mut other);
+        said(&library, &[("A.json".into(), one.clone()), ("B.json".into(), other)])
+    };
+    for (sentence, told) in [
+        ("both ratings of \"张三\"", with(&|other| other.rater = " 张三".to_owned())),
+        ("different seeds", with(&|other| *other = rate("李四", &library, 6))),
+        ("different criteria", with(&|other| other.criteria[0].high = 7)),
+    ] {
+        assert!(told.starts_with("A.json and B.json") && told.contains(sentence), "{told}");
+    }
+}
+
+#[test]
+fn judgements_of_other_answers_are_never_lost_silently() {
+    let folder = tempfile::tempdir().unwrap();
+    job(folder.path());
+    let library = folders::open(&[folder.path()]);
+    let files = [("A.json".into(), rate("张三", &library, 5))];
+    let some = Selection { models: Some(vec!["model-a".to_owned()]), ..Selection::default() };
+    let part = Library::open(&[folder.path().to_owned()], &some).unwrap();
+    let unblinded = unblind(&part, folders::en(), &files).unwrap();
+    assert_eq!(unblinded.panel.scored.len(), 7);
+    let told = unblinded.unknown[0].sentence(folders::en());
+    assert!(told.starts_with("A.json: 15 ratings") && told.contains("患者1, prompt 1, answer 甲"), "{told}");
+    let other = tempfile::tempdir().unwrap();
+    Job::new(&["x"], &["患者1"], &["总结"]).make(other.path(), |_, _, _| Said::Answer("别的".to_owned()));
+    assert!(said(&folders::open(&[other.path()]), &files).starts_with("A.json: none of the rated answers"));
+}
