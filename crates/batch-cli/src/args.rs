@@ -71,24 +71,11 @@ pub enum Command {
         #[arg(value_name = "DIR")]
         dirs: Vec<PathBuf>,
         /// What to write.
-        #[arg(
-            long,
-            short,
-            value_name = "csv|xlsx|jsonl|md",
-            default_value = "csv",
-            hide_default_value = true,
-            hide_possible_values = true
-        )]
-        format: ExportFormat,
+        #[arg(long, short, value_name = "csv|xlsx|jsonl|md", hide_possible_values = true)]
+        format: Option<ExportFormat>,
         /// How Markdown is cut.
-        #[arg(
-            long,
-            value_name = "sheets|results|headings",
-            default_value = "sheets",
-            hide_default_value = true,
-            hide_possible_values = true
-        )]
-        shape: ExportShape,
+        #[arg(long, value_name = "sheets|results|headings", hide_possible_values = true)]
+        shape: Option<ExportShape>,
         /// Where to.
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,

@@ -3,17 +3,19 @@
 //! | Module | What is in it |
 //! |---|---|
 //! | `args`, `help`, `language`, `manual` | flags and commands, what they say of themselves, in which language |
-//! | `run`, `plan`, `check`, `status`, `reading`, `init` | the commands; `reading` is `report` and `export` |
+//! | `run`, `plan`, `check`, `status`, `reading`, `init` | the commands; `reading` is `report` and `export`, `format` what the latter writes |
 //! | `listen` | who hears a run: bar, log, lines of `--events` |
-//! | `simulate`, `table` | the simulator in the platform's place; tables for a terminal |
+//! | `simulate`, `table`, `pasted` | the simulator in the platform's place; tables for a terminal; commands to paste |
 
 pub(crate) mod args;
 pub(crate) mod check;
+mod format;
 mod help;
 mod init;
 mod language;
 pub(crate) mod listen;
 mod manual;
+mod pasted;
 pub(crate) mod plan;
 mod reading;
 pub(crate) mod run;
@@ -88,9 +90,13 @@ async fn dispatch(words: &'static Words, platform: Box<dyn Platform>, args: Args
         Command::Run => run::run(words, platform, &args.common).await,
         Command::Status { failed } => status::status(words, platform, &args.common, failed),
         Command::Report { dirs, output } => reading::report(words, platform, &args.common, dirs, output).await,
-        Command::Export { dirs, format, shape, output } => {
-            reading::export(words, platform, &args.common, dirs, reading::choice(format, shape), output).await
-        }
+        Command::Export { dirs, format, shape, output } => match format::choose(format, shape, output.as_deref()) {
+            Ok(format) => reading::export(words, platform, &args.common, dirs, format, output).await,
+            Err(contradiction) => {
+                say_error(words, &contradiction.sentence(words));
+                Ok(reading::UNUSABLE)
+            }
+        },
         Command::Init => init::init(words, platform.profile(), &args.common),
         Command::Completions { shell } => Ok(manual::completions(words, platform.profile(), shell)),
         Command::Man { of } => manual::man(words, platform.profile(), of.as_deref()),
@@ -137,18 +143,4 @@ pub(crate) fn say_notice(words: &Words, what: &str) {
 
 fn complain(text: &str) {
     writeln!(std::io::stderr(), "{}", privacy::shown_lines(text)).ok();
-}
-
-/// The command that goes on: what was typed, without `--fresh`.
-pub(crate) fn same_command(profile: &batch_core::platform::Profile) -> String {
-    let quote = |arg: OsString| {
-        let arg = arg.to_string_lossy().into_owned();
-        if arg.chars().all(|c| c.is_alphanumeric() || "-_=./,:".contains(c)) {
-            arg
-        } else {
-            format!("'{}'", arg.replace('\'', "'\\''"))
-        }
-    };
-    let args = std::env::args_os().skip(1).filter(|arg| arg != "--fresh").map(quote);
-    std::iter::once(profile.program()).chain(args).collect::<Vec<_>>().join(" ")
 }

@@ -15,11 +15,11 @@ use batch_results::reading::{Library, Oddity, ResultsError, Selection};
 use batch_results::report::{self, Extra, WrittenReport};
 use batch_words::Words;
 
-use super::args::{Common, ExportFormat, ExportShape};
+use super::args::Common;
 use super::{say, say_error, say_json, say_notice};
 
 /// Exit code if a folder or file on the command line is none that can be used.
-const UNUSABLE: u8 = 2;
+pub(crate) const UNUSABLE: u8 = 2;
 /// Exit code of a work that was interrupted.
 const INTERRUPTED: u8 = 130;
 /// Where a report goes when nothing is said.
@@ -41,7 +41,7 @@ pub async fn report(
     let output = output.unwrap_or_else(|| PAGE.into());
     let made = async {
         check_file(&output, "html")?;
-        let library = Library::open(&folders(platform, args, dirs)?, &selection(args))?;
+        let library = Library::open(&folders(words, platform, args, dirs)?, &selection(args))?;
         let path = output.clone();
         unless_interrupted(words, library, move |library| report::write(words, library, &Extra::default(), &path)).await
     };
@@ -77,7 +77,7 @@ pub async fn export(
         if target != Destination::Stdout {
             check(&path, format)?;
         }
-        let library = Library::open(&folders(platform, args, dirs)?, &selection(args))?;
+        let library = Library::open(&folders(words, platform, args, dirs)?, &selection(args))?;
         let to = target.clone();
         unless_interrupted(words, library, move |library| batch_results::export::export(words, library, format, &to))
             .await
@@ -191,30 +191,26 @@ async fn unless_interrupted<T: Send + 'static>(
     }
 }
 
-/// The format that the flags name.
-#[must_use]
-pub fn choice(format: ExportFormat, shape: ExportShape) -> Format {
-    match (format, shape) {
-        (ExportFormat::Csv, _) => Format::Csv,
-        (ExportFormat::Xlsx, _) => Format::Xlsx,
-        (ExportFormat::Jsonl, _) => Format::Jsonl,
-        (ExportFormat::Md, ExportShape::Sheets) => Format::Md(Layout::Sheets),
-        (ExportFormat::Md, ExportShape::Results) => Format::Md(Layout::Results),
-        (ExportFormat::Md, ExportShape::Headings) => Format::Md(Layout::Headings),
-    }
-}
-
 /// The folders named, or the one of the config in the current directory.
-fn folders(mut platform: Box<dyn Platform>, args: &Common, mut dirs: Vec<PathBuf>) -> Result<Vec<PathBuf>, Error> {
+fn folders(
+    words: &Words,
+    mut platform: Box<dyn Platform>,
+    args: &Common,
+    mut dirs: Vec<PathBuf>,
+) -> Result<Vec<PathBuf>, Error> {
     if dirs.is_empty() {
         let mut flags = args.overrides();
         // Models that the config no longer names may still have answers.
         flags.models = None;
         let settings = config::load(platform.as_mut(), &flags)?.settings;
-        dirs.push(match args.simulate {
-            true => simulated::folder(&settings.output_dir).into(),
-            false => settings.output_dir.into(),
-        });
+        let simulated: PathBuf = simulated::folder(&settings.output_dir).into();
+        let real: PathBuf = settings.output_dir.into();
+        // Who has only rehearsed so far means the rehearsal.
+        let only_rehearsed = !real.exists() && ledger::path(&simulated).is_file();
+        if only_rehearsed && !args.simulate {
+            say_notice(words, &words.reading_simulated(simulated.display().to_string()));
+        }
+        dirs.push(if args.simulate || only_rehearsed { simulated } else { real });
     }
     Ok(dirs)
 }

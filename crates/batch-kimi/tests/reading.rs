@@ -47,6 +47,18 @@ fn the_configs_folder_is_the_default() {
 }
 
 #[test]
+fn the_name_of_the_file_says_what_it_is() {
+    let (_sim, folder) = done();
+    assert_eq!(folder.run(&["export", "-o", "表.xlsx", "-q"]).code, 0);
+    assert!(fs::read(folder.path().join("表.xlsx")).unwrap().starts_with(b"PK"));
+    for args in [&["export", "-f", "md", "-o", "全部.md", "-q"][..], &["export", "-o", "全部2.md", "-q"]] {
+        assert_eq!(folder.run(args).code, 0);
+        let text = folder.read(args[args.len() - 2]);
+        assert!(["患者1", "患者2", "患者10"].iter().all(|people| text.contains(people)), "{text}");
+    }
+}
+
+#[test]
 fn scripts_get_numbers() {
     let (_sim, folder) = done();
     let json = folder.run(&["report", "--json"]).json();
@@ -82,6 +94,9 @@ fn one_sentence_says_what_is_wrong() {
         (&["export", "空", "-o", "x.json"], &["x.json：", ".json"]),
         (&["export", "-f", "md", "空", "-o", "空/说明.txt"], &["说明.txt：", "是文件"]),
         (&["export", "-f", "xls", "空"], &["--format", "xls"]),
+        (&["export", "空", "-f", "csv", "-o", "x.xlsx"], &["x.xlsx：", "--format 是 csv"]),
+        (&["export", "空", "-o", "x.xls"], &["x.xls：", ".xlsx"]),
+        (&["export", "空", "-f", "md", "--shape", "sheets", "-o", "x.md"], &["x.md：", "headings"]),
     ] {
         let ran = folder.run(args);
         assert_eq!((ran.code, ran.out.as_str(), ran.err.lines().count()), (2, "", 1), "{args:?}: {}", ran.err);

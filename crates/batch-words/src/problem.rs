@@ -39,6 +39,7 @@ pub fn sentence(words: &Words, problem: &Problem) -> String {
 pub fn error(words: &Words, error: &Error) -> String {
     match error {
         Error::Setup(problem) | Error::Disk(problem) => sentence(words, problem),
+        Error::Locked { folder, owner } if owner.is_empty() => words.run_locked_just_now(shown(folder)),
         Error::Locked { folder, owner } => words.run_locked(shown(folder), owner),
     }
 }

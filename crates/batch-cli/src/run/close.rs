@@ -8,11 +8,13 @@ use batch_core::run::summary::FileList;
 use batch_core::run::{Ending, Outcome};
 use batch_words::Words;
 use batch_words::{money, problem, run, tenths};
-use log::info;
+use log::{info, warn};
 
-use super::closing::Closing;
+use super::closing::{Closing, headline};
+use super::next::next;
 use crate::args::Common;
-use crate::{same_command, say, say_error, say_json, say_notice};
+use crate::pasted::Pasted;
+use crate::{say, say_error, say_json, say_notice};
 
 /// Says how it ended, to the user, the ledger and the caller of the process.
 pub(super) fn close(
@@ -37,12 +39,17 @@ pub(super) fn close(
         say_json(&json).ok();
     } else if args.talks() {
         let (output_dir, simulated) = (&notes.settings.output_dir, notes.simulated);
-        let done = matches!(ending, Ending::Done);
-        say(&Closing { summary, files: &files, output_dir, done, took, simulated }.lines(words));
+        let next = next(words, summary, &ending, simulated, &Pasted::new(notes.profile, args));
+        let closing =
+            Closing { summary, files: &files, output_dir, ending: &ending, code, took, simulated, next: &next };
+        say(&closing.lines(words));
     }
     if matches!(ending, Ending::Done) {
-        info!("{}", words.run_all_done());
-        info!("{}", words.run_files_made(summary.written));
+        match summary.failures() {
+            0 => info!("{}", words.run_all_done()),
+            _ => warn!("{}", headline(words, summary, &ending)),
+        }
+        info!("{}", words.run_files_made(files.count, summary.written >= files.count, summary.written));
         info!("{}", words.run_total_time(tenths(took)));
     }
     match reason {
@@ -56,10 +63,6 @@ pub(super) fn close(
     }
     if !unwritten.is_empty() {
         say_error(words, &words.run_unwritten(unwritten.join(&words.list_separator())));
-    }
-    // With the same budget it would stop again at once.
-    if !matches!(ending, Ending::Done | Ending::Spent(_)) && args.talks() {
-        say(&words.run_go_on(same_command(notes.profile)));
     }
     code
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use batch_core::base::amount::amount;
 use batch_core::ledger::Spending;
+use batch_core::run::Ending;
 use batch_core::run::summary::{FileList, RunMoney, Summary};
 use batch_words::Words;
 use batch_words::run::some;
@@ -12,20 +13,42 @@ use batch_words::{duration, joined};
 
 use super::banner::RULE;
 
+/// Files named one by one.
+const MOST_FILES: usize = 10;
+
+/// How the run ended, in the manual's words if all went well.
+pub(super) fn headline(words: &Words, summary: &Summary, ending: &Ending) -> String {
+    let (failed, total) = (summary.failures(), summary.total);
+    let why = match ending {
+        Ending::Done if failed == 0 => return words.summary_done(),
+        Ending::Done => return words.summary_done_with_failures(failed == total, total, failed),
+        Ending::Interrupted => "interrupted",
+        Ending::Refused(_) => "refused",
+        Ending::Paused(_) => "paused",
+        Ending::Spent(_) => "budget",
+        Ending::Disk(_) => "disk",
+    };
+    words.summary_stopped(why, total.saturating_sub(summary.done()), failed)
+}
+
 /// What a run says at its end, and how it ended.
 pub(super) struct Closing<'a> {
     pub summary: &'a Summary,
     pub files: &'a FileList,
     pub output_dir: &'a str,
-    pub done: bool,
+    pub ending: &'a Ending,
+    /// The exit code.
+    pub code: u8,
     pub took: Duration,
     pub simulated: bool,
+    /// What can be done now, line by line.
+    pub next: &'a [String],
 }
 
 impl Closing<'_> {
     /// All of it.
     pub fn lines(&self, words: &Words) -> String {
-        let mut lines = vec![RULE.to_owned(), if self.done { words.summary_done() } else { words.summary_stopped() }];
+        let mut lines = vec![RULE.to_owned(), headline(words, self.summary, self.ending)];
         if self.simulated {
             lines.push(words.summary_simulated());
         }
@@ -36,19 +59,26 @@ impl Closing<'_> {
         if self.summary.models.values().any(|counts| counts.cost.is_some()) {
             lines.push(money(words, self.summary, self.simulated));
         }
+        if self.code != 0 {
+            lines.push(words.summary_exit_code(self.code, words.run_exit_code(self.code)));
+        }
+        lines.push(String::new());
+        lines.extend_from_slice(self.next);
         lines.push(RULE.to_owned());
         joined(&lines)
     }
 
     fn add_files(&self, words: &Words, lines: &mut Vec<String>) {
         let Self { summary, files, .. } = self;
-        lines.push(words.summary_files_made(files.count));
+        lines.push(words.summary_files_made(files.count, summary.written >= files.count, summary.written));
         lines.push(words.summary_output_dir(self.output_dir.trim_end_matches('/')));
-        lines.push(String::new());
-        lines.push(words.summary_files());
-        lines.extend(files.names.iter().map(|file| words.summary_file(file)));
-        if files.count > files.names.len() {
-            lines.push(words.summary_more_files(files.count - files.names.len()));
+        if files.count > 0 {
+            lines.push(String::new());
+            lines.push(words.summary_files());
+        }
+        lines.extend(files.names.iter().take(MOST_FILES).map(|file| words.summary_file(file)));
+        if files.count > MOST_FILES {
+            lines.push(words.summary_more_files(files.count - MOST_FILES));
         }
         let (moved, kept) = (&summary.moved, &summary.not_replaced);
         if moved.count > 0 {
@@ -63,11 +93,12 @@ impl Closing<'_> {
         let summary = self.summary;
         let left = summary.total.saturating_sub(summary.done());
         lines.push(words.summary_conversations(summary.answered, summary.kept, summary.failures(), left));
-        for (class, count) in &summary.failed {
-            lines.push(words.summary_failed(*count, said::class(words, *class)));
-        }
+        // Of what was answered, so not below the failures.
         if summary.cut > 0 {
             lines.push(words.summary_cut(summary.cut));
+        }
+        for (class, count) in &summary.failed {
+            lines.push(words.summary_failed(*count, said::class(words, *class)));
         }
         let (waited, took) = (duration(words, summary.waited), duration(words, self.took));
         lines.push(words.summary_calls(summary.calls, summary.retries, summary.limited, waited, took));

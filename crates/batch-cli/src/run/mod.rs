@@ -3,6 +3,7 @@
 mod banner;
 mod close;
 mod closing;
+mod next;
 
 use std::path::Path;
 use std::time::Duration;

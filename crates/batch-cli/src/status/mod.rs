@@ -15,7 +15,7 @@ use batch_core::job::config::{self, Settings};
 use batch_core::job::identity::Identities;
 use batch_core::job::input::Records;
 use batch_core::job::plan::{Cell, Plan};
-use batch_core::ledger::{self, Index, Spending, Spent};
+use batch_core::ledger::{self, Index, Lock, Spending, Spent};
 use batch_core::money::price::Prices;
 use batch_core::platform::Platform;
 use batch_core::platform::fault::Class;
@@ -64,6 +64,9 @@ pub struct StatusReport {
     /// The last `run` line: when, and how it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_run: Option<LastRun>,
+    /// Who works on the folder at this moment, as it names itself; nobody: absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub running: Option<String>,
     /// All models.
     pub all: Counts,
     /// By model, in the config's order.
@@ -82,6 +85,9 @@ pub struct StatusReport {
 pub struct StatusMoney {
     /// Its currency.
     pub currency: String,
+    /// True if the price of any model is known.
+    #[serde(skip)]
+    pub priced: bool,
     /// Confirmed by the platform's counts, and perhaps besides.
     #[serde(flatten)]
     pub spent: Spending,
@@ -120,6 +126,10 @@ pub fn status(
     let (told, last_run) = read(&path).map_err(unreadable)?;
     let mut status = count(&plan, &identities, &told);
     status.last_run = last_run;
+    // A run that has said how it ended is over: nothing is locked for a moment that others may want.
+    if status.last_run.as_ref().is_some_and(|run| run.phase == "start") {
+        status.running = Lock::holder(&plan.output_dir);
+    }
     status.money = money(platform.as_ref(), &settings, &plan, index.spent).map_err(Error::from)?;
     status.files = files(&plan, &identities, &told, &path);
     if failed {
@@ -138,8 +148,16 @@ fn money(platform: &dyn Platform, settings: &Settings, plan: &Plan, spent: Spent
     let registry = Registry::read(platform.profile().models)?;
     let prices = Prices::new(|_| &registry, settings, &mut Vec::new());
     let limit = settings.budget.as_ref().map(|budget| budget.amount);
-    let budget = purse(&prices.currency, plan, &prices.priced(&plan.models), spent, limit).0;
-    Ok(StatusMoney { spent: budget.spent(), budget: limit, left: budget.left().map(round), currency: prices.currency })
+    let models = prices.priced(&plan.models);
+    let priced = models.iter().any(|(_, price)| price.is_some());
+    let budget = purse(&prices.currency, plan, &models, spent, limit).0;
+    Ok(StatusMoney {
+        priced,
+        spent: budget.spent(),
+        budget: limit,
+        left: budget.left().map(round),
+        currency: prices.currency,
+    })
 }
 
 fn count(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>) -> StatusReport {
@@ -155,6 +173,7 @@ fn count(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>) -> Sta
     StatusReport {
         output_dir: plan.output_dir.display().to_string(),
         last_run: None,
+        running: None,
         all,
         models,
         money: StatusMoney::default(),

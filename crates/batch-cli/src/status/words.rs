@@ -13,18 +13,13 @@ const MOST_NAMES: usize = 20;
 /// The whole status.
 pub fn status(words: &Words, status: &StatusReport) -> String {
     let mut lines = vec![words.status_folder(&status.output_dir)];
-    lines.push(match &status.last_run {
-        None => words.status_never_run(),
-        Some(run) => match (run.phase.as_str(), run.exit) {
-            ("end", Some(code)) => words.status_last_ended(&run.at, code),
-            _ => words.status_last_open(&run.at),
-        },
-    });
+    lines.push(last_run(words, status));
     lines.push(String::new());
+    let running = status.running.is_some();
     for model in &status.models {
-        lines.push(format!("  {}: {}", model.name, counts(words, &model.counts)));
+        lines.push(format!("  {}: {}", model.name, counts(words, &model.counts, running)));
     }
-    lines.push(format!("  {}: {}", words.status_total(status.all.total), counts(words, &status.all)));
+    lines.push(format!("  {}: {}", words.status_total(status.all.total), counts(words, &status.all, running)));
     for (name, count) in &status.all.failed {
         let class = match serde_json::from_value::<Class>(name.as_str().into()) {
             Ok(known) => said::class(words, known),
@@ -33,7 +28,7 @@ pub fn status(words: &Words, status: &StatusReport) -> String {
         lines.push(format!("    {}", words.status_failed_class(*count, class)));
     }
     let money = &status.money;
-    if money.spent != Spending::default() || money.budget.is_some() {
+    if money.priced || money.spent != Spending::default() || money.budget.is_some() {
         lines.push(String::new());
         let limit = money.budget.zip(money.left);
         lines.push(batch_words::money::standing(words, money.spent, limit, &money.currency));
@@ -54,10 +49,29 @@ pub fn status(words: &Words, status: &StatusReport) -> String {
     batch_words::joined(&lines)
 }
 
-fn counts(words: &Words, counts: &Counts) -> String {
+/// The run that goes on, or the last one.
+fn last_run(words: &Words, status: &StatusReport) -> String {
+    let Some(run) = &status.last_run else { return words.status_never_run() };
+    let at = local(&run.at);
+    match (&status.running, run.phase.as_str(), run.exit) {
+        (Some(owner), ..) => words.status_running(at, !owner.is_empty(), owner),
+        (None, "end", Some(code)) => words.status_last_ended(at, code, words.run_exit_code(code)),
+        _ => words.status_last_open(at),
+    }
+}
+
+/// The ledger's time (UTC) as the clock on the wall shows it.
+fn local(at: &str) -> String {
+    match at.parse::<jiff::Timestamp>() {
+        Ok(time) => time.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        Err(_) => at.to_owned(),
+    }
+}
+
+fn counts(words: &Words, counts: &Counts, running: bool) -> String {
     let Counts { answered, cut, refused, unknown, left, usage, .. } = counts;
     let (tokens_in, tokens_out) = (usage.prompt_tokens, usage.completion_tokens);
-    words.status_counts(*answered, *cut, counts.failures(), *refused, *unknown, *left, tokens_in, tokens_out)
+    words.status_counts(*answered, *cut, counts.failures(), *refused, *unknown, running, *left, tokens_in, tokens_out)
 }
 
 fn names(words: &Words, lines: &mut Vec<String>, head: &str, names: &[String]) {

@@ -9,7 +9,7 @@ use super::{folder, options, start};
 fn steady(text: &str, url: &str, unit: &str) -> String {
     let mut out = String::new();
     for line in text.lines() {
-        let mut line = line.replace(url, "<base_url>");
+        let mut line = line.replace(url, "<base_url>").replace(env!("CARGO_BIN_EXE_batch-kimi"), "batch-kimi");
         // Dates of the log and durations.
         if line.len() > 19 && line.as_bytes()[4] == b'-' && line.as_bytes()[13] == b':' && line.is_char_boundary(19) {
             line.replace_range(..19, "<time>");

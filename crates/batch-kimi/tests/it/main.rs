@@ -6,6 +6,7 @@ mod bad_input;
 mod crash;
 mod disk;
 mod documents;
+mod ending;
 mod events;
 mod foreign;
 mod golden;

@@ -15,8 +15,8 @@ help-settings = List the value of each setting and where it comes from (command 
 help-ask = Have the platform count the tokens of a few conversations for free, for a better estimate (sends the records of these patients)
 help-dirs = Output folders, one or more; default: output_dir of the config
 help-report-output = File to write (default batch-report.html)
-help-format = csv (opens in Excel), xlsx (a comparison and a worksheet per model), jsonl (for programs) or md
-help-shape = Form of md: sheets = one file per result (with prompts and record); results = one file per result (outputs only); headings = one file (with patients and prompts as headings)
+help-format = csv (opens in Excel), xlsx (a comparison and a worksheet per model), jsonl (for programs) or md; by default as the name after -o ends, else csv
+help-shape = Form of md: sheets = one file per result (with prompts and record); results = one file per result (outputs only); headings = one file (with patients and prompts as headings; the default if -o ends in .md)
 help-export-output = File or folder to write; - is standard output (csv, jsonl, md headings)
 help-shell = bash, zsh or fish
 help-man-of = Only this command's man page

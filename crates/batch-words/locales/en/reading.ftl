@@ -46,6 +46,7 @@ reading-odd-ledger-damaged = { $bytes ->
        *[other] { $bytes } bytes of the ledger cannot be read (still being written, or left by a crash or damage)
     }
 
+reading-simulated = There are no results of a real run yet; those of the simulation are used ({ $folder }), which are not real results
 reading-reported = Report written to { $path } ({ $count ->
         [one] 1 conversation
        *[other] { $count } conversations

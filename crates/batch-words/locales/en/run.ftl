@@ -83,6 +83,9 @@ run-damaged = { $count ->
 
 run-locked = the output folder { $folder } is in use by another process ({ $owner }); wait until it ends, or choose another output_dir
 
+# Whose name is not there yet.
+run-locked-just-now = the output folder { $folder } is in use by another process that has just started; wait until it ends, or choose another output_dir
+
 run-no-lock = This file system does not support file locks ({ $cause }); do not run two processes on the same output folder at the same time
 
 run-fresh = --fresh: the old ledger and result files were moved to { $folder }
@@ -142,7 +145,10 @@ run-model-dropped = this model is no longer used, and its remaining conversation
 
 run-all-done = Batch processing done
 
-run-files-made = Files written: { $count }
+run-files-made = Files: { $count }{ $now ->
+        [true] {""}
+       *[false] {" "}({ $written } written in this run)
+    }
 
 run-total-time = Total time: { $seconds } s
 
@@ -189,4 +195,13 @@ run-paused-overload = Run paused: { $fault }. When the platform is less busy, ru
 
 run-paused-quota = Run paused: { $fault }. When the quota is renewed (usually the next day), run { $program } again to continue from here
 
-run-go-on = To continue: { $command }
+# What an exit code means, behind it.
+run-exit-code = { $code ->
+        [0] all done
+        [1] some conversations failed, or not everything could be written
+        [2] usage, config, key or inputs are wrong; nothing was sent
+        [3] the platform refused the account (key, balance, permission), or the address is wrong
+        [4] quota or budget used up, or no successful reply for too long; can be run again later
+        [130] interrupted
+       *[other] ended abnormally
+    }

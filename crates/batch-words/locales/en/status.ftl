@@ -1,7 +1,11 @@
 status-folder = Output folder: { $folder }
 status-never-run = Not run yet
-status-last-ended = Last run: ended { $at }, exit code { $code }
-status-last-open = Last run: started { $at }, with no record of its end (still running, or killed)
+status-last-ended = Last run: ended { $at }, exit code { $code } ({ $meaning })
+status-last-open = Last run: started { $at }, with no record of its end (killed, or the machine went down); the next run continues it
+status-running = Running now: started { $at }{ $has-owner ->
+        [true] {" "}({ $owner })
+       *[false] {""}
+    }; below is how it stands at this moment
 status-total = { $total ->
         [one] 1 conversation in all
        *[other] { $total } conversations in all
@@ -14,7 +18,10 @@ status-counts = { $answered } answered{ $cut ->
        *[other] {" "}({ $refused } of them refused by content moderation)
     }{ $unknown ->
         [0] {""}
-       *[other] , { $unknown } with unknown result (sent, possibly billed)
+       *[other] , { $unknown } { $running ->
+            [true] in flight
+           *[false] with unknown result (sent, possibly billed)
+        }
     }, { $left } left; input tokens { $tokens_in }, output tokens { $tokens_out }
 status-failed-class = { $count } failed: { $class }
 status-files = Files: { $expected } expected, { $found } present

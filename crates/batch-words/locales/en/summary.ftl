@@ -2,14 +2,34 @@
 
 summary-done = Done!
 
-summary-stopped = Stopped early
+summary-done-with-failures = { $all ->
+        [true] Finished, but every conversation failed ({ $total } of { $total })
+       *[false] Finished, but { $failed } of { $total } conversations failed
+    }
+
+summary-stopped = { $why ->
+        [interrupted] Interrupted
+        [refused] Stopped (refused by the platform)
+        [paused] Paused
+        [budget] Paused (budget reached)
+       *[disk] Stopped (the disk cannot be written)
+    }: { $left ->
+        [one] 1 conversation left
+       *[other] { $left } conversations left
+    }{ $failed ->
+        [0] {""}
+       *[other] , { $failed } failed
+    }
 
 summary-simulated = [Simulation] The files were made by the built-in simulator; do not take them for real results
 
 summary-files-made = { $count ->
         [one] 1 JSON file
        *[other] { $count } JSON files
-    } in all
+    } in all{ $now ->
+        [true] {""}
+       *[false] {" "}({ $written } written in this run)
+    }
 
 summary-output-dir = Output folder: { $folder }/
 
@@ -37,8 +57,8 @@ summary-conversations = Conversations: { $answered } answered in this run, { $ke
 summary-failed = {"  "}{ $count } failed: { $class }
 
 summary-cut = {"  "}{ $count ->
-        [one] 1 answer was
-       *[other] { $count } answers were
+        [one] 1 answer of this run was
+       *[other] { $count } answers of this run were
     } cut off by max_tokens or may be incomplete
 
 summary-calls = Calls: { $calls }, retries: { $retries }, rate limited: { $limited }, waited for limits: { $waited }, total time: { $took }
@@ -63,3 +83,38 @@ summary-money = Cost: about { $spent } in this run{ $has-earlier ->
         [true] ; the simulation itself cost nothing
        *[false] {""}
     }
+
+summary-exit-code = Exit code: { $code } ({ $meaning })
+
+# ---- What can be done now: each of these stands above a command ----
+
+next-head = What you can do next:
+
+next-failures = See { $failed ->
+        [one] the failed conversation and its reason
+       *[other] the { $failed } failed conversations and their reasons
+    }
+
+next-again = Run again{ $failed ->
+        [0] {""}
+       *[other] , which retries the { $failed } that failed
+    }{ $left ->
+        [0] {""}
+       *[other] , which continues with the { $left } that are left
+    }{ $answered ->
+        [0] {""}
+        [one] ; the 1 answer already there is not paid for again
+       *[other] ; the { $answered } answers already there are not paid for again
+    }
+
+next-report = Make one web page of { $answered ->
+        [one] 1 answer
+       *[other] the { $answered } answers
+    }, to read the models side by side
+
+next-export = Export { $answered ->
+        [one] 1 answer
+       *[other] the { $answered } answers
+    } to Excel
+
+next-real = The rehearsal is over: write your key into .env, check, then run for real

@@ -104,3 +104,15 @@ export-done-guarded-csv = { $count } 个单元格中有表格软件会当作公�
 export-done-guarded = { $count } 个单元格以 = + - @ 等开头，已标为文本，避免被当作公式
 
 export-done-many-rows = 行数超过 Excel 的 1048576 行上限，Excel 只会显示前面的；在 Excel 中查看请导出 xlsx（会自动分表）
+
+# ---- what does not go together ----
+
+# $path (String)
+# $format (String)
+export-other-name = { $path }：文件名是另一种格式的，而 --format 是 { $format }；请去掉 --format（按文件名决定），或改文件名
+
+# $path (String)
+export-one-document = { $path }：这是一个文件的名字，而这种 --shape 每个结果写一个文件；请在 -o 后面写目录名，或用 --shape headings 写成一个文件
+
+# $path (String)
+export-old-excel = { $path }：不能写旧的 .xls 格式；请把文件名改成以 .xlsx 结尾

@@ -114,6 +114,9 @@ reading-odd-ledger-damaged = 账本中有 { $bytes } 字节无法读取（正在
 
 # ---- what was done ----
 
+# $folder (String)
+reading-simulated = 还没有正式运行的结果，用的是模拟运行的结果（{ $folder }），请勿当作真实结果
+
 # $path (String)
 # $count (Number)
 reading-reported = 报告已写入 { $path }（{ $count } 个对话）

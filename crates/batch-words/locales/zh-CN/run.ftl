@@ -90,6 +90,10 @@ run-damaged = 账本第 { $lines } 行已损坏（共 { $count } 行），已移
 # $owner (String)
 run-locked = 输出目录 { $folder } 正被另一个进程使用（{ $owner }），请等它结束或换一个 output_dir
 
+# Whose name is not there yet.
+# $folder (String)
+run-locked-just-now = 输出目录 { $folder } 正被另一个进程使用（刚刚启动），请等它结束或换一个 output_dir
+
 # $cause (String)
 run-no-lock = 此文件系统不支持文件锁（{ $cause }），请不要对同一输出目录同时运行两个进程
 
@@ -170,7 +174,12 @@ run-model-dropped = 停止使用该模型，其余对话不再发送: { $fault }
 run-all-done = 批量处理任务完成
 
 # $count (Number)
-run-files-made = 生成文件数: { $count }
+# $now (Bool)
+# $written (Number)
+run-files-made = 生成文件数: { $count }{ $now ->
+        [true] {""}
+       *[false] （本次写入 { $written } 个）
+    }
 
 # $seconds (String)
 run-total-time = 总耗时: { $seconds }秒
@@ -236,5 +245,14 @@ run-paused-overload = 运行暂停: { $fault }。请在平台空闲一些时重�
 # $program (String)
 run-paused-quota = 运行暂停: { $fault }。请在额度恢复后（通常是次日）重新运行 { $program }，会从这里继续
 
-# $command (String)
-run-go-on = 继续运行: { $command }
+# What an exit code means, behind it.
+# $code (Number)
+run-exit-code = { $code ->
+        [0] 全部完成
+        [1] 有对话失败，或没有全部写成
+        [2] 用法、配置、Key 或输入有误，什么都没有发送
+        [3] 平台拒绝了账户（Key、余额、权限），或地址不对
+        [4] 额度或预算用完，或太久没有成功答复，可以稍后再运行
+        [130] 被中断
+       *[other] 异常退出
+    }

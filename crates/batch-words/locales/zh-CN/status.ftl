@@ -7,10 +7,19 @@ status-never-run = 还没有运行过
 
 # $at (String)
 # $code (Number)
-status-last-ended = 最近一次运行: 结束于 { $at }，退出码 { $code }
+# $meaning (String)
+status-last-ended = 最近一次运行: 结束于 { $at }，退出码 { $code }（{ $meaning }）
 
 # $at (String)
-status-last-open = 最近一次运行: 开始于 { $at }，没有结束记录（仍在运行，或被强行终止）
+status-last-open = 最近一次运行: 开始于 { $at }，没有结束记录（被强行终止，或死机、断电）；再次运行会接着做
+
+# $at (String)
+# $has-owner (Bool)
+# $owner (String)
+status-running = 正在运行: 开始于 { $at }{ $has-owner ->
+        [true] （{ $owner }）
+       *[false] {""}
+    }；以下是到此刻为止的情况
 
 # $total (Number)
 status-total = 合计 { $total } 个对话
@@ -20,6 +29,7 @@ status-total = 合计 { $total } 个对话
 # $failed (Number)
 # $refused (Number)
 # $unknown (Number)
+# $running (Bool)
 # $left (Number)
 # $tokens_in (Number)
 # $tokens_out (Number)
@@ -31,7 +41,10 @@ status-counts = 已回答 { $answered }{ $cut ->
        *[other] （其中 { $refused } 个被内容审核拒绝）
     }{ $unknown ->
         [0] {""}
-       *[other] ，结果未知 { $unknown }（已发出，可能已计费）
+       *[other] ，{ $running ->
+            [true] 在途 { $unknown }
+           *[false] 结果未知 { $unknown }（已发出，可能已计费）
+        }
     }，未处理 { $left }；输入 { $tokens_in } Token，输出 { $tokens_out } Token
 
 # $count (Number)

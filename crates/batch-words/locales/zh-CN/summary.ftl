@@ -2,12 +2,37 @@
 
 summary-done = 处理完成！
 
-summary-stopped = 处理中止
+# $all (Bool)
+# $total (Number)
+# $failed (Number)
+summary-done-with-failures = { $all ->
+        [true] 处理结束，但 { $total } 个对话全部失败
+       *[false] 处理结束，但 { $total } 个对话中有 { $failed } 个失败
+    }
+
+# $why (String)
+# $left (Number)
+# $failed (Number)
+summary-stopped = { $why ->
+        [interrupted] 处理被中断
+        [refused] 处理停止（平台拒绝了请求）
+        [paused] 处理暂停
+        [budget] 处理暂停（到达费用上限）
+       *[disk] 处理停止（无法写入磁盘）
+    }: 还有 { $left } 个对话未处理{ $failed ->
+        [0] {""}
+       *[other] ，{ $failed } 个失败
+    }
 
 summary-simulated = 【模拟运行】文件内容由内置模拟器生成，请勿当作真实结果
 
 # $count (Number)
-summary-files-made = 共生成 { $count } 个JSON文件
+# $now (Bool)
+# $written (Number)
+summary-files-made = 共生成 { $count } 个JSON文件{ $now ->
+        [true] {""}
+       *[false] （本次写入 { $written } 个）
+    }
 
 # $folder (String)
 summary-output-dir = 输出目录: { $folder }/
@@ -40,7 +65,7 @@ summary-conversations = 对话: 本次完成 { $answered }，之前已有 { $kep
 summary-failed = {"  "}失败 { $count } 个: { $class }
 
 # $count (Number)
-summary-cut = {"  "}其中 { $count } 个回答被 max_tokens 截断或可能不完整
+summary-cut = {"  "}本次完成的回答中，有 { $count } 个被 max_tokens 截断或可能不完整
 
 # $calls (Number)
 # $retries (Number)
@@ -91,3 +116,36 @@ summary-money = 费用: 本次约 { $spent }{ $has-earlier ->
         [true] ；模拟运行没有真的产生费用
        *[false] {""}
     }
+
+# $code (Number)
+# $meaning (String)
+summary-exit-code = 退出码: { $code }（{ $meaning }）
+
+# ---- What can be done now: each of these stands above a command ----
+
+next-head = 接下来可以:
+
+# $failed (Number)
+next-failures = 查看 { $failed } 个失败的对话和原因
+
+# $failed (Number)
+# $left (Number)
+# $answered (Number)
+next-again = 再运行一次{ $failed ->
+        [0] {""}
+       *[other] ，重试失败的 { $failed } 个
+    }{ $left ->
+        [0] {""}
+       *[other] ，继续未处理的 { $left } 个
+    }{ $answered ->
+        [0] {""}
+       *[other] ；已有的 { $answered } 个回答不会重复付费
+    }
+
+# $answered (Number)
+next-report = 把 { $answered } 个回答做成一个网页，各模型对照阅读
+
+# $answered (Number)
+next-export = 把 { $answered } 个回答导出为 Excel 表格
+
+next-real = 演练结束；把 Key 写入 .env 之后，先检查，再正式运行

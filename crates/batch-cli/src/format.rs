@@ -1,0 +1,140 @@
+//! What `export` writes: as the flags say, or as the name of its file says; they must not say different things.
+
+use std::path::{Path, PathBuf};
+
+use batch_results::export::{Format, Layout};
+use batch_words::Words;
+
+use super::args::{ExportFormat, ExportShape};
+
+/// Why flags and file name do not go together.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Contradiction {
+    /// The name ends like another format.
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// What `--format` names.
+        format: &'static str,
+    },
+    /// Documents for each sheet go into a folder, and the name is a document's.
+    Shape(PathBuf),
+    /// Excel's old format, which is not written.
+    OldExcel(PathBuf),
+}
+
+impl Contradiction {
+    /// In words, with what to do.
+    pub fn sentence(&self, words: &Words) -> String {
+        let shown = |path: &Path| path.display().to_string();
+        match self {
+            Self::Format { path, format } => words.export_other_name(shown(path), *format),
+            Self::Shape(path) => words.export_one_document(shown(path)),
+            Self::OldExcel(path) => words.export_old_excel(shown(path)),
+        }
+    }
+}
+
+/// The format for these flags and this file.
+///
+/// # Errors
+/// What does not go together.
+pub(crate) fn choose(
+    format: Option<ExportFormat>,
+    shape: Option<ExportShape>,
+    output: Option<&Path>,
+) -> Result<Format, Contradiction> {
+    // A folder's name says nothing.
+    let file = output.filter(|path| !path.is_dir());
+    let ending = file.and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
+    let named = match (ending.as_deref(), file) {
+        (Some("csv"), _) => Some(ExportFormat::Csv),
+        (Some("xlsx"), _) => Some(ExportFormat::Xlsx),
+        (Some("jsonl"), _) => Some(ExportFormat::Jsonl),
+        (Some("md" | "markdown"), _) => Some(ExportFormat::Md),
+        (Some("xls"), Some(path)) => return Err(Contradiction::OldExcel(path.to_owned())),
+        _ => None,
+    };
+    if let (Some(wanted), Some(named), Some(path)) = (format, named, file)
+        && wanted != named
+    {
+        return Err(Contradiction::Format { path: path.to_owned(), format: name(wanted) });
+    }
+    let implied = shape.map(|_| ExportFormat::Md);
+    match (format.or(named).or(implied).unwrap_or(ExportFormat::Csv), file.filter(|_| named.is_some())) {
+        (ExportFormat::Csv, _) => Ok(Format::Csv),
+        (ExportFormat::Xlsx, _) => Ok(Format::Xlsx),
+        (ExportFormat::Jsonl, _) => Ok(Format::Jsonl),
+        (ExportFormat::Md, None) => Ok(Format::Md(layout(shape.unwrap_or(ExportShape::Sheets)))),
+        (ExportFormat::Md, Some(path)) => match layout(shape.unwrap_or(ExportShape::Headings)) {
+            Layout::Headings => Ok(Format::Md(Layout::Headings)),
+            Layout::Sheets | Layout::Results => Err(Contradiction::Shape(path.to_owned())),
+        },
+    }
+}
+
+fn layout(shape: ExportShape) -> Layout {
+    match shape {
+        ExportShape::Sheets => Layout::Sheets,
+        ExportShape::Results => Layout::Results,
+        ExportShape::Headings => Layout::Headings,
+    }
+}
+
+fn name(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Csv => "csv",
+        ExportFormat::Xlsx => "xlsx",
+        ExportFormat::Jsonl => "jsonl",
+        ExportFormat::Md => "md",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ExportFormat::{Csv, Md, Xlsx};
+
+    fn chosen(
+        format: Option<ExportFormat>,
+        shape: Option<ExportShape>,
+        output: Option<&str>,
+    ) -> Result<Format, Contradiction> {
+        choose(format, shape, output.map(Path::new))
+    }
+
+    #[test]
+    fn the_name_says_the_format_where_no_flag_does() {
+        for (output, format) in [
+            ("x.xlsx", Format::Xlsx),
+            ("结果/X.XLSX", Format::Xlsx),
+            ("x.csv", Format::Csv),
+            ("x.jsonl", Format::Jsonl),
+            ("x.md", Format::Md(Layout::Headings)),
+            ("x.txt", Format::Csv),
+            ("-", Format::Csv),
+        ] {
+            assert_eq!(chosen(None, None, Some(output)), Ok(format), "{output}");
+        }
+        assert_eq!(chosen(None, None, None), Ok(Format::Csv));
+        assert_eq!(chosen(Some(Xlsx), None, Some("x.dat")), Ok(Format::Xlsx), "a name that says nothing");
+    }
+
+    #[test]
+    fn a_document_is_one_file_and_without_a_name_one_for_each_sheet() {
+        assert_eq!(chosen(Some(Md), None, Some("x.md")), Ok(Format::Md(Layout::Headings)));
+        assert_eq!(chosen(Some(Md), None, Some("folder")), Ok(Format::Md(Layout::Sheets)));
+        assert_eq!(chosen(Some(Md), None, None), Ok(Format::Md(Layout::Sheets)));
+        assert_eq!(chosen(None, Some(ExportShape::Results), None), Ok(Format::Md(Layout::Results)));
+        let one = chosen(Some(Md), Some(ExportShape::Sheets), Some("x.md"));
+        assert_eq!(one, Err(Contradiction::Shape("x.md".into())));
+    }
+
+    #[test]
+    fn a_name_of_another_format_is_refused() {
+        let refused = chosen(Some(Csv), None, Some("x.xlsx"));
+        assert_eq!(refused, Err(Contradiction::Format { path: "x.xlsx".into(), format: "csv" }));
+        assert!(chosen(Some(Md), None, Some("x.csv")).is_err());
+        assert_eq!(chosen(None, None, Some("x.xls")), Err(Contradiction::OldExcel("x.xls".into())));
+    }
+}

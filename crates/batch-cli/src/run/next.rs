@@ -1,0 +1,39 @@
+//! What can be done after a run: its failures, another run, the report, a table; each a command that can be pasted.
+
+use batch_core::run::Ending;
+use batch_core::run::summary::Summary;
+use batch_words::Words;
+
+use crate::pasted::Pasted;
+
+/// Where an export is proposed to go.
+const TABLE: &str = "batch-export.xlsx";
+
+/// The lines, each with its command below what it is for.
+pub(super) fn next(
+    words: &Words,
+    summary: &Summary,
+    ending: &Ending,
+    simulated: bool,
+    pasted: &Pasted<'_>,
+) -> Vec<String> {
+    let (failed, answered) = (summary.failures(), summary.kept + summary.answered);
+    let left = summary.total.saturating_sub(summary.done());
+    let mut lines = vec![words.next_head()];
+    let mut add = |what: String, command: String| lines.extend([format!("  {what}"), format!("    {command}")]);
+    if failed > 0 {
+        add(words.next_failures(failed), pasted.of_part(&["status", "--failed"]));
+    }
+    // With the same budget it would stop again at once.
+    if !matches!(ending, Ending::Done | Ending::Spent(_)) || failed > 0 && matches!(ending, Ending::Done) {
+        add(words.next_again(failed, left, answered), pasted.same());
+    }
+    if answered > 0 {
+        add(words.next_report(answered), pasted.of_folder(&["report"]));
+        add(words.next_export(answered), pasted.of_folder(&["export", "-o", TABLE]));
+    }
+    if simulated && matches!(ending, Ending::Done) {
+        add(words.next_real(), pasted.for_real("check"));
+    }
+    lines
+}
