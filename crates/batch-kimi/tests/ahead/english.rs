@@ -14,11 +14,9 @@ fn is_chinese(c: char) -> bool {
 fn said(folder: &Folder, url: &str, args: &[&str]) -> String {
     let ran = finish(folder.command(args).env("BATCH_LANG", "en").spawn().unwrap());
     let said = format!("{}{}", ran.out, ran.err).replace(url, "<base_url>");
-    let steady = |line: &str| match line.split_once(" 20") {
-        Some((before, after)) if after.contains('T') => {
-            format!("{before} <time>{}", &after[after.find('Z').unwrap() + 1..])
-        }
-        _ => line.to_owned(),
+    let steady = |line: &str| match line.split_once(" ended 20") {
+        Some((before, after)) => format!("{before} ended <time>{}", &after["26-11-30 09:14:34".len()..]),
+        None => line.to_owned(),
     };
     said.lines().map(steady).collect::<Vec<_>>().join("\n")
 }
