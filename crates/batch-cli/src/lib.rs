@@ -5,10 +5,11 @@
 //! | `args`, `help`, `language`, `manual` | flags and commands, what they say of themselves, in which language |
 //! | `run`, `plan`, `check`, `status`, `reading`, `init` | the commands; `reading` is `report` and `export`, `format` what the latter writes |
 //! | `listen` | who hears a run: bar, log, lines of `--events` |
-//! | `simulate`, `table`, `pasted` | the simulator in the platform's place; tables for a terminal; commands to paste |
+//! | `simulate`, `table`, `excerpt`, `pasted` | the simulator in the platform's place; tables for a terminal; lines of files with a `^`; commands to paste |
 
 pub(crate) mod args;
 pub(crate) mod check;
+mod excerpt;
 mod format;
 mod help;
 mod init;
@@ -79,6 +80,9 @@ pub fn main(platform: impl Platform) -> ExitCode {
                 words,
                 &known.map_or_else(|| format!("{e:#}"), |known| batch_words::problem::error(words, known)),
             );
+            if let Some(lines) = known.and_then(excerpt::of) {
+                complain(&lines);
+            }
             ExitCode::from(known.map_or(1, batch_core::base::error::Error::exit_code))
         }
     }

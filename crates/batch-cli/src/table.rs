@@ -1,9 +1,9 @@
 //! Tables for a terminal in which Chinese characters take two columns.
 
-/// Columns that a text takes.
+/// Columns that a text takes: quotes, dashes and symbols one, Chinese characters and marks two.
 #[must_use]
 pub fn width(text: &str) -> usize {
-    text.chars().map(|c| if c < '\u{1100}' { 1 } else { 2 }).sum()
+    text.chars().map(|c| if matches!(c, '\0'..='\u{10ff}' | '\u{2000}'..='\u{2e7f}') { 1 } else { 2 }).sum()
 }
 
 /// A text filled with spaces to so many columns.

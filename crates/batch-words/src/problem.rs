@@ -70,7 +70,8 @@ fn config(words: &Words, problem: &ConfigProblem) -> String {
         ConfigProblem::NoSuchConfig => words.config_no_such_file(),
         ConfigProblem::NoConfig { name } => words.config_not_found(name),
         ConfigProblem::EmptyFile => words.config_empty_file(),
-        ConfigProblem::NotJson { column, reason } => words.config_not_json(*column as u64, misread(words, reason)),
+        ConfigProblem::NotJson { column, reason } => misread(words, *column as u64, reason),
+        ConfigProblem::PathWithControl { letter } => words.config_path_control(letter.to_string()),
         ConfigProblem::BadNumber { text } => words.config_bad_number(text),
         ConfigProblem::Twice => words.config_twice(),
         ConfigProblem::NotAnObject => words.config_not_an_object(),
@@ -119,18 +120,25 @@ fn choice(words: &Words, what: &str, got: &str, known: &[String]) -> String {
     }
 }
 
-fn misread(words: &Words, reason: &Misread) -> String {
+fn misread(words: &Words, column: u64, reason: &Misread) -> String {
     match reason {
-        Misread::NoComma => words.config_json_comma(),
-        Misread::OpenString => words.config_json_open_string(),
-        Misread::OpenArray => words.config_json_open_array(),
-        Misread::OpenObject => words.config_json_open_object(),
-        Misread::OpenComment => words.config_json_open_comment(),
-        Misread::SingleQuotes => words.config_json_single_quoted(),
-        Misread::NoColon => words.config_json_colon(),
-        Misread::TooMuch => words.config_json_surplus(),
-        Misread::BareKey => words.config_json_property_name(),
-        Misread::Other(said) => said.clone(),
+        Misread::ChineseMark { found, instead } => {
+            words.json_chinese_mark(column, found.to_string(), instead.to_string())
+        }
+        Misread::QuoteInText => words.json_quote_in_text(column),
+        Misread::Backslash => words.json_backslash(column),
+        Misread::PythonWord { instead } => words.json_python_word(column, *instead),
+        Misread::HashComment => words.json_hash(column),
+        Misread::NoComma => words.json_comma(column),
+        Misread::OpenString => words.json_open_string(column),
+        Misread::OpenArray => words.json_open_array(column),
+        Misread::OpenObject => words.json_open_object(column),
+        Misread::OpenComment => words.json_open_comment(column),
+        Misread::SingleQuotes => words.json_single_quoted(column),
+        Misread::NoColon => words.json_colon(column),
+        Misread::TooMuch => words.json_surplus(column),
+        Misread::BareKey => words.json_property_name(column),
+        Misread::Other(said) => words.json_other(column, said),
     }
 }
 

@@ -5,6 +5,7 @@ use batch_words::Words;
 use serde::Serialize;
 
 use super::finding::{CheckItem, CheckLine, CheckState, Finding};
+use crate::excerpt;
 use crate::table::{pad, width};
 
 /// A line as it is shown.
@@ -16,6 +17,9 @@ pub struct CheckRow {
     pub state: CheckState,
     /// What there is, or what is wrong and how to mend it.
     pub says: String,
+    /// The line that it is about, for the terminal.
+    #[serde(skip)]
+    pub excerpt: Option<String>,
 }
 
 /// All lines in words.
@@ -24,6 +28,11 @@ pub fn shown(words: &Words, profile: &Profile, lines: &[CheckLine]) -> Vec<Check
         what: what(words, &line.what),
         state: line.state,
         says: says(words, profile, &line.finding),
+        excerpt: match &line.finding {
+            Finding::Problem(problem) => excerpt::of_problem(problem),
+            Finding::Error(error) => excerpt::of(error),
+            _ => None,
+        },
     };
     lines.iter().map(one).collect()
 }
@@ -34,9 +43,10 @@ pub fn table(words: &Words, lines: &[CheckRow], code: u8, program: &str, simulat
     let marks = states.iter().map(|state| width(&mark(words, *state))).max().unwrap_or_default() + 2;
     let column = lines.iter().map(|line| width(&line.what)).max().unwrap_or_default();
     let head = if simulated { words.check_head_simulated() } else { words.check_head() };
-    let shown = lines.iter().map(|line| {
+    let shown = lines.iter().flat_map(|line| {
         let mark = pad(&format!("[{}]", mark(words, line.state)), marks);
-        format!("  {mark} {}  {}", pad(&line.what, column), line.says)
+        let row = format!("  {mark} {}  {}", pad(&line.what, column), line.says);
+        std::iter::once(row).chain(line.excerpt.iter().flat_map(|lines| lines.lines().map(str::to_owned)))
     });
     let mut all: Vec<String> = std::iter::once(head).chain(shown).collect();
     all.push(String::new());

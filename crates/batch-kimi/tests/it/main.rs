@@ -14,6 +14,7 @@ mod inputs;
 mod language;
 mod limits;
 mod link;
+mod mistakes;
 mod nasty;
 mod order;
 mod outcomes;

@@ -6,28 +6,6 @@ config-not-found = no config file { $name } in the current folder or in configs/
 
 config-empty-file = the file is empty; it must be JSON
 
-config-not-json = not valid JSON near column { $column } ({ $reason }); check commas, quotes and brackets
-
-# ---- Why it is no JSON ----
-
-config-json-comma = a comma is missing
-
-config-json-open-string = a string has no closing quote
-
-config-json-open-array = an array has no closing ]
-
-config-json-open-object = an object has no closing {"}"}
-
-config-json-open-comment = a comment has no closing */
-
-config-json-single-quoted = strings must be in double quotes
-
-config-json-colon = a colon is missing
-
-config-json-surplus = unexpected extra content
-
-config-json-property-name = key names must be in double quotes
-
 # ---- What a value should be ----
 
 config-bad-number = { $text } is not a valid number
@@ -97,6 +75,9 @@ config-moreover-after-question = { $what } Also: { $other }
 config-too-small = must be at least { $least }
 
 config-too-large = must be at most { $most }
+
+# A path in which JSON took a \ for the beginning of a line end or a tab.
+config-path-control = in JSON, \{ $letter } in a path is a control character, not a backslash and a letter; write every \ as \\, or use /, for example "C:/data/new"
 
 config-empty-path = is empty; give a path, or remove the key to use the default
 

@@ -7,30 +7,6 @@ config-not-found = 找不到配置文件 { $name }（已查找当前目录和 co
 
 config-empty-file = 文件是空的，应为 JSON
 
-# $column (Number)
-# $reason (String)
-config-not-json = 第 { $column } 列附近不是合法的 JSON（{ $reason }），请检查逗号、引号和括号
-
-# ---- Why it is no JSON ----
-
-config-json-comma = 缺少逗号
-
-config-json-open-string = 字符串没有结束的引号
-
-config-json-open-array = 数组没有结束的 ]
-
-config-json-open-object = 对象没有结束的 {"}"}
-
-config-json-open-comment = 注释没有结束的 */
-
-config-json-single-quoted = 字符串应使用双引号
-
-config-json-colon = 缺少冒号
-
-config-json-surplus = 多余的内容
-
-config-json-property-name = 键名应使用双引号
-
 # ---- What a value should be ----
 
 # $text (String)
@@ -112,6 +88,10 @@ config-too-small = 不能小于 { $least }，请修改
 
 # $most (Number)
 config-too-large = 不能大于 { $most }，请修改
+
+# A path in which JSON took a \ for the beginning of a line end or a tab.
+# $letter (String)
+config-path-control = 路径中的 \{ $letter } 在 JSON 里不是反斜杠加字母，而是一个控制字符；请把每个 \ 写成 \\，或改用 /，例如 "C:/data/new"
 
 config-empty-path = 是空的，请填写路径，或删去这一项以使用默认值
 

@@ -22,10 +22,15 @@ pub enum ConfigProblem {
     EmptyFile,
     /// No JSON.
     NotJson {
-        /// Where on the line, from 1.
+        /// Where on the line, in characters from 1.
         column: usize,
         /// What is missing or too much.
         reason: Misread,
+    },
+    /// A path with a line end or a tab in it: a `\` that JSON took for the beginning of one.
+    PathWithControl {
+        /// What stands behind the `\`: `n`, `t`, `r`, `b`, `f` or `u`.
+        letter: char,
     },
     /// Digits that make no number.
     BadNumber {
@@ -243,6 +248,24 @@ impl From<&Value> for JsonKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Misread {
+    /// A mark as Chinese keyboards write it.
+    ChineseMark {
+        /// It.
+        found: char,
+        /// The mark that is meant.
+        instead: char,
+    },
+    /// A quote that ends a string in the middle of its text.
+    QuoteInText,
+    /// A `\` with something behind it that JSON does not know, as in paths of Windows.
+    Backslash,
+    /// `True`, `False`, `None`.
+    PythonWord {
+        /// JSON's word for it.
+        instead: &'static str,
+    },
+    /// A comment that begins with `#`.
+    HashComment,
     /// No comma between two things.
     NoComma,
     /// A string without its end.

@@ -3,6 +3,7 @@
 
 mod access;
 mod config;
+mod excerpt;
 mod file;
 mod input;
 mod money;
@@ -13,6 +14,7 @@ use serde::Serialize;
 
 pub use access::AccessProblem;
 pub use config::{Bilingual, ConfigProblem, Found, JsonKind, Misread, Wanted};
+pub use excerpt::Excerpt;
 pub use file::{Cause, FileProblem, OddFile};
 pub use input::{InputProblem, Other, Unread};
 pub use money::{Going, MoneyProblem};
@@ -26,6 +28,9 @@ pub struct Problem {
     pub line: Option<usize>,
     /// Field path (`models[2].name`).
     pub field: Option<String>,
+    /// The line itself, for the terminal alone: it may be a prompt's.
+    #[serde(skip)]
+    pub excerpt: Option<Box<Excerpt>>,
     /// What is wrong.
     #[serde(flatten)]
     pub what: Box<ProblemKind>,
@@ -62,7 +67,7 @@ impl Problem {
     /// A problem with no place of its own (a flag, the environment).
     #[must_use]
     pub fn new(what: impl Into<ProblemKind>) -> Self {
-        Self { file: None, line: None, field: None, what: Box::new(what.into()) }
+        Self { file: None, line: None, field: None, excerpt: None, what: Box::new(what.into()) }
     }
 
     /// A problem of a file or folder.

@@ -7,8 +7,9 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde_json::{Map, Number, Value};
 
+use super::{excerpt, misread};
 use crate::base::decode;
-use crate::base::problem::{ConfigProblem, FileProblem, Misread, Problem};
+use crate::base::problem::{ConfigProblem, FileProblem, Problem, ProblemKind};
 use crate::sheets::open;
 
 /// A parsed file that can say where its fields stand.
@@ -55,11 +56,8 @@ impl Document {
     pub fn parse(text: String, decoded_from: Option<&'static str>) -> Result<Self, Problem> {
         let value = {
             let parsed = parse_to_ast(&text, &CollectOptions::default(), &strictness()).map_err(|e| {
-                Problem::new(ConfigProblem::NotJson {
-                    column: e.column_display(),
-                    reason: misread(&e.kind().to_string()),
-                })
-                .at(Some(e.line_display()))
+                let (at, reason) = misread::find(&text, e.range().start, e.kind());
+                marked(&text, at, ConfigProblem::NotJson { column: column_at(&text, at), reason })
             })?;
             match &parsed.value {
                 Some(node) => to_value(node, &text)?,
@@ -72,6 +70,25 @@ impl Document {
     /// The line on which a field stands; for a field that is not there, the nearest one that holds it.
     #[must_use]
     pub fn line_of(&self, field: &str) -> Option<usize> {
+        Some(line_at(&self.text, self.start_of(field)?))
+    }
+
+    /// A problem of a field with its line, and with what stands there where that says more than the value.
+    #[must_use]
+    pub fn placed(&self, problem: Problem) -> Problem {
+        let start = problem.field.as_deref().and_then(|field| self.start_of(field));
+        let excerpt = match *problem.what {
+            ProblemKind::Config(ConfigProblem::PathWithControl { letter }) => start.and_then(|start| {
+                let at = self.text.get(start..)?.find(&format!("\\{letter}"))?;
+                Some(Box::new(excerpt::around(&self.text, start + at)))
+            }),
+            _ => None,
+        };
+        Problem { line: start.map(|start| line_at(&self.text, start)), excerpt, ..problem }
+    }
+
+    /// The byte at which a field begins.
+    fn start_of(&self, field: &str) -> Option<usize> {
         let parsed = parse_to_ast(&self.text, &CollectOptions::default(), &strictness()).ok()?;
         let mut node = parsed.value.as_ref()?;
         let mut at = node.range().start;
@@ -91,7 +108,7 @@ impl Document {
             at = start;
             node = child;
         }
-        Some(line_at(&self.text, at))
+        Some(at)
     }
 }
 
@@ -111,22 +128,16 @@ pub(super) fn element(path: &str) -> Option<(usize, &str)> {
     Some((number.parse().ok()?, rest.strip_prefix('.').unwrap_or(rest)))
 }
 
-/// The parser's words, if we know them.
-fn misread(words: &str) -> Misread {
-    let lower = words.to_lowercase();
-    let known = [
-        ("expected comma", Misread::NoComma),
-        ("unterminated string", Misread::OpenString),
-        ("unterminated array", Misread::OpenArray),
-        ("unterminated object", Misread::OpenObject),
-        ("unterminated comment", Misread::OpenComment),
-        ("single-quoted", Misread::SingleQuotes),
-        ("expected colon", Misread::NoColon),
-        ("unexpected token", Misread::TooMuch),
-        ("property name", Misread::BareKey),
-    ];
-    let found = known.into_iter().find(|(english, _)| lower.contains(english));
-    found.map_or_else(|| Misread::Other(words.to_owned()), |(_, misread)| misread)
+/// A problem at a byte of the text, with the line.
+fn marked(text: &str, at: usize, what: ConfigProblem) -> Problem {
+    let excerpt = Some(Box::new(excerpt::around(text, at)));
+    Problem { excerpt, ..Problem::new(what).at(Some(line_at(text, at))) }
+}
+
+/// In characters, as editors count.
+fn column_at(text: &str, at: usize) -> usize {
+    let line = text.get(..at).unwrap_or(text).rsplit('\n').next().unwrap_or_default();
+    1 + line.chars().count()
 }
 
 fn line_at(text: &str, at: usize) -> usize {

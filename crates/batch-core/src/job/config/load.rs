@@ -45,11 +45,10 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
     warnings.extend(env.warnings.iter().cloned().map(Problem::new));
 
     let key = key::find(platform.profile(), file.api_config.as_ref().and_then(|a| a.api_key.as_deref()), &env);
-    let at_line = |p: Problem| Problem { line: p.field.as_deref().and_then(|f| document.line_of(f)), ..p };
     // What has a file already does not stand in this one.
     let mut settings = Builder { flags, env: &env, path: &path, sources: Vec::new() }
         .build(platform, file)
-        .map_err(|p| if p.file.is_some() { p } else { in_file(misspelt_first(at_line(p), unknown)) })?;
+        .map_err(|p| if p.file.is_some() { p } else { in_file(misspelt_first(document.placed(p), unknown)) })?;
     warnings.extend(endpoint::warning(&settings.base_url).map(Problem::new));
     let is_set = |key: &SecretString| !key.expose_secret().is_empty();
     let set = key.as_ref().ok().filter(|(key, _)| is_set(key));

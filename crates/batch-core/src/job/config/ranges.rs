@@ -51,12 +51,28 @@ pub(super) fn check(file: &File) -> Result<(), Problem> {
     if let Some((name, _)) = paths.iter().find(|(_, path)| path.as_deref().is_some_and(|path| path.trim().is_empty())) {
         return Err(Problem::new(ConfigProblem::EmptyPath).field(*name));
     }
+    if let Some((name, letter)) = paths.iter().find_map(|(name, path)| Some((name, control(path.as_deref()?)?))) {
+        return Err(Problem::new(ConfigProblem::PathWithControl { letter }).field(*name));
+    }
     check_extra_body("extra_body", file.extra_body.as_ref())?;
     for (n, entry) in file.models.iter().flatten().enumerate() {
         check_extra_body(&format!("models[{n}].extra_body"), entry.own.extra_body.as_ref())?;
         from_one(&format!("models[{n}].max_tokens"), entry.own.max_tokens.map(f64::from))?;
     }
     check_amounts(file)
+}
+
+/// How JSON writes the first control character of a path: no path has one, but `C:\new` means one.
+fn control(path: &str) -> Option<char> {
+    let letter = |c: char| match c {
+        '\n' => 'n',
+        '\t' => 't',
+        '\r' => 'r',
+        '\u{8}' => 'b',
+        '\u{c}' => 'f',
+        _ => 'u',
+    };
+    path.chars().find(|c| c.is_control()).map(letter)
 }
 
 /// Amounts of the right type that make no sense.

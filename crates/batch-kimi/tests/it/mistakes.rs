@@ -1,0 +1,122 @@
+//! Mistakes that a Chinese keyboard, Notepad or the hand of a beginner make: named with character and place, and with what
+//! to do about them.
+
+use batch_contract::{Folder, KEY, Ran};
+use serde_json::json;
+
+use super::folder;
+
+/// What a run says that ends with exit code 2 and sends nothing.
+#[track_caller]
+fn refused(folder: &Folder, args: &[&str]) -> String {
+    let ran = folder.run(args);
+    assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
+    ran.err
+}
+
+/// A folder whose server nobody is to reach.
+fn unreachable() -> Folder {
+    folder("http://127.0.0.1:9/v1")
+}
+
+/// The line with its `^`, at the same column of a terminal.
+fn marked(said: &str) -> (String, usize) {
+    let lines: Vec<&str> = said.lines().collect();
+    let at = lines.iter().position(|line| line.trim() == "^").unwrap_or_else(|| panic!("no ^ in {said}"));
+    (lines[at - 1].trim().to_owned(), lines[at].find('^').unwrap())
+}
+
+#[test]
+fn json_typed_on_a_chinese_keyboard_is_shown_with_its_place() {
+    let folder = unreachable();
+    for (text, zh, en, line, column) in [
+        (
+            "{\n  \"models\"：[\"kimi-k3\"]\n}",
+            "batch_config_kimi.json 第 2 行：第 11 列的 ： 是中文标点，这里只能用英文标点，请改成 :",
+            "line 2: column 11: ： is a Chinese mark",
+            "\"models\"：[\"kimi-k3\"]",
+            4 + 8,
+        ),
+        (
+            "{\n  “models”: [\"kimi-k3\"]\n}",
+            "第 2 行：第 3 列的 “ 是中文标点，这里只能用英文标点，请改成 \"",
+            "line 2: column 3: “ is a Chinese mark",
+            "“models”: [\"kimi-k3\"]",
+            4,
+        ),
+        (
+            "{\n  \"records_dir\": \"患者记录\"，\n  \"models\": [\"kimi-k3\"]\n}",
+            "第 2 行：第 24 列的 ， 是中文标点，这里只能用英文标点，请改成 ,",
+            "column 24: ， is",
+            "\"records_dir\": \"患者记录\"，",
+            4 + 25,
+        ),
+        (
+            "{\n  \"output_dir\": \"C:\\Users\\张\"\n}",
+            "第 2 行：第 20 列的 \\ 不能单独使用：在 JSON 里请写成 \\\\；路径也可以用 /",
+            "column 20: a \\ cannot stand alone",
+            "\"output_dir\": \"C:\\Users\\张\"",
+            4 + 17,
+        ),
+    ] {
+        folder.write("batch_config_kimi.json", text);
+        let said = refused(&folder, &[]);
+        assert!(said.contains(zh), "{said}");
+        assert_eq!(marked(&said), (line.to_owned(), column), "{said}");
+        let said = refused(&folder, &["--lang", "en"]);
+        assert!(said.contains(en), "{said}");
+        assert_eq!(marked(&folder.run(&["check"]).out), (line.to_owned(), column));
+    }
+}
+
+#[test]
+fn a_quote_in_a_prompt_is_named_and_not_written_into_the_log() {
+    let mut folder = unreachable();
+    folder.edit(|config| config["log_level"] = json!("DEBUG"));
+    folder.write("多个Prompt.json", "[\n  \"请总结。\",\n  \"请找出\"主诉\"和现病史。\"\n]");
+    for args in [&[][..], &["plan"]] {
+        let said = refused(&folder, args);
+        assert!(
+            said.contains("多个Prompt.json 第 3 行：第 7 列的 \" 结束了这段文字") && said.contains("\\\""),
+            "{said}"
+        );
+        assert_eq!(marked(&said), ("\"请找出\"主诉\"和现病史。\"".to_owned(), 4 + 7));
+    }
+    assert!(!folder.path().join("run.log").exists() || !folder.read("run.log").contains("主诉"));
+}
+
+#[test]
+fn a_path_with_a_line_end_in_it_is_a_path_of_windows() {
+    let folder = unreachable();
+    for (path, letter, before) in [("C:\\new\\test", 'n', 4 + 15 + 2), ("D:\\数据\\test", 't', 0)] {
+        let path = if letter == 'n' { path.to_owned() } else { path.replace("\\数", "/数") };
+        let text = format!("{{\n  \"models\": [\"kimi-k3\"],\n  \"output_dir\": \"{path}\"\n}}");
+        folder.write("batch_config_kimi.json", text);
+        let said = refused(&folder, &[]);
+        let says = format!("第 3 行，字段 output_dir：路径中的 \\{letter} 在 JSON 里不是反斜杠加字母");
+        assert!(said.contains(&says) && said.contains("\"C:/data/new\""), "{said}");
+        let (line, column) = marked(&said);
+        assert_eq!(line, format!("\"output_dir\": \"{path}\""));
+        assert!(before == 0 || column == before, "{said}");
+        let said = refused(&folder, &["--lang", "en"]);
+        assert!(said.contains(&format!("\\{letter} in a path is a control character")), "{said}");
+    }
+}
+
+#[test]
+fn no_key_is_shown_with_the_line() {
+    let folder = unreachable();
+    for text in [
+        format!("{{\n\"api_config\": {{ \"api_key\"： \"{KEY}\" }} }}"),
+        format!("{{\n\"api_config\": {{ \"api_key\":\n \"{KEY}\"， }} }}"),
+        format!("{{\n\"api_config\": {{ “api_key\": \"{KEY}\" }} }}"),
+        format!("{{\n\"a\": [\"{KEY}\" \"b\"] }}"),
+        format!("{{\n\"platform\": {{ \"headers\": {{ \"Authorization\": \"Bearer {KEY}\"， }} }} }}"),
+    ] {
+        folder.write("batch_config_kimi.json", &text);
+        let Ran { out, err, .. } = folder.run(&["check"]);
+        assert!(out.contains("***") || out.contains("“"), "{out}");
+        let said = [out, err, refused(&folder, &[])].concat();
+        assert!(!said.contains(&KEY[3..12]) && !said.contains(&KEY[KEY.len() - 8..]), "{said}");
+    }
+}
