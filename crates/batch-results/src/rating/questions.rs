@@ -1,10 +1,11 @@
 //! What raters are asked: a person's record, a prompt, and the models' answers in the order drawn, without their names.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use batch_words::Words;
 
 use super::blind::{self, Mask};
+use super::error::RatingError;
 use crate::reading::{AnswerState, Conversation, Library, Reading, ResultsError};
 
 /// Which answers are asked about, and what raters may not read.
@@ -54,27 +55,41 @@ pub fn letter(words: &Words, place: usize) -> String {
 /// All questions, people in the library's order, prompts by number.
 ///
 /// # Errors
-/// A ledger that can no longer be read.
-pub fn questions(library: &Library, draw: &Draw) -> Result<Vec<Question>, ResultsError> {
-    let chosen = match draw.sample {
-        Some(most) => Some(chosen(library, draw.seed, most)?),
-        None => None,
-    };
+/// No answers at all, more questions than `most`, a ledger that can no longer be read.
+pub fn questions(library: &Library, draw: &Draw, most: usize) -> Result<Vec<Question>, RatingError> {
+    let pairs = pairs(library)?;
+    let count = draw.sample.unwrap_or(pairs.len()).min(pairs.len());
+    match count {
+        0 => return Err(RatingError::NothingToRate),
+        count if count > most => return Err(RatingError::TooMany { count, most }),
+        _ => {}
+    }
+    let mut numbers_of: HashMap<&str, HashSet<usize>> = HashMap::new();
+    for (people, number) in blind::sample(draw.seed, count, pairs) {
+        numbers_of.entry(people).or_default().insert(number);
+    }
     let mask = Mask::new(library.columns.iter().map(|column| column.model.as_str()), &draw.mask);
-    let mut questions = Vec::new();
+    let mut questions = Vec::with_capacity(count);
     for (person, people) in library.people.iter().enumerate() {
-        let numbers = chosen.as_ref().map(|chosen| chosen.get(&person));
-        if numbers == Some(None) {
-            continue;
-        }
+        let Some(numbers) = numbers_of.get(people.as_str()) else { continue };
         let reading = library.person(person)?;
-        for (number, answers) in rateable(library, draw.seed, people, &reading) {
-            if numbers.flatten().is_none_or(|numbers| numbers.contains(&number)) {
-                questions.push(question(people, number, &answers, &mask));
-            }
-        }
+        let answers = rateable(library, draw.seed, people, &reading);
+        let asked = answers.into_iter().filter(|(number, _)| numbers.contains(number));
+        questions.extend(asked.map(|(number, answers)| question(people, number, &answers, &mask)));
     }
     Ok(questions)
+}
+
+/// Every person and prompt with an answer that can be judged. Reads all, keeps names only.
+fn pairs(library: &Library) -> Result<Vec<(&str, usize)>, ResultsError> {
+    let mut pairs = Vec::new();
+    for (person, people) in library.people.iter().enumerate() {
+        let reading = library.person(person)?;
+        let judged = reading.conversations.iter().filter(|conversation| can_be_judged(conversation));
+        let numbers: BTreeSet<usize> = judged.map(|conversation| conversation.number).collect();
+        pairs.extend(numbers.into_iter().map(|number| (people.as_str(), number)));
+    }
+    Ok(pairs)
 }
 
 fn question(people: &str, number: usize, answers: &[(String, &Conversation)], mask: &Mask) -> Question {
@@ -94,28 +109,6 @@ fn question(people: &str, number: usize, answers: &[(String, &Conversation)], ma
         record: first(|conversation| &conversation.chat),
         answers: answers.iter().map(answer).collect(),
     }
-}
-
-/// By person: the numbers of the prompts that were drawn. Reads every person, keeps numbers only.
-fn chosen(library: &Library, seed: u64, most: usize) -> Result<HashMap<usize, HashSet<usize>>, ResultsError> {
-    let mut pairs = Vec::new();
-    for (person, people) in library.people.iter().enumerate() {
-        let reading = library.person(person)?;
-        let mut numbers: Vec<usize> =
-            reading.conversations.iter().filter(|c| can_be_judged(c)).map(|c| c.number).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        pairs.extend(numbers.into_iter().map(|number| (people.as_str(), number)));
-    }
-    let person_of: HashMap<&str, usize> =
-        library.people.iter().enumerate().map(|(n, name)| (name.as_str(), n)).collect();
-    let mut chosen: HashMap<usize, HashSet<usize>> = HashMap::new();
-    for (people, number) in blind::sample(seed, most, pairs) {
-        if let Some(person) = person_of.get(people) {
-            chosen.entry(*person).or_default().insert(number);
-        }
-    }
-    Ok(chosen)
 }
 
 /// A person's answers that can be judged, by prompt, each with its id, in the order drawn.

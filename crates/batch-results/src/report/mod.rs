@@ -6,10 +6,11 @@
 mod blocks;
 mod charts;
 mod figures;
-mod html;
+pub(crate) mod html;
 mod overview;
 mod page;
-mod safe_json;
+pub(crate) mod safe_json;
+pub(crate) mod shell;
 mod tables;
 mod words;
 

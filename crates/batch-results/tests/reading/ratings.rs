@@ -31,7 +31,7 @@ fn draw(seed: u64) -> Draw {
 /// A rater who finds model-c best, then model-b: by the text as it was before its name was hidden, which nobody else can.
 fn rate(rater: &str, library: &Library, seed: u64) -> Ratings {
     let mut ratings = Vec::new();
-    let asked = questions(library, &draw(seed)).unwrap();
+    let asked = questions(library, &draw(seed), 99).unwrap();
     for (n, people) in library.people.iter().enumerate() {
         let reading = library.person(n).unwrap();
         let rateable = batch_results::rating::questions::rateable(library, seed, people, &reading);
@@ -67,7 +67,7 @@ fn only_answers_are_asked_about_and_none_names_its_model() {
     let folder = tempfile::tempdir().unwrap();
     job(folder.path());
     let library = folders::open(&[folder.path()]);
-    let asked = questions(&library, &draw(1)).unwrap();
+    let asked = questions(&library, &draw(1), 99).unwrap();
     assert_eq!(asked.len(), 8);
     assert_eq!(asked[0].answers.len(), 1, "a failure and an empty answer are nothing to judge");
     let cut: Vec<_> = asked.iter().flat_map(|question| &question.answers).filter(|answer| answer.cut).collect();
@@ -79,8 +79,8 @@ fn only_answers_are_asked_about_and_none_names_its_model() {
         assert!(!format!("{asked:?}").to_lowercase().contains(name), "{name}");
     }
     let places = |asked: &[Question]| asked.iter().map(|q| q.answers[0].id.clone()).collect::<Vec<_>>();
-    assert_eq!(places(&asked), places(&questions(&library, &draw(1)).unwrap()));
-    assert_ne!(places(&asked), places(&questions(&library, &draw(2)).unwrap()));
+    assert_eq!(places(&asked), places(&questions(&library, &draw(1), 99).unwrap()));
+    assert_ne!(places(&asked), places(&questions(&library, &draw(2), 99).unwrap()));
 }
 
 #[test]
@@ -88,8 +88,8 @@ fn a_sample_is_part_of_the_whole_with_the_same_ids() {
     let folder = tempfile::tempdir().unwrap();
     job(folder.path());
     let library = folders::open(&[folder.path()]);
-    let all = questions(&library, &draw(1)).unwrap();
-    let some = questions(&library, &Draw { sample: Some(3), ..draw(1) }).unwrap();
+    let all = questions(&library, &draw(1), 99).unwrap();
+    let some = questions(&library, &Draw { sample: Some(3), ..draw(1) }, 99).unwrap();
     assert_eq!(some.len(), 3);
     assert!(some.iter().all(|question| all.contains(question)));
     assert_ne!(some, all[..3]);

@@ -81,3 +81,81 @@ rating-unknown = { $path }：{ $count } 个评分找不到对应的回答（回�
 rating-too-many = 共有 { $count } 组回答（患者 × Prompt），一份评分页最多 { $most } 组；请用 --sample 抽取，例如 --sample 60，或用 --people、--prompts 选出一部分
 
 rating-nothing-to-rate = 没有可以评分的回答：全部失败、为空或未处理；请先运行
+
+# ---- the blind page ----
+
+rating-title = 回答盲评
+rating-progress-hint = 已评完的回答 / 全部回答
+rating-save = 保存
+rating-unfinished = 未评完的
+rating-record = 患者记录
+rating-source = 原文
+rating-prompt = Prompt
+rating-masked = ▇▇▇ 处原是模型或平台的名称，盲评时隐去。
+rating-no-script = 评分需要 JavaScript；页面不联网，可以放心允许。
+rating-intro = 各回答来自不同的模型，名称已隐去，每组的顺序各不相同。请独立评分，不要与其他评分者讨论。评分只保存在这台电脑上；评完后按 s 保存成文件，交给组织者。
+rating-name = 评分者姓名
+rating-start = 开始
+rating-kept = 接着上次评：
+
+# $rater (String)
+# $done (String)
+# $all (String)
+rating-kept-one = { $rater }（{ $done }/{ $all }）
+
+rating-load = 读入以前保存的文件：
+rating-load-not-ratings = 这不是评分文件。
+rating-load-other-page = 这个文件是另一份评分页的（种子或评分项目不同），没有读入。
+
+# $count (String)
+rating-load-unknown = 这个文件中有 { $count } 个评分不属于这份评分页，没有读入。
+
+rating-load-broken = 这个文件中有分数或写法不对（可能手工改过），没有读入。
+rating-help = 键盘操作
+rating-close = 关闭
+
+# $rater (String)
+# $questions (String)
+# $answers (String)
+rating-rater = 评分者：{ $rater } · 共 { $questions } 组 { $answers } 个回答
+
+# $people (String)
+# $prompt (String)
+rating-where = { $people } · Prompt { $prompt }
+
+# $question (String)
+# $all (String)
+rating-place-of = 第 { $question } / { $all } 组
+
+rating-unknown-prompt = （文件中没有 Prompt 原文）
+rating-no-record = （文件中没有患者记录）
+rating-cut = 被截断
+rating-best = 最佳
+rating-harmful = 可能有害
+rating-note = 备注（按 n）
+rating-question-done = 这一组已评完：按 j 到下一组，按 u 到下一个未评完的。还没有选最佳的，按 b（可以并列）。
+rating-all-done = 全部评完：请按 s 保存成文件，交给组织者。
+
+# $file (String)
+rating-saved = 已保存为 { $file }，在浏览器的下载目录中。
+
+rating-keeps-nothing = 浏览器没有为这个页面保存内容（无痕窗口？）：关闭前请按 s 保存成文件，下次读入。
+
+# $rater (String)
+rating-file = 评分-{ $rater }.json
+
+rating-key-score = 打分，然后到下一项（10 分按 0）
+rating-key-criteria = 上一项、下一项
+rating-key-answers = 左边、右边的回答
+rating-key-questions = 下一组、上一组（j、k）
+rating-key-unfinished = 下一个未评完的组
+rating-key-best = 最佳；可以有几个，即并列
+rating-key-harmful = 可能对患者有害
+rating-key-note = 写备注（Esc 离开）
+rating-key-clear = 取消这一项的分数
+rating-key-record = 显示或隐藏患者记录；Prompt
+rating-key-source = 显示回答的原文
+rating-key-save = 保存成文件
+rating-key-theme = 浅色、深色或跟随系统
+rating-key-leave = 离开备注
+rating-key-help = 显示这张表

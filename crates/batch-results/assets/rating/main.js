@@ -1,0 +1,89 @@
+// Start: who rates, then question after question.
+
+/** Says something above the answers; nothing takes it away. */
+function tell(sentence) {
+  $("told").textContent = sentence ?? "";
+  $("told").hidden = !sentence;
+}
+
+/** After every change: it is kept, and the rater hears what follows from it. */
+function changed() {
+  const kept = keep();
+  paint();
+  const done = ratedCount() === answers.length;
+  tell(kept ? (done ? words.all_done : isFinished(question()) ? words.question_done : null) : words.keeps_nothing);
+}
+
+function save() {
+  tell(say(words.saved, saveFile()));
+}
+
+/** The first thing asked is the name. */
+function askName() {
+  const kept = keptRaters();
+  $("kept").hidden = kept.length === 0;
+  $("kept-list").replaceChildren(...kept.map((rater) => {
+    takeUp(rater);
+    const button = element("button", { type: "button" }, say(words.kept_one, rater, ratedCount(), answers.length));
+    button.addEventListener("click", () => begin(rater));
+    return button;
+  }));
+  $("begin").showModal();
+  $("name").focus();
+}
+
+function begin(rater) {
+  takeUp(rater);
+  start();
+}
+
+function start() {
+  $("begin").close();
+  $("rater").textContent = say(words.rater, ballot.rater, questions.length, answers.length);
+  showQuestion(here.question);
+  changed();
+}
+
+function setUp() {
+  setUpTheme();
+  setUpKeys();
+  $("begin").addEventListener("cancel", (event) => event.preventDefault());
+  $("named").addEventListener("submit", (event) => {
+    event.preventDefault();
+    if ($("name").value.trim()) {
+      begin($("name").value.trim());
+    }
+  });
+  $("load").addEventListener("change", async () => {
+    const [file] = $("load").files;
+    const wrong = file ? await loadFile(file) : null;
+    $("load-fault").textContent = wrong ?? "";
+    $("load").value = "";
+    if (file && !wrong) {
+      start();
+    }
+  });
+  $("previous").addEventListener("click", () => showQuestion(here.question - 1));
+  $("next").addEventListener("click", () => showQuestion(here.question + 1));
+  $("unfinished").addEventListener("click", showUnfinished);
+  $("save").addEventListener("click", save);
+  $("show-record").addEventListener("change", () => { $("record").hidden = !$("show-record").checked; });
+  $("show-source").addEventListener("change", () => showQuestion(here.question));
+  // The same page in another window: what was said there last is what holds.
+  window.addEventListener("storage", (event) => {
+    if (ballot.rater && event.key === KEPT + ballot.rater && event.newValue) {
+      const { question: at } = here;
+      takeUp(ballot.rater);
+      showQuestion(at);
+    }
+  });
+  showQuestion(0);
+  askName();
+  document.documentElement.dataset.ready = "true";
+}
+
+const fault = (what) => { document.documentElement.dataset.fault = what; };
+window.addEventListener("error", (event) => fault(event.message));
+window.addEventListener("unhandledrejection", (event) => fault(String(event.reason)));
+document.addEventListener("securitypolicyviolation", (event) => fault(event.violatedDirective + " " + event.blockedURI));
+setUp();

@@ -1,0 +1,4 @@
+// Texts as they stand.
+
+const rendered = (text) => element("pre", {}, text);
+const recordElement = rendered;

@@ -1,0 +1,180 @@
+//! The blind page as a rater works with it: named, rated by keys and mouse, left and taken up again, saved, and read back.
+
+use std::path::{Path, PathBuf};
+
+use batch_results::rating::criteria::Scheme;
+use batch_results::rating::page::{self, WrittenBallot};
+use batch_results::rating::questions::Draw;
+use batch_results::rating::{read, unblind};
+
+use crate::driver::Driver;
+use crate::folders::{self, EVIL, Job, Said};
+
+const MODELS: &[&str] = &["model-alpha", "vendor/model-beta", "Gamma4-Turbo"];
+
+/// Three models, two people, two prompts; every answer says whose it is, and one tries to get out.
+fn job(folder: &Path) -> PathBuf {
+    let jobs = folder.join("gamma4-turbo-jobs");
+    Job::new(MODELS, &["患者1", "患者2"], &["总结 model-alpha 的要点", "风险"]).make(&jobs, |m, p, q| {
+        match (m, p, q) {
+            (0, 0, 1) => Said::Failed("触发限流".to_owned()),
+            (1, 1, 1) => Said::Cut("我是 model-beta，说到一半".to_owned()),
+            (2, 1, 1) => Said::Answer(EVIL.to_owned()),
+            _ => Said::Answer(format!("我是 {}，第 {p} 位患者的第 {q} 个回答。", MODELS[m].to_uppercase())),
+        }
+    });
+    jobs
+}
+
+fn blind_page(folder: &Path) -> (PathBuf, WrittenBallot) {
+    let path = folder.join("rating.html");
+    let library = folders::open(&[&job(folder)]);
+    let draw = Draw { seed: 11, ..Draw::default() };
+    let written = page::write(folders::zh(), &library, &draw, &Scheme::usual(folders::zh()), &path).unwrap();
+    (path, written)
+}
+
+fn begin(driver: &mut Driver, rater: &str) {
+    driver.fill("#name", rater);
+    driver.press("Enter");
+    driver.wait("!document.getElementById('begin').open");
+}
+
+fn holds_no_name(text: &str) {
+    let text = text.to_lowercase();
+    for name in MODELS.iter().chain(&["model-beta"]) {
+        assert!(!text.contains(&name.to_lowercase()), "{name}");
+    }
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn no_model_is_named_in_the_page_or_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (page, written) = blind_page(folder.path());
+    assert_eq!(written, WrittenBallot { questions: 4, answers: 11, masked: 10 });
+    holds_no_name(&std::fs::read_to_string(&page).unwrap());
+    let mut driver = Driver::open(&page);
+    begin(&mut driver, "张三");
+    for _ in 0..written.questions {
+        holds_no_name(&driver.dom());
+        driver.press("v");
+        holds_no_name(&driver.dom());
+        driver.press("j");
+    }
+    assert!(driver.text("#masked").contains("▇▇▇"));
+    assert_eq!(driver.script("document.documentElement.dataset.fault ?? ''"), "");
+    driver.check();
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn what_was_clicked_survives_a_reload_and_is_what_is_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let (page, _) = blind_page(folder.path());
+    let mut driver = Driver::open(&page);
+    begin(&mut driver, "张 三");
+    assert_eq!(driver.text("#count"), "0/11");
+    // The first question by keys: three answers, four criteria; the second is best, the third could do harm.
+    driver.keys("543254325432");
+    assert_eq!(driver.text("#count"), "3/11");
+    for key in ["ArrowLeft", "b", "ArrowRight", "h", "n"] {
+        driver.press(key);
+    }
+    driver.type_text("剂量不对，1 片");
+    driver.press("Escape");
+    // The second by mouse; a score clicked again is taken back.
+    driver.click("#next");
+    driver.click("[data-answer='1'] [data-criterion='2'] [data-score='4']");
+    driver.click("[data-answer='1'] [data-criterion='0'] [data-score='1']");
+    driver.click("[data-answer='1'] [data-criterion='0'] [data-score='1']");
+    driver.click("[data-answer='0'] [data-mark=best]");
+    driver.click("[data-answer='1'] [data-mark=best]");
+    driver.reload();
+    driver.click("#kept-list button");
+    assert_eq!(driver.text("#count"), "3/11");
+    assert_eq!(driver.text("#where"), "患者1 · Prompt 2");
+    assert_eq!(driver.count("[data-answer='1'] [data-score='4'][aria-pressed=true]"), 1);
+    driver.press("k");
+    assert_eq!(driver.value("[data-answer='2'] textarea"), "剂量不对，1 片");
+
+    let saved = driver.download(|driver| driver.press("s"));
+    assert_eq!(saved.name, "评分-张 三.json");
+    let ratings = read::read(&saved.path).unwrap();
+    assert_eq!((ratings.rater.as_str(), ratings.seed, ratings.ratings.len()), ("张 三", 11, 5));
+    let told = ratings.ratings.iter().map(|rating| {
+        let scores: Vec<u8> = ratings.criteria.iter().filter_map(|c| rating.scores.get(&c.name).copied()).collect();
+        let (best, harmful) = (rating.best.unwrap(), rating.harmful);
+        format!("{} {} {scores:?} best: {best} harmful: {harmful} {}", rating.prompt, rating.answer, rating.note)
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            "1 甲 [5, 4, 3, 2] best: false harmful: false ",
+            "1 乙 [5, 4, 3, 2] best: true harmful: false ",
+            "1 丙 [5, 4, 3, 2] best: false harmful: true 剂量不对，1 片",
+            "2 甲 [] best: true harmful: false ",
+            "2 乙 [4] best: true harmful: false ",
+        ]
+    );
+    // Every answer is found again, and is the one that stood there.
+    let library = folders::open(&[&folder.path().join("gamma4-turbo-jobs")]);
+    let unblinded = unblind::unblind(&library, folders::zh(), &[(saved.path, ratings)]).unwrap();
+    assert_eq!((unblinded.unknown.len(), unblinded.panel.scored.len()), (0, 5));
+    driver.check();
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn a_saved_file_goes_on_elsewhere_and_a_strange_one_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (page, _) = blind_page(folder.path());
+    let mut driver = Driver::open(&page);
+    begin(&mut driver, "张三");
+    driver.keys("5432");
+    let saved = driver.download(|driver| driver.press("s"));
+    // Another browser, where nothing is kept.
+    let mut other = Driver::open(&page);
+    assert_eq!(other.count("#kept-list button"), 0);
+    for (from, to, told) in [
+        ("\"seed\": 11", "\"seed\": 12", "另一份评分页"),
+        ("\"准确性\": 5", "\"准确性\": 6", "分数或写法不对"),
+        ("batch-llm", "others", "这不是评分文件"),
+        ("\"id\": \"", "\"id\": \"0", "1 个评分不属于这份评分页"),
+    ] {
+        let changed = std::fs::read_to_string(&saved.path).unwrap().replacen(from, to, 1);
+        std::fs::write(folder.path().join("strange.json"), changed).unwrap();
+        other.choose_file("#load", &folder.path().join("strange.json"));
+        other.wait(&format!("document.getElementById('load-fault').textContent.includes('{told}')"));
+    }
+    other.choose_file("#load", &saved.path);
+    other.wait("!document.getElementById('begin').open");
+    assert_eq!(other.text("#count"), "1/11");
+    assert!(other.text("#rater").contains("张三"));
+    other.check();
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn everything_can_be_done_by_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let (page, written) = blind_page(folder.path());
+    let mut driver = Driver::open(&page);
+    begin(&mut driver, "李四");
+    driver.press("?");
+    assert_eq!(driver.script("document.getElementById('help').open"), true);
+    driver.press("Escape");
+    driver.keys("9");
+    assert_eq!(driver.count("[aria-pressed=true]"), 0, "nine is no score");
+    driver.keys("5");
+    driver.press("ArrowUp");
+    driver.press("Backspace");
+    assert_eq!(driver.count("[aria-pressed=true]"), 0);
+    for _ in 0..written.questions {
+        driver.keys(&"3333".repeat(4));
+        driver.press("u");
+    }
+    assert_eq!(driver.text("#count"), "11/11");
+    assert!(driver.text("#told").contains("全部评完"));
+    driver.check();
+}
