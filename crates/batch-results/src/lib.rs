@@ -14,3 +14,4 @@ pub mod rating;
 pub mod reading;
 pub mod report;
 pub mod table;
+mod xlsx;

@@ -24,6 +24,8 @@ pub enum Value<'a> {
     Text(Cow<'a, str>),
     /// What became of the conversation: a word in tables, a name for programs.
     State(AnswerState),
+    /// A time, RFC 3339.
+    Time(&'a str),
     /// A count.
     Count(u64),
     /// Money.
@@ -104,7 +106,7 @@ pub const FIELDS: &[Field] = &[
     field("ms", |w| w.export_ms(), 10.0, |row| row.count(|facts| facts.ms)),
     field("attempts", |w| w.export_attempts(), 8.0, |row| row.count(|facts| facts.attempts.map(u64::from))),
     field("request_id", |w| w.export_request_id(), 24.0, |row| row.text(|facts| facts.request_id.as_deref())),
-    field("at", |w| w.export_at(), 24.0, |row| row.text(|facts| Some(facts.at.as_str()))),
+    field("at", |w| w.export_at(), 24.0, |row| row.facts().map_or(Value::None, |facts| Value::Time(&facts.at))),
     field("error_class", |w| w.export_error_class(), 14.0, |row| row.text(|facts| facts.class.as_deref())),
     field(
         "http_status",

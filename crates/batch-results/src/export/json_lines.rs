@@ -29,6 +29,7 @@ impl Sink for JsonLines {
             for field in FIELDS {
                 match (field.get)(&row) {
                     Value::Text(text) => object.serialize_entry(field.name, &text)?,
+                    Value::Time(at) => object.serialize_entry(field.name, at)?,
                     Value::State(state) => object.serialize_entry(field.name, state.name())?,
                     Value::Count(count) => object.serialize_entry(field.name, &count)?,
                     Value::Money(money) => object.serialize_entry(field.name, &money)?,

@@ -1,11 +1,8 @@
 //! Conversations as tables and documents for other programs. A person's conversations pass through at a time, so the
 //! size of the job is bounded by the disk, not by memory.
 
-mod caught;
 mod demote;
 mod fields;
-mod formula;
-mod guard;
 mod json_lines;
 mod markdown;
 mod names;
@@ -17,19 +14,18 @@ use std::path::{Path, PathBuf};
 
 use batch_core::sheets::whole::Whole;
 use batch_words::Words;
-pub use names::{safe, sheet_name};
-pub use workbook::{LONGEST_CELL, MOST_ROWS};
+pub use names::safe;
 
 use crate::reading::{AnswerState, Library, Oddity, Reading, ResultsError};
+pub use crate::xlsx::{LONGEST_CELL, MOST_ROWS};
 pub use fields::{FIELDS, Field, Row, Value};
-pub use guard::shorten;
 
 /// What to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// A table for spreadsheets and data frames.
     Csv,
-    /// An Excel workbook: a comparison, then a worksheet a model.
+    /// An Excel workbook: sums, a table to rate in, a comparison, every conversation, prompts, records, notes.
     Xlsx,
     /// A JSON object a line, every value as it is.
     Jsonl,
@@ -156,7 +152,7 @@ fn sink<'a>(
     Ok(match format {
         Format::Csv => Box::new(table::Table::new(Out::open(target)?, words)?),
         Format::Jsonl => Box::new(json_lines::JsonLines::new(Out::open(target)?)),
-        Format::Xlsx => Box::new(workbook::Book::new(library, path(target)?, MOST_ROWS, words)?),
+        Format::Xlsx => Box::new(workbook::Workbook::new(library, path(target)?, words)?),
         Format::Md(Layout::Headings) => Box::new(markdown::Document::new(Out::open(target)?, words)),
         Format::Md(shape) => Box::new(markdown::Sheets::new(path(target)?, shape == Layout::Results, words)),
     })

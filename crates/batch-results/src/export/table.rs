@@ -7,11 +7,9 @@ use std::io::{self, Write};
 use batch_words::Words;
 
 use super::fields::{FIELDS, Row, Value};
-use super::formula::guarded;
-use super::guard;
-use super::workbook::LONGEST_CELL;
 use super::{Exported, Out, Sink, state};
 use crate::reading::{Library, Reading};
+use crate::xlsx::{LONGEST_CELL, guarded, units};
 
 /// A table being written.
 pub(super) struct Table<'a> {
@@ -60,12 +58,13 @@ fn failed(e: csv::Error) -> io::Error {
 fn cell<'a>(value: Value<'a>, tally: &mut Exported, words: &Words) -> Cow<'a, str> {
     let text = match value {
         Value::Text(text) => text,
+        Value::Time(at) => at.into(),
         Value::State(of) => return state(words, of).into(),
         Value::Count(count) => return count.to_string().into(),
         Value::Money(money) => return money.to_string().into(),
         Value::None => return "".into(),
     };
-    if text.len() > LONGEST_CELL && guard::units(&text) > LONGEST_CELL {
+    if text.len() > LONGEST_CELL && units(&text) > LONGEST_CELL {
         tally.long += 1;
     }
     match guarded(&text) {

@@ -7,6 +7,7 @@ use batch_core::base::problem::Cause;
 use batch_words::{Words, said};
 
 use super::file::Rating;
+use super::workbook::WorkbookError;
 use crate::reading::ResultsError;
 
 /// Why there is nothing to rate with, or nothing to count.
@@ -133,6 +134,9 @@ pub enum RatingError {
     /// Nothing but failures and empty answers.
     #[error("no answers to rate")]
     NothingToRate,
+    /// What is wrong with a rater's workbook.
+    #[error(transparent)]
+    Workbook(#[from] WorkbookError),
     /// What is wrong with the folders, or with where the result goes.
     #[error(transparent)]
     Results(#[from] ResultsError),
@@ -197,6 +201,7 @@ impl RatingError {
             Self::NothingKnown(path) => words.rating_nothing_known(shown(path)),
             Self::TooMany { count, most } => words.rating_too_many(count.to_string(), most.to_string()),
             Self::NothingToRate => words.rating_nothing_to_rate(),
+            Self::Workbook(error) => error.sentence(words),
             Self::Results(error) => error.sentence(words),
         }
     }

@@ -15,3 +15,4 @@ pub mod read;
 pub mod scored;
 pub mod unblind;
 mod words;
+pub mod workbook;

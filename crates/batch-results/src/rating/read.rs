@@ -1,4 +1,4 @@
-//! One rater's file read back and looked through: whatever is wrong with it is said, none of it is passed over.
+//! One rater's file or workbook read back and looked through: whatever is wrong with it is said, none of it is passed over.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -9,17 +9,20 @@ use serde_json::error::Category;
 
 use super::error::{Place, RatingError};
 use super::file::{Criterion, FORMAT, Ratings};
+use super::workbook;
 
 /// How every version of the format begins.
 const ANY_FORMAT: &str = "batch-llm ratings";
 
-/// Reads a rater's file.
+/// Reads a rater's file, or workbook.
 ///
 /// # Errors
 /// What is wrong with it: not a rater's file, a later version's, or changed by hand so that it no longer holds together.
 pub fn read(path: &Path) -> Result<Ratings, RatingError> {
-    let text = text(path)?;
-    let ratings = parse(path, &text)?;
+    let ratings = match path.extension() {
+        Some(extension) if extension.eq_ignore_ascii_case("xlsx") => workbook::read(path)?,
+        _ => parse(path, &text(path)?)?,
+    };
     check(path, &ratings)?;
     Ok(ratings)
 }

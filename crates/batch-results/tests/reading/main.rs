@@ -8,6 +8,7 @@ mod folders;
 mod ledgers;
 mod old;
 mod page;
+mod rating_books;
 mod ratings;
 mod tables;
 mod workbooks;

@@ -15,7 +15,7 @@ help-settings = List the value of each setting and where it comes from (command 
 help-ask = Have the platform count the tokens of a few conversations for free, for a better estimate (sends the records of these patients)
 help-dirs = Output folders, one or more; default: output_dir of the config
 help-report-output = File to write (default batch-report.html)
-help-format = csv (opens in Excel), xlsx (a comparison and a worksheet per model), jsonl (for programs) or md; by default as the name after -o ends, else csv
+help-format = csv (opens in Excel), xlsx (summary, rating, comparison, all conversations), jsonl (for programs) or md; by default as the name after -o ends, else csv
 help-shape = Form of md: sheets = one file per result (with prompts and record); results = one file per result (outputs only); headings = one file (with patients and prompts as headings; the default if -o ends in .md)
 help-export-output = File or folder to write; - is standard output (csv, jsonl, md headings)
 help-shell = bash, zsh or fish

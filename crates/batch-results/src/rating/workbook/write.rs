@@ -1,0 +1,77 @@
+//! The blind workbook: what to do and by what to judge, then a row an answer, with record and prompt beside it. Nothing in
+//! it names a model or a folder.
+
+use std::io;
+use std::path::Path;
+
+use batch_words::Words;
+
+use super::super::file::Criterion;
+use super::super::questions::{Question, letter};
+use super::about::about;
+use super::scoring::{Judged, Scoring};
+use crate::reading::ResultsError;
+use crate::xlsx::{Book, Cell, Column, Look, Table};
+
+/// Writes questions as a workbook to rate in; the seed is the one that they were drawn with.
+///
+/// # Errors
+/// If it cannot be written; what was there before is untouched then.
+pub fn write(
+    words: &Words,
+    questions: &[Question],
+    criteria: &[Criterion],
+    seed: u64,
+    path: &Path,
+) -> Result<(), ResultsError> {
+    put(words, questions, criteria, seed, path).map_err(ResultsError::unwritable(path))
+}
+
+fn put(words: &Words, questions: &[Question], criteria: &[Criterion], seed: u64, path: &Path) -> io::Result<()> {
+    let mut book = Book::create(path, words.workbook_text_cut())?;
+    let notes = book.table(Table {
+        name: words.export_notes(),
+        legend: Vec::new(),
+        columns: vec![Column::new(words.export_notes(), 90.0), Column::new("", 26.0), Column::new("", 12.0)],
+        frozen: 0,
+        filtered: false,
+        fitted: true,
+    })?;
+    for line in [
+        words.workbook_how_to_begin(),
+        words.workbook_how_to_tell(),
+        words.workbook_how_to_score(),
+        words.workbook_how_to_keep(),
+    ] {
+        book.row(notes, &[(Look::Wrapped, Cell::Text(&line))])?;
+    }
+    book.row(notes, &[])?;
+    about(&mut book, notes, words, seed, criteria)?;
+
+    let texts = vec![
+        // They are the same for all answers to a question, and may be longer than these.
+        Column::new(words.export_document_record(), 44.0),
+        Column::new(words.export_prompt(), 22.0).aside(),
+        Column::new(words.export_document_answer(), 70.0),
+    ];
+    let name = Column::new(words.workbook_code(), 8.0);
+    let scoring = Scoring::begin(&mut book, words, words.workbook_rating(), name, texts, criteria)?;
+    for question in questions {
+        for (place, answer) in question.answers.iter().enumerate() {
+            let look = if answer.cut { Look::Cut } else { Look::Wrapped };
+            let texts =
+                [(Look::Wrapped, question.record.as_str()), (Look::Wrapped, &question.prompt), (look, &answer.text)];
+            scoring.put(
+                &mut book,
+                &Judged {
+                    people: &question.people,
+                    number: question.number,
+                    name: &letter(words, place),
+                    texts: &texts,
+                    id: &answer.id,
+                },
+            )?;
+        }
+    }
+    book.finish()
+}
