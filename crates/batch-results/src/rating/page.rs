@@ -102,12 +102,19 @@ pub fn write(
         word => write!(to, "{}", Escaped(&words::word(words, word))),
     });
     filled.and_then(|()| page.flush()).and_then(|()| page.finish()).map_err(&unwritable)?;
-    let answers = || asked.iter().flat_map(|question| &question.answers);
-    Ok(WrittenBallot {
-        questions: asked.len(),
-        answers: answers().count(),
-        masked: answers().filter(|answer| answer.text.contains(HIDDEN)).count(),
-    })
+    Ok(WrittenBallot::of(&asked))
+}
+
+impl WrittenBallot {
+    /// What questions amount to.
+    pub(super) fn of(asked: &[Question]) -> Self {
+        let answers = || asked.iter().flat_map(|question| &question.answers);
+        Self {
+            questions: asked.len(),
+            answers: answers().count(),
+            masked: answers().filter(|answer| answer.text.contains(HIDDEN)).count(),
+        }
+    }
 }
 
 fn index<'a>(words: &Words, seed: u64, scheme: &'a Scheme, asked: &'a [Question]) -> Index<'a> {

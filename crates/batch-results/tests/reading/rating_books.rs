@@ -31,13 +31,18 @@ fn job() -> tempfile::TempDir {
     folder
 }
 
+fn draw() -> Draw {
+    Draw { seed: SEED, ..Draw::default() }
+}
+
 fn asked(folder: &Path) -> Vec<Question> {
-    questions(&folders::open(&[folder]), &Draw { seed: SEED, ..Draw::default() }, 1000).unwrap()
+    questions(&folders::open(&[folder]), &draw(), 1000).unwrap()
 }
 
 fn blind(folder: &Path, words: &Words) -> PathBuf {
     let path = folder.join("评分.xlsx");
-    workbook::write(words, &asked(folder), &Scheme::usual(words).criteria, SEED, &path).unwrap();
+    let written = workbook::write(words, &folders::open(&[folder]), &draw(), &Scheme::usual(words), &path).unwrap();
+    assert_eq!((written.questions, written.answers, written.masked), (4, 11, 10));
     path
 }
 

@@ -6,25 +6,30 @@ use std::path::Path;
 
 use batch_words::Words;
 
+use super::super::criteria::Scheme;
+use super::super::error::RatingError;
 use super::super::file::Criterion;
-use super::super::questions::{Question, letter};
+use super::super::page::{MOST_QUESTIONS, WrittenBallot};
+use super::super::questions::{Draw, Question, letter, questions};
 use super::about::about;
 use super::scoring::{Judged, Scoring};
-use crate::reading::ResultsError;
+use crate::reading::{Library, ResultsError};
 use crate::xlsx::{Book, Cell, Column, Look, Table};
 
-/// Writes questions as a workbook to rate in; the seed is the one that they were drawn with.
+/// Writes the workbook in the language of the words, with the same questions as the page.
 ///
 /// # Errors
-/// If it cannot be written; what was there before is untouched then.
+/// Nothing to rate, more than anybody rates, or what cannot be read or written; what was there before is untouched then.
 pub fn write(
     words: &Words,
-    questions: &[Question],
-    criteria: &[Criterion],
-    seed: u64,
-    path: &Path,
-) -> Result<(), ResultsError> {
-    put(words, questions, criteria, seed, path).map_err(ResultsError::unwritable(path))
+    library: &Library,
+    draw: &Draw,
+    scheme: &Scheme,
+    output: &Path,
+) -> Result<WrittenBallot, RatingError> {
+    let asked = questions(library, draw, MOST_QUESTIONS)?;
+    put(words, &asked, &scheme.criteria, draw.seed, output).map_err(ResultsError::unwritable(output))?;
+    Ok(WrittenBallot::of(&asked))
 }
 
 fn put(words: &Words, questions: &[Question], criteria: &[Criterion], seed: u64, path: &Path) -> io::Result<()> {
@@ -32,7 +37,7 @@ fn put(words: &Words, questions: &[Question], criteria: &[Criterion], seed: u64,
     let notes = book.table(Table {
         name: words.export_notes(),
         legend: Vec::new(),
-        columns: vec![Column::new(words.export_notes(), 90.0), Column::new("", 26.0), Column::new("", 12.0)],
+        columns: vec![Column::new(words.export_notes(), 80.0), Column::new("", 26.0), Column::new("", 12.0)],
         frozen: 0,
         filtered: false,
         fitted: true,
