@@ -1,7 +1,8 @@
 //! Reply bodies: whole, in pieces, slow, broken off, silent or endless.
 
 use std::collections::VecDeque;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -35,14 +36,40 @@ pub(crate) struct Body {
     last: Instant,
     timer: Option<Pin<Box<Sleep>>>,
     end: End,
+    /// What is read and sent behind the pieces.
+    source: Option<Source>,
     /// What is to be done when the last piece goes out.
     over: Option<Box<dyn FnOnce()>>,
 }
 
+/// The beginning of a file.
+struct Source {
+    file: File,
+    left: u64,
+    /// What was read has gone out, or had the time to.
+    rested: bool,
+}
+
+impl Source {
+    /// The next bytes; none if there are no more.
+    fn read(&mut self) -> io::Result<Bytes> {
+        let mut bytes = vec![0; usize::try_from(self.left.min(64 << 10)).unwrap_or(0)];
+        self.file.read_exact(&mut bytes)?;
+        self.left -= bytes.len() as u64;
+        Ok(bytes.into())
+    }
+}
+
 impl Body {
+    /// The first `send` bytes of a file, in pieces, of `promised` bytes.
+    pub(crate) fn file(file: File, send: u64, promised: u64, end: End) -> Self {
+        let source = Some(Source { file, left: send, rested: false });
+        Self { length: Some(promised), source, ..Self::timed(VecDeque::new(), end) }
+    }
+
     /// Chunked: these pieces, and what comes after them.
     pub(crate) fn timed(pieces: VecDeque<Piece>, end: End) -> Self {
-        Self { pieces, length: None, last: Instant::now(), timer: None, end, over: None }
+        Self { pieces, length: None, last: Instant::now(), timer: None, end, source: None, over: None }
     }
 
     /// All at once, with a content length.
@@ -105,6 +132,15 @@ impl http_body::Body for Body {
             }
             return Poll::Ready(Some(Ok(Frame::data(bytes))));
         }
+        if let Some(source) = this.source.as_mut().filter(|source| source.left > 0) {
+            return Poll::Ready(Some(source.read().map(Frame::data)));
+        }
+        // A body that fails at once takes along what lies before it.
+        if let Some(source) = this.source.as_mut().filter(|source| !source.rested && this.end == End::Break) {
+            source.rested = true;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         match this.end.clone() {
             End::Done => Poll::Ready(None),
             End::Break => Poll::Ready(Some(Err(io::ErrorKind::ConnectionReset.into()))),
@@ -117,7 +153,8 @@ impl http_body::Body for Body {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.pieces.is_empty() && self.end == End::Done
+        let has_more = self.source.as_ref().is_some_and(|source| source.left > 0);
+        self.pieces.is_empty() && !has_more && self.end == End::Done
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -9,6 +9,7 @@ use crate::fault_kind::{Fate, FaultKind};
 use crate::latency::Pace;
 use crate::line::Manners;
 use crate::made::Made;
+use crate::models::Tariff;
 use crate::platform::Chat;
 use crate::reply;
 use crate::request::{self, ChatRequest, Wish};
@@ -41,7 +42,8 @@ impl Call {
             let options = &self.shared.lock().options;
             (options.price, options.answer_chars)
         };
-        self.ticket.asked.make(self.shared.platform(), &self.ticket.card, price, characters)
+        let tariff = if self.ticket.batch { Tariff::held(price) } else { price.into() };
+        self.ticket.asked.make(self.shared.platform(), &self.ticket.card, tariff, characters)
     }
 
     /// How long the answer takes, its writing included.
@@ -94,13 +96,18 @@ async fn serve(mut call: Call, manners: &Manners, id: &str) -> io::Result<Reply>
         call.end(None, Ended::Nothing);
         return reply;
     }
-    let (pace, gateway, drip) = {
+    let (pace, gateway, drip, silence) = {
         let options = &shared.lock().options;
-        (options.pace, options.gateway, options.drip)
+        (options.pace, options.gateway, options.drip, options.batch.held.cut.filter(|_| call.ticket.batch))
     };
     let streams = call.streams() && fault != Some(FaultKind::NoStream);
     let pace = if streams && !fault.as_ref().is_some_and(FaultKind::is_of_the_connection) { pace } else { Pace::Late };
     let time = call.time();
+    if silence.is_some_and(|silence| silence < time) || fault == Some(FaultKind::SilentCut) {
+        tokio::time::sleep(silence.unwrap_or(time).min(time)).await;
+        call.end(Some(&call.make()), Ended::Spoiled);
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
     let is_cut = pace == Pace::Late && is_cut(time, gateway).await;
     let made = call.make();
     if is_cut || !streams && fault == Some(FaultKind::Gateway) {

@@ -168,6 +168,8 @@ fault_kinds! {
     CutJson = "cut_json",
     /// The connection is closed in the middle of the body.
     CutBody = "cut_body",
+    /// The connection is closed (FIN) without a reply, when the answer is there and billed; a stream, too.
+    SilentCut = "silent_cut",
     /// Half of the body, then silence.
     Stall = "stall",
     /// A valid answer of 10 MB.

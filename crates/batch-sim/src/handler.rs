@@ -7,6 +7,7 @@ use hyper::body::Incoming;
 use hyper::{Method, Request};
 use serde_json::json;
 
+use crate::batch::{door, paths, work};
 use crate::call;
 use crate::free;
 use crate::line::Manners;
@@ -24,6 +25,17 @@ pub(crate) async fn handle(shared: Shared, manners: Manners, request: Request<In
     let (head, body) = request.into_parts();
     manners.borrow_mut().calm();
     let path = head.uri.path();
+    let service = shared.lock().desk.service.clone();
+    let inner = shared.platform().behind_base(path);
+    let route = service.zip(inner).and_then(|(service, inner)| paths::route(&service, &head.method, inner));
+    if let Some(route) = route {
+        let id = shared.lock().came_in(path, false);
+        let key = shared.lock().key(shared.platform().key(&head.headers));
+        return match key {
+            Ok(()) => door::answer(&shared, &manners, &head, body, &route, &id).await,
+            Err(why) => Ok(refused(&shared, &why, &id)),
+        };
+    }
     let whole = Limited::new(body, LARGEST).collect().await.map_err(io::Error::other)?.to_bytes();
     if let Some(reply) = own(&shared, &head.method, path, head.uri.query().unwrap_or(""), &whole) {
         return Ok(reply);
@@ -50,9 +62,14 @@ pub(crate) async fn handle(shared: Shared, manners: Manners, request: Request<In
 fn own(shared: &Shared, method: &Method, path: &str, query: &str, body: &[u8]) -> Option<Reply> {
     Some(match (method, path) {
         (&Method::GET, "/stats") => {
-            let mut stats = shared.lock().stats().clone();
+            let mut state = shared.lock();
+            work::catch_up(&mut state);
+            let mut stats = state.stats();
             if !query.contains("latencies=1") {
                 stats.latencies.clear();
+            }
+            if !query.contains("lines=1") {
+                stats.batch.lines.clear();
             }
             json_reply(200, &json!(stats))
         }

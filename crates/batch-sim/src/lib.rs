@@ -3,6 +3,9 @@
 //! A vendor that is much like OpenAI is a table ([`Vendor`]). A call that asks for a stream gets one, and every fault of an
 //! answer is in the stream, too; some are there only ([`FaultKind`]).
 //!
+//! Kimi and plain OpenAI have their batch service, files and batches ([`BatchSettings`]; of other vendors as a table,
+//! [`BatchService`]), Ark its held calls ([`Held`]); what goes wrong there are [`BatchFaults`].
+//!
 //! It behaves as the platforms do, including what is nasty, and is never bent to make a test pass. Answers are a pure
 //! function of the request ([`answer`]), faults and latencies a pure function of seed, request and attempt, so that a
 //! run can be repeated and its order checked. `GET /stats` says what was asked, answered, refused and billed;
@@ -20,7 +23,9 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod answer;
+mod batch;
 mod bend;
+mod bill;
 mod body;
 mod bytes_of;
 mod call;
@@ -62,6 +67,12 @@ mod waves;
 mod words;
 
 pub use answer::{answer, digest};
+pub use batch::chance::BatchFaults;
+pub use batch::count::{BatchStats, Lane, Lanes};
+pub use batch::fault::{BatchFault, Mishap, Operation, Twist};
+pub use batch::service::{BatchService, Errors, RefusedBy, Stage, Trial};
+pub use batch::settings::{BatchPatch, BatchSettings, Held, HeldOverload};
+pub use bill::Bill;
 pub use dialect::Dialect;
 pub use fault_kind::FaultKind;
 pub use faults::Faults;
@@ -71,7 +82,7 @@ pub use options::{KeyRule, Options, Price};
 pub use patch::{Change, Patch};
 pub use platform::{ErrorLine, error_reply, error_table};
 pub use server::Sim;
-pub use stats::{Bill, Stats};
+pub use stats::Stats;
 pub use tokens::count_tokens;
 pub use vendor::Vendor;
 pub use words::ErrorReply;

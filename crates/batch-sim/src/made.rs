@@ -1,13 +1,12 @@
 //! What an admitted call gets: text, thinking, tokens and money, within its cap.
 
 use crate::answer::{compose, thinking};
+use crate::bill::Bill;
 use crate::dialect::Dialect;
 use crate::hash::draw;
-use crate::models::{Card, Thinking};
-use crate::options::Price;
+use crate::models::{Card, Tariff, Thinking};
 use crate::platform::Platform;
 use crate::request::ChatRequest;
-use crate::stats::Bill;
 use crate::tokens::Tokenizer;
 
 /// An answer as the model made it, before any fault spoils it.
@@ -79,7 +78,13 @@ impl Asked {
     }
 
     /// Makes the answer: a function of the request and of `characters` only.
-    pub(crate) fn make(&self, platform: &Platform, card: &Card, price: Price, characters: Option<usize>) -> Made {
+    pub(crate) fn make(
+        &self,
+        platform: &Platform,
+        card: &Card,
+        tariff: impl Into<Tariff>,
+        characters: Option<usize>,
+    ) -> Made {
         let tokenizer = self.tokenizer;
         let mut left = self.cap.unwrap_or(u64::MAX);
         let mut cut = false;
@@ -111,7 +116,7 @@ impl Asked {
             cached,
             completion,
             reasoning: reasoning_tokens,
-            cost: card.cost(price, self.prompt_tokens, cached, completion),
+            cost: card.cost(tariff, self.prompt_tokens, cached, completion),
         };
         let shown = card.thinking != Thinking::Hidden;
         Made { content, reasoning: reasoning.filter(|_| shown), cut, bill }
@@ -122,7 +127,7 @@ impl Asked {
 mod tests {
     use super::*;
     use crate::models::Registry;
-    use crate::options::Options;
+    use crate::options::{Options, Price};
 
     fn made(dialect: Dialect, model: &str, extra: &str) -> Made {
         let json = format!(r#"{{"model":"{model}","messages":[{{"role":"user","content":"问题"}}]{extra}}}"#);

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use batch_sim::{Change, Dialect, FaultKind, Faults, KeyRule, Latency, Limits, Options, Pace, Price, Sim, Vendor};
+use batch_sim::{
+    BatchFault, BatchPatch, BatchService, BatchSettings, Change, Dialect, FaultKind, Faults, KeyRule, Latency, Limits,
+    Options, Pace, Price, Sim, Vendor,
+};
 use clap::Parser;
 
 /// A language-model platform on 127.0.0.1: its answers, errors, limits and bad days. GET /stats counts.
@@ -82,6 +85,24 @@ struct Args {
     /// Changes that happen by themselves, JSON: [{"after_calls":100,"patch":{"limits":{"concurrency":8}}}]
     #[arg(long, value_name = "JSON")]
     schedule: Option<String>,
+    /// Batch service: openai, kimi, qwen, siliconflow, ppio or novita, instead of the platform's own
+    #[arg(long, value_name = "NAME", value_parser = service)]
+    batch_service: Option<BatchService>,
+    /// A batch goes on by itself, a step each so often; without it a step each time that it is asked for
+    #[arg(long, value_name = "MS")]
+    batch_tick_ms: Option<u64>,
+    /// Steps that the lines of a batch take
+    #[arg(long, value_name = "STEPS")]
+    batch_steps: Option<u32>,
+    /// Files and batches of other people in the lists
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    batch_others: u32,
+    /// A fault of the batch service and its rate, such as create:after_500=0.1, content:cut=0.2 or expires=1
+    #[arg(long, value_name = "KIND=RATE", value_parser = batch_fault)]
+    batch_fault: Vec<(BatchFault, f64)>,
+    /// All else of the batch service and of held calls, JSON: {"max_open":2,"held":{"hold":{"fixed":60000}}}
+    #[arg(long, value_name = "JSON", value_parser = batch_settings)]
+    batch: Option<BatchSettings>,
     /// Ends by itself
     #[arg(long, default_value_t = 3600, value_name = "SECONDS")]
     for_seconds: u64,
@@ -90,6 +111,21 @@ struct Args {
 fn fault(text: &str) -> Result<(FaultKind, f64), String> {
     let (kind, rate) = text.rsplit_once('=').ok_or("KIND=RATE, such as http_500=0.05")?;
     Ok((kind.parse()?, rate.parse().map_err(|_| format!("{rate:?} is no number"))?))
+}
+
+fn batch_fault(text: &str) -> Result<(BatchFault, f64), String> {
+    let (kind, rate) = text.rsplit_once('=').ok_or("KIND=RATE, such as create:429=0.05")?;
+    Ok((kind.parse()?, rate.parse().map_err(|_| format!("{rate:?} is no number"))?))
+}
+
+fn service(name: &str) -> Result<BatchService, String> {
+    BatchService::named(name).ok_or_else(|| "openai, kimi, qwen, siliconflow, ppio or novita".to_owned())
+}
+
+fn batch_settings(json: &str) -> Result<BatchSettings, String> {
+    // As a patch, because that checks it.
+    serde_json::from_str::<BatchPatch>(json).map_err(|error| error.to_string())?;
+    serde_json::from_str(json).map_err(|error| error.to_string())
 }
 
 /// Reads a vendor's table, by itself or as the `simulated` of a larger file.
@@ -126,6 +162,12 @@ fn options(args: Args) -> Result<Options, Box<dyn Error>> {
     options.key = args.key.map_or(KeyRule::AnyNonEmpty, KeyRule::Exactly);
     options.price = args.price_per_call.map_or(Price::List, Price::PerCall);
     options.accept_any_model |= args.any_model;
+    options.batch = args.batch.unwrap_or_default();
+    options.batch.service = args.batch_service.or(options.batch.service);
+    options.batch.tick = args.batch_tick_ms.map(Duration::from_millis).or(options.batch.tick);
+    options.batch.working = args.batch_steps.unwrap_or(options.batch.working);
+    options.batch.others = args.batch_others.max(options.batch.others);
+    options.batch.faults.rates.extend(args.batch_fault);
     if let Some(schedule) = &args.schedule {
         options.schedule = serde_json::from_str::<Vec<Change>>(schedule)?;
     }

@@ -81,14 +81,39 @@ impl Card {
 
     /// What a call costs.
     #[expect(clippy::cast_precision_loss, reason = "token counts are far below 2^53")]
-    pub(crate) fn cost(&self, price: Price, prompt: u64, cached: u64, completion: u64) -> f64 {
+    pub(crate) fn cost(&self, tariff: impl Into<Tariff>, prompt: u64, cached: u64, completion: u64) -> f64 {
+        let Tariff { price, factor, hit } = tariff.into();
         if let Price::PerCall(price) = price {
-            return price;
+            return price * factor;
         }
         let fits = |band: &&Band| band.up_to.is_none_or(|up_to| prompt <= up_to);
         let Some(band) = self.prices.iter().find(fits).or_else(|| self.prices.last()) else { return 0.0 };
         let fresh = prompt.saturating_sub(cached) as f64 * band.input;
-        (fresh + cached as f64 * band.cached.unwrap_or(band.input) + completion as f64 * band.output) / 1e6
+        let hit = hit.map_or(band.cached.unwrap_or(band.input), |share| band.input * share);
+        (fresh + cached as f64 * hit + completion as f64 * band.output) / 1e6 * factor
+    }
+}
+
+/// What a lane costs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tariff {
+    pub price: Price,
+    /// All of it, as a share of the list price.
+    pub factor: f64,
+    /// A cached token of the prompt as a share of one that is not, where the list price does not say.
+    pub hit: Option<f64>,
+}
+
+impl From<Price> for Tariff {
+    fn from(price: Price) -> Self {
+        Self { price, factor: 1.0, hit: None }
+    }
+}
+
+impl Tariff {
+    /// Ark's held calls: half, and of a cached token 60 % less again [O].
+    pub(crate) const fn held(price: Price) -> Self {
+        Self { price, factor: 0.5, hit: Some(0.4) }
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::batch::settings::BatchSettings;
 use crate::dialect::Dialect;
 use crate::faults::Faults;
 use crate::latency::{Latency, Pace};
@@ -55,6 +56,8 @@ pub struct Options {
     pub answer_chars: Option<usize>,
     /// A call whose client went away before the answer is billed as if it had stayed.
     pub bill_abandoned: bool,
+    /// The batch service.
+    pub batch: BatchSettings,
     /// Changes that happen by themselves.
     pub schedule: Vec<Change>,
     /// The port on 127.0.0.1; 0 takes a free one.
@@ -85,6 +88,7 @@ impl Options {
             price: Price::List,
             answer_chars: None,
             bill_abandoned: true,
+            batch: BatchSettings::default(),
             schedule: Vec::new(),
             port: 0,
         }

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::bill::Bill;
 use crate::dialect::Dialect;
 use crate::made::{Asked, Made};
 use crate::models::Card;
 use crate::platform::Platform;
-use crate::stats::Bill;
 use crate::table::Count;
 use crate::words;
 

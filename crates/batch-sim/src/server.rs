@@ -13,6 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::LocalSet;
 
+use crate::batch::work;
 use crate::handler;
 use crate::line::{Line, Manners};
 use crate::options::Options;
@@ -71,7 +72,9 @@ impl Sim {
     /// The counters now.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        self.shared.lock().stats().clone()
+        let mut state = self.shared.lock();
+        work::catch_up(&mut state);
+        state.stats()
     }
 
     /// Changes the running simulator.

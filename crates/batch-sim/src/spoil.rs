@@ -87,7 +87,7 @@ pub(crate) async fn instead(
             }
         },
         F::RateLimit => limited(),
-        F::Overloaded => refused(shared, &Refusal::Overloaded { wait: 1, batch: false }, id),
+        F::Overloaded => refused(shared, &Refusal::Overloaded { wait: 1, batch: ticket.batch }, id),
         F::HugeRetryAfter => limited_with("retry-after", "999999999"),
         F::NegativeRetryAfter => limited_with("retry-after", "-5"),
         F::GarbageRetryAfter => limited_with("retry-after", "soon"),

@@ -1,15 +1,22 @@
 //! The simulated account: who may call, what is counted, what is billed.
 
+mod admit;
 mod books;
+mod lane;
 
-use std::collections::{BTreeSet, HashMap};
+pub(crate) use lane::Line;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::answer::digest_of;
+use crate::batch::count::{BatchStats, Lanes};
+use crate::batch::desk::{Desk, clock};
+use crate::batch::held::HeldCalls;
+use crate::batch::others;
 use crate::dialect::Dialect;
 use crate::fault_kind::FaultKind;
-use crate::latency::latency_of;
 use crate::limiter::{Limiter, Place};
 use crate::made::Asked;
 use crate::models::{Card, Registry};
@@ -17,7 +24,6 @@ use crate::options::{KeyRule, Options};
 use crate::patch::{Change, Patch};
 use crate::platform::Platform;
 use crate::refusal::Refusal;
-use crate::request::ChatRequest;
 use crate::scope::Left;
 use crate::stats::Stats;
 
@@ -26,6 +32,7 @@ use crate::stats::Stats;
 struct Seen {
     attempts: u32,
     answered: u64,
+    lanes: Lanes,
 }
 
 /// A call that passed key, rules, limits and balance.
@@ -37,6 +44,8 @@ pub(crate) struct Ticket {
     pub fault: Option<FaultKind>,
     /// The last message, if the fault quotes it.
     pub echo: Option<String>,
+    /// It came on a batch path.
+    pub batch: bool,
     place: Place,
 }
 
@@ -57,10 +66,15 @@ pub(crate) enum Ended {
 pub(crate) struct State {
     pub options: Options,
     pub platform: Platform,
+    /// Files and batches.
+    pub desk: Desk,
     registry: Registry,
     limiter: Limiter,
     stats: Stats,
     seen: HashMap<u64, Seen>,
+    /// Conversations that were lines of a batch, by `custom_id`.
+    lines: BTreeMap<String, Vec<u64>>,
+    held: HeldCalls,
     retired: BTreeSet<String>,
     key_revoked: bool,
     started: Instant,
@@ -77,10 +91,11 @@ impl State {
     pub(crate) fn new(mut options: Options) -> io::Result<Self> {
         let platform = Platform::new(options.dialect, options.vendor.clone());
         options.dialect = platform.dialect;
-        if let Some(complaint) = options.faults.complaint(|name| platform.knows(name)) {
+        let complaint = options.faults.complaint(|name| platform.knows(name)).or_else(|| options.batch.complaint());
+        if let Some(complaint) = complaint {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, complaint));
         }
-        Ok(Self {
+        let mut state = Self {
             registry: Registry::new(&options, platform.table().map_or(&[], |table| &table.thinking))?,
             platform,
             schedule: options.schedule.clone(),
@@ -88,35 +103,56 @@ impl State {
             options,
             limiter: Limiter::default(),
             seen: HashMap::new(),
+            desk: Desk::default(),
+            lines: BTreeMap::new(),
+            held: HeldCalls::default(),
             retired: BTreeSet::new(),
             key_revoked: false,
             started: Instant::now(),
             serial: 0,
-        })
+        };
+        state.furnish();
+        Ok(state)
+    }
+
+    /// Lets the batch service be what the settings say.
+    fn furnish(&mut self) {
+        let settings = &self.options.batch;
+        let service = settings.service.clone().or_else(|| self.platform.batch_service());
+        self.desk.service = service.map(Arc::new);
+        others::fill(&mut self.desk, self.options.seed, clock(settings), settings.others);
     }
 
     /// Counts a request and gives it an id; one to a chat path is a call.
     pub(crate) fn came_in(&mut self, path: &str, call: bool) -> String {
         *self.stats.paths.entry(path.to_owned()).or_default() += 1;
         if call {
-            self.call();
+            self.due();
+            self.stats.calls += 1;
+            let age = self.started.elapsed();
+            self.stats.first_call_at_ms.get_or_insert(age.as_secs_f64() * 1000.0);
         }
         self.serial += 1;
         format!("{:016x}{:016x}", crate::hash::mix(self.options.seed ^ self.serial), crate::hash::mix(self.serial))
     }
 
-    /// Counts a call that came in, and lets due changes happen.
-    fn call(&mut self) {
+    /// Counts a request to the batch service; says how many there were before.
+    pub(crate) fn batch_request(&mut self) -> u64 {
+        self.due();
+        self.desk.stats.requests += 1;
+        self.desk.stats.requests - 1
+    }
+
+    /// Lets due changes happen.
+    fn due(&mut self) {
         let age = self.started.elapsed();
-        let calls = self.stats.calls;
-        let due = |change: &Change| change.is_due(calls, age);
+        let (calls, requests) = (self.stats.calls, self.desk.stats.requests);
+        let due = |change: &Change| change.is_due(calls, requests, age);
         let (now, later): (Vec<_>, Vec<_>) = std::mem::take(&mut self.schedule).into_iter().partition(due);
         self.schedule = later;
         for change in &now {
             self.change(&change.patch);
         }
-        self.stats.calls += 1;
-        self.stats.first_call_at_ms.get_or_insert(age.as_secs_f64() * 1000.0);
     }
 
     pub(crate) fn change(&mut self, patch: &Patch) {
@@ -136,6 +172,10 @@ impl State {
         }
         if let Some(latency) = patch.latency {
             self.options.latency = latency;
+        }
+        if let Some(batch) = &patch.batch {
+            self.options.batch.apply(batch);
+            self.furnish();
         }
     }
 
@@ -177,51 +217,6 @@ impl State {
         Ok((card, endpoint.then(|| name.to_owned())))
     }
 
-    /// Checks everything a platform checks, in its order, and admits the call.
-    pub(crate) fn admit(&mut self, request: &ChatRequest<'_>, batch: bool) -> Result<Ticket, Refusal> {
-        let dialect = self.platform.dialect;
-        if request.model().is_empty() {
-            return Err(Refusal::Missing("model"));
-        }
-        if request.messages.as_ref().is_none_or(Vec::is_empty) {
-            return Err(Refusal::Missing("messages"));
-        }
-        let (card, endpoint) = self.resolve(request.model())?;
-        // Batch endpoints answer on the batch path only, and nothing else does [O].
-        if dialect == Dialect::Ark && batch != request.model().starts_with("ep-bi-") {
-            return Err(Refusal::ModelNotFound(request.model().to_owned()));
-        }
-        self.platform.check(&card, request)?;
-        let digest = digest_of(request.model(), request.texts());
-        let asked = Asked::new(self.options.seed, dialect, &card, request, digest);
-        if asked.prompt_tokens > card.context {
-            return Err(Refusal::ContextTooLong { limit: card.context, requested: asked.prompt_tokens });
-        }
-        if self.stats.balance.is_some_and(|left| left <= 0.0) {
-            return Err(Refusal::NoBalance);
-        }
-        let place = self.limiter.place(scope(dialect, &card), endpoint.as_deref(), batch);
-        let (now, age) = (Instant::now(), self.started.elapsed());
-        self.limiter.admit(place, &self.options.limits, now, age, asked.charge(dialect))?;
-        let seen = self.seen.entry(digest).or_default();
-        let attempt = seen.attempts;
-        seen.attempts += 1;
-        let texts = std::iter::once(request.model()).chain(request.texts().map(|(_, content)| content));
-        let fault = self.options.faults.decide(self.options.seed, digest, attempt, &texts);
-        let latency = latency_of(self.options.seed, digest, attempt, &self.options.latency);
-        if let Some(fault) = &fault {
-            *self.stats.faults.entry(fault.label()).or_default() += 1;
-        }
-        if !fault.as_ref().is_some_and(FaultKind::is_instant) {
-            self.stats.latencies.push(latency.as_secs_f64() * 1000.0);
-        }
-        self.stats.in_flight += 1;
-        self.stats.peak_in_flight = self.stats.peak_in_flight.max(self.stats.in_flight);
-        let echo = fault.as_ref().is_some_and(FaultKind::is_echo).then(|| request.texts().last());
-        let echo = echo.flatten().map(|(_, content)| content.to_owned());
-        Ok(Ticket { asked, card, latency, fault, echo, place })
-    }
-
     /// What is left of the minute for calls to this model, if the limits say so.
     pub(crate) fn left(&mut self, model: &str) -> Option<Left> {
         if !self.options.limits.told {
@@ -237,8 +232,18 @@ impl State {
         self.stats.connections += 1;
     }
 
-    pub(crate) fn stats(&self) -> &Stats {
-        &self.stats
+    /// The counters, those of the batch service with them.
+    pub(crate) fn stats(&self) -> Stats {
+        let of = |digests: &Vec<u64>| {
+            let mut lanes = Lanes::default();
+            for seen in digests.iter().filter_map(|digest| self.seen.get(digest)) {
+                lanes += seen.lanes;
+            }
+            lanes
+        };
+        let lines = self.lines.iter().map(|(id, digests)| (id.clone(), of(digests))).collect();
+        let batch = BatchStats { lines, bill: self.stats.batch.bill, ..self.desk.counted() };
+        Stats { batch, ..self.stats.clone() }
     }
 
     /// Starts the counters anew; what is in flight and what is left on the account stay.
@@ -247,6 +252,8 @@ impl State {
         let balance = self.stats.balance;
         self.stats = Stats { in_flight, peak_in_flight: in_flight, balance, ..Stats::default() };
         self.seen.clear();
+        self.lines.clear();
+        self.desk.stats = BatchStats::default();
     }
 
     pub(crate) fn balance(&self) -> f64 {

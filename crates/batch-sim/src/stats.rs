@@ -1,9 +1,11 @@
 //! What a simulator counts.
 
 use std::collections::BTreeMap;
-use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
+
+use crate::batch::count::BatchStats;
+use crate::bill::Bill;
 
 /// The counters of a simulator, as [`Sim::stats`](crate::Sim::stats) and `GET /stats` give them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -59,6 +61,8 @@ pub struct Stats {
     /// What is left on the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub balance: Option<f64>,
+    /// The batch service, files and batches. What its lines came to is in the other counters, too.
+    pub batch: BatchStats,
     /// When the first call came in, milliseconds after the start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_call_at_ms: Option<f64>,
@@ -80,34 +84,5 @@ impl Stats {
             total += *bill;
         }
         total
-    }
-}
-
-/// What some calls cost.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Bill {
-    /// Calls billed.
-    pub calls: u64,
-    /// Prompt tokens, cached ones included.
-    pub prompt: u64,
-    /// Prompt tokens from the platform's cache.
-    pub cached: u64,
-    /// Completion tokens, thinking included.
-    pub completion: u64,
-    /// Tokens spent on thinking.
-    pub reasoning: u64,
-    /// Money, in the platform's currency.
-    pub cost: f64,
-}
-
-impl AddAssign for Bill {
-    fn add_assign(&mut self, other: Self) {
-        self.calls += other.calls;
-        self.prompt += other.prompt;
-        self.cached += other.cached;
-        self.completion += other.completion;
-        self.reasoning += other.reasoning;
-        self.cost += other.cost;
     }
 }

@@ -7,8 +7,9 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
+use crate::batch::service::BatchService;
+use crate::bill::Bill;
 use crate::refusal::Refusal;
-use crate::stats::Bill;
 use crate::words::{self, ErrorReply};
 
 /// The table as it is written; everything else asks it, once it is checked.
@@ -26,6 +27,7 @@ pub(crate) struct Table {
     pub stream_usage: Option<StreamUsage>,
     pub stream_options: bool,
     pub thinking: Vec<String>,
+    pub batch: Option<BatchService>,
     pub errors: Vec<Row>,
 }
 
@@ -43,6 +45,7 @@ impl Default for Table {
             stream_usage: None,
             stream_options: true,
             thinking: Vec::new(),
+            batch: None,
             errors: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use hyper::header::HeaderName;
 use serde_json::Value;
 
+use crate::batch::service::BatchService;
 use crate::refusal::Refusal;
 use crate::table::{Auth, Row, Table};
 use crate::words::ErrorReply;
@@ -34,6 +35,7 @@ use crate::words::ErrorReply;
 /// | `stream_usage` | where a stream's usage is: `extra_chunk` or `before_finish` (a chunk of its own behind or before the last; if it was asked for, or cannot be), `last_chunk` (beside `choices`), `last_choice` (inside) or `every_chunk` (asked for or not) | `extra_chunk` |
 /// | `stream_options` | false: an unknown parameter, HTTP 400 | true |
 /// | `thinking` | models that think before they answer | |
+/// | `batch` | files and batches, as [`BatchService`](crate::BatchService) | there is no such service |
 /// | `errors` | rows of `name`, `when` (reasons to say it), `status`, `headers`, `message`, `body` | |
 ///
 /// `{message}` in a row's body is what is said in particular, or the row's `message`. A row's `class`, `verdict`, `certain`
@@ -99,6 +101,9 @@ impl TryFrom<Table> for Vendor {
             if !path.starts_with('/') || path.ends_with('/') {
                 return Err(format!("{key}: {path:?} must begin with a slash, and not end with one"));
             }
+        }
+        if let Some(complaint) = table.batch.as_ref().and_then(BatchService::complaint) {
+            return Err(complaint);
         }
         let named = match &table.auth {
             Auth::Header(name) => vec![&table.request_id, name],

@@ -122,7 +122,7 @@ pub(crate) fn say(why: &Refusal) -> Said {
         Refusal::EndpointTpm => said("RateLimitExceeded.EndpointTPMExceeded"),
         Refusal::Burst => said("RequestBurstTooFast"),
         // Retry-After only on the batch path [S].
-        Refusal::Overloaded { wait, batch: true } => said("ServerOverloaded").after(*wait),
+        Refusal::Overloaded { wait: wait @ 1.., batch: true } => said("ServerOverloaded").after(*wait),
         Refusal::Overloaded { .. } | Refusal::Unavailable => said("ServerOverloaded"),
         Refusal::ServerError => said("InternalServiceError"),
         Refusal::Unsafe => said("InputTextSensitiveContentDetected"),

@@ -4,6 +4,7 @@ use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 
 use super::Platform;
+use crate::batch::service::BatchService;
 use crate::dialect::Dialect;
 use crate::table::{Auth, StreamUsage};
 
@@ -33,6 +34,15 @@ impl Platform {
             return Some(Chat::Online);
         }
         (self.dialect == Dialect::Ark && inner == "/batch/chat/completions").then_some(Chat::Batch)
+    }
+
+    /// Its batch service of files and batches, if it has one: a vendor's by its table.
+    pub(crate) fn batch_service(&self) -> Option<BatchService> {
+        match (self.table(), self.dialect) {
+            (Some(table), _) => table.batch.clone(),
+            (None, Dialect::Kimi | Dialect::OpenAi) => BatchService::named(self.dialect.name()),
+            (None, Dialect::Ark | Dialect::Baichuan | Dialect::JieKou) => None,
+        }
     }
 
     /// Whether `GET /models` is there; Baichuan has no such list [O].

@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use super::{Ended, State, Ticket};
+use crate::bill::Bill;
 use crate::dialect::Dialect;
 use crate::made::Made;
 use crate::models::Card;
-use crate::stats::Bill;
 
 impl State {
     /// The call is over. `made` is what was made for it, if anything was.
@@ -24,6 +24,17 @@ impl State {
         if self.platform.dialect != Dialect::Kimi {
             self.limiter.charge(ticket.place, &options.limits, Instant::now(), made.bill.completion);
         }
+        if ticket.batch {
+            self.held.spend(&ticket.card.id, made.bill.prompt + made.bill.completion);
+        }
+        self.settle(ticket.asked.digest, &ticket.card, made, ended, ticket.batch);
+    }
+
+    /// Counts what was made for a conversation, and bills it.
+    pub(super) fn settle(&mut self, digest: u64, card: &Card, made: &Made, ended: Ended, batch: bool) {
+        let seen = self.seen.entry(digest).or_default();
+        let lane = seen.lanes.lane(batch);
+        lane.billed += 1;
         if matches!(ended, Ended::Answered { .. }) {
             if made.cut {
                 self.stats.cut += 1;
@@ -31,14 +42,17 @@ impl State {
             if made.content.is_empty() {
                 self.stats.empty += 1;
             } else {
-                let seen = self.seen.entry(ticket.asked.digest).or_default();
+                lane.answered += 1;
                 self.stats.answered += 1;
                 self.stats.distinct += u64::from(seen.answered == 0);
                 self.stats.answered_twice += u64::from(seen.answered > 0);
                 seen.answered += 1;
             }
         }
-        self.bill(&ticket.card, made.bill, ended);
+        if batch {
+            self.stats.batch.bill += made.bill;
+        }
+        self.bill(card, made.bill, ended);
     }
 
     fn bill(&mut self, card: &Card, bill: Bill, ended: Ended) {

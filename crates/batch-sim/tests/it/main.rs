@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod bad_days;
+mod batches;
 mod sse;
 mod stream_ends;
 mod streams;
