@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use batch_core::job::config::Overrides;
 use batch_core::platform::Profile;
+use batch_results::rating::blind::MOST_SEED;
 use batch_words::{Language, Words};
 use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -65,6 +66,8 @@ pub enum Command {
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// `rate`: a blind page for raters.
+    Rate(Rate),
     /// `export`: tables and documents.
     Export {
         /// Output folders.
@@ -94,6 +97,26 @@ pub enum Command {
         #[arg(value_name = "COMMAND")]
         of: Option<String>,
     },
+}
+
+/// What `rate` writes, of what.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Rate {
+    /// Output folders.
+    #[arg(value_name = "DIR")]
+    pub dirs: Vec<PathBuf>,
+    /// The page.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What is judged.
+    #[arg(long, value_name = "FILE")]
+    pub criteria: Option<PathBuf>,
+    /// What order and ids are drawn with.
+    #[arg(long, value_name = "N", default_value = "1", hide_default_value = true, value_parser = clap::value_parser!(u64).range(..=MOST_SEED))]
+    pub seed: u64,
+    /// Only so many pairs of person and prompt.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub sample: Option<u32>,
 }
 
 /// What `export` writes.

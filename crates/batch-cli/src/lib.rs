@@ -3,7 +3,7 @@
 //! | Module | What is in it |
 //! |---|---|
 //! | `args`, `help`, `language`, `manual` | flags and commands, what they say of themselves, in which language |
-//! | `run`, `plan`, `check`, `status`, `reading`, `init` | the commands; `reading` is `report` and `export`, `format` what the latter writes |
+//! | `run`, `plan`, `check`, `status`, `reading`, `init` | the commands; `reading` is `report` and `export`, `format` what the latter writes, `rating` is `rate` |
 //! | `listen` | who hears a run: bar, log, lines of `--events` |
 //! | `simulate`, `table`, `excerpt`, `pasted` | the simulator in the platform's place; tables for a terminal; lines of files with a `^`; commands to paste |
 
@@ -18,6 +18,7 @@ pub(crate) mod listen;
 mod manual;
 mod pasted;
 pub(crate) mod plan;
+mod rating;
 mod reading;
 pub(crate) mod run;
 mod simulate;
@@ -94,6 +95,7 @@ async fn dispatch(words: &'static Words, platform: Box<dyn Platform>, args: Args
         Command::Run => run::run(words, platform, &args.common).await,
         Command::Status { failed } => status::status(words, platform, &args.common, failed),
         Command::Report { dirs, output } => reading::report(words, platform, &args.common, dirs, output).await,
+        Command::Rate(rate) => rating::rate(words, platform, &args.common, rate).await,
         Command::Export { dirs, format, shape, output } => match format::choose(format, shape, output.as_deref()) {
             Ok(format) => reading::export(words, platform, &args.common, dirs, format, output).await,
             Err(contradiction) => {

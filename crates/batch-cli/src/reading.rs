@@ -11,6 +11,7 @@ use batch_core::privacy;
 use batch_core::run::session::simulated;
 use batch_core::sheets::{file, whole};
 use batch_results::export::{Destination, Exported, Format, Layout, MOST_ROWS};
+use batch_results::rating::error::RatingError;
 use batch_results::reading::{Library, Oddity, ResultsError, Selection};
 use batch_results::report::{self, Extra, WrittenReport};
 use batch_words::Words;
@@ -21,7 +22,7 @@ use super::{say, say_error, say_json, say_notice};
 /// Exit code if a folder or file on the command line is none that can be used.
 pub(crate) const UNUSABLE: u8 = 2;
 /// Exit code of a work that was interrupted.
-const INTERRUPTED: u8 = 130;
+pub(crate) const INTERRUPTED: u8 = 130;
 /// Where a report goes when nothing is said.
 const PAGE: &str = "batch-report.html";
 /// Oddities told one by one.
@@ -93,7 +94,13 @@ pub async fn export(
 }
 
 /// Says what was done; on stderr if stdout may be somebody else's input.
-fn tell(words: &Words, args: &Common, stream: bool, said: &str, json: &serde_json::Value) -> serde_json::Result<()> {
+pub(crate) fn tell(
+    words: &Words,
+    args: &Common,
+    stream: bool,
+    said: &str,
+    json: &serde_json::Value,
+) -> serde_json::Result<()> {
     match (args.json, args.quiet) {
         (true, _) if !stream => say_json(json)?,
         (_, true) => {}
@@ -112,9 +119,12 @@ fn json(tally: &Exported, path: &Path) -> serde_json::Value {
 }
 
 /// Says what is wrong with the folders or files; any other error is the caller's.
-fn unusable(words: &Words, e: anyhow::Error) -> anyhow::Result<u8> {
-    let problem = e.downcast::<ResultsError>()?;
-    say_error(words, &privacy::line(&problem.sentence(words)));
+pub(crate) fn unusable(words: &Words, e: anyhow::Error) -> anyhow::Result<u8> {
+    let sentence = match e.downcast::<RatingError>() {
+        Ok(problem) => problem.sentence(words),
+        Err(e) => e.downcast::<ResultsError>()?.sentence(words),
+    };
+    say_error(words, &privacy::line(&sentence));
     Ok(UNUSABLE)
 }
 
@@ -175,14 +185,14 @@ fn odd(words: &Words, count: u64, some: &[Oddity]) -> Vec<String> {
 }
 
 /// Does the work where it can be left: a signal ends it at once, whatever it is at, and what is half written is removed.
-async fn unless_interrupted<T: Send + 'static>(
+pub(crate) async fn unless_interrupted<T: Send + 'static, E: Into<anyhow::Error> + Send + 'static>(
     words: &Words,
     library: Library,
-    work: impl FnOnce(&Library) -> Result<T, ResultsError> + Send + 'static,
+    work: impl FnOnce(&Library) -> Result<T, E> + Send + 'static,
 ) -> anyhow::Result<Option<T>> {
     let mut signals = Signals::listen();
     tokio::select! {
-        done = tokio::task::spawn_blocking(move || work(&library)) => Ok(Some(done??)),
+        done = tokio::task::spawn_blocking(move || work(&library)) => Ok(Some(done?.map_err(Into::into)?)),
         () = signals.next() => {
             whole::abandon();
             say_notice(words, &words.reading_stopped());
@@ -192,7 +202,7 @@ async fn unless_interrupted<T: Send + 'static>(
 }
 
 /// The folders named, or the one of the config in the current directory.
-fn folders(
+pub(crate) fn folders(
     words: &Words,
     mut platform: Box<dyn Platform>,
     args: &Common,
@@ -215,7 +225,7 @@ fn folders(
     Ok(dirs)
 }
 
-fn selection(args: &Common) -> Selection {
+pub(crate) fn selection(args: &Common) -> Selection {
     Selection { models: args.models.clone(), people: args.people.clone(), prompts: args.prompts.clone() }
 }
 
@@ -230,7 +240,7 @@ fn check(path: &Path, format: Format) -> Result<(), ResultsError> {
     }
 }
 
-fn check_file(path: &Path, format: &'static str) -> Result<(), ResultsError> {
+pub(crate) fn check_file(path: &Path, format: &'static str) -> Result<(), ResultsError> {
     if path.is_dir() {
         return Err(ResultsError::IsAFolder(path.to_owned()));
     }

@@ -195,3 +195,37 @@ fn half_written(folder: &Folder) -> Option<std::path::PathBuf> {
     let entries = fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.path());
     entries.into_iter().find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".batch-")))
 }
+
+#[test]
+fn a_blind_page_is_made_of_the_configs_folder_and_names_no_model() {
+    let (_sim, folder) = done();
+    let ran = folder.run(&["rate"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    assert!(ran.out.starts_with("评分页已写入 batch-rating.html（6 组，12 个回答）"), "{}", ran.out);
+    let page = folder.read("batch-rating.html").to_lowercase();
+    for name in ["kimi", "moonshot", KEY, "output/"] {
+        assert!(!page.contains(name), "{name}");
+    }
+    let ran = folder.run(&["rate", "--sample", "2", "--people", "患者1", "--seed", "7", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&json["questions"], &json["answers"], &json["seed"]), (&2.into(), &4.into(), &7.into()), "{json}");
+}
+
+#[test]
+fn what_is_wrong_about_a_rating_is_said_in_a_sentence() {
+    let (_sim, folder) = done();
+    fs::write(folder.path().join("criteria.json"), "{\"criteria\": [{\"name\": \"好\", \"low\": 5, \"high\": 1}]}")
+        .unwrap();
+    for (args, sentence) in [
+        (&["rate", "--criteria", "criteria.json"][..], "criteria.json：评分项目“好”不能用"),
+        (&["rate", "--criteria", "nowhere.json"], "nowhere.json：无法读取"),
+        (&["rate", "-o", "x.json"], "x.json"),
+        (&["rate", "--sample", "0"], "--sample"),
+        (&["rate", "--seed", "9007199254740992"], "--seed"),
+    ] {
+        let ran = folder.run(args);
+        assert_eq!(ran.code, 2, "{args:?}");
+        assert!(ran.err.contains(sentence), "{args:?}: {}", ran.err);
+    }
+    assert!(!folder.path().join("batch-rating.html").exists());
+}

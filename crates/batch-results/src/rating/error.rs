@@ -24,6 +24,9 @@ pub enum RatingError {
     /// Another file than a rater's.
     #[error("{}: no ratings", .0.display())]
     NotRatings(PathBuf),
+    /// A folder without files of raters.
+    #[error("{}: no files", .0.display())]
+    NoFiles(PathBuf),
     /// Ratings of a later program.
     #[error("{}: {format}", path.display())]
     OtherVersion {
@@ -177,6 +180,7 @@ impl RatingError {
                 words.reading_unreadable(shown(path), said::cause(words, &Cause::from(source)))
             }
             Self::NotRatings(path) => words.rating_not_ratings(shown(path)),
+            Self::NoFiles(path) => words.rating_no_files(shown(path)),
             Self::OtherVersion { path, format } => words.rating_other_version(shown(path), format),
             Self::Malformed { path, line } => words.rating_malformed(shown(path), line.to_string()),
             Self::NoName(path) => words.rating_no_name(shown(path)),

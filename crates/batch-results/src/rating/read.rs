@@ -1,9 +1,10 @@
 //! One rater's file or workbook read back and looked through: whatever is wrong with it is said, none of it is passed over.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use batch_core::base::decode::decode;
+use batch_core::job::input::natural;
 use batch_core::sheets::open;
 use serde_json::error::Category;
 
@@ -11,8 +12,46 @@ use super::error::{Place, RatingError};
 use super::file::{Criterion, FORMAT, Ratings};
 use super::workbook;
 
+/// How raters' files end.
+const ENDINGS: &[&str] = &["json", "xlsx"];
 /// How every version of the format begins.
 const ANY_FORMAT: &str = "batch-llm ratings";
+
+/// Reads raters' files; a folder stands for those in it, as shells that expand no `*` leave no other way to name many.
+///
+/// # Errors
+/// What is wrong with the first that cannot be used, or a folder without any.
+pub fn all(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Ratings)>, RatingError> {
+    let mut files = Vec::new();
+    for path in paths {
+        match path.is_dir() {
+            true => files.extend(in_folder(path)?),
+            false => files.push(path.clone()),
+        }
+    }
+    files.into_iter().map(|path| read(&path).map(|ratings| (path, ratings))).collect()
+}
+
+/// The files of a folder that can be raters', in natural order.
+fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, RatingError> {
+    let unreadable = |source| RatingError::Unreadable { path: folder.to_owned(), source };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // Excel keeps a file of its own beside each that is open.
+        let hidden = name.starts_with('.') || name.starts_with("~$");
+        let known = path.extension().is_some_and(|end| ENDINGS.iter().any(|known| end.eq_ignore_ascii_case(known)));
+        if known && !hidden && path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort_by(|a, b| natural::compare(&a.to_string_lossy(), &b.to_string_lossy()));
+    match files.is_empty() {
+        true => Err(RatingError::NoFiles(folder.to_owned())),
+        false => Ok(files),
+    }
+}
 
 /// Reads a rater's file, or workbook.
 ///

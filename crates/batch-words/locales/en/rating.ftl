@@ -8,6 +8,7 @@ rating-readability = Readability
 rating-place = { $people }, prompt { $prompt }, answer { $answer }
 
 rating-not-ratings = { $path }: not a rating file; use the file that the rating page saved, for example ratings-Zhang.json
+rating-no-files = { $path }: this folder has no rating files; put the files that the raters saved there
 rating-other-version = { $path }: saved by a newer version ({ $format }); update this program
 rating-malformed = { $path }: malformed near line { $line } (scores must be whole numbers); if it was edited by hand, undo that, or save it again from the rating page
 rating-no-name = { $path }: the rater's name (rater) is missing; fill it in
@@ -78,3 +79,15 @@ rating-key-save = Save as a file
 rating-key-theme = Light, dark or as the system
 rating-key-leave = Leave the note
 rating-key-help = Show this list
+
+rating-written = Rating page written to { $path } ({ $questions ->
+        [one] 1 group
+       *[other] { $questions } groups
+    }, { $answers ->
+        [one] 1 answer
+       *[other] { $answers } answers
+    })
+rating-written-masked = { $count ->
+        [one] 1 of these answers names a model; the name is hidden (shown as ▇▇▇)
+       *[other] { $count } of these answers name a model; the names are hidden (shown as ▇▇▇)
+    }

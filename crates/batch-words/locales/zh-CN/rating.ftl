@@ -17,6 +17,9 @@ rating-place = { $people } 的 Prompt { $prompt } 回答{ $answer }
 rating-not-ratings = { $path }：不是评分文件；请用评分页“保存”得到的文件，例如 评分-张三.json
 
 # $path (String)
+rating-no-files = { $path }：目录中没有评分文件；请把各评分者保存的文件放进去
+
+# $path (String)
 # $format (String)
 rating-other-version = { $path }：由更新的版本保存（{ $format }），请更新本程序
 
@@ -159,3 +162,13 @@ rating-key-save = 保存成文件
 rating-key-theme = 浅色、深色或跟随系统
 rating-key-leave = 离开备注
 rating-key-help = 显示这张表
+
+# ---- what was done ----
+
+# $path (String)
+# $questions (Number)
+# $answers (Number)
+rating-written = 评分页已写入 { $path }（{ $questions } 组，{ $answers } 个回答）
+
+# $count (Number)
+rating-written-masked = 其中 { $count } 个回答提到了模型名称，已隐去（显示为 ▇▇▇）
