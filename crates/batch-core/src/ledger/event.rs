@@ -146,12 +146,31 @@ pub struct RunEvent<'a> {
     pub currency: &'a str,
     /// Conversations of the job.
     pub conversations: usize,
+    /// At the start: the models, in the config's order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub models: Option<Vec<RunModel<'a>>>,
+    /// At the start: of which day the prices are, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prices_as_of: Option<&'a str>,
     /// At the end: how it ended, the exit code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exit: Option<u8>,
     /// At the end: calls that were seen to be served at once, by model, or under "" for the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub served_at_once: Option<&'a std::collections::BTreeMap<String, u32>>,
+}
+
+/// What is asked of a model in a run.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunModel<'a> {
+    /// The configured name.
+    #[serde(borrow)]
+    pub name: std::borrow::Cow<'a, str>,
+    /// What every call says beside its messages: `model`, `max_tokens`, `temperature` …
+    pub sent: std::borrow::Cow<'a, serde_json::Map<String, serde_json::Value>>,
+    /// True if a system prompt stands before the user's message.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub system: bool,
 }
 
 /// An answer with everything that the sheets have no field for. Its text is written as it stands in the sheets, and read
@@ -195,6 +214,9 @@ pub struct Answered<'a, T = String> {
     /// The platform's request id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<std::borrow::Cow<'a, str>>,
+    /// The model that answered as the server names it, if it does: `latest` may be another one tomorrow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub served: Option<std::borrow::Cow<'a, str>>,
     /// Whom it was asked of, if not of whom the run's own line names: `platform@address`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<std::borrow::Cow<'a, str>>,

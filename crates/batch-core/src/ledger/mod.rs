@@ -14,7 +14,7 @@ mod spent;
 #[cfg(test)]
 mod tests;
 
-pub use event::{Answered, Event, RunEvent, SheetStamp, Usage, known, now};
+pub use event::{Answered, Event, RunEvent, RunModel, SheetStamp, Usage, known, now};
 pub use history::{Past, answers};
 pub use index::{CellState, Index, LedgerOffset, Totals};
 pub use journal::{Journal, Opened, path};

@@ -40,6 +40,7 @@ fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
             ms: 1,
             attempts: 1,
             request_id: None,
+            served: None,
             target: None,
             alike: None,
             thinking: None,

@@ -22,7 +22,7 @@ function raw(person) {
 
 /** Blocks that were looked at last, so that going back and forth costs nothing. */
 const recent = new Map();
-const MOST_RECENT = 12;
+const MOST_RECENT = 64;
 
 /** A person's texts: the record, and the cells by column and number. */
 async function texts(person) {
@@ -59,7 +59,7 @@ function state(person, column, at) {
 }
 
 const stateWords = {
-  a: words.answered, c: words.cut, f: words.failed, e: words.empty, m: words.missing,
+  a: words.complete, c: words.cut, f: words.failed, e: words.empty, m: words.missing,
 };
 
 /** The prompt of a cell; the usual one of its number if the cell has none of its own. */
@@ -69,4 +69,16 @@ function promptOf(cell, at) {
   }
   const text = cell?.p ?? index.usual[at];
   return text === null || text === undefined ? "" : index.prompts[text];
+}
+
+/** The part that holds a person's texts, if this page is only the index of a folder of pages: its first person and file. */
+function partOf(person) {
+  return index.parts?.findLast(([first]) => first <= person) ?? null;
+}
+
+/** Goes on in the page that holds a person. */
+function leaveFor(person) {
+  const [first, file] = partOf(person);
+  const { parts } = readAddress();
+  location.href = file + place("read", person - first + 1, ...parts.slice(2));
 }

@@ -1,28 +1,26 @@
 // One person and prompt, every model's answer side by side, the record next to them.
 
-const reading = { person: 0, number: numbers[0], column: null, compare: false, base: 0, hidden: new Set(), people: [], list: null, mark: "" };
+const reading = { person: 0, number: numbers[0], column: null, people: [], list: null, mark: "" };
 const LINE = 28;
-/** Below this likeness what is gone would only be noise. */
-const ALIKE = 0.35;
+/** With more models than this they stand in a grid, if nothing is said. */
+const MOST_BESIDE = 3;
 
 function setUpReading() {
-  const body = element("div", {});
-  body.style.position = "relative";
+  const body = element("div", { class: "lines" });
   $("people-list").append(body);
   reading.list = virtualList($("people-list"), body, LINE, personLine);
   $("read-people").addEventListener("input", filterPeople);
   body.addEventListener("click", (event) => {
     const line = event.target.closest("[data-person]");
-    if (line) {
+    if (event.target.closest("[data-star]")) {
+      star(Number(line.dataset.person));
+    } else if (line) {
       openReading(Number(line.dataset.person), reading.number);
     }
   });
   $("previous").addEventListener("click", () => step(-1));
   $("next").addEventListener("click", () => step(1));
-  $("compare").addEventListener("change", (event) => { reading.compare = event.target.checked; show(); });
-  $("show-record").addEventListener("change", (event) => { $("record").hidden = !event.target.checked; });
-  $("base").append(...index.columns.map((label, column) => element("option", { value: String(column) }, label)));
-  $("base").addEventListener("change", (event) => { reading.base = Number(event.target.value); show(); });
+  $("print").addEventListener("click", () => go("paper", reading.person + 1, reading.number));
   filterPeople();
 }
 
@@ -37,12 +35,23 @@ function personLine(n) {
   const states = index.states[person];
   const className = "person" + (/[fe]/.test(states) ? " bad" : states.includes("m") ? " gap" : "");
   const chosen = String(person === reading.person);
-  return element("div", { class: className, role: "option", "aria-selected": chosen, "data-person": person, title: index.people[person] }, index.people[person]);
+  const starred = options.starred.has(person);
+  return element("div", { class: className, role: "option", "aria-selected": chosen, "data-person": person, title: index.people[person] },
+    element("span", { class: "star", "data-star": "1", title: words.star_hint }, starred ? "★" : "☆"), index.people[person]);
+}
+
+/** Chooses a person for printing, or no longer. */
+function star(person) {
+  if (!options.starred.delete(person)) {
+    options.starred.add(person);
+  }
+  keep();
+  reading.list.redraw();
 }
 
 /** Goes to a person and prompt; the address says where, so that back and forward work and a place can be noted down. */
 function openReading(person, number, column = null, mark = "") {
-  location.hash = "read/" + [person + 1, number, column === null ? "" : column + 1, encodeURIComponent(mark)].join("/").replace(/\/+$/, "");
+  go("read", person + 1, number, column === null ? "" : column + 1, mark);
 }
 
 /** Takes the place from the address. */
@@ -53,9 +62,6 @@ function readFrom(parts) {
   }
   reading.column = parts[2] ? Number(parts[2]) - 1 : null;
   reading.mark = parts[3] ?? "";
-  if (parts[4] === "diff") {
-    reading.compare = true;
-  }
   return show();
 }
 
@@ -75,27 +81,29 @@ function stepPrompt(by) {
   }
 }
 
+/** The next model shown becomes the one that others are compared with. */
+function stepBase() {
+  const all = shown();
+  [options.base, options.diff] = [all[(all.indexOf(baseColumn()) + 1) % all.length], true];
+  changed();
+}
+
+const baseColumn = () => shown().includes(options.base) ? options.base : shown()[0];
+
 async function show() {
   if (!index.people.length || !numbers.length) {
     return;
   }
   const { person, number } = reading;
+  if (partOf(person)) {
+    leaveFor(person);
+    return;
+  }
   const at = numbers.indexOf(number);
   $("who").textContent = index.people[person];
-  const bad = (n) => index.columns.some((_, column) => "fe".includes(state(person, column, n)));
+  const bad = (n) => shown().some((column) => "fe".includes(state(person, column, n)));
   const tabs = numbers.map((value, n) => ({ label: String(value), title: headline(promptOf(null, n)), value, className: bad(n) ? "bad" : "" }));
   chips($("prompts"), tabs, (value) => value === number, (value) => openReading(person, value), "aria-selected");
-  const models = index.columns.map((label, value) => ({ label, value }));
-  chips($("models"), models, (value) => !reading.hidden.has(value), (value) => {
-    if (!reading.hidden.delete(value)) {
-      reading.hidden.add(value);
-    }
-    show();
-  });
-  $("models").hidden = columns < 2;
-  $("compare").checked = reading.compare;
-  $("base-label").hidden = !reading.compare;
-  $("base").value = String(reading.base);
   const position = reading.people.indexOf(person);
   if (position >= 0) {
     reading.list.show(position);
@@ -109,114 +117,52 @@ async function show() {
   const prompt = promptOf(cells.find((cell) => cell), at);
   $("prompt").querySelector("summary").textContent = prompt ? say(words.prompt_begins, number, headline(prompt)) : say(words.prompt, number);
   $("prompt").querySelector("pre").textContent = prompt || words.unknown_prompt;
-  fill($("record").querySelector("pre"), block.chat || words.no_record, reading.mark);
-  const base = cells[reading.base]?.o ?? "";
-  $("answers").replaceChildren(...index.columns.map((_, column) => column)
-    .filter((column) => !reading.hidden.has(column))
-    .map((column) => card(column, cells[column], state(person, column, at), prompt, at, base)));
+  const terms = termsOf(reading.mark);
+  $("record").hidden = !options.record || !index.records;
+  $("read").classList.toggle("alone", !options.people);
+  showRecord(block.chat, terms);
+  const layout = options.layout === "auto" ? (shown().length > MOST_BESIDE ? "grid" : "side") : options.layout;
+  $("pages").className = layout;
+  const base = cells[baseColumn()];
+  const record = options.literal && block.chat && !options.diff ? recordOf(block.chat) : null;
+  const given = { at, prompt, terms, record, base: base && flatten(answerBody(base, state(person, baseColumn(), at))).text };
+  $("answers").replaceChildren(...shown().map((column) => card(column, cells[column], state(person, column, at), given)));
   $("answers").querySelector(".here")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+function showRecord(text, terms) {
+  const body = recordElement(text || words.no_record);
+  markWords(body, terms);
+  $("record").replaceChildren($("record").firstElementChild, body);
+  body.querySelector("mark")?.scrollIntoView({ block: "nearest" });
+}
+
+/** Shows a passage's place in the record. */
+async function showInRecord(passage) {
+  const { chat } = await texts(reading.person);
+  options.record = true;
+  $("record").hidden = false;
+  drawModels();
+  const body = recordElement(chat);
+  const flat = flatten(body);
+  const [held, wanted] = [squeezed(flat.text), squeezed(passage).text];
+  const place = held.text.indexOf(wanted);
+  if (place >= 0) {
+    wrapRanges(flat, [{ from: held.at[place], to: held.at[place + wanted.length - 1] + 1, make: () => element("mark") }]);
+  }
+  $("record").replaceChildren($("record").firstElementChild, body);
+  body.querySelector("mark")?.scrollIntoView({ block: "center" });
 }
 
 function headline(text) {
   return text.trim().split("\n")[0].slice(0, 120);
 }
 
-function card(column, cell, letter, prompt, at, base) {
-  const title = element("h3", {}, index.columns[column]);
-  if (letter !== "a") {
-    title.append(element("span", { class: "badge " + letter }, stateWords[letter]));
+/** Scrolls what is being read: the answer that was touched, or all of them together. */
+function scrollReading(pages, lines = 0) {
+  const touched = document.activeElement?.closest?.("#pages .card");
+  const cards = touched ? [touched] : [...document.querySelectorAll("#answers, #answers > .card")];
+  for (const one of cards) {
+    one.scrollBy({ top: pages * one.clientHeight * 0.9 + lines * 40 });
   }
-  const body = element("pre", {});
-  const chosen = column === reading.base && reading.compare;
-  const className = ["card", "answer", letter, chosen ? "base" : "", column === reading.column ? "here" : ""].join(" ").trim();
-  const made = element("article", { class: className }, title);
-  if (!cell) {
-    body.textContent = words.no_conversation;
-    made.append(body);
-    return made;
-  }
-  if (cell.f) {
-    made.append(element("p", { class: "facts" }, facts(cell.f)));
-  }
-  const own = promptOf(cell, at);
-  if (own !== prompt) {
-    made.append(folded(words.other_prompt, own));
-  }
-  if (cell.r !== undefined) {
-    made.append(folded(words.other_record, cell.r));
-  }
-  if (cell.f?.thought) {
-    made.append(folded(words.thinking, cell.f.thought));
-  }
-  const compared = reading.compare && !chosen && base && cell.o && "ac".includes(letter);
-  const pieces = compared ? difference(base, cell.o) : null;
-  if (compared && !pieces) {
-    title.append(element("span", { class: "badge alike" }, words.too_long));
-  }
-  if (pieces) {
-    const alike = likeness(pieces);
-    title.append(element("span", { class: "badge alike" }, say(words.alike, Math.round(alike * 100))));
-    body.append(...pieces.filter(({ kind }) => kind !== "del" || alike >= ALIKE)
-      .map(({ kind, text }) => kind === "same" ? document.createTextNode(text) : element(kind, {}, text)));
-  } else {
-    fill(body, cell.o, reading.mark);
-  }
-  made.append(body);
-  return made;
-}
-
-function folded(name, text) {
-  return element("details", { class: "thought" }, element("summary", {}, name), element("pre", {}, text));
-}
-
-/** A text with what was searched for marked. */
-function fill(parent, text, mark) {
-  parent.replaceChildren();
-  if (!mark) {
-    parent.textContent = text;
-    return;
-  }
-  const pattern = new RegExp(escapePattern(mark), "giu");
-  let from = 0;
-  for (const found of text.matchAll(pattern)) {
-    parent.append(text.slice(from, found.index), element("mark", {}, found[0]));
-    from = found.index + found[0].length;
-  }
-  parent.append(text.slice(from));
-}
-
-/** A moment by this reader's clock. */
-function moment(at) {
-  const time = new Date(at);
-  return Number.isNaN(time.getTime()) ? at : time.toLocaleString("sv-SE");
-}
-
-function facts(f) {
-  const parts = [];
-  if (f.ms !== undefined) {
-    parts.push(say(words.took, (f.ms / 1000).toFixed(1)));
-  }
-  if (f.u) {
-    parts.push(say(words.used, plain.format(f.u[0]), plain.format(f.u[1])));
-    if (f.u[3]) {
-      parts.push(say(words.thought_tokens, plain.format(f.u[3])));
-    }
-  }
-  if (f.cost !== undefined) {
-    parts.push(f.cost + " " + (f.cur ?? ""));
-  }
-  if (f.tries > 1) {
-    parts.push(say(words.tries, f.tries));
-  }
-  if (f.status && f.status !== 200) {
-    parts.push("HTTP " + f.status);
-  }
-  if (f.end && f.end !== "stop") {
-    parts.push(f.end);
-  }
-  parts.push(moment(f.at));
-  if (f.id) {
-    parts.push(f.id);
-  }
-  return parts.join(" · ");
 }

@@ -26,6 +26,8 @@ pub struct Facts {
     pub attempts: Option<u32>,
     /// The platform's request id.
     pub request_id: Option<String>,
+    /// The model that answered, as the server named it.
+    pub served: Option<String>,
     /// The model's thinking.
     pub thinking: Option<String>,
     /// What went wrong, by its name in the ledger.
@@ -65,6 +67,7 @@ struct Line {
     ms: Option<u64>,
     attempts: Option<u32>,
     request_id: Option<String>,
+    served: Option<String>,
     thinking: Option<String>,
     class: Option<String>,
     status: Option<u16>,
@@ -89,6 +92,7 @@ impl Entry {
             ms: line.ms,
             attempts: line.attempts,
             request_id: line.request_id,
+            served: line.served,
             thinking: line.thinking,
             class: line.class,
             status: line.status,

@@ -14,6 +14,7 @@ use super::error::ResultsError;
 use super::folder::Folder;
 use super::merge::{self, Written};
 use super::odd::{Oddity, OddityKind};
+use super::runs::Runs;
 use super::sheet;
 
 /// A model in a folder.
@@ -42,7 +43,7 @@ pub struct Selection {
 #[derive(Debug)]
 pub struct Library {
     folders: Vec<Folder>,
-    /// The models in the folders' order, then in natural order.
+    /// The models in the folders' order, then in their config's, as far as the ledger tells it, then in natural order.
     pub columns: Vec<Column>,
     /// The people in natural order.
     pub people: Vec<String>,
@@ -116,7 +117,11 @@ impl Library {
         }
         let mut models: Vec<(usize, &str)> = all.keys().map(|(folder, model, _)| (*folder, *model)).collect();
         let mut people: Vec<&str> = all.keys().map(|(_, _, people)| *people).collect();
-        models.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| natural::compare(a.1, b.1)));
+        let rank = |(folder, model): (usize, &str)| {
+            let trail = self.folders.get(folder).and_then(|folder| folder.trail.as_ref());
+            (folder, trail.map(|trail| trail.runs.rank(model)))
+        };
+        models.sort_by(|a, b| rank(*a).cmp(&rank(*b)).then_with(|| natural::compare(a.1, b.1)));
         people.sort_by(|a, b| natural::compare(a, b));
         models.dedup();
         people.dedup();
@@ -186,6 +191,12 @@ impl Library {
     #[must_use]
     pub fn has_ledger(&self) -> bool {
         self.folders.iter().any(|folder| folder.trail.is_some())
+    }
+
+    /// What the runs into a folder say of themselves; `None` without a ledger.
+    #[must_use]
+    pub fn runs(&self, folder: usize) -> Option<&Runs> {
+        self.folders.get(folder)?.trail.as_ref().map(|trail| &trail.runs)
     }
 
     /// What a column's calls cost, by currency, those of people that are not shown too.

@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::conversation::MOST_NUMBER;
 use super::facts::Entry;
+use super::runs::Runs;
 
 /// An indexed ledger.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub(super) struct LedgerTrail {
     currencies: Vec<(u64, String)>,
     /// True if the simulator answered in any run.
     pub simulated: bool,
+    /// What the runs say of themselves.
+    pub runs: Runs,
     /// What was spent by model, every call counted, those that brought no answer too.
     pub spent: BTreeMap<String, Spent>,
     /// Bytes in damaged or torn lines.
@@ -79,7 +82,7 @@ impl Line<'_> {
 
 /// A call of which it is not known yet whose it is.
 enum Call {
-    Sent(Option<f64>),
+    Sent(Option<f64>, u64),
     Over(Settled<'static>),
 }
 
@@ -102,15 +105,19 @@ impl LedgerTrail {
             stamps: HashMap::new(),
             currencies: Vec::new(),
             simulated: false,
+            runs: Runs::default(),
             spent: BTreeMap::new(),
             unread: 0,
         };
         let mut whole = 0;
         // Calls name their conversation by key only; whose they are is known when it is settled.
         let mut calls: HashMap<Key, Vec<Call>> = HashMap::new();
-        ledger::lines(&path, |line, place| match serde_json::from_slice::<Line<'_>>(line) {
+        ledger::lines(&path, |bytes, place| match serde_json::from_slice::<Line<'_>>(bytes) {
             Ok(line) if line.is_sound() => {
                 whole += u64::from(place.length);
+                if line.event == "run" {
+                    trail.runs.add(bytes);
+                }
                 trail.add(line, place, &mut calls);
             }
             _ => {}
@@ -129,7 +136,8 @@ impl LedgerTrail {
                 }
             }
             ("sent" | "retry", ..) => {
-                let call = if line.event == "sent" { Call::Sent(line.worst) } else { Call::Over(settled) };
+                let call =
+                    if line.event == "sent" { Call::Sent(line.worst, place.offset) } else { Call::Over(settled) };
                 if let Some(key) = line.key {
                     calls.entry(key).or_default().push(call);
                 }
@@ -142,6 +150,8 @@ impl LedgerTrail {
             ("answered" | "failed", Some(model), Some(people)) => {
                 if let Some(key) = line.key {
                     let mut all = calls.remove(&key).unwrap_or_default();
+                    let sent = |call: &Call| if let Call::Sent(_, offset) = call { Some(*offset) } else { None };
+                    self.runs.first_asked(&model, all.iter().find_map(sent).unwrap_or(place.offset));
                     all.push(Call::Over(settled));
                     self.spend(&model, key, all);
                 }
@@ -170,7 +180,7 @@ impl LedgerTrail {
         }
         for call in calls {
             match call {
-                Call::Sent(worst) => spent.sent(key, worst),
+                Call::Sent(worst, _) => spent.sent(key, worst),
                 Call::Over(settled) => drop(spent.settled(key, settled)),
             }
         }

@@ -34,6 +34,9 @@ struct Cell<'a> {
     /// The record, if it is not the person's.
     #[serde(skip_serializing_if = "Option::is_none")]
     r: Option<&'a str>,
+    /// Index of the reason why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    y: Option<usize>,
     /// What the ledger says.
     #[serde(skip_serializing_if = "Option::is_none")]
     f: Option<Known<'a>>,
@@ -63,8 +66,9 @@ struct Known<'a> {
     thought: Option<&'a str>,
 }
 
-impl<'a> From<&'a Facts> for Known<'a> {
-    fn from(facts: &'a Facts) -> Self {
+impl<'a> Known<'a> {
+    /// A model's thinking repeats the record, so it goes where the record goes.
+    fn of(facts: &'a Facts, records: bool) -> Self {
         Self {
             ms: facts.ms,
             u: facts.usage.map(|u| [u.prompt_tokens, u.completion_tokens, u.cached_tokens, u.reasoning_tokens]),
@@ -75,16 +79,22 @@ impl<'a> From<&'a Facts> for Known<'a> {
             at: &facts.at,
             end: facts.finish_reason.as_deref(),
             status: facts.status.filter(|status| *status > 0),
-            thought: facts.thinking.as_deref(),
+            thought: facts.thinking.as_deref().filter(|_| records),
         }
     }
 }
 
-/// Writes a person's block.
+/// Writes a person's block, with the record or without.
 ///
 /// # Errors
 /// The writer's.
-pub fn write(to: &mut impl Write, person: usize, reading: &Reading, figures: &mut Figures) -> io::Result<()> {
+pub fn write(
+    to: &mut impl Write,
+    person: usize,
+    reading: &Reading,
+    figures: &mut Figures,
+    records: bool,
+) -> io::Result<()> {
     let chat = reading.conversations.iter().map(|c| c.chat.as_str()).find(|chat| !chat.is_empty()).unwrap_or_default();
     let cell = |c: &'_ Conversation, figures: &mut Figures| {
         let text = if c.prompt.is_empty() { None } else { figures.prompt(&c.prompt) };
@@ -98,11 +108,12 @@ pub fn write(to: &mut impl Write, person: usize, reading: &Reading, figures: &mu
             o: &c.output,
             p: text.filter(|text| Some(*text) != usual),
             t: (text.is_none() && !c.prompt.is_empty()).then_some(c.prompt.as_str()),
-            r: (!c.chat.is_empty() && c.chat != chat).then_some(c.chat.as_str()),
-            f: c.facts.as_ref().map(Known::from),
+            y: figures.reason(c),
+            r: (records && !c.chat.is_empty() && c.chat != chat).then_some(c.chat.as_str()),
+            f: c.facts.as_ref().map(|facts| Known::of(facts, records)),
         }
     });
-    let block = Block { chat, cells: cells.collect() };
+    let block = Block { chat: if records { chat } else { "" }, cells: cells.collect() };
     write!(to, "<script type=\"application/json\" id=\"p{person}\">")?;
     safe_json::write(to, &block)?;
     to.write_all(b"</script>\n")

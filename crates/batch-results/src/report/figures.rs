@@ -33,6 +33,12 @@ pub(super) struct Figures {
     pub prompts: Vec<String>,
     /// The text that was first seen under a number.
     pub usual: BTreeMap<usize, usize>,
+    /// Reasons of failures, each once; the people's blocks name them by their places.
+    pub reasons: Vec<Reason>,
+    /// Of answers: when the first and the last came, RFC 3339 in UTC.
+    pub dates: Option<(String, String)>,
+    /// Numbers under which people were asked different prompts.
+    pub differing: BTreeSet<usize>,
     /// The first oddities.
     pub odds: Vec<Oddity>,
     /// All of them.
@@ -43,7 +49,8 @@ pub(super) struct Figures {
 /// A column's numbers.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Counts {
-    pub answered: u64,
+    /// Answered in full.
+    pub complete: u64,
     pub cut: u64,
     pub failed: u64,
     pub empty: u64,
@@ -55,6 +62,8 @@ pub(super) struct Counts {
     pub lengths: Vec<u32>,
     pub usage: Usage,
     pub attempts: u64,
+    /// What servers called the model that answered.
+    pub served: BTreeSet<String>,
     /// Conversations that the ledger knows.
     pub known: u64,
 }
@@ -112,12 +121,21 @@ impl Figures {
             states.push((c.column, c.number, c.state));
             let counts = &mut self.columns[c.column];
             counts.add(c);
+            let at = c
+                .facts
+                .as_ref()
+                .map(|facts| facts.at.as_str())
+                .filter(|at| !at.is_empty() && c.state != AnswerState::Failed);
+            if let Some(at) = at {
+                self.date(at);
+            }
             if c.prompt.is_empty() {
                 continue;
             }
             if let Some(text) = self.prompt(&c.prompt)
                 && *self.usual.entry(c.number).or_insert(text) != text
             {
+                self.differing.insert(c.number);
                 let column = &library.columns[c.column];
                 let folder = library.folders().nth(column.folder).unwrap_or(std::path::Path::new(""));
                 let file = folder.join(names::sheet(&column.model, people)).display().to_string();
@@ -126,6 +144,15 @@ impl Figures {
         }
         self.states.push(states);
         self.note(std::mem::take(&mut reading.odds));
+    }
+
+    fn date(&mut self, at: &str) {
+        match &mut self.dates {
+            Some((first, _)) if at < first.as_str() => *first = at.to_owned(),
+            Some((_, last)) if at > last.as_str() => *last = at.to_owned(),
+            Some(_) => {}
+            None => self.dates = Some((at.to_owned(), at.to_owned())),
+        }
     }
 
     /// A prompt's place among the texts kept; `None` if there are too many.
@@ -139,6 +166,21 @@ impl Figures {
         self.prompts.push(text.to_owned());
         self.known.insert(text.to_owned(), self.prompts.len() - 1);
         Some(self.prompts.len() - 1)
+    }
+
+    /// The place of a failure's reason among the reasons; `None` of what did not fail. Its conversation was added before.
+    pub fn reason(&mut self, c: &Conversation) -> Option<usize> {
+        if c.state != AnswerState::Failed {
+            return None;
+        }
+        let own = Reason::of(c);
+        let is_known = self.columns.get(c.column).is_some_and(|counts| counts.reasons.contains_key(&own));
+        let reason = if is_known { own } else { Reason::Other };
+        let place = self.reasons.iter().position(|known| *known == reason);
+        Some(place.unwrap_or_else(|| {
+            self.reasons.push(reason);
+            self.reasons.len() - 1
+        }))
     }
 
     /// Conversations there are.
@@ -166,16 +208,17 @@ impl Figures {
 impl Counts {
     fn add(&mut self, c: &Conversation) {
         match c.state {
-            AnswerState::Answered => self.answered += 1,
+            AnswerState::Answered => self.complete += 1,
             AnswerState::Cut => self.cut += 1,
             AnswerState::Failed => self.failed += 1,
             AnswerState::Empty => self.empty += 1,
         }
+        let is_answer = matches!(c.state, AnswerState::Answered | AnswerState::Cut);
         if c.state == AnswerState::Failed {
             let reason = Reason::of(c);
             let full = self.reasons.len() >= MOST_REASONS && !self.reasons.contains_key(&reason);
             *self.reasons.entry(if full { Reason::Other } else { reason }).or_default() += 1;
-        } else if c.state != AnswerState::Empty {
+        } else if is_answer {
             self.lengths.push(u32::try_from(c.output.chars().count()).unwrap_or(u32::MAX));
         }
         let Some(facts) = &c.facts else { return };
@@ -184,14 +227,17 @@ impl Counts {
         if let Some(usage) = facts.usage {
             self.usage += usage;
         }
-        if c.state != AnswerState::Failed {
+        if let Some(served) = facts.served.as_ref().filter(|served| is_answer && !self.served.contains(*served)) {
+            self.served.insert(served.clone());
+        }
+        if is_answer {
             self.times.extend(facts.ms.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX)));
         }
     }
 
     /// Conversations there are.
     pub fn there(&self) -> u64 {
-        self.answered + self.cut + self.failed + self.empty
+        self.complete + self.cut + self.failed + self.empty
     }
 }
 

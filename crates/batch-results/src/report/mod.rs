@@ -3,14 +3,17 @@
 //! The page's texts go to a scratch file while they are read, a person at a time, so memory holds numbers only. The
 //! overview, drawn from these numbers, stands before them in the page and is there at once when it opens.
 
+mod address;
 mod blocks;
 mod charts;
 mod figures;
 pub(crate) mod html;
+mod methods;
 mod overview;
 mod page;
 pub(crate) mod safe_json;
 pub(crate) mod shell;
+mod summary;
 mod tables;
 mod words;
 
@@ -29,6 +32,8 @@ use figures::Figures;
 pub struct Extra<'a> {
     /// What came of ratings, shown in the overview in this order; none if nobody rated.
     pub tables: &'a [Table],
+    /// Leaves the records out, and what models thought about them: for a page that is passed on.
+    pub without_records: bool,
 }
 
 /// What was written.
@@ -59,7 +64,7 @@ pub fn write(
     for (n, people) in library.people.iter().enumerate() {
         let mut reading = library.person(n)?;
         figures.add(library, people, &mut reading);
-        blocks::write(&mut texts, n, &reading, &mut figures).map_err(&unwritable)?;
+        blocks::write(&mut texts, n, &reading, &mut figures, !extra.without_records).map_err(&unwritable)?;
     }
     page::write(&mut page, library, &figures, extra, words, |page| whole::append(texts, page)).map_err(&unwritable)?;
     page.flush().and_then(|()| page.finish()).map_err(&unwritable)?;

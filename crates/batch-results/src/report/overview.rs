@@ -1,6 +1,5 @@
-//! The page's first view, ready when it opens: sums, charts, a table of the same numbers, failures, oddities.
+//! The page's first view, ready when it opens: sums and charts. Every number leads to the conversations behind it.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -8,226 +7,207 @@ use batch_core::ledger::Spending;
 use batch_words::Words;
 use batch_words::said;
 
-use super::charts::{self, Range};
+use super::charts::{self, Part, Row};
 use super::figures::{Counts, Figures, quantile};
 use super::html::Escaped;
-use super::words;
-use crate::reading::{Column, Library};
+use super::{address, words};
+use crate::reading::Library;
 
-/// Oddities listed; the others are counted.
-const LISTED: usize = 500;
+/// Places among the headings of the list of conversations (`cells.js`) by which links sort it.
+pub(super) mod figure {
+    /// Characters of the answer.
+    pub const LENGTH: usize = 4;
+    /// How long the call took.
+    pub const TIME: usize = 5;
+    /// Tokens in.
+    pub const TOKENS_IN: usize = 6;
+    /// Tokens out.
+    pub const TOKENS_OUT: usize = 7;
+    /// Calls made for it.
+    pub const CALLS: usize = 8;
+    /// What it cost.
+    pub const COST: usize = 9;
+}
+
+/// States as the page counts them: what is answered holds what was cut, as `status` counts it; an empty answer is none.
+/// Letters, the style sheet's class, and the word.
+pub(super) const STATES: [(&str, &str, &str); 5] =
+    [("ac", "a", "answered"), ("c", "c", "cut"), ("f", "f", "failed"), ("e", "e", "empty"), ("m", "m", "missing")];
+
+/// How many of a state there are, by its letters.
+pub(super) fn count(counts: &Counts, expected: u64, states: &str) -> u64 {
+    match states {
+        "ac" => counts.complete + counts.cut,
+        "a" => counts.complete,
+        "c" => counts.cut,
+        "f" => counts.failed,
+        "e" => counts.empty,
+        _ => expected.saturating_sub(counts.there()),
+    }
+}
 
 /// Sums of everything.
 pub(super) fn tiles(library: &Library, figures: &Figures, words: &Words) -> String {
+    let mut out = String::new();
+    let mut tile = |attributes: &str, to: &str, name: &str, value: &str| {
+        let (to, name, value) = (Escaped(to), Escaped(name), Escaped(value));
+        write!(out, "<div {attributes}><dt><a href=\"{to}\" data-to>{name}</a></dt><dd>{value}</dd></div>").ok();
+    };
+    let plain = "class=\"tile\"";
+    // Of all models together: nothing is said of them while some are hidden.
+    let whole = "class=\"tile\" data-whole";
+    let people = words::count(library.people.len() as u64);
+    let models = library.columns.len().to_string();
+    tile("class=\"tile models\"", "#matrix", &words::word(words, "models"), &models);
+    tile(plain, "#matrix", &words::word(words, "people"), &people);
+    tile(plain, "#read", &words::word(words, "prompts"), &figures.numbers.len().to_string());
+    for (states, class, word) in STATES {
+        let sum =
+            figures.columns.iter().map(|c| count(c, figures.expected_each(), states)).fold(0, u64::saturating_add);
+        let value = if states == "ac" { words::share(words, sum, figures.expected()) } else { words::count(sum) };
+        let none = if sum == 0 { " none" } else { "" };
+        let name = words::word(words, if states == "c" { "of_these_cut" } else { word });
+        tile(
+            &format!("class=\"tile {class}{none}\" data-states=\"{states}\""),
+            &address::cells(states, None),
+            &name,
+            &value,
+        );
+    }
     let sum = |get: fn(&Counts) -> u64| figures.columns.iter().map(get).fold(0, u64::saturating_add);
-    let expected = figures.expected();
-    let mut tiles = vec![
-        ("", words::word(words, "models"), library.columns.len().to_string()),
-        ("", words::word(words, "people"), words::count(library.people.len() as u64)),
-        ("", words::word(words, "prompts"), figures.numbers.len().to_string()),
-        ("a", words::word(words, "answered"), words::share(words, sum(|c| c.answered), expected)),
-    ];
-    let others = [
-        ("c", "cut", sum(|c| c.cut)),
-        ("f", "failed", sum(|c| c.failed)),
-        ("e", "empty", sum(|c| c.empty)),
-        ("m", "missing", expected.saturating_sub(figures.conversations())),
-    ];
-    tiles.extend(others.map(|(class, word, count)| (class, words::word(words, word), words::count(count))));
     let (tokens_in, tokens_out) = (sum(|c| c.usage.prompt_tokens), sum(|c| c.usage.completion_tokens));
     if tokens_in.max(tokens_out) > 0 {
-        tiles.push(("", words::word(words, "tokens"), words::tokens(words, tokens_in, tokens_out)));
+        let value = words::tokens(words, tokens_in, tokens_out);
+        tile(whole, &address::sorted("acfe", None, figure::TOKENS_OUT), &words::word(words, "tokens"), &value);
     }
     let mut spent = BTreeMap::<String, Spending>::new();
     for (currency, tally) in library.columns.iter().flat_map(|column| library.spending(column)) {
         *spent.entry(currency).or_default() += tally;
     }
-    tiles.extend(
-        spent.iter().map(|(currency, tally)| ("", words::word(words, "cost"), said::spent(words, *tally, currency))),
-    );
-    let mut out = String::new();
-    for (class, name, value) in tiles {
-        let none = if value == "0" { " none" } else { "" };
-        let (name, value) = (Escaped(&name), Escaped(&value));
-        write!(out, "<div class=\"tile {class}{none}\"><dt>{name}</dt><dd>{value}</dd></div>").ok();
+    for (currency, tally) in &spent {
+        let value = said::spent(words, *tally, currency);
+        tile(whole, &address::sorted("acfe", None, figure::COST), &words::word(words, "cost"), &value);
     }
     out
 }
 
 /// The charts that there are numbers for.
-pub(super) fn charts(library: &Library, figures: &Figures, words: &Words) -> Result<String, String> {
+pub(super) fn charts(library: &Library, figures: &Figures, words: &Words) -> String {
     let labels = library.labels(words);
-    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    let columns = &figures.columns;
-    let series = |get: &dyn Fn(&Counts) -> u64| columns.iter().map(|c| get(c) as f64).collect::<Vec<f64>>();
-    let expected = figures.expected_each();
-    let mut out = String::new();
-    let states = [
-        (charts::ANSWERED, series(&|c| c.answered)),
-        (charts::CUT, series(&|c| c.cut)),
-        (charts::FAILED, series(&|c| c.failed)),
-        (charts::EMPTY, series(&|c| c.empty)),
-        (charts::MISSING, series(&|c| expected.saturating_sub(c.there()))),
-    ];
-    let title = words::word(words, "chart_states");
-    let names = ["answered", "cut", "failed", "empty", "missing"];
-    let legend: Vec<_> =
-        states.iter().zip(names).map(|((color, _), name)| (*color, words::word(words, name))).collect();
-    figure(&mut out, &title, &legend, &charts::bars(&title, &labels, &states, &|v| words::axis(words, v))?);
+    let mut out = states(&labels, figures, words);
+    let spread = [("spread", words::word(words, "spread")), ("median", words::word(words, "median"))];
+    let mut spreads = |title: &str, figure, values: &dyn Fn(&Counts) -> &Vec<u32>, unit: &dyn Fn(f64) -> String| {
+        let rows: Vec<Row> = labels
+            .iter()
+            .zip(&figures.columns)
+            .enumerate()
+            .map(|(column, (name, counts))| {
+                range(name, values(counts), &address::sorted("ac", Some(column), figure), unit, words)
+            })
+            .collect();
+        if rows.iter().any(|row| !row.parts.is_empty()) {
+            out.push_str(&charts::chart(&words::word(words, title), &spread, &rows));
+        }
+    };
+    spreads("chart_times", figure::TIME, &|c| &c.times, &|ms| words::seconds(words, ms));
+    spreads("chart_lengths", figure::LENGTH, &|c| &c.lengths, &|v| words::axis(words, v));
+    if figures.columns.iter().any(|c| c.usage.prompt_tokens.max(c.usage.completion_tokens) > 0) {
+        let names = [words::word(words, "tokens_in"), words::word(words, "tokens_out")];
+        let rows: Vec<Row> = labels
+            .iter()
+            .zip(&figures.columns)
+            .enumerate()
+            .map(|(column, (name, counts))| {
+                let (tokens_in, tokens_out) = (counts.usage.prompt_tokens, counts.usage.completion_tokens);
+                let part = |class, value: u64, word: &str, figure| {
+                    (
+                        class,
+                        value as f64,
+                        format!("{word} {}", words::count(value)),
+                        address::sorted("acfe", Some(column), figure),
+                    )
+                };
+                let parts = [
+                    part("first", tokens_in, &names[0], figure::TOKENS_IN),
+                    part("second", tokens_out, &names[1], figure::TOKENS_OUT),
+                ];
+                Row {
+                    name: name.clone(),
+                    parts: charts::stacked(parts),
+                    value: words::tokens(words, tokens_in, tokens_out),
+                }
+            })
+            .collect();
+        let [first, second] = names;
+        out.push_str(&charts::chart(
+            &words::word(words, "chart_tokens"),
+            &[("first", first), ("second", second)],
+            &rows,
+        ));
+    }
+    out.push_str(&costs(library, &labels, words));
+    out
+}
 
-    let spread = [(charts::SPREAD, words::word(words, "spread")), (charts::MEDIAN, words::word(words, "median"))];
-    let times: Vec<_> = columns.iter().map(|c| range(&c.times)).collect();
-    if times.iter().any(Option::is_some) {
-        let title = words::word(words, "chart_times");
-        figure(&mut out, &title, &spread, &charts::ranges(&title, &labels, &times, &|ms| words::seconds(words, ms))?);
-    }
-    let lengths: Vec<_> = columns.iter().map(|c| range(&c.lengths)).collect();
-    if lengths.iter().any(Option::is_some) {
-        let title = words::word(words, "chart_lengths");
-        figure(&mut out, &title, &spread, &charts::ranges(&title, &labels, &lengths, &|v| words::axis(words, v))?);
-    }
-    if columns.iter().any(|c| c.usage.prompt_tokens.max(c.usage.completion_tokens) > 0) {
-        let title = words::word(words, "chart_tokens");
-        let tokens = [
-            (charts::FIRST, series(&|c| c.usage.prompt_tokens)),
-            (charts::SECOND, series(&|c| c.usage.completion_tokens)),
-        ];
-        let legend =
-            [(charts::FIRST, words::word(words, "tokens_in")), (charts::SECOND, words::word(words, "tokens_out"))];
-        figure(&mut out, &title, &legend, &charts::bars(&title, &labels, &tokens, &|v| words::axis(words, v))?);
-    }
+fn states(labels: &[String], figures: &Figures, words: &Words) -> String {
+    let parts = [("a", "complete"), ("c", "cut"), ("f", "failed"), ("e", "empty"), ("m", "missing")];
+    let expected = figures.expected_each();
+    let rows: Vec<Row> = labels
+        .iter()
+        .zip(&figures.columns)
+        .enumerate()
+        .map(|(column, (name, counts))| {
+            let part = |(letter, word): (&'static str, &str)| {
+                let count = count(counts, expected, letter);
+                let title = format!("{} {}", words::word(words, word), words::count(count));
+                (letter, count as f64, title, address::cells(letter, Some(column)))
+            };
+            let value = words::share(words, count(counts, expected, "ac"), expected);
+            Row { name: name.clone(), parts: charts::stacked(parts.map(part)), value }
+        })
+        .collect();
+    let legend = parts.map(|(letter, word)| (letter, words::word(words, word)));
+    charts::chart(&words::word(words, "chart_states"), &legend, &rows)
+}
+
+fn costs(library: &Library, labels: &[String], words: &Words) -> String {
     let spending: Vec<Vec<(String, Spending)>> =
         library.columns.iter().map(|column| library.spending(column)).collect();
     let mut currencies: Vec<&str> = spending.iter().flatten().map(|(currency, _)| currency.as_str()).collect();
     currencies.sort_unstable();
     currencies.dedup();
+    let mut out = String::new();
     for currency in currencies {
-        let tally = |column: &Vec<(String, Spending)>| {
-            column.iter().find(|(c, _)| c == currency).map(|(_, tally)| *tally).unwrap_or_default()
-        };
-        let series =
-            |get: &dyn Fn(Spending) -> f64| spending.iter().map(|column| get(tally(column))).collect::<Vec<f64>>();
-        let costs = [(charts::FIRST, series(&|t| t.confirmed)), (charts::SECOND, series(&|t| t.perhaps))];
-        let title = words.page_chart_cost(currency);
-        let legend =
-            [(charts::FIRST, words::word(words, "confirmed")), (charts::SECOND, words::word(words, "perhaps"))];
-        let legend = if costs[1].1.iter().any(|perhaps| *perhaps > 0.0) { &legend[..] } else { &[] };
-        figure(&mut out, &title, legend, &charts::bars(&title, &labels, &costs, &|v| words::axis_money(v))?);
+        let rows: Vec<Row> = labels
+            .iter()
+            .zip(&spending)
+            .enumerate()
+            .map(|(column, (name, spent))| {
+                let tally = spent.iter().find(|(c, _)| c == currency).map(|(_, tally)| *tally).unwrap_or_default();
+                let value = said::spent(words, tally, currency);
+                let to = || address::sorted("acfe", Some(column), figure::COST);
+                let parts =
+                    [("first", tally.confirmed, value.clone(), to()), ("second", tally.perhaps, value.clone(), to())];
+                Row { name: name.clone(), parts: charts::stacked(parts), value }
+            })
+            .collect();
+        let legend = [("first", words::word(words, "confirmed")), ("second", words::word(words, "perhaps"))];
+        let perhaps = rows.iter().flat_map(|row| &row.parts).any(|part| part.class == "second");
+        out.push_str(&charts::chart(&words.page_chart_cost(currency), if perhaps { &legend } else { &[] }, &rows));
     }
-    Ok(out)
+    out
 }
 
-fn figure(out: &mut String, title: &str, legend: &[(plotters::style::RGBColor, String)], svg: &str) {
-    write!(out, "<figure><figcaption><h3>{}</h3><span class=\"legend\">", Escaped(title)).ok();
-    for (color, name) in legend {
-        let hex = charts::hex(*color);
-        let swatch = format!(
-            "<svg class=\"chart\" width=\"12\" height=\"12\"><rect width=\"12\" height=\"12\" fill=\"{hex}\"/></svg>"
-        );
-        write!(out, "<span>{swatch}{}</span>", Escaped(name)).ok();
-    }
-    write!(out, "</span></figcaption>{svg}</figure>").ok();
-}
-
-fn range(values: &[u32]) -> Option<Range> {
+/// From a tenth to nine tenths of the values, the median marked; nothing of none.
+fn range(name: &str, values: &[u32], to: &str, unit: &dyn Fn(f64) -> String, words: &Words) -> Row {
     let mut sorted = values.to_vec();
     sorted.sort_unstable();
     let at = |share| quantile(&sorted, share).map(f64::from);
-    Some(Range { low: at(0.1)?, middle: at(0.5)?, high: at(0.9)? })
-}
-
-/// The numbers behind the charts; columns of which nothing is known are left out.
-pub(super) fn table(library: &Library, figures: &Figures, words: &Words) -> String {
-    let rows: Vec<Vec<String>> = library
-        .columns
-        .iter()
-        .zip(&figures.columns)
-        .map(|(column, counts)| row(library, figures, words, column, counts))
-        .collect();
-    let headings = words::headings(words);
-    let known: Vec<usize> = (0..headings.len()).filter(|n| rows.iter().any(|row| !row[*n].is_empty())).collect();
-    let mut out = String::from("<thead><tr>");
-    for n in &known {
-        write!(out, "<th scope=\"col\">{}</th>", Escaped(&headings[*n])).ok();
-    }
-    out.push_str("</tr></thead><tbody>");
-    for row in &rows {
-        out.push_str("<tr>");
-        for n in &known {
-            let cell = Escaped(&row[*n]);
-            match n {
-                0 => write!(out, "<th scope=\"row\">{cell}</th>").ok(),
-                _ => write!(out, "<td>{cell}</td>").ok(),
-            };
-        }
-        out.push_str("</tr>");
-    }
-    out.push_str("</tbody>");
-    out
-}
-
-/// A model's cells, in the order of the headings.
-fn row(library: &Library, figures: &Figures, words: &Words, column: &Column, counts: &Counts) -> Vec<String> {
-    let (mut times, mut lengths) = (counts.times.clone(), counts.lengths.clone());
-    times.sort_unstable();
-    lengths.sort_unstable();
-    let time = |share| quantile(&times, share).map_or_else(String::new, |ms| words::seconds(words, f64::from(ms)));
-    let known = |value: u64| if counts.known > 0 { words::count(value) } else { String::new() };
-    let spent = library.spending(column);
-    let spent: Vec<String> = spent.iter().map(|(currency, tally)| said::spent(words, *tally, currency)).collect();
-    vec![
-        library.label(words, column),
-        words::share(words, counts.answered, figures.expected_each()),
-        words::count(counts.cut),
-        words::count(counts.failed),
-        words::count(counts.empty),
-        words::count(figures.expected_each().saturating_sub(counts.there())),
-        time(0.5),
-        time(0.9),
-        time(1.0),
-        quantile(&lengths, 0.5).map_or_else(String::new, |length| words::count(u64::from(length))),
-        known(counts.usage.prompt_tokens),
-        known(counts.usage.completion_tokens),
-        known(counts.usage.reasoning_tokens),
-        known(counts.attempts),
-        spent.join(" + "),
-    ]
-}
-
-/// Why conversations failed, by model; empty if none did.
-pub(super) fn failures(library: &Library, figures: &Figures, words: &Words) -> String {
-    let mut out = String::new();
-    for (column, counts) in library.columns.iter().zip(&figures.columns) {
-        let mut reasons = BTreeMap::<String, u64>::new();
-        for (reason, count) in &counts.reasons {
-            *reasons.entry(reason.sentence(words)).or_default() += count;
-        }
-        let mut reasons: Vec<(String, u64)> = reasons.into_iter().collect();
-        reasons.sort_by_key(|(_, count)| Reverse(*count));
-        let label = library.label(words, column);
-        for (reason, count) in reasons {
-            let (label, reason) = (Escaped(&label), Escaped(&reason));
-            write!(out, "<tr><th scope=\"row\">{label}</th><td>{reason}</td><td>{count}</td></tr>").ok();
-        }
-    }
-    out
-}
-
-/// What is odd about the files.
-pub(super) fn odds(figures: &Figures, words: &Words) -> String {
-    let mut out = String::new();
-    for odd in figures.odds.iter().take(LISTED) {
-        write!(
-            out,
-            "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
-            Escaped(&odd.file),
-            Escaped(&odd.what.sentence(words))
-        )
-        .ok();
-    }
-    let listed = figures.odds.len().min(LISTED) as u64;
-    if figures.odd > listed {
-        write!(out, "<tr><th></th><td>{}</td></tr>", Escaped(&words.page_more_odds(figures.odd - listed))).ok();
-    }
-    out
+    let (Some(low), Some(middle), Some(high)) = (at(0.1), at(0.5), at(0.9)) else {
+        return Row { name: name.to_owned(), parts: Vec::new(), value: String::new() };
+    };
+    let value = words.page_range(unit(middle), unit(low), unit(high));
+    let part = |class, from, length| Part { class, from, length, title: value.clone(), to: to.to_owned() };
+    let parts = vec![part("spread", low, high - low), part("median", middle, 0.0)];
+    Row { name: name.to_owned(), parts, value }
 }

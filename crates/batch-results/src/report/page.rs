@@ -10,22 +10,33 @@ use serde::Serialize;
 
 use super::figures::Figures;
 use super::html::Escaped;
-use super::{Extra, overview, safe_json, tables, words};
+use super::shell::Shell;
+use super::{Extra, methods, overview, safe_json, summary, tables, words};
 use crate::reading::{AnswerState, Library};
 
-const TEMPLATE: &str = include_str!("../../assets/report/page.html");
-const STYLE: &str = include_str!("../../assets/report/style.css");
-/// One scope for all, in this order.
-const SCRIPTS: &[&str] = &[
-    include_str!("../../assets/report/data.js"),
-    include_str!("../../assets/report/dom.js"),
-    include_str!("../../assets/report/diff.js"),
-    include_str!("../../assets/report/matrix.js"),
-    include_str!("../../assets/report/read.js"),
-    include_str!("../../assets/report/search.js"),
-    include_str!("../../assets/report/keys.js"),
-    include_str!("../../assets/report/main.js"),
-];
+const SHELL: Shell = Shell {
+    template: include_str!("../../assets/report/page.html"),
+    style: include_str!("../../assets/report/style.css"),
+    scripts: &[
+        include_str!("../../assets/report/data.js"),
+        include_str!("../../assets/report/options.js"),
+        include_str!("../../assets/report/dom.js"),
+        include_str!("../../assets/report/markdown.js"),
+        include_str!("../../assets/report/render.js"),
+        include_str!("../../assets/report/turns.js"),
+        include_str!("../../assets/report/literal.js"),
+        include_str!("../../assets/report/diff.js"),
+        include_str!("../../assets/report/matrix.js"),
+        include_str!("../../assets/report/card.js"),
+        include_str!("../../assets/report/read.js"),
+        include_str!("../../assets/report/cells.js"),
+        include_str!("../../assets/report/paper.js"),
+        include_str!("../../assets/report/tables.js"),
+        include_str!("../../assets/report/search.js"),
+        include_str!("../../assets/report/keys.js"),
+        include_str!("../../assets/report/main.js"),
+    ],
+};
 
 /// What the scripts need to know before any text is looked at.
 #[derive(Serialize)]
@@ -39,6 +50,12 @@ struct Index<'a> {
     usual: Vec<Option<usize>>,
     /// By person: a letter for each column and number.
     states: Vec<String>,
+    /// Why conversations failed.
+    reasons: Vec<String>,
+    /// True if the records are in the page.
+    records: bool,
+    /// What this page's options are kept under: other pages of the same folders and models keep theirs with it.
+    id: String,
 }
 
 /// Writes the page; `texts` writes the people's blocks.
@@ -53,56 +70,29 @@ pub fn write<W: Write>(
     words: &Words,
     texts: impl FnOnce(&mut W) -> io::Result<()>,
 ) -> io::Result<()> {
-    let (style, script) = (lines(STYLE), lines(&script()));
     let mut texts = Some(texts);
-    let mut rest = TEMPLATE;
-    while let Some((before, after)) = rest.split_once("{{") {
-        to.write_all(lines(before).as_bytes())?;
-        let Some((name, after)) = after.split_once("}}") else { break };
+    SHELL.write(to, |name, to| {
         match name {
             "language" => to.write_all(words.language().tag().as_bytes())?,
-            "policy" => write!(to, "{}", Escaped(&policy(&style, &script)))?,
-            "style" => to.write_all(style.as_bytes())?,
-            "script" => to.write_all(script.as_bytes())?,
             "tiles" => to.write_all(overview::tiles(library, figures, words).as_bytes())?,
-            "charts" => {
-                let charts = overview::charts(library, figures, words).map_err(io::Error::other)?;
-                to.write_all(charts.as_bytes())?;
-            }
-            "table" => to.write_all(overview::table(library, figures, words).as_bytes())?,
-            "failures" => to.write_all(overview::failures(library, figures, words).as_bytes())?,
+            "charts" => to.write_all(overview::charts(library, figures, words).as_bytes())?,
+            "table" => to.write_all(summary::models(library, figures, words).as_bytes())?,
+            "failures" => to.write_all(summary::failures(library, figures, words).as_bytes())?,
+            "methods_text" => write!(to, "{}", Escaped(&methods::text(library, figures, words)))?,
+            "part_note" => {}
+            "records" => write!(to, "{}", !extra.without_records)?,
             "ratings" => to.write_all(tables::html(extra.tables).as_bytes())?,
-            "odds" => to.write_all(overview::odds(figures, words).as_bytes())?,
+            "odds" => to.write_all(summary::odds(figures, words).as_bytes())?,
             "odd_count" => write!(to, "{}", figures.odd)?,
             "failed_count" => write!(to, "{}", figures.columns.iter().map(|c| c.failed).sum::<u64>())?,
             "simulated" => write!(to, "{}", library.is_simulated())?,
             "subtitle" => write!(to, "{}", Escaped(&subtitle(library, words)))?,
-            "index" => safe_json::write(to, &index(library, figures, words))?,
+            "index" => safe_json::write(to, &index(library, figures, extra, words))?,
             "texts" => texts.take().map_or(Ok(()), |texts| texts(to))?,
             word => write!(to, "{}", Escaped(&words::word(words, word)))?,
         }
-        rest = after;
-    }
-    to.write_all(lines(rest).as_bytes())
-}
-
-/// Nothing but this very style sheet and script, and no network at all.
-fn policy(style: &str, script: &str) -> String {
-    let hash = |text: &str| BASE64_STANDARD.encode(digest(&SHA256, text.as_bytes()));
-    format!(
-        "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-        hash(script),
-        hash(style)
-    )
-}
-
-fn script() -> String {
-    format!("(() => {{\n\"use strict\";\n{}\n}})();\n", SCRIPTS.join("\n"))
-}
-
-/// Line ends as a browser sees them when it takes the hash, also if the source was checked out with others.
-fn lines(text: &str) -> String {
-    text.replace("\r\n", "\n")
+        Ok(())
+    })
 }
 
 fn subtitle(library: &Library, words: &Words) -> String {
@@ -111,7 +101,7 @@ fn subtitle(library: &Library, words: &Words) -> String {
         .page_subtitle(folders.join(&words.list_separator()), jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string())
 }
 
-fn index<'a>(library: &'a Library, figures: &'a Figures, words: &Words) -> Index<'a> {
+fn index<'a>(library: &'a Library, figures: &'a Figures, extra: &Extra<'_>, words: &Words) -> Index<'a> {
     let numbers: Vec<usize> = figures.numbers.iter().copied().collect();
     let states = figures.states.iter().map(|there| {
         let mut letters = vec![b'm'; library.columns.len() * numbers.len()];
@@ -124,13 +114,22 @@ fn index<'a>(library: &'a Library, figures: &'a Figures, words: &Words) -> Index
     });
     Index {
         words: words::all(words).collect(),
+        id: id(library, words),
         columns: library.labels(words),
+        reasons: figures.reasons.iter().map(|reason| reason.sentence(words)).collect(),
+        records: !extra.without_records,
         people: &library.people,
         usual: numbers.iter().map(|number| figures.usual.get(number).copied()).collect(),
         states: states.collect(),
         prompts: &figures.prompts,
         numbers,
     }
+}
+
+fn id(library: &Library, words: &Words) -> String {
+    let names = library.folders().map(|folder| folder.display().to_string()).chain(library.labels(words));
+    let digest = digest(&SHA256, names.collect::<Vec<_>>().join("\n").as_bytes());
+    BASE64_STANDARD.encode(digest.as_ref().get(..12).unwrap_or_default())
 }
 
 fn letter(state: AnswerState) -> u8 {

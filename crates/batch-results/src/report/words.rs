@@ -24,6 +24,8 @@ const WORDS: &[(&str, Word)] = &[
     ("models", |w| w.page_models()),
     ("people", |w| w.page_people()),
     ("prompts", |w| w.page_prompts()),
+    ("complete", |w| w.page_complete()),
+    ("of_these_cut", |w| w.page_of_these_cut()),
     ("answered", |w| w.page_answered()),
     ("cut", |w| w.page_cut()),
     ("failed", |w| w.page_failed()),
@@ -75,6 +77,54 @@ const WORDS: &[(&str, Word)] = &[
     ("searching_more", |w| w.page_searching_more("{1}", "{0}", "{2}")),
     ("found", |w| w.page_found("{1}", "{0}")),
     ("found_more", |w| w.page_found_more("{1}", "{0}", "{2}")),
+    ("key_scroll", |w| w.page_key_scroll()),
+    ("key_source", |w| w.page_key_source()),
+    ("key_literal", |w| w.page_key_literal()),
+    ("key_layout", |w| w.page_key_layout()),
+    ("key_list", |w| w.page_key_list()),
+    ("key_star", |w| w.page_key_star()),
+    ("search_how", |w| w.page_search_how()),
+    ("pair", |w| w.page_pair()),
+    ("all_models", |w| w.page_all_models()),
+    ("models_hidden", |w| w.page_models_hidden("{0}")),
+    ("move_up", |w| w.page_move_up()),
+    ("move_down", |w| w.page_move_down()),
+    ("show_literal", |w| w.page_show_literal()),
+    ("show_source", |w| w.page_show_source()),
+    ("show_people", |w| w.page_show_people()),
+    ("layout", |w| w.page_layout()),
+    ("layout_auto", |w| w.page_layout_auto()),
+    ("layout_side", |w| w.page_layout_side()),
+    ("layout_grid", |w| w.page_layout_grid()),
+    ("literal_hint", |w| w.page_literal_hint()),
+    ("literal_count", |w| w.page_literal_count("{0}")),
+    ("unquoted_hint", |w| w.page_unquoted_hint()),
+    ("unquoted_count", |w| w.page_unquoted_count("{0}")),
+    ("print", |w| w.page_print()),
+    ("print_hint", |w| w.page_print_hint()),
+    ("paper_most", |w| w.page_paper_most("{0}", "{1}")),
+    ("starred_people", |w| w.page_starred_people("{0}")),
+    ("listed_people", |w| w.page_listed_people("{0}")),
+    ("these_people", |w| w.page_these_people("{0}")),
+    ("all_prompts", |w| w.page_all_prompts()),
+    ("star_hint", |w| w.page_star_hint()),
+    ("list_cells", |w| w.page_list_cells()),
+    ("cells_title", |w| w.page_cells_title("{0}", "{1}")),
+    ("state", |w| w.page_column_state()),
+    ("length", |w| w.page_column_length()),
+    ("time", |w| w.page_column_time()),
+    ("column_tokens_in", |w| w.page_column_tokens_in()),
+    ("column_tokens_out", |w| w.page_column_tokens_out()),
+    ("calls", |w| w.page_column_calls()),
+    ("cost_plain", |w| w.page_column_cost()),
+    ("seconds", |w| w.page_seconds("{0}")),
+    ("share", |w| w.page_share("{0}", "{1}")),
+    ("list_separator", |w| w.list_separator()),
+    ("sort_hint", |w| w.page_sort_hint()),
+    ("copy", |w| w.page_copy()),
+    ("copied", |w| w.page_copied()),
+    ("methods", |w| w.methods_title()),
+    ("methods_note", |w| w.methods_note()),
     ("key_views", |w| w.page_key_views()),
     ("key_search", |w| w.page_key_search()),
     ("key_people", |w| w.page_key_people()),
@@ -94,7 +144,7 @@ const WORDS: &[(&str, Word)] = &[
 const HEADINGS: &[Word] = &[
     |w| w.page_column_model(),
     |w| w.page_column_answered(),
-    |w| w.page_column_cut(),
+    |w| w.page_of_these_cut(),
     |w| w.page_column_failed(),
     |w| w.page_column_empty(),
     |w| w.page_column_missing(),
@@ -171,19 +221,6 @@ pub fn seconds(words: &Words, ms: f64) -> String {
 #[must_use]
 pub fn axis(words: &Words, value: f64) -> String {
     if value.fract() == 0.0 || value >= 100.0 { short(words, value) } else { format!("{value:.1}") }
-}
-
-/// Money on an axis.
-#[must_use]
-pub fn axis_money(value: f64) -> String {
-    let digits = if value >= 10.0 || value == 0.0 {
-        0
-    } else if value >= 0.1 {
-        2
-    } else {
-        4
-    };
-    format!("{value:.digits$}")
 }
 
 /// A large number in the language's own units: 万 and 亿, or thousands and millions.

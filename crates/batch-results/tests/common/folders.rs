@@ -117,6 +117,8 @@ impl<'a> Job<'a> {
             simulated: self.simulated,
             currency: "CNY",
             conversations: self.models.len() * self.people.len() * self.prompts.len(),
+            models: None,
+            prices_as_of: None,
             served_at_once: None,
             exit: None,
         }
@@ -166,6 +168,7 @@ impl<'a> Job<'a> {
             ms: 1500,
             attempts: 2,
             request_id: Some(format!("req-{prompt}{EVIL}").into()),
+            served: None,
             target: None,
             alike: None,
             thinking: Some(format!("想了想{EVIL}").into()),

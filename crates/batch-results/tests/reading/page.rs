@@ -28,9 +28,9 @@ fn holds_everything_once() {
     folders::mixed(folder.path());
     let page = page(&[folder.path()]);
     let index = block(&page, "index");
-    assert_eq!(index["columns"], serde_json::json!(["deepseek/v3.1", "kimi-k3", "moonshot-v1-8k"]));
+    assert_eq!(index["columns"], serde_json::json!(["moonshot-v1-8k", "kimi-k3", "deepseek/v3.1"]));
     assert_eq!(index["people"], serde_json::json!(["患者1", "患者2", "患者10"]));
-    assert_eq!(index["states"], serde_json::json!(["eaaaaf", "aacaaa", "amaaaa"]));
+    assert_eq!(index["states"], serde_json::json!(["afaaea", "aacaaa", "aaaaam"]));
     assert_eq!(index["prompts"], serde_json::json!(["总结要点", "评估风险"]));
     let person = block(&page, "p1");
     assert_eq!(person["chat"], folders::record("患者2"));
@@ -44,7 +44,7 @@ fn holds_everything_once() {
         "费用（CNY，含重试）",
         "触发限流",
         "4.00 CNY",
-        "<svg class=\"chart\"",
+        "<svg class=\"strip\"",
     ] {
         assert!(page.contains(word), "{word}");
     }
@@ -169,6 +169,9 @@ fn every_word_is_known() {
         "simulated",
         "subtitle",
         "language",
+        "records",
+        "methods_text",
+        "part_note",
         "index",
         "texts",
     ];

@@ -37,9 +37,9 @@ fn sums_comparison_conversations_prompts_records_and_notes() {
     let comparison = book.worksheet_range("对比").unwrap();
     assert_eq!(comparison.get_size(), (2 + 6, 3 + 3), "what the colours mean stands above the headings");
     assert_eq!([0, 1, 2, 3].map(|n| text(&comparison, 0, n)), ["颜色", "失败", "被截断", "空回答或缺"]);
-    assert_eq!([0, 3, 5].map(|n| text(&comparison, 1, n)), ["患者", "deepseek/v3.1", "moonshot-v1-8k"]);
-    assert_eq!([0, 1, 2, 5].map(|n| text(&comparison, 3, n)), ["患者1", "2", "评估风险", "ERROR: 触发限流"]);
-    assert_eq!(text(&comparison, 7, 3), "（缺）");
+    assert_eq!([0, 3, 5].map(|n| text(&comparison, 1, n)), ["患者", "moonshot-v1-8k", "deepseek/v3.1"]);
+    assert_eq!([0, 1, 2, 3].map(|n| text(&comparison, 3, n)), ["患者1", "2", "评估风险", "ERROR: 触发限流"]);
+    assert_eq!(text(&comparison, 7, 5), "（缺）");
 
     let all = book.worksheet_range("全部对话").unwrap();
     assert_eq!(all.get_size(), (1 + 17, FIELDS.len() + 1), "the columns of csv, and the length");
@@ -52,7 +52,7 @@ fn sums_comparison_conversations_prompts_records_and_notes() {
 
     let scoring = book.worksheet_range("评分表").unwrap();
     assert_eq!(scoring.height(), 2 + 15, "failed and empty answers have nothing to rate");
-    assert_eq!([0, 1, 2].map(|n| text(&scoring, 2, n)), ["患者1", "1", "kimi-k3"]);
+    assert_eq!([0, 1, 2].map(|n| text(&scoring, 2, n)), ["患者1", "1", "moonshot-v1-8k"]);
     assert_eq!([4, 8, 9].map(|n| text(&scoring, 1, n)), ["准确性（1–5）", "最佳", "有害"]);
 
     let prompts = book.worksheet_range("Prompt").unwrap();
@@ -74,9 +74,9 @@ fn sums_are_those_of_each_model_and_of_all() {
     let sums = book.worksheet_range("汇总").unwrap();
     let row =
         |row: u32| ["模型", "对话数", "已回答", "被截断", "失败", "空回答"].map(|h| text(&sums, row, column(&sums, h)));
-    assert_eq!(row(1), ["deepseek/v3.1", "5", "4", "0", "0", "1"]);
+    assert_eq!(row(1), ["moonshot-v1-8k", "6", "5", "0", "1", "0"]);
     assert_eq!(row(2), ["kimi-k3", "6", "5", "1", "0", "0"]);
-    assert_eq!(row(3), ["moonshot-v1-8k", "6", "5", "0", "1", "0"]);
+    assert_eq!(row(3), ["deepseek/v3.1", "5", "4", "0", "0", "1"]);
     assert_eq!(row(4), ["合计", "17", "14", "1", "1", "1"]);
     let of = |heading| [2, 4].map(|row| text(&sums, row, column(&sums, heading)));
     assert_eq!(of("输入Token"), ["6000", "16000"]);

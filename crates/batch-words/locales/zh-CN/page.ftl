@@ -26,7 +26,9 @@ page-models = 模型
 page-people = 患者
 page-prompts = Prompt
 page-answered = 已回答
+page-complete = 完整
 page-cut = 被截断
+page-of-these-cut = 其中被截断
 page-failed = 失败
 page-empty = 空回答
 page-missing = 缺
@@ -49,7 +51,6 @@ page-chart-cost = 费用（{ $currency }，含重试）
 page-by-model = 各模型数据
 page-column-model = 模型
 page-column-answered = 已回答
-page-column-cut = 被截断
 page-column-failed = 失败
 page-column-empty = 空回答
 page-column-missing = 缺
@@ -62,6 +63,20 @@ page-column-tokens-out = 输出Token
 page-column-tokens-thinking = 思考Token
 page-column-calls = 调用次数
 page-column-cost = 费用
+page-column-state = 状态
+page-column-length = 字符数
+page-column-time = 耗时
+page-column-reason = 原因
+page-column-file = 文件
+page-column-odd = 异常
+page-sort-hint = 点击按此列排序
+page-copy = 复制
+page-copied = 已复制
+
+# $middle (String)
+# $low (String)
+# $high (String)
+page-range = { $middle }（{ $low }–{ $high }）
 
 page-failures-title = 失败原因
 page-failure-unsaid = 没有写明原因
@@ -105,6 +120,61 @@ page-no-odds = 没有发现异常。
 
 # $count (Number)
 page-more-odds = …… 另有 { $count } 处
+
+# ---- which models, and how they stand ----
+
+page-pair = 成对比较
+page-all-models = 全部显示，恢复原来的顺序
+
+# $count (String)
+page-models-hidden = 已隐藏 { $count } 个模型，数字、矩阵、对读、搜索和打印都不包括它们。点击全部显示
+
+page-move-up = 上移
+page-move-down = 下移
+page-layout = 排列
+page-layout-auto = 自动排列
+page-layout-side = 并排
+page-layout-grid = 网格
+page-show-literal = 记录原文
+page-show-source = 源文
+page-show-people = 患者列表
+page-literal-hint = 绿线：回答中与患者记录逐字相同的片段（六个汉字以上，或带引号），点击可在记录中查看。黄色虚线：带引号，但患者记录中没有这句话。没有标出的不等于编造，标出的也不等于正确。
+
+# $count (String)
+page-literal-count = 原文 { $count }
+
+page-unquoted-hint = 带引号，但患者记录中没有逐字相同的话，请核对。
+
+# $count (String)
+page-unquoted-count = 引文不在记录中 { $count }
+
+# ---- on paper, lists ----
+
+page-print = 打印
+page-print-hint = 选择患者和 Prompt，预览后打印
+
+# $most (String)
+# $all (String)
+page-paper-most = 一次最多打印 { $most } 位患者，这里是 { $all } 位中的前 { $most } 位。
+
+# $count (String)
+page-starred-people = 加星的 { $count } 位患者
+
+# $count (String)
+page-listed-people = 对读列表中的 { $count } 位患者
+
+# $count (String)
+page-these-people = 选定的 { $count } 位患者
+
+page-all-prompts = 全部 Prompt
+page-star-hint = 加星，供打印时选择（按 s）
+page-list-cells = 列出这些对话
+
+# $what (String)
+# $count (String)
+page-cells-title = { $what }：{ $count } 个对话
+
+page-search-how = 空格隔开的几个词须同时出现；加引号则按原样查找
 
 page-all = 全部
 page-bad = 有问题
@@ -171,6 +241,12 @@ page-key-views = 总览、矩阵、对读、异常
 page-key-search = 搜索
 page-key-people = 下一位、上一位患者；矩阵中移动
 page-key-prompts = 上一个、下一个 Prompt；矩阵中移动
+page-key-scroll = 滚动；对读时滚动全部回答，或点击过的那一个
+page-key-source = 回答的源文，或排好版的样子
+page-key-literal = 标出与患者记录逐字相同的片段
+page-key-layout = 并排或网格
+page-key-list = 显示或隐藏患者列表
+page-key-star = 给这位患者加星，供打印时选择
 page-key-number = 第几个 Prompt
 page-key-open = 打开矩阵中选中的格子
 page-key-diff = 标出各模型回答的差异

@@ -135,6 +135,7 @@ impl World {
                     ms: 1,
                     attempts: 1,
                     request_id: None,
+                    served: None,
                     target: None,
                     alike: identities.alike(&plan, cell, key),
                     thinking: None,

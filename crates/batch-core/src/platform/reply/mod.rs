@@ -57,6 +57,8 @@ pub struct Answer {
     pub thinking: Option<String>,
     /// The platform's id of the reply.
     pub id: Option<String>,
+    /// The model that answered, as the server names it: `latest` may be another one tomorrow.
+    pub served: Option<String>,
 }
 
 impl Answer {
@@ -83,6 +85,8 @@ pub struct Reply {
     pub usage: Option<ReplyUsage>,
     /// The reply's id.
     pub id: Option<String>,
+    /// The model that answered, as the server names it.
+    pub served: Option<String>,
     /// True if the body is a refusal, whatever the status says.
     pub refused: bool,
 }
@@ -123,6 +127,7 @@ impl Reply {
             refusal: message.refusal.0.filter(|refusal| visible::says_something(refusal)),
             usage,
             id: wire.id.0,
+            served: wire.model.0.filter(|model| !model.is_empty()),
             refused,
         })
     }
@@ -147,6 +152,7 @@ impl Reply {
             usage: self.usage,
             thinking: self.thinking,
             id: self.id,
+            served: self.served,
         })
     }
 }

@@ -12,6 +12,7 @@ use super::any::{FromAny, Object, read};
 #[serde(default)]
 pub(super) struct Wire {
     pub id: Text,
+    pub model: Text,
     pub choices: Choices,
     pub usage: Object<WireUsage>,
     // What a refusal under HTTP 200 would have.

@@ -1,15 +1,19 @@
 //! How a run ended: its name, its exit code, and what the ledger and programs are told.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::base::amount::round;
 use crate::job::config::Settings;
-use crate::ledger::{Event, RunEvent, VERSION, now};
+use crate::ledger::{Event, RunEvent, RunModel, VERSION, now};
 use crate::platform::Profile;
 use crate::run::summary::{Json, JsonCells, JsonModel, JsonMoney, Summary};
 use crate::run::writer::Writer;
 use crate::run::{Ending, ServedAtOnce};
+
+/// The `phase` of a run's first line.
+pub(super) const START: &str = "start";
 
 /// What the `run` lines of the ledger and the summary say of the run.
 pub struct Notes<'a> {
@@ -21,6 +25,8 @@ pub struct Notes<'a> {
     pub simulated: bool,
     /// Currency of the ledger's lines.
     pub currency: &'a str,
+    /// Of which day the prices are; empty if there are none.
+    pub prices_as_of: &'a str,
     /// Conversations of the job.
     pub cells: usize,
 }
@@ -32,6 +38,12 @@ impl Notes<'_> {
         exit: Option<u8>,
         served_at_once: Option<&'a ServedAtOnce>,
     ) -> Event<'a> {
+        let starts = phase == START;
+        let models = self.settings.models.iter().map(|model| RunModel {
+            name: model.name.as_str().into(),
+            sent: Cow::Borrowed(&model.params.fields),
+            system: model.params.system.is_some(),
+        });
         Event::Run(RunEvent {
             at: now(),
             version: VERSION,
@@ -42,6 +54,8 @@ impl Notes<'_> {
             simulated: self.simulated,
             currency: self.currency,
             conversations: self.cells,
+            models: starts.then(|| models.collect()),
+            prices_as_of: Some(self.prices_as_of).filter(|day| starts && !day.is_empty()),
             exit,
             served_at_once,
         })

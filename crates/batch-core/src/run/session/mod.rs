@@ -128,8 +128,15 @@ pub async fn work<W: Wire, T>(
     writer.summary.kept = left.kept;
     writer.summary.money = purse.money;
     let currency = &prepared.prices.currency;
-    let notes = Notes { profile, settings, simulated: prepared.simulated, currency, cells: plan.cell_count() };
-    writer.append(&notes.event("start", None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
+    let notes = Notes {
+        profile,
+        settings,
+        simulated: prepared.simulated,
+        currency,
+        prices_as_of: &prepared.prices.as_of,
+        cells: plan.cell_count(),
+    };
+    writer.append(&notes.event(close::START, None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
     listener.hear(&JobEvent::Began { conversations: plan.cell_count(), kept: left.kept });
     let mut signals = (outside.signals)();
     let before = RunSetup { max_retries: settings.max_retries, offline_limit: how.offline_limit, served_at_once };

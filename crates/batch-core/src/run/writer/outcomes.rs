@@ -78,6 +78,7 @@ impl Writer<'_> {
             ms,
             attempts: item.calls,
             request_id: attempt.request_id.as_deref().or(answer.id.as_deref()).map(Into::into),
+            served: answer.served.as_deref().map(Into::into),
             target: self.target(cell).as_deref().map(Into::into),
             alike: self.identities.alike(self.plan, cell, key),
             thinking: answer.thinking.as_deref().map(Into::into),

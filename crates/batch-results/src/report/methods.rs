@@ -1,0 +1,104 @@
+//! What a paper's methods section says of a job, written from what is known: ready to paste, to be read before.
+
+use batch_words::Words;
+use batch_words::said;
+
+use super::figures::{Counts, Figures};
+use super::overview::count;
+use super::words;
+use crate::reading::{AskedModel, Column, Library, Runs};
+
+/// The program when no ledger names one.
+const PROGRAM: &str = concat!("batch-llm ", env!("CARGO_PKG_VERSION"));
+
+/// The block, a paragraph a line.
+pub(super) fn text(library: &Library, figures: &Figures, words: &Words) -> String {
+    let runs: Vec<&Runs> = (0..library.folders().count()).filter_map(|folder| library.runs(folder)).collect();
+    let mut lines = Vec::new();
+    if library.is_simulated() {
+        lines.push(words.methods_simulated());
+    }
+    let mut programs: Vec<&str> = runs.iter().flat_map(|runs| &runs.programs).map(String::as_str).collect();
+    programs.dedup();
+    let programs = if programs.is_empty() { PROGRAM.to_owned() } else { programs.join(&words.list_separator()) };
+    let (people, prompts) = (words::count(library.people.len() as u64), figures.numbers.len().to_string());
+    lines.push(words.methods_opening(programs, people, prompts, library.columns.len().to_string()));
+    lines.extend(dates(figures, words));
+    for (platform, address) in runs.iter().flat_map(|runs| &runs.asked) {
+        lines.push(words.methods_platform(platform, address));
+    }
+    lines.push(words.methods_models());
+    for (column, counts) in library.columns.iter().zip(&figures.columns) {
+        lines.push(model(library, column, counts, words));
+    }
+    lines.push(outcome(figures, words));
+    let sum = |get: fn(&Counts) -> u64| figures.columns.iter().map(get).fold(0, u64::saturating_add);
+    let (tokens_in, tokens_out) = (sum(|c| c.usage.prompt_tokens), sum(|c| c.usage.completion_tokens));
+    if tokens_in.max(tokens_out) > 0 {
+        lines.push(words.methods_tokens(words::count(tokens_in), words::count(tokens_out)));
+    }
+    lines.extend(cost(library, &runs, words));
+    lines.push(words.methods_prompts());
+    for number in &figures.numbers {
+        let text = figures.usual.get(number).and_then(|place| figures.prompts.get(*place));
+        // A prompt of a patient's own may tell of that patient.
+        if figures.differing.contains(number) {
+            lines.push(words.methods_prompts_differ(number.to_string()));
+        } else if let Some(text) = text {
+            lines.push(words.methods_prompt(number.to_string(), text));
+        }
+    }
+    lines.join("\n")
+}
+
+/// The days, in UTC as the ledger has them.
+fn dates(figures: &Figures, words: &Words) -> Option<String> {
+    let day = |at: &str| at.get(..10).unwrap_or(at).to_owned();
+    let (first, last) = figures.dates.as_ref()?;
+    let (first, last) = (day(first), day(last));
+    Some(if first == last { words.methods_day(first) } else { words.methods_dates(first, last) })
+}
+
+fn model(library: &Library, column: &Column, counts: &Counts, words: &Words) -> String {
+    let asked =
+        library.runs(column.folder).and_then(|runs| runs.models.iter().find(|model| model.name == column.model));
+    let parameters = asked.map_or_else(|| words.methods_parameters_unknown(), |asked| parameters(asked, words));
+    let label = library.label(words, column);
+    let served: Vec<&str> = counts.served.iter().map(String::as_str).collect();
+    match served.is_empty() {
+        true => words.methods_model_unsaid(label, parameters),
+        false => words.methods_model(label, served.join(&words.list_separator()), parameters),
+    }
+}
+
+/// `model = x, temperature = 0.3`, as they were sent.
+fn parameters(asked: &AskedModel, words: &Words) -> String {
+    let plain = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let mut all: Vec<String> = asked.sent.iter().map(|(name, value)| format!("{name} = {}", plain(value))).collect();
+    if asked.system {
+        all.push(words.methods_system());
+    }
+    all.join(&words.list_separator())
+}
+
+fn outcome(figures: &Figures, words: &Words) -> String {
+    let sum = |states: &str| {
+        let each = figures.columns.iter().map(|counts| count(counts, figures.expected_each(), states));
+        words::count(each.fold(0, u64::saturating_add))
+    };
+    words.methods_outcome(words::count(figures.expected()), sum("ac"), sum("c"), sum("f"), sum("e"), sum("m"))
+}
+
+fn cost(library: &Library, runs: &[&Runs], words: &Words) -> Option<String> {
+    let mut sums = std::collections::BTreeMap::<String, batch_core::ledger::Spending>::new();
+    for (currency, tally) in library.columns.iter().flat_map(|column| library.spending(column)) {
+        *sums.entry(currency).or_default() += tally;
+    }
+    let sums: Vec<String> = sums.iter().map(|(currency, tally)| said::spent(words, *tally, currency)).collect();
+    let day = runs.iter().rev().find_map(|runs| runs.prices_as_of.as_deref());
+    let cost = Some(sums.join(" + ")).filter(|cost| !cost.is_empty())?;
+    Some(match day {
+        Some(day) => words.methods_cost(cost, day),
+        None => words.methods_cost_undated(cost),
+    })
+}
