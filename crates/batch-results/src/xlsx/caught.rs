@@ -1,19 +1,34 @@
-//! The library that writes workbooks panics where its scratch files cannot be written. A disk that is full is no reason for
-//! that: here it becomes the error that it is.
+//! The library that writes workbooks panics where its scratch files cannot be written, the one that reads them where a file
+//! says impossible things. A full disk or a damaged file is no reason for that: here it becomes the error that it is.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
-/// Works with the library. What it was at is not to be used any more after an error.
+thread_local! {
+    /// What this thread panics about is caught.
+    static CAUGHT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Works with a library. What it was at is not to be used any more after an error.
 ///
 /// # Errors
 /// The work's own, and what the library panicked about.
-pub(super) fn caught<T>(work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
+pub(crate) fn caught<T>(work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    static HUSHED: Once = Once::new();
+    HUSHED.call_once(|| {
+        let said = panic::take_hook();
+        panic::set_hook(Box::new(move |what| {
+            if !CAUGHT.get() {
+                said(what);
+            }
+        }));
+    });
+    let before = CAUGHT.replace(true);
     let done = panic::catch_unwind(AssertUnwindSafe(work));
-    panic::set_hook(hook);
+    CAUGHT.set(before);
     done.unwrap_or_else(|said| Err(error(said.as_ref())))
 }
 

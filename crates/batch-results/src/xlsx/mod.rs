@@ -13,6 +13,7 @@ mod table;
 mod time;
 
 pub(crate) use book::{Book, Cell};
+pub(crate) use caught::caught;
 pub(crate) use formula::guarded;
 pub(crate) use guard::units;
 pub(crate) use look::Look;

@@ -41,6 +41,7 @@ pub const READERS: &[(&str, Reader)] = &[
     ("prompts", prompts),
     ("record", record),
     ("dot_env", dot_env),
+    ("ratings", ratings),
 ];
 
 /// A day: no server's word makes anybody wait longer.
@@ -174,6 +175,63 @@ fn sheet(bytes: &[u8]) -> u64 {
         let Ok(reading) = library.person(0) else { return 1 };
         let said = format!("{reading:?}");
         made_of((2, about(said.len()), about(library.columns.len()), about(library.people.len())))
+    })
+}
+
+/// A rater's workbook. The bytes are its parts, a line of `%%` between them: a packed file that was changed is refused by
+/// its checksums, and never read.
+fn ratings(bytes: &[u8]) -> u64 {
+    const FIXED: [(&str, &str); 4] = [
+        (
+            "xl/workbook.xml",
+            r#"<workbook xmlns:r="r"><sheets><sheet name="说明" r:id="r1"/><sheet name="评分" r:id="r2"/></sheets>
+            </workbook>"#,
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<Relationships><Relationship Id="r1" Type="worksheet" Target="worksheets/sheet1.xml"/>
+            <Relationship Id="r2" Type="worksheet" Target="worksheets/sheet2.xml"/></Relationships>"#,
+        ),
+        (
+            "_rels/.rels",
+            r#"<Relationships><Relationship Id="w" Target="xl/workbook.xml"
+            Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>"#,
+        ),
+        ("[Content_Types].xml", "<Types/>"),
+    ];
+    const CHANGED: [&str; 3] = ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml"];
+    in_a_folder(|folder| {
+        let path = folder.join("a.xlsx");
+        let mut book = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+        let mut put = |name: &str, bytes: &[u8]| {
+            let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+            book.start_file(name, stored).unwrap();
+            std::io::Write::write_all(&mut book, bytes).unwrap();
+        };
+        FIXED.iter().for_each(|(name, text)| put(name, text.as_bytes()));
+        let mut rest = bytes;
+        for name in CHANGED {
+            let end = rest.windows(4).position(|four| four == b"\n%%\n").unwrap_or(rest.len());
+            put(name, &rest[..end]);
+            rest = rest.get(end + 4..).unwrap_or_default();
+        }
+        book.finish().unwrap();
+        match batch_results::rating::read::read(&path) {
+            Ok(ratings) => {
+                for rating in &ratings.ratings {
+                    for criterion in &ratings.criteria {
+                        let score = rating.scores.get(&criterion.name);
+                        assert!(score.is_none_or(|score| (criterion.low..=criterion.high).contains(score)));
+                    }
+                }
+                made_of((0, about(ratings.ratings.len()), ratings.criteria.len()))
+            }
+            Err(error) => {
+                let said = error.sentence(batch_words::Words::of(batch_words::Language::English));
+                // Without what stands in the cell.
+                made_of((1, said.split(['"', '“']).map(|part| part.len().min(40)).collect::<Vec<_>>()))
+            }
+        }
     })
 }
 

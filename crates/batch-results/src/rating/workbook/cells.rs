@@ -9,6 +9,7 @@ use batch_core::sheets::open;
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 
 use super::error::Wrong;
+use crate::xlsx::caught;
 
 /// What stands in a cell that is not empty.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +37,7 @@ impl Workbook {
     /// What is no workbook, or cannot be read.
     pub fn open(path: &Path) -> Result<Self, Wrong> {
         let file = open::input(path).map_err(Wrong::Unreadable)?;
-        Xlsx::new(BufReader::new(file)).map(Self).map_err(wrong)
+        sound(|| Xlsx::new(BufReader::new(file)).map(Self))
     }
 
     /// The worksheets' names, in their order.
@@ -50,20 +51,28 @@ impl Workbook {
     /// What is damaged.
     pub fn rows(&mut self, name: &str, end: u32, wanted: impl Fn(u32) -> bool) -> Result<Rows, Wrong> {
         let mut rows = Rows::new();
-        let Ok(mut cells) = self.0.worksheet_cells_reader(name) else { return Ok(rows) };
-        while let Some(cell) = cells.next_cell().map_err(wrong)? {
-            let (row, column) = cell.get_position();
-            if row >= end {
-                break;
+        sound(|| {
+            let Ok(mut cells) = self.0.worksheet_cells_reader(name) else { return Ok(()) };
+            while let Some(cell) = cells.next_cell()? {
+                let (row, column) = cell.get_position();
+                if row >= end {
+                    break;
+                }
+                if wanted(column)
+                    && let Some(value) = value(cell.get_value())
+                {
+                    rows.entry(row).or_default().insert(column, value);
+                }
             }
-            if wanted(column)
-                && let Some(value) = value(cell.get_value())
-            {
-                rows.entry(row).or_default().insert(column, value);
-            }
-        }
+            Ok(())
+        })?;
         Ok(rows)
     }
+}
+
+/// Works with the library, whatever the file makes it stumble over.
+fn sound<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, Wrong> {
+    caught(|| Ok(work())).map_or(Err(Wrong::NoWorkbook), |done| done.map_err(wrong))
 }
 
 impl Value {
