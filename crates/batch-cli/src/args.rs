@@ -83,6 +83,18 @@ pub enum Command {
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// `agreement`: what raters' files amount to.
+    Agreement {
+        /// Raters' files.
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// Output folders.
+        #[arg(long = "dir", value_name = "DIR", num_args = 1..)]
+        dirs: Vec<PathBuf>,
+        /// The tables.
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// `init`: config, example inputs and `.env.example` for an empty folder.
     Init,
     /// `completions`: the shell's completion script.

@@ -7,6 +7,7 @@
 //! | `listen` | who hears a run: bar, log, lines of `--events` |
 //! | `simulate`, `table`, `excerpt`, `pasted` | the simulator in the platform's place; tables for a terminal; lines of files with a `^`; commands to paste |
 
+mod agreement;
 pub(crate) mod args;
 pub(crate) mod check;
 mod excerpt;
@@ -103,6 +104,9 @@ async fn dispatch(words: &'static Words, platform: Box<dyn Platform>, args: Args
                 Ok(reading::UNUSABLE)
             }
         },
+        Command::Agreement { files, dirs, output } => {
+            agreement::agreement(words, platform, &args.common, files, dirs, output).await
+        }
         Command::Init => init::init(words, platform.profile(), &args.common),
         Command::Completions { shell } => Ok(manual::completions(words, platform.profile(), shell)),
         Command::Man { of } => manual::man(words, platform.profile(), of.as_deref()),

@@ -7,8 +7,10 @@
 //! | [`report`] | one HTML page |
 //! | [`export`] | CSV, Excel, JSON Lines, Markdown |
 //! | [`table`] | tables as plain data, for whoever shows them |
+//! | [`agreement`] | whether raters agree, which model they found better: statistics, and their tables |
 //! | [`rating`] | what people think of the answers: blind pages, their files, and whose answers they were about |
 
+pub mod agreement;
 pub mod export;
 pub mod rating;
 pub mod reading;

@@ -27,6 +27,8 @@ pub(crate) enum Cell<'a> {
     Text(&'a str),
     /// A number.
     Number(f64),
+    /// A number with so many decimals.
+    Fixed(f64, usize),
     /// A time, RFC 3339; text if it is none that Excel can show.
     Time(&'a str),
 }
@@ -154,6 +156,9 @@ impl Book {
                 Cell::Blank => sheet.write_blank(row, column, format),
                 Cell::Number(number) if *look == Look::Plain => sheet.write_number(row, column, number),
                 Cell::Number(number) => sheet.write_number_with_format(row, column, number, format),
+                Cell::Fixed(number, decimals) => {
+                    sheet.write_number_with_format(row, column, number, self.formats.of(Kind::Fixed(decimals)))
+                }
                 Cell::Time(at) => match days(at, &self.zone) {
                     Some(days) => sheet.write_number_with_format(row, column, days, self.formats.of(Kind::Time(*look))),
                     None => sheet.write_string(row, column, at),

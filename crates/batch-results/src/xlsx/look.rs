@@ -70,6 +70,8 @@ pub(super) enum Kind {
     Guarded(Look),
     /// A date with its time.
     Time(Look),
+    /// A number with so many decimals.
+    Fixed(usize),
 }
 
 /// The formats in use.
@@ -83,6 +85,8 @@ impl Formats {
             Kind::As(look) => look.format(),
             Kind::Guarded(Look::Plain) => Format::new().set_quote_prefix(),
             Kind::Guarded(look) => look.format().set_quote_prefix(),
+            Kind::Fixed(0) => Format::new().set_num_format("0"),
+            Kind::Fixed(decimals) => Format::new().set_num_format(format!("0.{}", "0".repeat(decimals))),
             Kind::Time(Look::Plain) => Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
             Kind::Time(look) => look.format().set_num_format("yyyy-mm-dd hh:mm:ss"),
         })

@@ -6,6 +6,7 @@ help-plan = Preview a run: calls, tokens, cost range and time; sends no paid req
 help-report = Make one HTML page from one or more output folders: charts, matrix, models side by side, search; opens offline
 help-rate = Make a blind rating page of the answers: models anonymous, order drawn at random; raters score answer by answer and save a file; opens without a network
 help-export = Export to CSV, Excel, JSON Lines or Markdown, one row per conversation
+help-agreement = agreement of raters and results by model from their rating files, as tables to paste into a paper
 help-init = Write a commented config, .env.example and (invented) example data into the current folder; existing files are not overwritten
 help-completions = Print a shell completion script
 help-man = Print the man page
@@ -23,6 +24,9 @@ help-sample = Rate only so many groups (patient × prompt), drawn at random by t
 help-format = csv (opens in Excel), xlsx (summary, rating, comparison, all conversations), jsonl (for programs) or md; by default as the name after -o ends, else csv
 help-shape = Form of md: sheets = one file per result (with prompts and record); results = one file per result (outputs only); headings = one file (with patients and prompts as headings; the default if -o ends in .md)
 help-export-output = File or folder to write; - is standard output (csv, jsonl, md headings)
+help-agreement-files = rating files (.json or .xlsx), one a rater; a folder stands for those in it
+help-agreement-dirs = output folders that were rated, one or more; default: output_dir of the config
+help-agreement-output = which file to write (.csv, .md or .xlsx); default: print Markdown
 help-shell = bash, zsh or fish
 help-man-of = Only this command's man page
 

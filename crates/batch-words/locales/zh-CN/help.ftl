@@ -8,6 +8,7 @@ help-plan = 运行之前先看：调用数、Token、费用范围和时间；不
 help-report = 把一个或多个输出目录做成一个 HTML 网页：图表、矩阵、各模型对读、搜索；不联网即可打开
 help-rate = 把回答做成一个盲评网页：模型匿名、顺序随机，评分者逐个打分并保存成文件；不联网即可打开
 help-export = 导出为 CSV、Excel、JSON Lines 或 Markdown，一个对话一行
+help-agreement = 由评分者的评分文件计算一致性和各模型的结果，打印成可粘贴到论文的表格
 help-init = 在当前目录写入带注释的配置、.env.example 和示例数据（虚构）；已有的文件不会覆盖
 help-completions = 打印 shell 的命令补全脚本
 help-man = 打印 man 手册页
@@ -27,6 +28,9 @@ help-sample = 只评这么多组（患者 × Prompt），由种子随机抽取
 help-format = csv（Excel 可直接打开）、xlsx（汇总、评分表、对比和全部对话）、jsonl（供程序读取）或 md；不写则按 -o 的文件名，都没有则为 csv
 help-shape = md 的形式: sheets 每个结果一个文件（含 Prompt 和记录）、results 每个结果一个文件（只有输出）、headings 一个文件（按患者和 Prompt 分标题；-o 以 .md 结尾时的默认值）
 help-export-output = 写到哪个文件或目录；- 为标准输出（csv、jsonl、md headings）
+help-agreement-files = 评分者保存的评分文件（.json 或 .xlsx），可以写多个；写目录则为其中全部的评分文件
+help-agreement-dirs = 评分所针对的输出目录，可以写多个；不写则用配置中的 output_dir
+help-agreement-output = 写到哪个文件（.csv、.md 或 .xlsx）；不写则以 Markdown 打印
 help-shell = bash、zsh 或 fish
 help-man-of = 只要这个命令的手册页
 
