@@ -90,7 +90,7 @@ impl Lines {
     }
 
     fn write(&self, pen: &Pen, event: &JobEvent<'_>) -> io::Result<()> {
-        if matches!(event, JobEvent::Progress { .. }) {
+        if matches!(event, JobEvent::Progress(_)) {
             if self.progress_at.get().is_some_and(|at| at.elapsed() < PROGRESS_EVERY) {
                 return Ok(());
             }

@@ -1,6 +1,9 @@
 //! Who listens to a run: the bar and the log, which are words for people, and `--events`, which are lines for programs.
 
+mod block;
+mod fitting;
 mod lines;
+mod screen;
 #[cfg(test)]
 mod tests;
 mod ui;
@@ -37,8 +40,8 @@ impl Listeners {
 impl Listener for Listeners {
     fn hear(&self, event: &JobEvent<'_>) {
         match event {
-            JobEvent::Began { conversations, kept, .. } => self.ui.start(*conversations, *kept),
-            JobEvent::Progress { done, .. } => self.ui.show(*done, || words::progress(self.ui.words, event)),
+            JobEvent::Began { .. } => self.ui.start(),
+            JobEvent::Progress(standing) => self.ui.show(standing),
             JobEvent::Ended { .. } => self.ui.finish(),
             _ => words::log(self.ui.words, event),
         }

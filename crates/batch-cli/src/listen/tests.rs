@@ -6,17 +6,17 @@ use std::path::Path;
 use std::time::Duration;
 
 use batch_core::base::problem::{Cause, InputProblem, Problem};
-use batch_core::flow::rate::Why;
+use batch_core::flow::rate::{LimitOf, Why};
 use batch_core::ledger::{Spending, Usage};
 use batch_core::platform::fault::{Class, Fault};
 use batch_core::platform::reply::Finish;
-use batch_core::run::events::{HoldsBack, JobEvent, Phase, Whose};
+use batch_core::run::events::{HoldsBack, JobEvent, ModelStanding, MoneyStanding, Phase, Standing, Whose};
 use batch_core::run::summary::{FileList, Left};
 use batch_core::wire::ConnectionTrouble;
 use batch_words::{Language, Words};
 use log::{LevelFilter, Log, Metadata, Record};
 
-use super::words;
+use super::{block, words};
 
 const WHOSE: Whose<'static> = Whose { model: "m", people: "患者1", prompt: 2 };
 
@@ -24,8 +24,26 @@ fn time(ms: u64) -> Duration {
     Duration::from_millis(ms)
 }
 
-fn progress(phase: Phase) -> JobEvent<'static> {
-    JobEvent::Progress { done: 120, total: 2000, failed: 3, in_flight: 15, phase }
+const MODELS: &[ModelStanding<'_>] =
+    &[ModelStanding { model: "m", done: 120, total: 2000, failed: 3, cost: Some(0.5) }];
+
+fn progress(left: Option<Duration>, phase: Phase<'static>) -> JobEvent<'static> {
+    let money = Some(MoneyStanding { currency: "CNY", spent: 0.5, used: 1.5, budget: Some(20.0) });
+    JobEvent::Progress(Standing {
+        done: 120,
+        total: 2000,
+        failed: 3,
+        in_flight: 15,
+        per_minute: 240.0,
+        left,
+        money,
+        models: MODELS,
+        phase,
+    })
+}
+
+fn waiting(why: Why, of: LimitOf, left: u64) -> JobEvent<'static> {
+    progress(Some(time(500_000)), Phase::Waiting { why, left: time(left), ceiling: 16, of, models: &["m"] })
 }
 
 /// What is told before the first call.
@@ -104,15 +122,19 @@ fn all<'a>(before: &Before<'a>, fault: &'a Fault, limited: &'a Fault, problem: &
         connections(ConnectionTrouble::AnswersTakenBack { answers: 7 }),
         JobEvent::Warned { problem },
         JobEvent::Broke { problem },
-        progress(Phase::Asking { per_minute: 240.0, left: Some(time(500_000)) }),
-        progress(Phase::Asking { per_minute: 0.0, left: None }),
-        progress(Phase::Waiting { why: Why::Requests, left: time(12_300), ceiling: 16 }),
-        progress(Phase::Waiting { why: Why::Tokens, left: time(12_300), ceiling: 16 }),
-        progress(Phase::Waiting { why: Why::Ramp, left: time(500), ceiling: 16 }),
-        progress(Phase::Waiting { why: Why::Probing, left: time(4_000), ceiling: 16 }),
-        progress(Phase::WaitingToRetry { left: time(8_000) }),
-        progress(Phase::Offline),
-        progress(Phase::Mending { sheets: 40, of: 200 }),
+        progress(Some(time(500_000)), Phase::Asking),
+        progress(None, Phase::Asking),
+        waiting(Why::Requests, LimitOf::Platform, 12_300),
+        waiting(Why::Requests, LimitOf::Config, 12_300),
+        waiting(Why::Tokens, LimitOf::Platform, 12_300),
+        waiting(Why::Tokens, LimitOf::Config, 12_300),
+        waiting(Why::Ramp, LimitOf::Platform, 500),
+        waiting(Why::Probing, LimitOf::Platform, 4_000),
+        progress(None, Phase::WaitingToRetry { left: time(8_000) }),
+        progress(None, Phase::Stopping { left: Some(time(24_900)) }),
+        progress(None, Phase::Stopping { left: None }),
+        progress(None, Phase::Offline),
+        progress(None, Phase::Mending { sheets: 40, of: 200 }),
     ]
 }
 
@@ -150,7 +172,7 @@ fn events<T>(work: impl FnOnce(&[JobEvent<'_>]) -> T) -> T {
     let limited = Fault { status: 429, ..Fault::new(Class::RateLimit, "slow down") };
     let problem = Problem::in_file(Path::new("records/患者1.txt"), InputProblem::RecordEmpty);
     let files = FileList { count: 2, names: vec!["m-患者1.json".to_owned(), "m-患者2.json".to_owned()] };
-    let left = Left { kept: 4, fresh: 6, again: 1, unknown: 1, empty: 0 };
+    let left = Left { kept: 4, fresh: 6, again: 1, unknown: 1, ..Left::default() };
     let cause = Cause::Said("Operation not supported".to_owned());
     let before = Before { cause: &cause, files: &files, left: &left, others: &[("USD".to_owned(), 2.0)] };
     work(&all(&before, &fault, &limited, &problem))
@@ -164,7 +186,7 @@ fn told(language: Language) -> String {
         for event in events {
             writeln!(told, "{}", serde_json::to_string(event).unwrap()).unwrap();
             let said = match event {
-                JobEvent::Progress { .. } => vec![words::progress(words, event)],
+                JobEvent::Progress(standing) => vec![block::line(words, standing)],
                 _ => heard(|| words::log(words, event)),
             };
             said.iter().for_each(|line| writeln!(told, "    {line}").unwrap());

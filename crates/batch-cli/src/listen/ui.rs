@@ -1,8 +1,8 @@
-//! What moves on stderr: the bar, and the log lines that must not tear it.
+//! What moves on stderr: the block below the log, and the log lines above it.
 
 use std::cell::{Cell, RefCell};
 use std::fs::File;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,79 +10,73 @@ use std::time::{Duration, Instant};
 use batch_core::base::problem::{FileProblem, Problem};
 use batch_core::job::config::LogLevel;
 use batch_core::privacy;
+use batch_core::run::events::Standing;
 use batch_core::sheets::open;
 use batch_words::Words;
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use log::{Level, LevelFilter, info};
 
-/// How often progress is logged where there is no bar.
+use super::block::{block, line};
+use super::screen::Screen;
+
+/// How often progress is logged where there is no block.
 const LINE_EVERY: Duration = Duration::from_secs(30);
 
 /// Length of a log line's date, `2026-01-31 12:34:56`.
 const DATE: usize = 19;
+/// Of that, the time.
+const TIME: usize = 8;
 
-/// The bar, or what stands for it.
+/// The block below the log, or what stands for it.
 pub struct Ui {
     /// What is said in.
     pub words: &'static Words,
-    screen: MultiProgress,
-    bar: RefCell<Option<ProgressBar>>,
+    screen: Arc<Screen>,
+    began: Cell<Instant>,
     next_line: Cell<Instant>,
     log: Arc<Mutex<LogFile>>,
 }
 
 impl Ui {
-    /// A bar if stderr is a terminal and nobody asked for quiet; progress lines in the log otherwise.
+    /// A block if stderr is a terminal and it is wanted; progress lines in the log otherwise.
     #[must_use]
-    pub fn new(words: &'static Words, quiet: bool) -> Self {
-        let shown = io::stderr().is_terminal() && !quiet;
-        let target = if shown { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+    pub fn new(words: &'static Words, wanted: bool) -> Self {
+        let now = Instant::now();
         Self {
             words,
-            screen: MultiProgress::with_draw_target(target),
-            bar: RefCell::default(),
-            next_line: Cell::new(Instant::now() + LINE_EVERY),
+            screen: Arc::new(Screen::new(wanted)),
+            began: Cell::new(now),
+            next_line: Cell::new(now + LINE_EVERY),
             log: Arc::default(),
         }
     }
 
-    /// Shows the bar. From here on log lines go to the file together, at each [`Ui::show`].
-    pub fn start(&self, total: usize, done: usize) {
+    /// From here on log lines go to the file together, at each [`Ui::show`].
+    pub fn start(&self) {
+        self.began.set(Instant::now());
         self.log_file(|log| log.gathers = true);
-        if self.screen.is_hidden() {
-            return;
-        }
-        let bar = ProgressBar::new(total as u64);
-        if let Ok(style) = ProgressStyle::with_template("[{elapsed_precise}] {bar:24} {wide_msg}") {
-            bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
-        }
-        let bar = self.screen.add(bar);
-        bar.set_position(done as u64);
-        self.bar.replace(Some(bar));
     }
 
-    /// Shows where the run is, in the words that are made when they are wanted.
-    pub fn show(&self, done: usize, message: impl FnOnce() -> String) {
+    /// Shows where the run is, in words that are made when they are wanted.
+    pub fn show(&self, standing: &Standing<'_>) {
         self.log_file(LogFile::write_out);
-        if let Some(bar) = &*self.bar.borrow() {
-            bar.set_position(done as u64);
-            bar.set_message(privacy::shown_line(&message()));
-            bar.tick();
+        if self.screen.is_shown() {
+            let (elapsed, warning) = (self.began.get().elapsed(), self.screen.warning());
+            let block = block(self.words, standing, elapsed, warning.as_deref(), self.screen.size());
+            // A closed stderr must not end the run.
+            self.screen.show(block).ok();
         } else if Instant::now() >= self.next_line.get() {
             self.next_line.set(Instant::now() + LINE_EVERY);
-            info!("{}", self.words.flow_progress_line(message()));
+            info!("{}", self.words.flow_progress_line(line(self.words, standing)));
         }
     }
 
-    /// Takes the bar away.
+    /// Takes the block away.
     pub fn finish(&self) {
         self.log_file(|log| {
             log.gathers = false;
             log.write_out();
         });
-        if let Some(bar) = self.bar.take() {
-            bar.finish_and_clear();
-        }
+        self.screen.show(Vec::new()).ok();
     }
 
     fn log_file(&self, change: impl FnOnce(&mut LogFile)) {
@@ -100,13 +94,7 @@ impl Ui {
         }
         let file = open::log(path).map_err(problem)?;
         self.log_file(|log| log.file = Some(file));
-        let pipe = Pipe {
-            words: self.words,
-            screen: self.screen.clone(),
-            hidden: self.screen.is_hidden(),
-            log: Arc::clone(&self.log),
-            quiet,
-        };
+        let pipe = Pipe { words: self.words, screen: Arc::clone(&self.screen), log: Arc::clone(&self.log), quiet };
         // Our own lines only: HTTP libraries would put addresses and bodies in.
         let built = env_logger::Builder::new()
             .filter_module("batch_cli", filter(level))
@@ -187,8 +175,7 @@ impl LogFile {
 /// One log line goes to both places.
 struct Pipe {
     words: &'static Words,
-    screen: MultiProgress,
-    hidden: bool,
+    screen: Arc<Screen>,
     log: Arc<Mutex<LogFile>>,
     quiet: bool,
 }
@@ -207,20 +194,30 @@ impl Write for Pipe {
             let said = privacy::shown_line(
                 &self.words.warning(batch_words::problem::what(self.words, &FileProblem::LogFile(e.into()).into())),
             );
-            self.screen.suspend(|| writeln!(io::stderr(), "{said}")).ok();
+            self.show(&format!("{said}\n"), Some(said));
         }
         if !self.quiet || urgent {
-            // A closed stderr must not end the run.
-            if self.hidden {
-                io::stderr().write_all(line).ok();
-            } else {
-                self.screen.suspend(|| io::stderr().write_all(line)).ok();
-            }
+            let line = String::from_utf8_lossy(line);
+            // The time and what it is, for the block; the date and the level are known.
+            let time = line.get(DATE - TIME..DATE).unwrap_or_default();
+            let said = line.get(DATE..).and_then(|rest| rest.splitn(3, " - ").nth(2)).unwrap_or_default();
+            self.show(&line, urgent.then(|| format!("{time} {}", said.trim_end())));
         }
         Ok(line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+impl Pipe {
+    fn show(&self, line: &str, warning: Option<String>) {
+        // A closed stderr must not end the run.
+        if self.screen.is_shown() {
+            self.screen.write(line, warning).ok();
+        } else {
+            io::stderr().write_all(line.as_bytes()).ok();
+        }
     }
 }

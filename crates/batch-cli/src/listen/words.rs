@@ -5,17 +5,19 @@ use std::path::Path;
 use std::time::Duration;
 
 use batch_core::base::amount::amount;
-use batch_core::flow::rate::Why;
+use batch_core::flow::rate::{LimitOf, Why};
 use batch_core::ledger::{Spending, Usage};
 use batch_core::platform::fault::{Class, Fault};
 use batch_core::platform::reply::Finish;
-use batch_core::run::events::{HoldsBack, JobEvent, Phase, Whose};
+use batch_core::run::events::{HoldsBack, JobEvent, Phase, Standing, Whose};
 use batch_core::wire::ConnectionTrouble;
 use batch_words::Words;
 use batch_words::fault::sentence;
 use batch_words::said;
 use batch_words::{duration, problem, run, tenths, whole_seconds};
 use log::{Level, debug, error, info, log, warn};
+
+use super::fitting::Part;
 
 /// Damaged lines of the ledger that are named.
 const MOST_LINES: usize = 10;
@@ -125,7 +127,7 @@ pub(super) fn log(words: &Words, event: &JobEvent<'_>) {
         JobEvent::NothingToDo => info!("{}", words.run_nothing_to_do()),
         // The bar's, the summary's, told for all at once, and too many.
         JobEvent::Began { .. }
-        | JobEvent::Progress { .. }
+        | JobEvent::Progress(_)
         | JobEvent::Ended { .. }
         | JobEvent::TakenBack { .. }
         | JobEvent::Sent { .. } => {}
@@ -198,28 +200,42 @@ fn scope(models: &[&str]) -> String {
     if models.is_empty() { String::new() } else { format!("[{}] ", models.join(", ")) }
 }
 
-/// What the bar says; nothing for what is no progress.
-pub(super) fn progress(words: &Words, event: &JobEvent<'_>) -> String {
-    let &JobEvent::Progress { done, total, failed, in_flight, phase } = event else { return String::new() };
-    match phase {
-        Phase::Asking { per_minute, left: None } => {
-            words.flow_progress(done, total, failed, in_flight, format!("{per_minute:.0}"))
+/// What it does or waits for, and how fast it goes.
+pub(super) fn doing(words: &Words, standing: &Standing<'_>) -> Vec<Part> {
+    let Standing { in_flight, per_minute, phase, .. } = *standing;
+    let flying = words.bar_in_flight(in_flight);
+    let reason = match phase {
+        Phase::Asking => {
+            return vec![Part::new(0, flying), Part::new(1, words.bar_rate(format!("{per_minute:.0}")))];
         }
-        Phase::Asking { per_minute, left: Some(left) } => {
-            let (per_minute, left) = (format!("{per_minute:.0}"), duration(words, left));
-            words.flow_progress_with_left(done, total, failed, in_flight, per_minute, left)
+        Phase::Waiting { why, left, of, .. } => {
+            let (left, own) = (whole_seconds(left), of == LimitOf::Config);
+            let reason = match why {
+                Why::Requests => words.flow_waiting_for_requests(left, own),
+                Why::Tokens => words.flow_waiting_for_tokens(left, own),
+                Why::Ramp => words.flow_ramping(left),
+                Why::Probing => words.flow_probing(left),
+            };
+            Part::new(0, reason).or(words.flow_waiting(left))
         }
-        Phase::Waiting { why, left, ceiling } => {
+        Phase::WaitingToRetry { left } => {
             let left = whole_seconds(left);
-            match why {
-                Why::Requests => words.flow_waiting_for_requests(left, in_flight, ceiling),
-                Why::Tokens => words.flow_waiting_for_tokens(left, in_flight, ceiling),
-                Why::Ramp => words.flow_ramping(left, in_flight, ceiling),
-                Why::Probing => words.flow_probing(left, in_flight, ceiling),
-            }
+            Part::new(0, words.flow_waiting_to_retry(left)).or(words.flow_waiting(left))
         }
-        Phase::WaitingToRetry { left } => words.flow_waiting_to_retry(whole_seconds(left), in_flight),
-        Phase::Offline => words.flow_link_down(),
-        Phase::Mending { sheets, of } => words.flow_mending(sheets, of),
+        Phase::Stopping { left: Some(left) } => {
+            let left = left.as_secs();
+            Part::new(0, words.flow_stopping(left)).or(words.flow_stopping_short(left))
+        }
+        Phase::Stopping { left: None } => Part::new(0, words.flow_stopping_open()),
+        Phase::Offline => Part::new(0, words.flow_link_down()),
+        Phase::Mending { sheets, of } => Part::new(0, words.flow_mending(sheets, of)),
+    };
+    let mut parts = vec![reason, Part::new(11, flying)];
+    if let Phase::Waiting { models, .. } = phase {
+        if !models.is_empty() {
+            parts.insert(0, Part::new(10, format!("[{}]", models.join(", "))));
+        }
+        parts.push(Part::new(12, words.bar_rate(format!("{per_minute:.0}"))));
     }
+    parts
 }

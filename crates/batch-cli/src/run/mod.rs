@@ -33,7 +33,7 @@ const LONGEST_OFFLINE: f64 = 604_800.0;
 /// [`Error`] for everything that stops it before a call is made.
 pub async fn run(words: &'static Words, mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Result<u8> {
     let (prepared, _sim) = simulate::prepare(words, platform.as_mut(), args)?;
-    let ui = Ui::new(words, args.quiet || args.json || args.events_to_stdout());
+    let ui = Ui::new(words, !(args.json || args.events_to_stdout()));
     let settings = &prepared.settings;
     let log = Path::new(&settings.log_file);
     ui.log_to(log, settings.log_level, args.quiet).map_err(Error::from)?;

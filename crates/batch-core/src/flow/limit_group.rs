@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use super::breaker::{Breaker, Passage};
 use super::concurrency::ConcurrencyLimiter;
 use super::queue::Queue;
-use super::rate::{NotBefore, RateLimiter, Why};
+use super::rate::{LimitOf, NotBefore, RateLimiter, Why};
 use super::refusals::Refusals;
 use crate::platform::Limits;
 use crate::platform::fault::Fault;
@@ -145,7 +145,7 @@ impl LimitGroup {
 
     /// Notes what keeps the group from sending.
     pub fn hold(&mut self, at: Instant, why: Why) {
-        self.held = Some(NotBefore { at, why });
+        self.held = Some(NotBefore { at, why, of: LimitOf::Platform });
     }
 
     /// Counts a reply for the share of refusals.

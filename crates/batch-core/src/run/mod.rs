@@ -127,6 +127,8 @@ pub struct Run<'a> {
     estimates: Vec<Estimate>,
     frames: Vec<RequestTemplate>,
     budget: Budget,
+    /// What earlier runs answered, by model.
+    kept: Vec<usize>,
     dropped: Vec<Option<Fault>>,
     stopping: Option<Ending>,
     /// Calls that may go out once the ledger says so.
@@ -143,6 +145,8 @@ pub struct RunSetup {
     pub offline_limit: Duration,
     /// What was served at once the last time.
     pub served_at_once: ServedAtOnce,
+    /// What earlier runs answered, by model.
+    pub kept: Vec<usize>,
 }
 
 impl<'a> Run<'a> {
@@ -186,6 +190,7 @@ impl<'a> Run<'a> {
             estimates: vec![Estimate::default(); plan.models.len()],
             frames: plan.models.iter().map(|model| RequestTemplate::new(&model.params)).collect(),
             budget,
+            kept: before.kept.clone(),
             dropped: vec![None; plan.models.len()],
             stopping: None,
             ready: Vec::new(),
@@ -253,7 +258,7 @@ impl<'a> Run<'a> {
                 }
                 now = ticks.tick() => {
                     self.give_up_on_link(now);
-                    self.show(&mut progress, now);
+                    self.show(&mut progress, give_up_at, now);
                 }
                 Some(landed) = self.flying.next(), if !self.flying.is_empty() => {
                     if let Err(problem) = self.land_all(landed) {

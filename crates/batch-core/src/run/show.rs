@@ -1,53 +1,100 @@
 //! What the bar says while a run goes on.
 
-use std::time::Duration;
-
 use tokio::time::Instant;
 
 use super::{Run, TICK};
 use crate::base::progress::Progress;
 use crate::flow::limit_group::LimitGroup;
-use crate::flow::rate::Why;
-use crate::run::events::{JobEvent, Phase};
+use crate::flow::rate::NotBefore;
+use crate::run::events::{JobEvent, ModelStanding, MoneyStanding, Phase, Standing};
 
 impl Run<'_> {
-    /// Moves the bar, and counts the time in which nothing could go out.
-    pub(super) fn show(&mut self, progress: &mut Progress, now: Instant) {
+    /// Moves the bar, and counts the time in which nothing could go out. `give_up_at`: until when calls in flight are waited
+    /// for, once it ends.
+    pub(super) fn show(&mut self, progress: &mut Progress, give_up_at: Option<Instant>, now: Instant) {
         let in_flight = self.flying.len();
-        let mending = self.writer.mending().filter(|_| in_flight == 0);
-        let waiting = self.waiting_for(now);
-        let summary = &mut self.writer.summary;
-        let phase = if self.ways.iter().all(|way| way.link.is_open()) {
-            Phase::Offline
-        } else if let Some((why, left)) = waiting {
-            summary.waited += progress.since_last(now);
-            Phase::Waiting { why, left, ceiling: self.ceiling() }
-        } else if let Some((sheets, of)) = mending {
-            Phase::Mending { sheets, of }
-        } else if let Some(due) = self.groups.iter().filter_map(LimitGroup::due).min().filter(|_| in_flight == 0) {
-            Phase::WaitingToRetry { left: due.saturating_duration_since(now) }
-        } else {
-            let (rate, left) = progress.estimate(summary.done(), summary.total, now);
-            Phase::Asking { per_minute: rate * 60.0, left }
-        };
+        let held = self.held(now);
+        let offline = self.ways.iter().all(|way| way.link.is_open());
+        let stopping = self.stopping.is_some();
+        if held.is_some() && !offline && !stopping {
+            self.writer.summary.waited += progress.since_last(now);
+        }
         progress.tick(now);
         let summary = &self.writer.summary;
         let (done, total, failed) = (summary.done(), summary.total, summary.failures());
-        self.tell(&JobEvent::Progress { done, total, failed, in_flight, phase });
+        let (rate, left) = progress.estimate(done, total, now);
+        let scope = held.map(|(group, _)| self.models_of(group)).unwrap_or_default();
+        let phase = if stopping {
+            Phase::Stopping { left: give_up_at.map(|at| at.saturating_duration_since(now)) }
+        } else if offline {
+            Phase::Offline
+        } else if let Some((_, NotBefore { at, why, of })) = held {
+            Phase::Waiting { why, left: at - now, ceiling: self.ceiling(), of, models: &scope }
+        } else {
+            self.at_work(in_flight, now)
+        };
+        let models: Vec<ModelStanding<'_>> = (0..self.plan.models.len()).map(|model| self.standing(model)).collect();
+        let (per_minute, money) = (rate * 60.0, self.money());
+        let models = &models;
+        self.tell(&JobEvent::Progress(Standing {
+            done,
+            total,
+            failed,
+            in_flight,
+            per_minute,
+            left,
+            money,
+            models,
+            phase,
+        }));
     }
 
-    /// What keeps everything from going out, if nothing can: for the bar.
-    fn waiting_for(&self, now: Instant) -> Option<(Why, Duration)> {
+    /// What it does while no limit holds it.
+    fn at_work(&self, in_flight: usize, now: Instant) -> Phase<'static> {
+        if in_flight > 0 {
+            return Phase::Asking;
+        }
+        if let Some((sheets, of)) = self.writer.mending() {
+            return Phase::Mending { sheets, of };
+        }
+        match self.groups.iter().filter_map(LimitGroup::due).min() {
+            Some(due) => Phase::WaitingToRetry { left: due.saturating_duration_since(now) },
+            None => Phase::Asking,
+        }
+    }
+
+    /// Where a model stands.
+    fn standing(&self, model: usize) -> ModelStanding<'_> {
+        let name = self.plan.models[model].name.as_str();
+        let counts = self.writer.summary.models.get(name);
+        let (answered, failed) = counts.map_or((0, 0), |counts| (counts.answered, counts.failed));
+        let done = self.kept.get(model).copied().unwrap_or_default() + answered + failed;
+        // Each model is asked the same.
+        let total = self.writer.summary.total / self.plan.models.len().max(1);
+        ModelStanding { model: name, done, total, failed, cost: counts.and_then(|counts| counts.cost) }
+    }
+
+    /// What it cost so far, if any price is known.
+    fn money(&self) -> Option<MoneyStanding<'_>> {
+        self.targets.iter().any(|target| target.tariff.is_some()).then(|| {
+            let (summary, used) = (&self.writer.summary, self.budget.spent());
+            let (currency, budget) = (summary.money.currency.as_str(), summary.money.budget);
+            MoneyStanding { currency, spent: summary.spent(), used: used.confirmed + used.perhaps, budget }
+        })
+    }
+
+    /// The limit that keeps everything from going out, if nothing can, and the group that may go on first.
+    fn held(&self, now: Instant) -> Option<(usize, NotBefore)> {
         if self.in_flight() >= self.ceiling() as usize {
             return None;
         }
-        let mut nearest: Option<(Why, Instant)> = None;
-        for group in self.groups.iter().filter(|group| !group.is_done()) {
+        let mut nearest: Option<(usize, NotBefore)> = None;
+        for (place, group) in self.groups.iter().enumerate().filter(|(_, group)| !group.is_done()) {
             let held = group.held.filter(|held| held.at > now + TICK / 2)?;
-            if nearest.is_none_or(|(_, at)| held.at < at) {
-                nearest = Some((held.why, held.at));
+            if nearest.is_none_or(|(_, earlier)| held.at < earlier.at) {
+                nearest = Some((place, held));
             }
         }
-        nearest.map(|(why, at)| (why, at - now))
+        nearest
     }
 }

@@ -273,4 +273,7 @@ pub struct Left {
     pub unknown: usize,
     /// About records that say nothing: they are not asked.
     pub empty: usize,
+    /// Answered, by model; none at all: empty.
+    #[serde(skip)]
+    pub by_model: Vec<usize>,
 }

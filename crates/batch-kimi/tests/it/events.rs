@@ -57,6 +57,56 @@ fn every_step_is_a_line_and_they_agree_with_the_summary() {
     assert!(answered.iter().all(|line| line["whole"] == true && line["usage"]["prompt_tokens"].as_u64() > Some(0)));
 }
 
+/// The lines about progress that say this of what it does.
+fn phases<'a>(lines: &'a [Value], phase: &str) -> Vec<&'a Value> {
+    of(lines, "progress").into_iter().filter(|line| line["phase"] == phase).collect()
+}
+
+#[test]
+fn progress_says_all_while_it_waits_and_whose_limit_it_is() {
+    let sim = start(options());
+    let folder = folder(&sim.base_url());
+    assert_eq!(folder.run(&["-q", "--models", "kimi-k3", "--people", "患者1"]).code, 0);
+    let ran = folder.run(&["--events", "events.jsonl", "--rpm", "30", "--people", "患者1", "--budget", "5"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let told = lines(&folder.read("events.jsonl"));
+    let waiting = phases(&told, "waiting");
+    let last = waiting.last().unwrap_or_else(|| panic!("{told:?}"));
+    assert_eq!((&last["why"], &last["limit_of"]), (&json!("requests"), &json!("config")), "{last}");
+    assert_eq!((&last["done"], &last["total"], &last["failed"]), (&json!(3), &json!(4), &json!(0)), "{last}");
+    let money = &last["money"];
+    let (spent, used) = (money["spent"].as_f64().unwrap(), money["used"].as_f64().unwrap());
+    assert!(spent > 0.0 && used > spent && money["budget"] == 5.0, "what earlier runs spent counts: {money}");
+    let model = |n: usize| (last["models"][n]["model"].clone(), last["models"][n]["done"].clone());
+    assert_eq!(model(0), (json!("kimi-k2.6"), json!(1)), "{last}");
+    assert_eq!(model(1), (json!("kimi-k3"), json!(2)), "of an earlier run: {last}");
+}
+
+#[cfg(unix)]
+#[test]
+fn progress_says_how_long_it_still_waits_when_it_is_stopped() {
+    let sim = start(Options { latency: Latency::Fixed(Duration::from_secs(60)), ..options() });
+    let folder = folder(&sim.base_url());
+    let child = folder.start(&["--events", "events.jsonl"]);
+    let stop = || {
+        let pid = child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    };
+    while sim.stats().in_flight < 12 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    stop();
+    let said = || std::fs::read_to_string(folder.path().join("events.jsonl")).unwrap_or_default();
+    while !said().contains("\"stopping\"") {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    stop();
+    assert_eq!(finish(child).code, 130);
+    let told = lines(&said());
+    let left = phases(&told, "stopping")[0]["seconds"].as_f64().unwrap();
+    assert!(left > 0.0 && left <= 30.0, "{left}");
+}
+
 #[test]
 fn no_text_and_no_key_is_in_them() {
     let (_sim, folder) = job();

@@ -22,22 +22,53 @@ flow-starved = no call succeeded for { $after }; the remaining conversations are
 
 # ---- What the bar says ----
 
-flow-waiting-for-requests = waiting { $seconds } s for the limit on requests per minute, { $in-flight }/{ $ceiling } in flight
+# Whose limit: the config's own, or the platform's.
+flow-waiting-for-requests = waiting { $seconds } s: { $own ->
+        [true] configured requests per minute (requests_per_minute)
+       *[false] the platform's requests per minute
+    }
 
-flow-waiting-for-tokens = waiting { $seconds } s for the limit on tokens per minute, { $in-flight }/{ $ceiling } in flight
+flow-waiting-for-tokens = waiting { $seconds } s: { $own ->
+        [true] configured tokens per minute (tokens_per_minute)
+       *[false] the platform's tokens per minute
+    }
 
-flow-ramping = platform overloaded, resuming slowly in { $seconds } s, { $in-flight }/{ $ceiling } in flight
+flow-ramping = waiting { $seconds } s: platform overloaded, resuming slowly
 
-flow-probing = no successful replies at the moment, next probe in { $seconds } s, { $in-flight }/{ $ceiling } in flight
+flow-probing = waiting { $seconds } s: no successful replies, then one probe
 
-flow-waiting-to-retry = waiting { $seconds } s to retry, { $in-flight } in flight
+flow-waiting-to-retry = waiting { $seconds } s: then failed ones are retried
+
+# Where there is no room for the reason.
+flow-waiting = waiting { $seconds } s
+
+flow-stopping = stopping: at most { $seconds } s more for the calls in flight
+
+flow-stopping-short = stopping, at most { $seconds } s
+
+flow-stopping-open = stopping: waiting for the calls in flight
 
 flow-mending = updating existing result files { $done }/{ $count }
 
 flow-link-down = network down, waiting for it to come back
 
-flow-progress = { $done }/{ $total }, { $failed } failed, { $in-flight } in flight, { $per-minute }/min
+bar-failed = { $failed } failed
 
-flow-progress-with-left = { $done }/{ $total }, { $failed } failed, { $in-flight } in flight, { $per-minute }/min, { $left } left
+bar-left = { $left } left
+
+bar-left-unknown = ? left
+
+bar-cost = cost { $cost }
+
+bar-cost-unknown = cost unknown
+
+bar-in-flight = { $in-flight } in flight
+
+bar-rate = { $per-minute }/min
+
+# The last warning: its time, and what it was.
+bar-warning = Last warning { $what }
+
+bar-other-models = { $models } more models { $done }/{ $total }
 
 flow-progress-line = Progress: { $progress }

@@ -31,29 +31,41 @@ flow-starved = 连续 { $after } 没有一次调用成功，其余对话留待�
 
 # ---- What the bar says ----
 
+# Whose limit: the config's own, or the platform's.
 # $seconds (Number)
-# $in-flight (Number)
-# $ceiling (Number)
-flow-waiting-for-requests = 等待每分钟请求数限额 { $seconds } 秒，{ $in-flight }/{ $ceiling } 在途
+# $own (Bool)
+flow-waiting-for-requests = 等待 { $seconds } 秒: { $own ->
+        [true] 配置的每分钟请求数（requests_per_minute）
+       *[false] 平台的每分钟请求数限额
+    }
 
 # $seconds (Number)
-# $in-flight (Number)
-# $ceiling (Number)
-flow-waiting-for-tokens = 等待每分钟 Token 限额 { $seconds } 秒，{ $in-flight }/{ $ceiling } 在途
+# $own (Bool)
+flow-waiting-for-tokens = 等待 { $seconds } 秒: { $own ->
+        [true] 配置的每分钟 Token 数（tokens_per_minute）
+       *[false] 平台的每分钟 Token 限额
+    }
 
 # $seconds (Number)
-# $in-flight (Number)
-# $ceiling (Number)
-flow-ramping = 平台过载，缓慢恢复 { $seconds } 秒，{ $in-flight }/{ $ceiling } 在途
+flow-ramping = 等待 { $seconds } 秒: 平台过载，缓慢恢复
 
 # $seconds (Number)
-# $in-flight (Number)
-# $ceiling (Number)
-flow-probing = 平台暂时没有成功答复，等待下一次试探 { $seconds } 秒，{ $in-flight }/{ $ceiling } 在途
+flow-probing = 等待 { $seconds } 秒: 平台暂时没有成功答复，到时再试探
 
 # $seconds (Number)
-# $in-flight (Number)
-flow-waiting-to-retry = 等待重试 { $seconds } 秒，{ $in-flight } 在途
+flow-waiting-to-retry = 等待 { $seconds } 秒: 失败的对话到时重试
+
+# Where there is no room for the reason.
+# $seconds (Number)
+flow-waiting = 等待 { $seconds } 秒
+
+# $seconds (Number)
+flow-stopping = 正在停止: 最多再等 { $seconds } 秒，让在途的调用完成
+
+# $seconds (Number)
+flow-stopping-short = 停止中，最多 { $seconds } 秒
+
+flow-stopping-open = 正在停止: 等在途的调用完成
 
 # $done (Number)
 # $count (Number)
@@ -61,20 +73,33 @@ flow-mending = 整理已有的结果文件 { $done }/{ $count }
 
 flow-link-down = 网络中断，等待恢复
 
-# $done (Number)
-# $total (Number)
 # $failed (Number)
-# $in-flight (Number)
-# $per-minute (String)
-flow-progress = { $done }/{ $total } 失败 { $failed } 在途 { $in-flight } { $per-minute }/分
+bar-failed = 失败 { $failed }
 
+# $left (String)
+bar-left = 剩余 { $left }
+
+bar-left-unknown = 剩余 ?
+
+# $cost (String)
+bar-cost = 费用 { $cost }
+
+bar-cost-unknown = 费用未知
+
+# $in-flight (Number)
+bar-in-flight = 在途 { $in-flight }
+
+# $per-minute (String)
+bar-rate = { $per-minute }/分
+
+# The last warning: its time, and what it was.
+# $what (String)
+bar-warning = 最近提醒 { $what }
+
+# $models (Number)
 # $done (Number)
 # $total (Number)
-# $failed (Number)
-# $in-flight (Number)
-# $per-minute (String)
-# $left (String)
-flow-progress-with-left = { $done }/{ $total } 失败 { $failed } 在途 { $in-flight } { $per-minute }/分 剩余 { $left }
+bar-other-models = 其余 { $models } 个模型 { $done }/{ $total }
 
 # $progress (String)
 flow-progress-line = 进度: { $progress }

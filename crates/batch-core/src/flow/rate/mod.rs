@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use self::learned::LearnedRate;
 use self::told::Told;
-pub use self::wait::{MINUTE, NotBefore, WINDOW, Why};
+pub use self::wait::{LimitOf, MINUTE, NotBefore, WINDOW, Why};
 use crate::platform::Limits;
 use crate::platform::fault::Stated;
 use crate::platform::wait_hint::Allowances;
@@ -32,6 +32,8 @@ pub struct RateLimiter {
     ceiling: Option<usize>,
     learned: LearnedRate,
     tpm: Option<u64>,
+    /// Whose the latter is.
+    tpm_of: LimitOf,
     window: Duration,
     /// Reservations of the last window, oldest first.
     log: VecDeque<Reservation>,
@@ -72,6 +74,7 @@ impl RateLimiter {
             ceiling: limits.rpm.map(|n| n.max(1) as usize),
             learned: LearnedRate::default(),
             tpm: limits.tpm.map(|n| n.max(1)),
+            tpm_of: LimitOf::Config,
             window: WINDOW,
             log: VecDeque::new(),
             first: 0,
@@ -99,6 +102,9 @@ impl RateLimiter {
             Stated::Tokens(n) => {
                 let served: u64 = self.log.iter().filter(|r| !r.refused).map(|r| r.tokens).sum();
                 if over || served <= n {
+                    if self.tpm.is_none_or(|tpm| n < tpm) {
+                        self.tpm_of = LimitOf::Platform;
+                    }
                     self.tpm = Some(self.tpm.map_or(n, |tpm| tpm.min(n)).max(1));
                 }
             }
@@ -162,6 +168,14 @@ impl RateLimiter {
         [self.ceiling, self.learned.rpm()].into_iter().flatten().min()
     }
 
+    /// Whose the limit on requests is.
+    fn requests_of(&self) -> LimitOf {
+        match (self.ceiling, self.learned.rpm()) {
+            (Some(ceiling), learned) if learned.is_none_or(|learned| ceiling <= learned) => LimitOf::Config,
+            _ => LimitOf::Platform,
+        }
+    }
+
     /// Calls of the last window that were not refused.
     fn served(&self) -> usize {
         self.log.iter().filter(|r| !r.refused).count()
@@ -179,17 +193,18 @@ impl RateLimiter {
     pub fn reserve(&mut self, tokens: u64, now: Instant) -> Result<Slot, NotBefore> {
         self.forget(now);
         if let Some(at) = self.ramp_allows(now) {
-            return Err(NotBefore { at, why: Why::Ramp });
+            return Err(NotBefore { at, why: Why::Ramp, of: LimitOf::Platform });
         }
         self.told.allow(tokens, self.first + self.log.len() as u64, now)?;
         self.learned.grow(now);
         let opens = self.learned.opens_at(now);
         if let Some(at) = opens.or_else(|| self.next_in_window(now)) {
-            return Err(NotBefore { at, why: Why::Requests });
+            let of = if opens.is_some() { LimitOf::Platform } else { self.requests_of() };
+            return Err(NotBefore { at, why: Why::Requests, of });
         }
         if let Some(at) = self.next_in_turn(now) {
             self.is_due = true;
-            return Err(NotBefore { at, why: Why::Requests });
+            return Err(NotBefore { at, why: Why::Requests, of: self.requests_of() });
         }
         // A call that is larger than the whole limit goes out alone: only the platform can refuse it.
         if let Some(tpm) = self.tpm.filter(|tpm| self.tokens > 0 && self.tokens + tokens > *tpm) {
@@ -199,7 +214,7 @@ impl RateLimiter {
                 left == 0 || left + tokens <= tpm
             });
             if let Some(last) = enough {
-                return Err(NotBefore { at: last.at + self.window, why: Why::Tokens });
+                return Err(NotBefore { at: last.at + self.window, why: Why::Tokens, of: self.tpm_of });
             }
         }
         self.learned.sent(std::mem::take(&mut self.is_due));

@@ -8,6 +8,20 @@ fn limits(rpm: Option<u32>, tpm: Option<u64>) -> Limits {
 }
 
 #[test]
+fn a_limit_is_the_configs_until_the_platform_names_a_lower_one() {
+    let now = Instant::now();
+    let mut pace = RateLimiter::new(&limits(Some(60), Some(100)));
+    pace.reserve(90, now).unwrap();
+    let later = now + Duration::from_secs(2);
+    assert_eq!(pace.reserve(20, now).unwrap_err().of, LimitOf::Config, "requests");
+    assert_eq!(pace.reserve(20, later).unwrap_err().of, LimitOf::Config, "tokens");
+    pace.learn(Stated::Tokens(95), true, later);
+    assert_eq!(pace.reserve(20, later).unwrap_err().of, LimitOf::Platform, "tokens");
+    pace.learn(Stated::Requests(1), true, later);
+    assert_eq!(pace.reserve(1, later).unwrap_err().of, LimitOf::Platform, "requests");
+}
+
+#[test]
 fn refunds_are_exact() {
     let now = Instant::now();
     let mut pace = RateLimiter::new(&limits(None, Some(100)));

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::wait::{NotBefore, Why};
+use super::wait::{LimitOf, NotBefore, Why};
 use crate::platform::wait_hint::{Allowance, Allowances};
 
 /// Headers that say that nothing is left are believed for so long.
@@ -128,7 +128,7 @@ impl Told {
             && next > first
             && now < at + LONGEST_PROBE
         {
-            return Err(NotBefore { at: now + PROBED_EVERY, why: Why::Requests });
+            return Err(NotBefore { at: now + PROBED_EVERY, why: Why::Requests, of: LimitOf::Platform });
         }
         for (kept, needs, why) in [(&mut self.requests, 1, Why::Requests), (&mut self.tokens, tokens, Why::Tokens)] {
             if let Some(left) = kept.as_mut().filter(|left| left.until <= now)
@@ -146,7 +146,7 @@ impl Told {
                     self.waited = Some((next, now));
                     continue;
                 }
-                return Err(NotBefore { at: left.until, why });
+                return Err(NotBefore { at: left.until, why, of: LimitOf::Platform });
             }
             *kept = kept.filter(|left| left.until > now);
         }

@@ -17,6 +17,18 @@ pub struct NotBefore {
     pub at: Instant,
     /// What is in the way.
     pub why: Why,
+    /// Whose limit it is.
+    pub of: LimitOf,
+}
+
+/// Whose limit keeps calls back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LimitOf {
+    /// The config's, or what stands for it.
+    Config,
+    /// The platform's: it said so, or it was learned from its refusals.
+    Platform,
 }
 
 /// What a wait is for.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::json::{fault_said, is_none, seconds};
-use super::phase::Phase;
+use super::standing::Standing;
 
 use crate::base::problem::{Cause, Problem};
 use crate::ledger::{self, Spending};
@@ -321,19 +321,7 @@ pub enum JobEvent<'a> {
         summary: &'a summary::Json<'a>,
     },
     /// Where the run is, a few times a second.
-    Progress {
-        /// Conversations that are settled, those of earlier runs included.
-        done: usize,
-        /// Of so many.
-        total: usize,
-        /// Those that were given up.
-        failed: usize,
-        /// Calls in flight.
-        in_flight: usize,
-        /// What it does or waits for.
-        #[serde(flatten)]
-        phase: Phase,
-    },
+    Progress(Standing<'a>),
 }
 
 /// A budget that leaves room for few calls at once.

@@ -5,7 +5,9 @@ mod audience;
 mod event;
 mod json;
 mod phase;
+mod standing;
 
 pub use audience::{Audience, Listener, Wording};
 pub use event::{HoldsBack, JobEvent, Whose};
 pub use phase::Phase;
+pub use standing::{ModelStanding, MoneyStanding, Standing};

@@ -5,20 +5,14 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::json::{maybe_seconds, seconds};
-use crate::flow::rate::Why;
+use crate::flow::rate::{LimitOf, Why};
 
 /// What a run is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(tag = "phase", rename_all = "snake_case")]
-pub enum Phase {
+pub enum Phase<'a> {
     /// It asks.
-    Asking {
-        /// Conversations a minute, of late.
-        per_minute: f64,
-        /// Time left at that rate.
-        #[serde(rename = "left_seconds", serialize_with = "maybe_seconds")]
-        left: Option<Duration>,
-    },
+    Asking,
     /// A limit keeps everything from going out.
     Waiting {
         /// Which.
@@ -28,12 +22,24 @@ pub enum Phase {
         left: Duration,
         /// Calls at once that the config allows.
         ceiling: u32,
+        /// Whose limit it is.
+        #[serde(rename = "limit_of")]
+        of: LimitOf,
+        /// The models that it is for; none: all.
+        #[serde(rename = "limited_models")]
+        models: &'a [&'a str],
     },
     /// All that is left waits for its next try.
     WaitingToRetry {
         /// Until the first of them.
         #[serde(rename = "seconds", serialize_with = "seconds")]
         left: Duration,
+    },
+    /// Nothing new goes out; calls in flight are waited for.
+    Stopping {
+        /// So long at most, if there is an end to it.
+        #[serde(rename = "seconds", serialize_with = "maybe_seconds")]
+        left: Option<Duration>,
     },
     /// There is no way to the platform.
     Offline,

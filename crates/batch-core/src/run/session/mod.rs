@@ -139,7 +139,12 @@ pub async fn work<W: Wire, T>(
     writer.append(&notes.event(close::START, None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
     listener.hear(&JobEvent::Began { conversations: plan.cell_count(), kept: left.kept });
     let mut signals = (outside.signals)();
-    let before = RunSetup { max_retries: settings.max_retries, offline_limit: how.offline_limit, served_at_once };
+    let before = RunSetup {
+        max_retries: settings.max_retries,
+        offline_limit: how.offline_limit,
+        served_at_once,
+        kept: left.by_model,
+    };
     let run = Run::new(&plan, targets, writer, purse.budget, &before);
     let outcome = run.go(&mut signals).await;
     let closed = (outside.close)(&notes, &plan, outcome);
