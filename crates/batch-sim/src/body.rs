@@ -1,7 +1,6 @@
 //! Reply bodies: whole, in pieces, slow, broken off, silent or endless.
 
 use std::collections::VecDeque;
-use std::fs::File;
 use std::io::{self, Read};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -42,9 +41,9 @@ pub(crate) struct Body {
     over: Option<Box<dyn FnOnce()>>,
 }
 
-/// The beginning of a file.
+/// The beginning of something that is read.
 struct Source {
-    file: File,
+    reader: Box<dyn Read>,
     left: u64,
     /// What was read has gone out, or had the time to.
     rested: bool,
@@ -54,7 +53,7 @@ impl Source {
     /// The next bytes; none if there are no more.
     fn read(&mut self) -> io::Result<Bytes> {
         let mut bytes = vec![0; usize::try_from(self.left.min(64 << 10)).unwrap_or(0)];
-        self.file.read_exact(&mut bytes)?;
+        self.reader.read_exact(&mut bytes)?;
         self.left -= bytes.len() as u64;
         Ok(bytes.into())
     }
@@ -62,8 +61,8 @@ impl Source {
 
 impl Body {
     /// The first `send` bytes of a file, in pieces, of `promised` bytes.
-    pub(crate) fn file(file: File, send: u64, promised: u64, end: End) -> Self {
-        let source = Some(Source { file, left: send, rested: false });
+    pub(crate) fn file(reader: impl Read + 'static, send: u64, promised: u64, end: End) -> Self {
+        let source = Some(Source { reader: Box::new(reader), left: send, rested: false });
         Self { length: Some(promised), source, ..Self::timed(VecDeque::new(), end) }
     }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use crate::batch::service::BatchService;
+use crate::batch::service::{self, BatchService};
 use crate::bill::Bill;
 use crate::refusal::Refusal;
 use crate::words::{self, ErrorReply};
@@ -27,6 +27,7 @@ pub(crate) struct Table {
     pub stream_usage: Option<StreamUsage>,
     pub stream_options: bool,
     pub thinking: Vec<String>,
+    #[serde(deserialize_with = "service::named_or_table")]
     pub batch: Option<BatchService>,
     pub errors: Vec<Row>,
 }

@@ -35,7 +35,7 @@ use crate::words::ErrorReply;
 /// | `stream_usage` | where a stream's usage is: `extra_chunk` or `before_finish` (a chunk of its own behind or before the last; if it was asked for, or cannot be), `last_chunk` (beside `choices`), `last_choice` (inside) or `every_chunk` (asked for or not) | `extra_chunk` |
 /// | `stream_options` | false: an unknown parameter, HTTP 400 | true |
 /// | `thinking` | models that think before they answer | |
-/// | `batch` | files and batches, as [`BatchService`](crate::BatchService) | there is no such service |
+/// | `batch` | files and batches, as [`BatchService`](crate::BatchService), or the name of a known one | there is no such service |
 /// | `errors` | rows of `name`, `when` (reasons to say it), `status`, `headers`, `message`, `body` | |
 ///
 /// `{message}` in a row's body is what is said in particular, or the row's `message`. A row's `class`, `verdict`, `certain`

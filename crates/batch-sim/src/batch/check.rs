@@ -70,7 +70,8 @@ fn checked(service: &BatchService, endpoint: &str, work: &mut Work, text: &str) 
     {
         return no("too_many_tasks", format!("{model} takes at most {} lines.", trial.lines));
     }
-    match cannot(service, body).filter(|_| service.refused_by == RefusedBy::Validation) {
+    let by_validation = service.refused_by == RefusedBy::Validation;
+    match by_validation.then(|| cannot(service, body)).flatten() {
         Some(message) => no("invalid_request", message),
         None => Ok(()),
     }

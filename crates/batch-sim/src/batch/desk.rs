@@ -1,11 +1,8 @@
 //! What is there: files, batches, and how often the same was tried.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
-
-use tempfile::{NamedTempFile, TempDir};
 
 use crate::batch::chance::Subject;
 use crate::batch::count::BatchStats;
@@ -32,7 +29,6 @@ pub(crate) struct Desk {
     places: HashMap<String, u64>,
     tried: HashMap<(Operation, u64), u32>,
     made: HashMap<u64, u32>,
-    folder: Option<TempDir>,
     serial: u64,
 }
 
@@ -72,15 +68,6 @@ impl Desk {
     pub(crate) fn job_mut(&mut self, id: &str) -> Option<&mut Job> {
         let place = self.find(id)?;
         self.jobs.get_mut(&place)
-    }
-
-    /// A file on the disk that is gone when nobody needs it.
-    pub(crate) fn temporary(&mut self) -> io::Result<NamedTempFile> {
-        let folder = match &mut self.folder {
-            Some(folder) => folder,
-            none => none.insert(tempfile::Builder::new().prefix("batch-sim-").tempdir()?),
-        };
-        NamedTempFile::new_in(folder.path())
     }
 
     /// Takes a file of the user's; says its id.

@@ -16,7 +16,7 @@ use crate::batch::upload::{self, Upload};
 use crate::batch::work;
 use crate::line::Manners;
 use crate::request;
-use crate::respond::{Reply, bytes_reply, in_words, json_reply, with_id};
+use crate::respond::{Reply, bytes_reply, in_words, json_reply, refused, with_id};
 use crate::shared::Shared;
 
 /// The largest request that is no file, bytes.
@@ -38,7 +38,10 @@ pub(crate) async fn answer(
     route: &Route,
     id: &str,
 ) -> io::Result<Reply> {
-    let refuse = |no: &No| in_words(shared, &no.words(shared.platform(), id), id);
+    let refuse = |no: &No| match no {
+        No::Refusal(why) => refused(shared, why, id),
+        No::Said { .. } => in_words(shared, &no.words(shared.platform(), id), id),
+    };
     let number = shared.lock().batch_request();
     let load = match load(shared, head, body, route.operation).await? {
         Ok(load) => load,
@@ -118,7 +121,7 @@ async fn done(
         (O::Files, _) => serve::files(&state, query),
         (O::File, _) => serve::file(&state, id),
         (O::Content, _) => {
-            let content = serve::content(&mut state, id, mishap)?;
+            let content = serve::content(&mut state, id, mishap);
             return Ok(content.map(|body| {
                 let mut reply = bytes_reply(200, "application/octet-stream", Default::default());
                 *reply.body_mut() = body;

@@ -1,27 +1,42 @@
 //! A file of the service, and its contents on the disk.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
-
-use tempfile::TempPath;
 
 use crate::hash::TextHash;
 
-/// Contents on the disk; they go away with the last who needs them.
+/// Contents on the disk, in a file without a name: they go away with the last who needs them, however the program ends.
 #[derive(Debug, Clone)]
 pub(crate) struct Contents {
-    path: Arc<TempPath>,
+    file: Arc<File>,
     pub bytes: u64,
 }
 
 impl Contents {
-    pub(crate) fn new(path: TempPath, bytes: u64) -> Self {
-        Self { path: Arc::new(path), bytes }
+    pub(crate) fn new(file: File, bytes: u64) -> Self {
+        Self { file: Arc::new(file), bytes }
     }
 
-    pub(crate) fn open(&self) -> io::Result<File> {
-        File::open(&*self.path)
+    /// Reads from this byte on; others may read in between.
+    pub(crate) fn read_from(&self, at: u64) -> Reader {
+        Reader { file: Arc::clone(&self.file), at }
+    }
+}
+
+/// Someone who reads contents.
+pub(crate) struct Reader {
+    file: Arc<File>,
+    at: u64,
+}
+
+impl Read for Reader {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let mut file = &*self.file;
+        file.seek(SeekFrom::Start(self.at))?;
+        let bytes = file.read(into)?;
+        self.at += bytes as u64;
+        Ok(bytes)
     }
 }
 

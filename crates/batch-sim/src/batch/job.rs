@@ -1,10 +1,10 @@
 //! A batch: how far it is, and what it has made.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
 use std::time::Instant;
 
 use serde_json::Value;
-use tempfile::NamedTempFile;
 
 use crate::batch::fault::Twist;
 use crate::batch::file::Contents;
@@ -47,7 +47,8 @@ pub(crate) struct Work {
     /// The lines' ids, as numbers.
     pub ids: HashSet<u64>,
     pub model: Option<String>,
-    pub scratch: Option<NamedTempFile>,
+    /// Lines of results, written one behind the other until all are there.
+    pub scratch: Option<File>,
     pub scratch_bytes: u64,
     pub answers: Vec<Span>,
     pub failures: Vec<Span>,

@@ -2,7 +2,7 @@
 //!
 //! What a platform has is a table ([`service`]), what happens are settings ([`settings`]) and faults ([`fault`], drawn in
 //! [`chance`]). [`door`] takes the requests, [`desk`] keeps what is there, [`work`] lets a batch go on, [`view`] says it.
-//! Contents are in temporary files and pass in pieces: of a batch of 100,000 lines a few MB are in memory.
+//! Contents are in temporary files without names and pass in pieces: of a batch of 100,000 lines a few MB are in memory.
 
 pub(crate) mod chance;
 pub(crate) mod check;

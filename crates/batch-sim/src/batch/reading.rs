@@ -1,14 +1,12 @@
 //! The lines of an input file, a piece at a time.
 
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader};
 
 use crate::batch::job::Work;
 
 /// Reads up to `most` lines from where `work` is; empty ones are passed over. True: that was the end.
 pub(crate) fn read(work: &mut Work, most: u32, mut each: impl FnMut(&mut Work, &str) -> bool) -> io::Result<bool> {
-    let mut file = work.input.open()?;
-    file.seek(SeekFrom::Start(work.offset))?;
-    let mut reader = BufReader::with_capacity(64 << 10, file);
+    let mut reader = BufReader::with_capacity(64 << 10, work.input.read_from(work.offset));
     let (mut line, mut left) = (Vec::new(), most);
     while left > 0 {
         line.clear();

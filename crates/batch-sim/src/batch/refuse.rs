@@ -46,6 +46,7 @@ impl No {
         let name = match status {
             403 => "permission_denied_error",
             404 => "resource_not_found_error",
+            429 => "rate_limit_reached_error",
             500.. => "server_error",
             _ => "invalid_request_error",
         };

@@ -48,7 +48,8 @@ pub(crate) fn answer_line(
         return;
     }
     let (missing, broken) = (hit(job, Twist::LinesMissing), hit(job, Twist::LinesBroken));
-    let refused = check::cannot(service, body).filter(|_| service.refused_by == RefusedBy::Line);
+    let by_line = service.refused_by == RefusedBy::Line;
+    let refused = by_line.then(|| check::cannot(service, body)).flatten();
     let free = service.trial.as_ref().is_some_and(|trial| body.get().contains(&format!("\"{}\"", trial.model)));
     let factor = if free { 0.0 } else { service.price_factor };
     let line = match refused {

@@ -64,18 +64,18 @@ pub(crate) fn file(state: &State, id: &str) -> Result<Value, No> {
 }
 
 /// The content of a file, whole or as the mishap has it.
-pub(crate) fn content(state: &mut State, id: &str, mishap: Option<Mishap>) -> io::Result<Result<Body, No>> {
-    let Some(file) = state.desk.file(id) else { return Ok(Err(No::gone("file", id))) };
+pub(crate) fn content(state: &mut State, id: &str, mishap: Option<Mishap>) -> Result<Body, No> {
+    let file = state.desk.file(id).ok_or_else(|| No::gone("file", id))?;
     let Some(contents) = file.contents.clone() else {
         state.desk.stats.others_touched += 1;
-        return Ok(Ok(Body::whole(lines::foreign(id, 0))));
+        return Ok(Body::whole(lines::foreign(id, 0)));
     };
-    let (file, bytes) = (contents.open()?, contents.bytes);
-    Ok(Ok(match mishap {
+    let (file, bytes) = (contents.read_from(0), contents.bytes);
+    Ok(match mishap {
         Some(Mishap::Cut) => Body::file(file, bytes / 2, bytes, End::Break),
         Some(Mishap::Short) => Body::file(file, bytes / 2, bytes / 2, End::Done),
         _ => Body::file(file, bytes, bytes, End::Done),
-    }))
+    })
 }
 
 pub(crate) fn delete(state: &mut State, id: &str) -> Result<Value, No> {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 /// How far a batch is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -90,7 +92,8 @@ pub struct Trial {
 }
 
 /// A service of OpenAI's family: files and batches. In JSON as the `batch` of a [`Vendor`](crate::Vendor)'s table or the
-/// `service` of [`BatchSettings`](crate::BatchSettings); what is missing is as with OpenAI.
+/// `service` of [`BatchSettings`](crate::BatchSettings), written out, or the name of one that is known
+/// ([`named`](Self::named)); what is missing is as with OpenAI.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BatchService {
@@ -134,6 +137,17 @@ pub struct BatchService {
     pub tells_unfinished: bool,
     /// The price, as a share of the list price.
     pub price_factor: f64,
+}
+
+/// Reads a service that may be named or written out.
+pub(crate) fn named_or_table<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<BatchService>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Null => Ok(None),
+        Value::String(name) => BatchService::named(&name)
+            .map(Some)
+            .ok_or_else(|| D::Error::custom(format!("there is no batch service {name:?}"))),
+        table => serde_json::from_value(table).map(Some).map_err(D::Error::custom),
+    }
 }
 
 impl Default for BatchService {

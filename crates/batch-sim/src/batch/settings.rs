@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::batch::chance::BatchFaults;
-use crate::batch::service::BatchService;
+use crate::batch::service::{self, BatchService};
 use crate::latency::Latency;
 use crate::millis;
 
@@ -17,6 +17,7 @@ use crate::millis;
 #[serde(default, deny_unknown_fields)]
 pub struct BatchSettings {
     /// Which service it is; `None`: the vendor's, or the dialect's own, if it has one.
+    #[serde(deserialize_with = "service::named_or_table")]
     pub service: Option<BatchService>,
     /// How long a tick is, in milliseconds; `None`: a tick is a `GET` of the batch.
     #[serde(rename = "tick_ms", with = "millis::maybe")]

@@ -3,8 +3,6 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 
-use tempfile::NamedTempFile;
-
 use crate::batch::file::Contents;
 use crate::batch::job::Span;
 use crate::hash::draw;
@@ -18,7 +16,7 @@ pub(crate) fn shuffle(spans: &mut Vec<Span>, seed: u64) {
 }
 
 /// Copies them, one after the other.
-pub(crate) fn copy(mut from: &File, spans: &[Span], into: NamedTempFile) -> io::Result<Contents> {
+pub(crate) fn copy(mut from: &File, spans: &[Span], into: File) -> io::Result<Contents> {
     let mut into = BufWriter::new(into);
     let (mut bytes, mut line) = (0, Vec::new());
     for span in spans {
@@ -29,5 +27,5 @@ pub(crate) fn copy(mut from: &File, spans: &[Span], into: NamedTempFile) -> io::
         bytes += line.len() as u64;
     }
     let file = into.into_inner().map_err(io::IntoInnerError::into_error)?;
-    Ok(Contents::new(file.into_temp_path(), bytes))
+    Ok(Contents::new(file, bytes))
 }

@@ -40,7 +40,7 @@ pub(crate) async fn receive(shared: &Shared, head: &Parts, mut body: Incoming) -
         return Ok(Err(No::bad("The request must be multipart/form-data")));
     };
     let most = shared.lock().desk.service.as_ref().map_or(0, |service| service.max_bytes);
-    let mut file = shared.lock().desk.temporary()?;
+    let mut file = tempfile::tempfile()?;
     let (mut form, mut wrong) = (Form::default(), None);
     while let Some(frame) = body.frame().await {
         let Ok(bytes) = frame.map_err(io::Error::other)?.into_data() else { continue };
@@ -81,7 +81,7 @@ pub(crate) async fn receive(shared: &Shared, head: &Parts, mut body: Incoming) -
         return Ok(Err(No::bad(format!("Invalid form: {wrong}"))));
     }
     Ok(form.check(most).map(|(name, purpose)| {
-        let contents = Contents::new(file.into_temp_path(), form.bytes);
+        let contents = Contents::new(file, form.bytes);
         Upload { name, purpose, contents }
     }))
 }

@@ -220,9 +220,9 @@ impl Worker<'_> {
     fn append(&mut self, results: &Results) -> io::Result<()> {
         let scratch = match &mut self.work.scratch {
             Some(scratch) => scratch,
-            none => none.insert(self.state.desk.temporary()?),
+            none => none.insert(tempfile::tempfile()?),
         };
-        scratch.as_file_mut().write_all(&results.bytes)?;
+        scratch.write_all(&results.bytes)?;
         let base = self.work.scratch_bytes;
         let moved = |span: &Span| Span { at: base + span.at, ..*span };
         self.work.answers.extend(results.answers.iter().map(moved));
@@ -284,8 +284,7 @@ impl Worker<'_> {
         if self.state.options.batch.shuffled {
             spans::shuffle(&mut spans, draw(&[seed, number_of(&self.job.id)]));
         }
-        let into = self.state.desk.temporary()?;
-        let contents = spans::copy(&scratch.reopen()?, &spans, into)?;
+        let contents = spans::copy(scratch, &spans, tempfile::tempfile()?)?;
         let name = format!("{}_{kind}.jsonl", self.job.id);
         Ok(Some(self.state.desk.store(seed, now, name, "batch_output", contents)))
     }

@@ -60,17 +60,18 @@ impl State {
         }
         let tariff = Tariff { factor, ..Tariff::from(self.options.price) };
         let made = asked.make(&self.platform, &card, tariff, self.options.answer_chars);
-        let whole = reply::completion(&self.platform, &card, &asked, &made, id);
-        let mut value = whole.clone();
-        if let Some(fault) = &fault {
+        let mut value = reply::completion(&self.platform, &card, &asked, &made, id);
+        let bent = fault.as_ref().is_some_and(|fault| {
+            let whole = value.clone();
             bend(&mut value, fault);
-        }
+            value != whole
+        });
         let spoiled = fate(fault.as_ref(), false) == Fate::Spoiled;
         let told = shown && !hides_usage(fault.as_ref());
         let ended = if spoiled || !shown { Ended::Spoiled } else { Ended::Answered { told } };
         self.settle(asked.digest, &card, &made, ended, true);
         // What spoils the bytes of a reply leaves a line without one.
-        Ok(if spoiled && value == whole { Line::Broke } else { Line::Replied(200, value) })
+        Ok(if spoiled && !bent { Line::Broke } else { Line::Replied(200, value) })
     }
 
     /// What a line gets instead of an answer: the fault's reply where it has one, as far as it fits into a line.

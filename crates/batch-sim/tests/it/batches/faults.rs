@@ -1,6 +1,6 @@
 //! What goes wrong with files and batches.
 
-use batch_sim::{BatchFaults, BatchSettings, Dialect, Options};
+use batch_sim::{BatchFaults, BatchSettings, Dialect, FaultKind, Faults, Limits, Options, Wait};
 use serde_json::{Value, json};
 
 use super::super::raw;
@@ -64,6 +64,17 @@ fn a_batch_is_made_and_nobody_knows() {
         let file = upload(&sim, "a.jsonl", &lines(1));
         assert_eq!(post(&sim, "/v1/batches", &wish(&file)).0, status);
         assert_eq!((sim.stats().batch.created, &sim.stats().batch.faults[fault]), (0, &1));
+    }
+    for (wait, said) in
+        [(Wait::Usual, Some("retry-after: 1\r\n")), (Wait::Seconds(9), Some("retry-after: 9\r\n")), (Wait::None, None)]
+    {
+        let batch = BatchSettings {
+            faults: BatchFaults::none().first("create:429".parse().unwrap()),
+            ..BatchSettings::default()
+        };
+        let sim = start(Options { batch, limits: Limits { wait, ..Limits::default() }, ..Options::new(Dialect::Kimi) });
+        let (status, head, _) = asked(&sim, "POST", "/v1/batches", &wish(&upload(&sim, "a.jsonl", &lines(1))));
+        assert!(status == 429 && head.contains(said.unwrap_or("retry-after")) == said.is_some(), "{head}");
     }
     let sim = kimi_with("made_twice");
     let told = submit(&sim, &lines(1));
@@ -169,8 +180,13 @@ fn lines_are_missing_broken_twice_or_foreign() {
 
 #[test]
 fn counts_and_output_may_not_be_there() {
-    let seen = run(&kimi_with("no_counts"), &lines(3));
+    let faults = Faults::none().always("第1个", FaultKind::Refuse);
+    let twist = BatchFaults::none().first("no_counts".parse().unwrap());
+    let batch = BatchSettings { faults: twist, ..BatchSettings::default() };
+    let sim = start(Options { batch, faults, ..Options::new(Dialect::Kimi) });
+    let seen = run(&sim, &lines(3));
     assert!(seen["request_counts"].is_null() && seen["output_file_id"].is_string());
+    assert_eq!(ids(&results(&sim, &seen["error_file_id"])), ["c1"], "nothing but the file says it");
     let sim = kimi_with("output_missing");
     let seen = run(&sim, &lines(3));
     let id = seen["output_file_id"].as_str().unwrap();

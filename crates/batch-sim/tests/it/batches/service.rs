@@ -72,6 +72,10 @@ fn a_vendors_table_may_have_one() {
     let none = start(Options { vendor: Some(Arc::new(Vendor::read("{}").unwrap())), ..Options::new(Dialect::OpenAi) });
     assert_eq!(asked(&none, "GET", "/v1/batches", &Value::Null).0, 404);
     assert!(Vendor::read(r#"{"batch":{"files":"files"}}"#).unwrap_err().contains("must begin with a slash"));
+    let known = Vendor::read(r#"{"batch":"siliconflow"}"#).unwrap();
+    let sim = start(Options { vendor: Some(Arc::new(known)), ..Options::new(Dialect::OpenAi) });
+    assert_eq!(said(&sim, &lines(1), "336h")[1], "in_queue");
+    assert!(Vendor::read(r#"{"batch":"acme"}"#).unwrap_err().contains("there is no batch service \"acme\""));
     assert!(Vendor::read(r#"{"batch":{"fils":"/files"}}"#).is_err());
 }
 
