@@ -77,7 +77,18 @@ impl Desk {
         let (purpose, created_at) = (purpose.to_owned(), now);
         let file = Stored { id: id.clone(), name, purpose, created_at, contents: Some(contents), others: false };
         self.files.insert(place, file);
+        self.renew(now);
         id
+    }
+
+    /// Other people go on, too: what is newer than the user's own is not older by the clock.
+    pub(crate) fn renew(&mut self, now: u64) {
+        for (_, file) in self.files.range_mut(NEWER..) {
+            file.created_at = now;
+        }
+        for (_, job) in self.jobs.range_mut(NEWER..) {
+            (job.created_at, job.expires_at) = (now, now + 86_400);
+        }
     }
 
     /// What happens to a request; `number` counts those before it.

@@ -147,6 +147,7 @@ pub(crate) fn create(state: &mut State, wish: &Wish, told: bool) -> Result<Value
         made = view::batch(&job, &service, &state.options.batch);
         state.desk.jobs.insert(place, job);
     }
+    state.desk.renew(now);
     if state.options.batch.others > 0 {
         others::add_twin(&mut state.desk, seed, now, &wish.metadata);
     }

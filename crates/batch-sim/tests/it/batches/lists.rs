@@ -24,6 +24,8 @@ fn all(sim: &Sim, path: &str, limit: usize) -> Vec<Value> {
 #[test]
 fn the_users_own_is_between_pages_of_others() {
     let sim = kimi(BatchSettings { others: 120, ..BatchSettings::default() });
+    let later = json!({"batch": {"skew_seconds": 50}});
+    assert_eq!(asked(&sim, "POST", "/control", &later).0, 200, "time goes by");
     let batch = submit(&sim, &lines(1));
     for (path, is_own) in [("/v1/batches", "id"), ("/v1/files", "filename")] {
         let found = all(&sim, path, 7);
