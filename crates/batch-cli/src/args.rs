@@ -164,6 +164,8 @@ pub enum Shell {
     Zsh,
     /// fish
     Fish,
+    /// PowerShell
+    Powershell,
 }
 
 /// Flags that all commands share.

@@ -17,6 +17,7 @@ pub fn completions(words: &'static Words, profile: &Profile, shell: Shell) -> u8
         Shell::Bash => Known::Bash,
         Shell::Zsh => Known::Zsh,
         Shell::Fish => Known::Fish,
+        Shell::Powershell => Known::PowerShell,
     };
     clap_complete::generate(shell, &mut args::command(words, profile), profile.program(), &mut script);
     print(&script);

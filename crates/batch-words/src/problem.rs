@@ -238,6 +238,7 @@ fn input(words: &Words, problem: &InputProblem) -> String {
             let name: String = name.chars().filter(|c| !c.is_control()).collect();
             words.input_name_character(name, visible(*character))
         }
+        InputProblem::NameOfDevice { name, device } => words.input_name_of_device(device, name),
         InputProblem::NameTooLong { name, most } => {
             let head: String = name.chars().take(30).collect();
             words.input_name_too_long(head, name.len() as u64, *most as u64)

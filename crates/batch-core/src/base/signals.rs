@@ -1,5 +1,6 @@
 //! Ctrl-C and, on Unix, SIGTERM and SIGHUP: all mean "stop in good order". One that was ignored when the program began
-//! (`nohup`, `trap '' HUP`, a job in the background of a script) stays ignored: whoever started it wanted that.
+//! (`nohup`, `trap '' HUP`, a job in the background of a script) stays ignored: whoever started it wanted that. On Windows
+//! Ctrl-Break, too; and a console that is closed, or a user who logs off, which leaves a program five seconds.
 
 use tokio::sync::mpsc;
 
@@ -41,7 +42,8 @@ pub fn let_writes_fail() {
     signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())).ok();
 }
 
-#[cfg(not(unix))]
+/// Nothing: Windows knows no such limit.
+#[cfg(windows)]
 pub fn let_writes_fail() {}
 
 #[cfg(unix)]
@@ -72,10 +74,33 @@ fn mask(status: &str) -> Option<u64> {
     u64::from_str_radix(mask.trim(), 16).ok()
 }
 
-#[cfg(not(unix))]
+/// Whose console is closed, or who is logged off, has five seconds: that stops at once, as a second Ctrl-C does.
+#[cfg(windows)]
 fn forward(send: &mpsc::UnboundedSender<()>) {
+    use tokio::signal::windows;
+    // They listen for the whole run: what came between one that has ended and the next would be lost.
+    let (Ok(mut key), Ok(mut other_key)) = (windows::ctrl_c(), windows::ctrl_break()) else { return };
+    let (Ok(mut closed), Ok(mut logged_off), Ok(mut shut_down)) =
+        (windows::ctrl_close(), windows::ctrl_logoff(), windows::ctrl_shutdown())
+    else {
+        return;
+    };
     let send = send.clone();
-    tokio::spawn(async move { while tokio::signal::ctrl_c().await.is_ok() && send.send(()).is_ok() {} });
+    tokio::spawn(async move {
+        loop {
+            let times = tokio::select! {
+                Some(()) = key.recv() => 1,
+                Some(()) = other_key.recv() => 1,
+                Some(()) = closed.recv() => 2,
+                Some(()) = logged_off.recv() => 2,
+                Some(()) = shut_down.recv() => 2,
+                else => return,
+            };
+            if (0..times).any(|_| send.send(()).is_err()) {
+                return;
+            }
+        }
+    });
 }
 
 #[cfg(all(test, unix))]

@@ -166,7 +166,7 @@ impl Plan {
         let mut seen: HashMap<u64, SheetId> = HashMap::with_capacity(self.sheet_count());
         for sheet in self.sheets() {
             let name = self.file_name(sheet);
-            names::check_length(&name).map_err(Problem::new)?;
+            names::check_sheet(&name).map_err(Problem::new)?;
             let lower = name.to_lowercase();
             if let Some(other) = seen.insert(name_hash(&lower), sheet)
                 && self.file_name(other).to_lowercase() == lower

@@ -15,7 +15,9 @@ use crate::sheets::open;
 /// An open ledger.
 #[derive(Debug)]
 pub struct Journal {
+    /// For appending.
     file: File,
+    path: PathBuf,
     answers: Answers,
     /// Where the file ends: everything before it is whole.
     end: u64,
@@ -69,14 +71,15 @@ impl Journal {
         let length = file.metadata()?.len();
         let torn = length - scan.end.min(length);
         if torn > 0 {
-            file.set_len(scan.end)?;
+            cut(path, scan.end)?;
         }
         if scan.unended {
             file.write_all(b"\n")?;
             scan.end += 1;
         }
         let answers = Answers::open(path)?;
-        let journal = Self { file, answers, end: scan.end, staged: Vec::with_capacity(16 << 10) };
+        let (path, staged) = (path.to_owned(), Vec::with_capacity(16 << 10));
+        let journal = Self { file, path, answers, end: scan.end, staged };
         Ok(Opened { journal, index: scan.index, torn, damaged })
     }
 
@@ -113,7 +116,7 @@ impl Journal {
         }
         if let Err(e) = fault_point("ledger.before").and_then(|()| self.file.write_all(&self.staged)) {
             // A full disk may have taken a part; no half line may stay between whole ones.
-            let _ = self.file.set_len(self.end);
+            cut(&self.path, self.end).ok();
             return Err(e);
         }
         self.end += self.staged.len() as u64;
@@ -136,4 +139,9 @@ impl Journal {
     pub fn handle(&self) -> io::Result<File> {
         self.file.try_clone()
     }
+}
+
+/// Ends the file here. A handle for appending may not do that on Windows.
+fn cut(path: &Path, end: u64) -> io::Result<()> {
+    open::own(OpenOptions::new().write(true), path)?.set_len(end)
 }

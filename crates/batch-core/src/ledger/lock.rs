@@ -1,8 +1,8 @@
-//! One process for each output folder.
+//! One process for each output folder. Its name stands in a file of its own: Windows lets nobody read what another has locked.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, Write};
-use std::path::Path;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -11,8 +11,9 @@ use crate::base::error::Error;
 use crate::base::problem::{FileProblem, Problem};
 use crate::sheets::open;
 
-/// Its file, in the ledger's folder.
-const NAME: &str = "lock";
+/// What is locked, and who has locked it: files in the ledger's folder.
+const LOCK: &str = "lock";
+const OWNER: &str = "owner";
 /// How often a lock that somebody has is tried again, and how long after: `status` holds it for a moment, and who has just taken it
 /// has not yet written its name.
 const TRIES: u32 = 5;
@@ -21,7 +22,9 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// Held as long as it lives; the system lets go of it when the process ends, however it ends.
 #[derive(Debug)]
 pub struct Lock {
-    file: File,
+    _file: File,
+    /// The file with this process's name.
+    owner: PathBuf,
     /// Why it keeps nobody out: a file system without locks.
     pub unsupported: Option<io::Error>,
 }
@@ -41,34 +44,35 @@ impl Lock {
         open::folder(&folder).map_err(refused(&folder))?;
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).read(true).write(true);
-        let path = folder.join(NAME);
-        let mut file = open::own(&mut options, &path).map_err(refused(&path))?;
+        let path = folder.join(LOCK);
+        let file = open::own(&mut options, &path).map_err(refused(&path))?;
         let unsupported = match patiently(|| file.try_lock()) {
             Ok(()) => None,
             Err(TryLockError::WouldBlock) => {
-                let owner = owner(&mut file);
-                return Err(Error::Locked { folder: output_dir.to_owned(), owner });
+                return Err(Error::Locked { folder: output_dir.to_owned(), owner: owner(&folder) });
             }
             // File systems without locks (some network shares): go on without one rather than not at all.
             Err(TryLockError::Error(e)) => Some(e),
         };
-        let started = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S").to_string();
-        let mut note = || -> io::Result<()> {
+        let started = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S");
+        let path = folder.join(OWNER);
+        let mut options = OpenOptions::new();
+        let note = open::own(options.create(true).write(true), &path).and_then(|mut file| {
             file.set_len(0)?;
-            file.rewind()?;
             write!(file, "pid {}, {started}", std::process::id())
-        };
-        note().map_err(refused(&path))?;
-        Ok(Self { file, unsupported })
+        });
+        note.map_err(refused(&path))?;
+        Ok(Self { _file: file, owner: path, unsupported })
     }
 
     /// The process that has the output folder now, as it names itself (`pid 4711, 2026-11-30 08:00:00`, local time; empty if
     /// it has not yet); `None` if none has, or if that cannot be known.
     #[must_use]
     pub fn holder(output_dir: &Path) -> Option<String> {
-        let mut file = open::input(&output_dir.join(FOLDER).join(NAME)).ok()?;
+        let folder = output_dir.join(FOLDER);
+        let file = open::input(&folder.join(LOCK)).ok()?;
         match patiently(|| file.try_lock_shared()) {
-            Err(TryLockError::WouldBlock) => Some(owner(&mut file)),
+            Err(TryLockError::WouldBlock) => Some(owner(&folder)),
             Ok(()) | Err(TryLockError::Error(_)) => None,
         }
     }
@@ -77,7 +81,7 @@ impl Lock {
 impl Drop for Lock {
     fn drop(&mut self) {
         // The next who takes it must not be taken for this one until its own name stands there.
-        self.file.set_len(0).ok();
+        fs::remove_file(&self.owner).ok();
     }
 }
 
@@ -91,12 +95,10 @@ fn patiently(lock: impl Fn() -> Result<(), TryLockError>) -> Result<(), TryLockE
     lock()
 }
 
-/// Who has the lock, by its own word.
-fn owner(file: &mut File) -> String {
-    let mut owner = String::new();
-    // Some systems let nobody read what another has locked.
-    file.rewind().and_then(|()| file.read_to_string(&mut owner)).ok();
-    owner.trim().to_owned()
+/// Who has the lock, by its own word; empty if it has not said so yet.
+fn owner(folder: &Path) -> String {
+    open::read(&folder.join(OWNER))
+        .map_or_else(|_| String::new(), |name| String::from_utf8_lossy(&name).trim().to_owned())
 }
 
 #[cfg(test)]
@@ -114,7 +116,7 @@ mod tests {
         assert!(owner.starts_with(&pid), "{owner}");
         drop(lock);
         assert_eq!(Lock::holder(folder.path()), None);
-        assert_eq!(fs::read_to_string(folder.path().join(FOLDER).join(NAME)).unwrap(), "", "no name of a past run");
+        assert!(!folder.path().join(FOLDER).join(OWNER).exists(), "no name of a past run");
         Lock::take(folder.path()).unwrap();
     }
 }

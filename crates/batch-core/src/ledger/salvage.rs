@@ -50,7 +50,7 @@ pub fn rewrite(path: &Path) -> io::Result<()> {
     }
     aside.sync_data()?;
     fresh.as_file().sync_data()?;
-    fresh.persist(path).map_err(|e| e.error)?;
+    file::give(fresh.into_temp_path(), path)?;
     file::sync_folder(folder)
 }
 

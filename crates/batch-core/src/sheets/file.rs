@@ -3,6 +3,8 @@
 use std::fs::{self, File};
 use std::io::{self, Seek, Write};
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use tempfile::{NamedTempFile, TempPath};
 
@@ -56,7 +58,7 @@ impl Unplaced {
         self.file.sync_data()?;
         fault_point("sheet.synced")?;
         let file = match self.name {
-            Some(name) => name.persist(path).map(|()| self.file).map_err(|e| e.error)?,
+            Some(name) => give(name, path).map(|()| self.file)?,
             // Only a name that is free can be given to it, and not by every system.
             None => match nameless::link(&self.file, path) {
                 Ok(()) => self.file,
@@ -91,6 +93,30 @@ pub fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)
+}
+
+/// How long whoever holds a file on Windows is waited for: scanners look at what was just written, and others show what is
+/// to be replaced. In milliseconds.
+const PAUSES: [u64; 5] = [10, 20, 40, 80, 160];
+
+/// Gives a temporary file its name for good; what had it before is replaced.
+///
+/// # Errors
+/// The disk's; both files are as they were then, or the temporary one is gone.
+pub fn give(mut name: TempPath, path: &Path) -> io::Result<()> {
+    for pause in PAUSES {
+        match name.persist(path) {
+            Err(e) if cfg!(windows) && is_held(&e.error) => name = e.path,
+            given => return given.map_err(|e| e.error),
+        }
+        thread::sleep(Duration::from_millis(pause));
+    }
+    name.persist(path).map_err(|e| e.error)
+}
+
+/// What Windows says of a file that another program holds: access denied, in use, locked.
+fn is_held(e: &io::Error) -> bool {
+    matches!(e.raw_os_error(), Some(5 | 32 | 33))
 }
 
 /// Files without a name, which Linux knows on most of its file systems.
@@ -199,6 +225,14 @@ pub fn fault_point(_: &str) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_another_program_holds_is_waited_for_and_no_other() {
+        let of = |code| is_held(&io::Error::from_raw_os_error(code));
+        assert_eq!([5, 32, 33].map(of), [true; 3], "access denied, in use, locked");
+        assert_eq!([2, 3, 112].map(of), [false; 3], "not found, no such folder, disk full");
+        assert!(!is_held(&io::ErrorKind::PermissionDenied.into()));
+    }
 
     #[test]
     fn has_its_name_only_in_its_place_and_replaces_what_had_it() {

@@ -13,7 +13,9 @@ use crate::base::problem::OddFile as Odd;
 /// # Errors
 /// The disk's; an [`Odd`] if it is no regular file.
 pub fn input(path: &Path) -> io::Result<File> {
-    let file = open(OpenOptions::new().read(true), path, 0)?;
+    // Windows opens no folder, and says that it may not be.
+    let folder = |e| if path.is_dir() { io::ErrorKind::IsADirectory.into() } else { e };
+    let file = open(OpenOptions::new().read(true), path, 0).map_err(folder)?;
     match odd(&file.metadata()?) {
         Some(odd) => Err(odd),
         None => Ok(file),
@@ -171,7 +173,7 @@ fn is_character_device(_: &Metadata) -> bool {
 #[cfg(unix)]
 const NO_LINK: u32 = rustix::fs::OFlags::NOFOLLOW.bits();
 #[cfg(not(unix))]
-const NO_LINK: u32 = 0;
+const NO_LINK: u32 = 1;
 
 /// Opens without waiting for whoever may be at the other end, and without taking a terminal over.
 #[cfg(unix)]
@@ -183,7 +185,10 @@ fn open(options: &mut OpenOptions, path: &Path, flags: u32) -> io::Result<File> 
 }
 
 #[cfg(not(unix))]
-fn open(options: &mut OpenOptions, path: &Path, _: u32) -> io::Result<File> {
+fn open(options: &mut OpenOptions, path: &Path, flags: u32) -> io::Result<File> {
+    if flags == NO_LINK && fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink()) {
+        return Err(Odd::Symlink.into());
+    }
     options.open(path)
 }
 

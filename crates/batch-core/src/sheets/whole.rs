@@ -76,7 +76,7 @@ impl Whole {
             temporary.as_file().sync_data()?;
         }
         let name = temporary.path().to_owned();
-        temporary.persist(&self.path).map_err(|e| e.error)?;
+        file::give(temporary.into_temp_path(), &self.path)?;
         unfinished().retain(|other| *other != name);
         Ok(true)
     }

@@ -46,7 +46,7 @@ fn pages_of_the_manual_and_completions_have_no_chinese() {
     let folder = job(&sim, 0);
     let commands = ["run", "status", "check", "plan", "report", "export", "init", "completions", "man"];
     let mut lines: Vec<Vec<&str>> = vec![vec!["--help"], vec!["man"]];
-    lines.extend(["bash", "zsh", "fish"].map(|shell| vec!["completions", shell]));
+    lines.extend(["bash", "zsh", "fish", "powershell"].map(|shell| vec!["completions", shell]));
     lines.extend(commands.iter().flat_map(|command| [vec![*command, "--help"], vec!["man", *command]]));
     for args in lines {
         let ran = folder.run(&[&args[..], &["--lang", "en"]].concat());

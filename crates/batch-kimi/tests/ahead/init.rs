@@ -32,8 +32,8 @@ fn init_makes_an_empty_folder_run() {
 fn completions_and_manual_know_every_command() {
     let sim = start(options());
     let folder = job(&sim, 0);
-    for args in [&["completions", "bash"][..], &["completions", "zsh"], &["completions", "fish"], &["man"], &["--help"]]
-    {
+    let shells = ["bash", "zsh", "fish", "powershell"].map(|shell| vec!["completions", shell]);
+    for args in shells.iter().chain([&vec!["man"], &vec!["--help"]]) {
         let ran = folder.run(args);
         assert_eq!(ran.code, 0, "{args:?}: {}", ran.err);
         for command in ["plan", "check", "init", "completions"] {

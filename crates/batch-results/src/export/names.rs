@@ -1,5 +1,7 @@
 //! Names taken from files of unknown origin, made fit for file systems.
 
+use batch_core::job::input::names::device;
+
 /// A text as one part of a path: nothing that leads elsewhere, nothing that some file system refuses.
 #[must_use]
 pub fn safe(name: &str) -> String {
@@ -12,7 +14,12 @@ pub fn safe(name: &str) -> String {
     while !name.is_char_boundary(end) {
         end -= 1;
     }
-    if end == 0 { "_".to_owned() } else { name[..end].to_owned() }
+    match &name[..end] {
+        "" => "_".to_owned(),
+        // Not `CON.md`.
+        name if device(name).is_some() => format!("_{name}"),
+        name => name.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -25,6 +32,7 @@ mod tests {
         assert_eq!(safe("deepseek/v3.1"), "deepseek_v3.1");
         assert_eq!(safe(".."), "_");
         assert_eq!(safe(""), "_");
+        assert_eq!(["CON", "aux.1", "患者1. ", "icon"].map(safe), ["_CON", "_aux.1", "患者1", "icon"]);
         assert!(safe(&"患".repeat(300)).len() <= 200);
     }
 }

@@ -27,7 +27,7 @@ help-export-output = File or folder to write; - is standard output (csv, jsonl, 
 help-agreement-files = rating files (.json or .xlsx), one a rater; a folder stands for those in it
 help-agreement-dirs = output folders that were rated, one or more; default: output_dir of the config
 help-agreement-output = which file to write (.csv, .md or .xlsx); default: print Markdown
-help-shell = bash, zsh or fish
+help-shell = bash, zsh, fish or powershell
 help-man-of = Only this command's man page
 
 help-config = Config file; by default looked for in the current folder, then in configs/

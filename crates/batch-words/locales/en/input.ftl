@@ -71,6 +71,8 @@ input-name-escapes = the name "{ $name }" would lead out of the output folder; c
 
 input-name-character = the name "{ $name }" contains { $character }, which is not allowed in file names; choose another (a model can be written as {"{"}"name": "other name", "extra_body": {"{"}"model": "real name"{"}"}{"}"})
 
+input-name-of-device = on Windows { $device } is a device, so no file can be called { $name }; choose another name for the model (it can be written as {"{"}"name": "other name", "extra_body": {"{"}"model": "real name"{"}"}{"}"})
+
 input-name-too-long = the file name { $head }… has { $bytes } bytes, more than the { $most } allowed; shorten the name of the model or the patient
 
 input-same-file = ({ $model }, { $people }) and ({ $other-model }, { $other-people }) would be written to the same file { $file }; rename one of them or remove the duplicate

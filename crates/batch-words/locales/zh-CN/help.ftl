@@ -31,7 +31,7 @@ help-export-output = 写到哪个文件或目录；- 为标准输出（csv、jso
 help-agreement-files = 评分者保存的评分文件（.json 或 .xlsx），可以写多个；写目录则为其中全部的评分文件
 help-agreement-dirs = 评分所针对的输出目录，可以写多个；不写则用配置中的 output_dir
 help-agreement-output = 写到哪个文件（.csv、.md 或 .xlsx）；不写则以 Markdown 打印
-help-shell = bash、zsh 或 fish
+help-shell = bash、zsh、fish 或 powershell
 help-man-of = 只要这个命令的手册页
 
 # ---- options of all commands ----

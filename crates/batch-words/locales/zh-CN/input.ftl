@@ -81,6 +81,10 @@ input-name-escapes = 名称 "{ $name }" 会指向输出目录之外，请改名
 # $character (String)
 input-name-character = 名称 "{ $name }" 含有文件名不允许的字符 { $character }，请改名（模型可写成 {"{"}"name": "别名", "extra_body": {"{"}"model": "真实名称"{"}"}{"}"}）
 
+# $name (String)
+# $device (String)
+input-name-of-device = 在 Windows 上 { $device } 是设备名，文件名不能写成 { $name }，请修改模型名（可写成 {"{"}"name": "别名", "extra_body": {"{"}"model": "真实名称"{"}"}{"}"}）
+
 # $head (String)
 # $bytes (Number)
 # $most (Number)

@@ -91,6 +91,13 @@ pub enum InputProblem {
         /// The character.
         character: char,
     },
+    /// A file name that is a device on Windows.
+    NameOfDevice {
+        /// The name.
+        name: String,
+        /// The device.
+        device: String,
+    },
     /// A file name that is too long.
     NameTooLong {
         /// The name.
