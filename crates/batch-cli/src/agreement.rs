@@ -8,8 +8,6 @@ use batch_core::sheets::whole;
 use batch_results::agreement::tables;
 use batch_results::agreement::write::{Format, markdown, write};
 use batch_results::rating::error::RatingError;
-use batch_results::rating::file::Ratings;
-use batch_results::rating::read;
 use batch_results::rating::unblind::{Unknown, unblind};
 use batch_results::reading::Library;
 use batch_results::table::Table;
@@ -17,7 +15,7 @@ use batch_words::Words;
 
 use super::args::Common;
 use super::reading::{INTERRUPTED, UNUSABLE, check_file, folders, selection, tell, unless_interrupted, unusable};
-use super::{say, say_error, say_json, say_notice};
+use super::{ratings, say, say_error, say_json};
 
 /// What was counted, and what could not be.
 struct Counted {
@@ -45,8 +43,7 @@ pub async fn agreement(
         if let Some((path, format)) = &to {
             check_file(path, name(*format))?;
         }
-        let mut files = read::all(&files)?;
-        files.iter_mut().for_each(|(_, ratings)| choose(args, ratings));
+        let files = ratings::files(args, &files)?;
         let library = Library::open(&folders(words, platform, args, dirs)?, &selection(args))?;
         let to = to.clone();
         let count = move |library: &Library| -> Result<Counted, RatingError> {
@@ -70,24 +67,13 @@ pub async fn agreement(
     }
 }
 
-/// Leaves of a rater's judgements those that the flags name.
-fn choose(args: &Common, ratings: &mut Ratings) {
-    let people = |name: &String| args.people.as_ref().is_none_or(|names| names.contains(name));
-    let prompt = |number: &usize| args.prompts.as_ref().is_none_or(|numbers| numbers.contains(number));
-    ratings.ratings.retain(|rating| people(&rating.people) && prompt(&rating.prompt));
-}
-
 fn told(words: &Words, args: &Common, counted: &Counted, output: Option<&Path>) -> serde_json::Result<()> {
-    // Answers of models that were not asked for are no surprise.
-    let unknown = if args.models.is_some() { &[][..] } else { &counted.unknown[..] };
-    for of in unknown {
-        say_notice(words, &privacy::line(&of.sentence(words)));
-    }
+    ratings::say_unknown(words, args, &counted.unknown);
     let json = || {
         let cells =
             |of: &Table| serde_json::json!({"title": of.title, "head": of.head, "rows": of.rows, "note": of.note});
         let tables: Vec<_> = counted.tables.iter().map(cells).collect();
-        let unknown: usize = unknown.iter().map(|of| of.places.len()).sum();
+        let unknown: usize = counted.unknown.iter().map(|of| of.places.len()).sum();
         serde_json::json!({"output": output, "tables": tables, "unknown": unknown})
     };
     match output {

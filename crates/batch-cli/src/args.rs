@@ -65,6 +65,9 @@ pub enum Command {
         /// The page.
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// Raters' files, whose results it shows.
+        #[arg(long, value_name = "FILE", num_args = 1..)]
+        ratings: Vec<PathBuf>,
     },
     /// `rate`: a blind page for raters.
     Rate(Rate),

@@ -61,6 +61,7 @@ fn argument(words: &Words, command: &str, id: &str) -> Option<String> {
         ("status", "failed") => words.help_failed(),
         ("report" | "export" | "rate", "dirs") => words.help_dirs(),
         ("report", "output") => words.help_report_output(),
+        ("report", "ratings") => words.help_ratings(),
         ("rate", "output") => words.help_rate_output(),
         ("rate", "criteria") => words.help_criteria(),
         ("rate", "seed") => words.help_seed(),

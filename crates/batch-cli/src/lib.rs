@@ -20,6 +20,7 @@ mod manual;
 mod pasted;
 pub(crate) mod plan;
 mod rating;
+mod ratings;
 mod reading;
 pub(crate) mod run;
 mod simulate;
@@ -95,7 +96,9 @@ async fn dispatch(words: &'static Words, platform: Box<dyn Platform>, args: Args
     match args.command.unwrap_or(Command::Run) {
         Command::Run => run::run(words, platform, &args.common).await,
         Command::Status { failed } => status::status(words, platform, &args.common, failed),
-        Command::Report { dirs, output } => reading::report(words, platform, &args.common, dirs, output).await,
+        Command::Report { dirs, output, ratings } => {
+            reading::report(words, platform, &args.common, dirs, output, ratings).await
+        }
         Command::Rate(rate) => rating::rate(words, platform, &args.common, rate).await,
         Command::Export { dirs, format, shape, output } => match format::choose(format, shape, output.as_deref()) {
             Ok(format) => reading::export(words, platform, &args.common, dirs, format, output).await,

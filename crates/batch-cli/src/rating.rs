@@ -10,10 +10,13 @@ use batch_results::reading::Library;
 use batch_words::Words;
 
 use super::args::{Common, Rate};
+use super::pasted::Pasted;
 use super::reading::{INTERRUPTED, check_file, folders, selection, tell, unless_interrupted, unusable};
 
 /// Where a page goes when nothing is said.
 const PAGE: &str = "batch-rating.html";
+/// Where raters' files are proposed to be put.
+const RATINGS: &str = "ratings";
 
 /// Writes the page; exit code 0, or 130 if it was interrupted.
 ///
@@ -22,7 +25,8 @@ const PAGE: &str = "batch-rating.html";
 pub async fn rate(words: &'static Words, platform: Box<dyn Platform>, args: &Common, rate: Rate) -> anyhow::Result<u8> {
     let Rate { dirs, output, criteria, seed, sample } = rate;
     let output = output.unwrap_or_else(|| PAGE.into());
-    let names = names(platform.profile());
+    let (names, pasted) = (names(platform.profile()), Pasted::new(platform.profile(), args));
+    let folders_named: Vec<String> = dirs.iter().map(|dir| dir.display().to_string()).collect();
     let made = async {
         check_file(&output, "html")?;
         let scheme = match criteria {
@@ -49,6 +53,9 @@ pub async fn rate(words: &'static Words, platform: Box<dyn Platform>, args: &Com
     if masked > 0 {
         said.push(words.rating_written_masked(masked));
     }
+    let mut command = vec!["report"];
+    command.extend(folders_named.iter().map(String::as_str).chain(["--ratings", RATINGS]));
+    said.push(words.rating_written_next(words.rating_file("*"), pasted.of_folder(&command)));
     let json = serde_json::json!({
         "output": output, "questions": questions, "answers": answers, "masked": masked, "seed": seed,
     });

@@ -10,14 +10,16 @@ use batch_core::platform::Platform;
 use batch_core::privacy;
 use batch_core::run::session::simulated;
 use batch_core::sheets::{file, whole};
+use batch_results::agreement::tables;
 use batch_results::export::{Destination, Exported, Format, Layout, MOST_ROWS};
 use batch_results::rating::error::RatingError;
+use batch_results::rating::unblind::unblind;
 use batch_results::reading::{Library, Oddity, ResultsError, Selection};
 use batch_results::report::{self, Extra, WrittenReport};
 use batch_words::Words;
 
 use super::args::Common;
-use super::{say, say_error, say_json, say_notice};
+use super::{ratings, say, say_error, say_json, say_notice};
 
 /// Exit code if a folder or file on the command line is none that can be used.
 pub(crate) const UNUSABLE: u8 = 2;
@@ -28,7 +30,7 @@ const PAGE: &str = "batch-report.html";
 /// Oddities told one by one.
 const MOST_ODDS: usize = 5;
 
-/// Writes the page; exit code 0, or 130 if it was interrupted.
+/// Writes the page, with what raters' files amount to; exit code 0, or 130 if it was interrupted.
 ///
 /// # Errors
 /// What is wrong with the config.
@@ -38,24 +40,34 @@ pub async fn report(
     args: &Common,
     dirs: Vec<PathBuf>,
     output: Option<PathBuf>,
+    rated: Vec<PathBuf>,
 ) -> anyhow::Result<u8> {
     let output = output.unwrap_or_else(|| PAGE.into());
     let made = async {
         check_file(&output, "html")?;
+        let files = ratings::files(args, &rated)?;
         let library = Library::open(&folders(words, platform, args, dirs)?, &selection(args))?;
         let path = output.clone();
-        unless_interrupted(words, library, move |library| report::write(words, library, &Extra::default(), &path)).await
+        let write = move |library: &Library| -> Result<_, RatingError> {
+            let unblinded = unblind(library, words, &files)?;
+            let tables = tables(words, &unblinded.panel);
+            Ok((report::write(words, library, &Extra { tables: &tables, ..Extra::default() }, &path)?, unblinded))
+        };
+        unless_interrupted(words, library, write).await
     };
-    let written = match made.await {
-        Ok(Some(written)) => written,
+    let (written, unblinded) = match made.await {
+        Ok(Some(made)) => made,
         Ok(None) => return Ok(INTERRUPTED),
         Err(e) => return unusable(words, e),
     };
+    ratings::say_unknown(words, args, &unblinded.unknown);
     let mut said = vec![words.reading_reported(output.display().to_string(), written.conversations)];
+    said.extend(ratings::counted(words, &unblinded.panel));
     said.extend(odd(words, written.odd, &written.odds));
     let said = said.join("\n");
     let WrittenReport { conversations, odd, .. } = written;
-    let json = serde_json::json!({"output": output, "conversations": conversations, "odd": odd});
+    let rated = unblinded.panel.scored.len();
+    let json = serde_json::json!({"output": output, "conversations": conversations, "odd": odd, "rated": rated});
     tell(words, args, whole::is_stream(&output), &said, &json)?;
     Ok(0)
 }

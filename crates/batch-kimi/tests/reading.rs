@@ -229,3 +229,41 @@ fn what_is_wrong_about_a_rating_is_said_in_a_sentence() {
     }
     assert!(!folder.path().join("batch-rating.html").exists());
 }
+
+/// The whole way: a page, two raters' files, and a report that names the models again.
+#[test]
+fn a_report_unblinds_what_raters_saved() {
+    let (_sim, folder) = done();
+    assert_eq!(folder.run(&["rate"]).code, 0);
+    let page = folder.read("batch-rating.html");
+    let index = page.split_once("id=\"index\">").unwrap().1.split_once("</script>").unwrap().0;
+    let index: serde_json::Value = serde_json::from_str(index).unwrap();
+    fs::create_dir(folder.path().join("ratings")).unwrap();
+    for rater in ["张三", "李四"] {
+        let mut ratings = Vec::new();
+        for question in index["questions"].as_array().unwrap() {
+            for (n, answer) in question["answers"].as_array().unwrap().iter().enumerate() {
+                let scores = serde_json::json!({"准确性": 3 + n, "完整性": 4, "安全性": 5 - n, "可读性": 4});
+                ratings.push(serde_json::json!({
+                    "id": answer["id"], "people": question["people"], "prompt": question["number"],
+                    "answer": index["letters"][n], "scores": scores, "best": n == 0,
+                }));
+            }
+        }
+        let file = serde_json::json!({
+            "format": index["format"], "rater": rater, "seed": index["seed"], "criteria": index["criteria"], "ratings": ratings,
+        });
+        fs::write(folder.path().join(format!("ratings/评分-{rater}.json")), file.to_string()).unwrap();
+    }
+    let ran = folder.run(&["report", "--ratings", "ratings"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    assert!(ran.out.contains("评分已揭盲，加在总览中：张三 12 个回答、李四 12 个回答"), "{}", ran.out);
+    let rated = folder.read("batch-report.html");
+    let rated = rated.split_once("id=\"ratings\"").unwrap().1.split_once("</section>").unwrap().0;
+    assert!(rated.contains("准确性") && rated.contains("kimi-k"), "{rated}");
+    // One rater twice is no panel.
+    fs::copy(folder.path().join("ratings/评分-张三.json"), folder.path().join("again.json")).unwrap();
+    let ran = folder.run(&["report", "--ratings", "ratings", "again.json"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("都是“张三”的评分"), "{}", ran.err);
+}

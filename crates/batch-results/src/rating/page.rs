@@ -23,7 +23,9 @@ const SHELL: Shell = Shell {
     style: concat!(include_str!("../../assets/report/style.css"), include_str!("../../assets/rating/style.css")),
     scripts: &[
         include_str!("../../assets/report/dom.js"),
-        include_str!("../../assets/rating/texts.js"),
+        include_str!("../../assets/report/markdown.js"),
+        include_str!("../../assets/report/render.js"),
+        include_str!("../../assets/report/turns.js"),
         include_str!("../../assets/rating/theme.js"),
         include_str!("../../assets/rating/ballot.js"),
         include_str!("../../assets/rating/keep.js"),

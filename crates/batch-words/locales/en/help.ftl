@@ -17,6 +17,7 @@ help-settings = List the value of each setting and where it comes from (command 
 help-ask = Have the platform count the tokens of a few conversations for free, for a better estimate (sends the records of these patients)
 help-dirs = Output folders, one or more; default: output_dir of the config
 help-report-output = File to write (default batch-report.html)
+help-ratings = Files that raters saved (or a folder of them); they are unblinded, and their results added to the overview. Stands after the folders
 help-rate-output = Which file to write; batch-rating.html by default
 help-criteria = What is judged (a JSON file); by default accuracy, completeness, safety and readability, each from 1 to 5
 help-seed = Seed that the order is drawn with (1 by default); the same seed and answers give the same order

@@ -91,3 +91,10 @@ rating-written-masked = { $count ->
         [one] 1 of these answers names a model; the name is hidden (shown as ▇▇▇)
        *[other] { $count } of these answers name a model; the names are hidden (shown as ▇▇▇)
     }
+
+rating-written-next = Send it to every rater; put the files that come back ({ $rate }) into a folder, for example ratings, then: { $command }
+rating-counted-one = { $rater } { $count ->
+        [one] 1 answer
+       *[other] { $count } answers
+    }
+rating-counted = Ratings unblinded and added to the overview: { $raters }

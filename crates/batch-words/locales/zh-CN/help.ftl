@@ -21,6 +21,7 @@ help-settings = 列出每项设置的值和来源（命令行、配置文件、�
 help-ask = 请平台免费计算几个对话的 Token 数，使估算更准（会发送这几个患者的记录）
 help-dirs = 输出目录，可以写多个；不写则用配置中的 output_dir
 help-report-output = 写到哪个文件；默认 batch-report.html
+help-ratings = 各评分者保存的文件（或放着它们的目录）；揭盲后把结果加在总览中。写在目录之后
 help-rate-output = 写到哪个文件；默认 batch-rating.html
 help-criteria = 评分项目（JSON 文件）；默认准确性、完整性、安全性、可读性，各 1-5 分
 help-seed = 抽取顺序用的种子（默认 1）；种子和回答相同，顺序就相同

@@ -172,3 +172,16 @@ rating-written = 评分页已写入 { $path }（{ $questions } 组，{ $answers 
 
 # $count (Number)
 rating-written-masked = 其中 { $count } 个回答提到了模型名称，已隐去（显示为 ▇▇▇）
+
+# $rate (String)
+# $command (String)
+rating-written-next = 发给每位评分者；收回的文件（{ $rate }）放进一个目录，例如 ratings，然后：{ $command }
+
+# ---- ratings in the report ----
+
+# $rater (String)
+# $count (Number)
+rating-counted-one = { $rater } { $count } 个回答
+
+# $raters (String)
+rating-counted = 评分已揭盲，加在总览中：{ $raters }

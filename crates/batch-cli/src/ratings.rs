@@ -1,0 +1,45 @@
+//! Raters' files, as commands take them and tell of them.
+
+use std::path::PathBuf;
+
+use batch_core::privacy;
+use batch_results::rating::error::RatingError;
+use batch_results::rating::file::Ratings;
+use batch_results::rating::read;
+use batch_results::rating::scored::Panel;
+use batch_results::rating::unblind::Unknown;
+use batch_words::Words;
+
+use super::args::Common;
+use super::say_notice;
+
+/// Raters' files, with their judgements of what the flags name.
+///
+/// # Errors
+/// What is wrong with the first that cannot be used.
+pub(crate) fn files(args: &Common, paths: &[PathBuf]) -> Result<Vec<(PathBuf, Ratings)>, RatingError> {
+    let mut files = read::all(paths)?;
+    let people = |name: &String| args.people.as_ref().is_none_or(|names| names.contains(name));
+    let prompt = |number: &usize| args.prompts.as_ref().is_none_or(|numbers| numbers.contains(number));
+    for (_, file) in &mut files {
+        file.ratings.retain(|rating| people(&rating.people) && prompt(&rating.prompt));
+    }
+    Ok(files)
+}
+
+/// Says which judgements could not be used; of models that were not asked for, that is no surprise.
+pub(crate) fn say_unknown(words: &Words, args: &Common, unknown: &[Unknown]) {
+    for of in unknown.iter().filter(|_| args.models.is_none()) {
+        say_notice(words, &privacy::line(&of.sentence(words)));
+    }
+}
+
+/// Who rated how many answers, if anybody did.
+pub(crate) fn counted(words: &Words, panel: &Panel) -> Option<String> {
+    let of = |(n, rater): (usize, &String)| {
+        let count = panel.scored.iter().filter(|scored| scored.rater == n).count();
+        words.rating_counted_one(rater, count)
+    };
+    let raters: Vec<String> = panel.raters.iter().enumerate().map(of).collect();
+    (!raters.is_empty()).then(|| words.rating_counted(raters.join(&words.list_separator())))
+}

@@ -1,4 +1,0 @@
-// Texts as they stand.
-
-const rendered = (text) => element("pre", {}, text);
-const recordElement = rendered;
