@@ -48,6 +48,11 @@ impl Endpoints {
                 ));
             }
         }
+        if let Some((n, _)) = models.iter().enumerate().find(|(_, model)| is_sample(model.name)) {
+            let zh = "还是示例中的占位符，请填写控制台中的接入点 ID，或模型名称";
+            let en = "is still the sample's placeholder; write the endpoint's ID from the console, or a model's name";
+            return Err(complaint(&format!("models[{n}]"), Bilingual::new(zh, en)));
+        }
         for (n, model) in models.iter().enumerate() {
             if let Some(id) = model.keys.get("endpoint_id")
                 && let Some(id) = text(id, &format!("models[{n}].endpoint_id"))?.and_then(real)
@@ -86,7 +91,13 @@ impl Endpoints {
 /// Samples' placeholders count as not set.
 fn real(id: &str) -> Option<&str> {
     let id = id.trim();
-    (!id.is_empty() && !id.starts_with("your_")).then_some(id)
+    (!id.is_empty() && !id.starts_with("your_") && !is_sample(id)).then_some(id)
+}
+
+/// True for `ep-xxxxxxxx-xxxxx` and `ep-aaa`: the platform's own hold a day.
+fn is_sample(id: &str) -> bool {
+    let letters: Vec<char> = id.strip_prefix("ep-").unwrap_or_default().chars().filter(|c| *c != '-').collect();
+    letters.len() > 2 && letters.iter().all(|c| Some(c) == letters.first())
 }
 
 fn text<'a>(value: &'a Value, field: &str) -> Result<Option<&'a str>, Complaint> {

@@ -47,3 +47,28 @@ fn a_parameter_out_of_range_stops_its_model_only() {
     assert_eq!((ran.code, sim.stats().calls), (1, 9), "{}", ran.err);
     assert_eq!(ran.json()["failed"]["bad_parameter"], json!(6));
 }
+
+/// Of the manual's models, none takes more than 2048: whoever writes them into the config as it is shipped is told before
+/// the platform refuses every call.
+#[test]
+fn longer_answers_than_a_model_gives_are_warned_of() {
+    let sim = sim(Faults::none());
+    let mut folder = folder(&sim);
+    folder.edit(|config| {
+        config["max_tokens"] = json!(16000);
+        config["models"] = json!(["Baichuan-M3", "Baichuan4", {"name": "Baichuan3-Turbo", "max_tokens": 2048}]);
+    });
+    let zh = "模型 Baichuan4 的 max_tokens 是 16000，超过它接受的 2048（数据日期 2026-10-04）";
+    let en = "model Baichuan4: max_tokens is 16000, more than the 2048 that it takes";
+    for (args, part) in [(&["plan"][..], zh), (&["check"], zh), (&["plan", "--lang", "en"], en)] {
+        let ran = folder.run(args);
+        let said = [ran.out, ran.err].concat();
+        assert!(ran.code == 0 && said.contains(part), "{args:?}: {said}");
+        assert!(said.contains(r#"{"name": "Baichuan4", "max_tokens": 2048}"#), "{said}");
+        assert_eq!(said.matches("max_tokens").count() - said.matches("\"max_tokens\"").count(), 1, "{said}");
+    }
+    // The shipped config asks for no more than its models give.
+    folder.write("batch_config_baichuan.json", Baichuan::default().profile().sample_config);
+    let ran = folder.run(&["plan", "--simulate"]);
+    assert!(!ran.err.contains("max_tokens"), "{}", ran.err);
+}

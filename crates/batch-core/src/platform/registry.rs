@@ -34,6 +34,8 @@ pub struct Entry {
     pub successor: Option<String>,
     /// Tokens of prompt and answer that it can hold.
     pub context: Option<u64>,
+    /// The largest `max_tokens` that it takes, if the platform says.
+    pub max_output: Option<u64>,
     /// True if it thinks before it answers.
     #[serde(default)]
     pub thinking: bool,
@@ -135,6 +137,20 @@ impl Registry {
         let say = |model: Names<'_>| {
             let entry = self.sent(model).filter(|entry| entry.status != ModelStatus::Current)?;
             Some(Problem::new(self.retired(model.name, entry)))
+        };
+        models.into_iter().filter_map(say).collect()
+    }
+}
+
+impl Registry {
+    /// One problem for each model that is asked for longer answers than it gives; `models`: each with what its calls ask
+    /// for. Never a reason to refuse, as above.
+    #[must_use]
+    pub fn too_long<'a>(&self, models: impl IntoIterator<Item = (Names<'a>, u64)>) -> Vec<Problem> {
+        let say = |(model, asked): (Names<'_>, u64)| {
+            let most = self.sent(model)?.max_output.filter(|most| asked > *most)?;
+            let (model, as_of) = (model.name.to_owned(), self.as_of.clone());
+            Some(Problem::new(MoneyProblem::AboveMost { model, asked, most, as_of }))
         };
         models.into_iter().filter_map(say).collect()
     }

@@ -87,7 +87,7 @@ fn keys_and_addresses() {
     let missing = &["Kimi API Key 未配置，请设置 MOONSHOT_API_KEY 环境变量或在配置文件中指定"];
     config("no key", missing, key(json!(null)));
     config("a placeholder", missing, key(json!("your_kimi_api_key")));
-    config("a key with a space", &["api_key"], key(json!("sk-12 34")));
+    config("a key with a space", &["api_key", "空格"], key(json!("sk-12 34")));
     config("a key with a line break", &["api_key"], key(json!("sk-1234\nsk-5678")));
     let url = |url: &'static str| move |c: &mut Value| c["api_config"]["base_url"] = json!(url);
     config("no scheme", &["api_config.base_url", "https://"], url("api.example.cn/v1"));

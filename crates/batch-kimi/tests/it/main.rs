@@ -11,6 +11,7 @@ mod events;
 mod foreign;
 mod golden;
 mod inputs;
+mod keys;
 mod language;
 mod limits;
 mod link;

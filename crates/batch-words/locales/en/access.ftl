@@ -5,11 +5,59 @@ access-no-key = no API key for { $platform }: set the environment variable { $va
        *[false] {""}
     }
 
-access-bad-key = the API key in { $place } contains a space, a line break or a non-ASCII character; copy it again, without anything before or after it
+# Where nothing like a key was found, or with what was found.
+access-no-key-begin = { $missing }. The simplest way: make a file .env in this folder, with the line { $var }=your key
+
+access-no-key-found = { $missing }. What was found: { $found }
+
+# A sentence about a key, and where keys come from.
+access-key-from = { $what }. Keys are shown and made at { $console }
+
+# ---- What was found where there is no key ----
+
+access-found-placeholder = { $place } still holds the sample's placeholder; put your own key there
+
+access-found-other-name = { $place } is read by nobody; rename it to { $var }
+
+access-found-in-example = { $place }, but .env.example is only a sample, which is not read; save it as .env
+
+access-found-other-file = { $file }, but only a file named .env is read; rename it to .env (Windows hides .txt: switch on "File name extensions" in the Explorer's View first)
+
+access-place-variable = the environment variable { $name }
+
+access-place-config = api_config.api_key in the config file
+
+access-place-line = { $name } in { $file }, line { $line }
+
+# ---- What cannot stand in a key ----
+
+access-key-bearer = { $place } begins with Bearer, which the program adds itself; leave only the key behind it
+
+access-key-blank-around = { $place } has blanks or a line break before or behind it; remove them
+
+access-key-quoted = { $place } has quotes in its value; remove them and leave only the key (the set command of Windows takes no quotes, either)
+
+access-key-line-end = { $place } has a line break in its value; copy the key again, onto one line
+
+access-key-blank = { $place } has a space in its value; copy the key again
+
+access-key-character = { $place } has { $character } in its value; a key has only English letters, digits and marks, so copy it again
+
+# ---- .env ----
 
 access-dot-env-unreadable = { $file } cannot be read ({ $cause }); it is ignored
 
 access-dot-env-line = { $file }, line { $line }: not understood and ignored; it must be NAME=value
+
+access-dot-env-mark = { $file }, line { $line }: { $mark } stands where = should; the line is ignored. Write NAME=value
+
+access-dot-env-bearer = { $file }, line { $line }: the value begins with Bearer, and is ignored; the program adds that itself, so leave only the key behind it
+
+access-dot-env-blank = { $file }, line { $line }: the value has a space in it, and is ignored; no key has one, and other values go in quotes
+
+access-dot-env-quote = { $file }, line { $line }: a quote has no other half; the line is ignored. Add or remove a quote
+
+# ---- The address ----
 
 access-url-scheme = the address "{ $url }" is incomplete; it must begin with https://, for example https://api.example.com/v1
 

@@ -2,6 +2,8 @@
 
 list-separator = {", "}
 
+list-semicolon = {"; "}
+
 list-or = {" "}or{" "}
 
 # A list that is not shown whole.

@@ -14,6 +14,8 @@ money-retired = model { $model } { $when ->
        *[false] use another model
     }
 
+money-above-most = model { $model }: max_tokens is { $asked }, more than the { $most } that it takes (data of { $as-of }), so the platform may refuse its calls; in models, give it one of its own: {"{"}"name": "{ $model }", "max_tokens": { $most }{"}"}
+
 money-no-price = must be a number from 0 to { $highest } (price per million tokens)
 
 money-bad-currency = must be three capital letters, for example CNY or USD

@@ -8,8 +8,67 @@ access-no-key = { $platform } API Key 未配置，请设置 { $vars } 环境变�
        *[false] {""}
     }
 
+# Where nothing like a key was found, or with what was found.
+# $missing (String)
+# $var (String)
+access-no-key-begin = { $missing }。最简单的办法：在当前目录新建文件 .env，写一行 { $var }=自己的 Key
+
+# $missing (String)
+# $found (String)
+access-no-key-found = { $missing }。找到的是：{ $found }
+
+# A sentence about a key, and where keys come from.
+# $what (String)
+# $console (String)
+access-key-from = { $what }。Key 在 { $console } 查看和新建
+
+# ---- What was found where there is no key ----
+
 # $place (String)
-access-bad-key = { $place } 中的 API Key 含有空格、换行或非 ASCII 字符，请重新复制，前后不要留空白
+access-found-placeholder = { $place } 还是示例中的占位符，请换成自己的 Key
+
+# $place (String)
+# $var (String)
+access-found-other-name = { $place } 没有人读取，请把名称改为 { $var }
+
+# $place (String)
+access-found-in-example = { $place }，但 .env.example 只是示例，程序不读它；请另存为 .env
+
+# $file (String)
+access-found-other-file = { $file }，但程序只读名为 .env 的文件；请改名为 .env（Windows 会隐藏 .txt，请先在资源管理器的“查看”中勾选“文件扩展名”）
+
+# $name (String)
+access-place-variable = 环境变量 { $name }
+
+access-place-config = 配置文件的 api_config.api_key
+
+# $file (String)
+# $line (Number)
+# $name (String)
+access-place-line = { $file } 第 { $line } 行的 { $name }
+
+# ---- What cannot stand in a key ----
+
+# $place (String)
+access-key-bearer = { $place } 以 Bearer 开头；程序会自己加上，请只留下它后面的 Key
+
+# $place (String)
+access-key-blank-around = { $place } 的前后有空白或换行，请删去
+
+# $place (String)
+access-key-quoted = { $place } 的值带着引号，请删去引号，只留下 Key（Windows 的 set 命令中也不要写引号）
+
+# $place (String)
+access-key-line-end = { $place } 的值中间有换行，请重新复制，写成一行
+
+# $place (String)
+access-key-blank = { $place } 的值中间有空格，请重新复制
+
+# $place (String)
+# $character (String)
+access-key-character = { $place } 的值中有 { $character }，Key 只由英文字母、数字和英文符号组成，请重新复制
+
+# ---- .env ----
 
 # $file (String)
 # $cause (String)
@@ -18,6 +77,25 @@ access-dot-env-unreadable = { $file } 无法读取（{ $cause }），已忽略
 # $file (String)
 # $line (Number)
 access-dot-env-line = { $file } 第 { $line } 行无法解析，已忽略；应为 NAME=value
+
+# $file (String)
+# $line (Number)
+# $mark (String)
+access-dot-env-mark = { $file } 第 { $line } 行用了 { $mark } ，已忽略；请改成英文的 = ，写成 NAME=value
+
+# $file (String)
+# $line (Number)
+access-dot-env-bearer = { $file } 第 { $line } 行的值以 Bearer 开头，已忽略；程序会自己加上，请只留下它后面的 Key
+
+# $file (String)
+# $line (Number)
+access-dot-env-blank = { $file } 第 { $line } 行的值中间有空格，已忽略；Key 中没有空格，别的值请用英文引号括起来
+
+# $file (String)
+# $line (Number)
+access-dot-env-quote = { $file } 第 { $line } 行的引号没有成对，已忽略；请补上或删去引号
+
+# ---- The address ----
 
 # $url (String)
 access-url-scheme = 地址 "{ $url }" 不完整，应以 https:// 开头，例如 https://api.example.com/v1

@@ -2,6 +2,8 @@
 
 list-separator = 、
 
+list-semicolon = ；
+
 list-or = {" "}或{" "}
 
 # A list that is not shown whole.

@@ -25,6 +25,12 @@ money-retired = 模型 { $model } { $when ->
        *[false] 请换用其他模型
     }
 
+# $model (String)
+# $asked (Number)
+# $most (Number)
+# $as-of (String)
+money-above-most = 模型 { $model } 的 max_tokens 是 { $asked }，超过它接受的 { $most }（数据日期 { $as-of }），平台可能拒绝调用；请在 models 中给它单独设置：{"{"}"name": "{ $model }", "max_tokens": { $most }{"}"}
+
 # $highest (Number)
 money-no-price = 应为 0 到 { $highest } 之间的数字（每 100 万 Token 的价格），请修改
 

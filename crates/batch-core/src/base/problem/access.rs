@@ -16,11 +16,19 @@ pub enum AccessProblem {
         platform: Bilingual,
         /// The variables that it may stand in.
         variables: &'static [&'static str],
+        /// Where keys come from; empty if nobody says.
+        console: &'static str,
+        /// What was found in its place.
+        found: Vec<KeyTrace>,
     },
     /// A key that cannot be sent.
     BadKey {
         /// Where it stands.
-        place: String,
+        place: KeyPlace,
+        /// What is wrong with it.
+        fault: KeyFault,
+        /// Where keys come from; empty if nobody says.
+        console: &'static str,
     },
     /// A `.env` that cannot be read.
     DotEnvUnreadable {
@@ -35,6 +43,8 @@ pub enum AccessProblem {
         path: PathBuf,
         /// The line, from 1; never its text: it may be a key.
         number: usize,
+        /// What is wrong with it.
+        odd: OddLine,
     },
     /// No address that calls can go to.
     NoAddress {
@@ -57,4 +67,74 @@ pub enum AccessProblem {
         /// The library's words; empty if no request can be made of address and key.
         reason: String,
     },
+}
+
+/// Where a key, or something like one, stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyPlace {
+    /// `api_config.api_key`.
+    Config,
+    /// A variable of the environment.
+    Variable {
+        /// Its name.
+        name: String,
+    },
+    /// A line of `.env`, or of a file like it.
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        number: usize,
+        /// The variable.
+        name: String,
+    },
+}
+
+/// What cannot stand in a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyFault {
+    /// `Bearer ` in front.
+    Bearer,
+    /// Blanks or line ends before or behind it.
+    BlankAround,
+    /// Quotes that belong to it.
+    Quoted,
+    /// A line end in it.
+    LineEnd,
+    /// A blank in it.
+    Blank,
+    /// A character that no key has.
+    Character(char),
+}
+
+/// What was found where there is no key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyTrace {
+    /// What a sample puts where a key belongs.
+    Placeholder(KeyPlace),
+    /// A key under a name that nobody reads.
+    OtherName(KeyPlace),
+    /// A key in the sample file.
+    InExample(KeyPlace),
+    /// A file that is meant to be `.env`.
+    OtherFile(PathBuf),
+}
+
+/// What is wrong with a line of `.env`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OddLine {
+    /// Another mark in the place of `=`.
+    OtherMark(char),
+    /// `Bearer ` before the key.
+    Bearer,
+    /// A value with blanks, without quotes.
+    Blank,
+    /// A quote without its other half.
+    OpenQuote,
+    /// Something else.
+    Other,
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-pub use access::AccessProblem;
+pub use access::{AccessProblem, KeyFault, KeyPlace, KeyTrace, OddLine};
 pub use config::{Bilingual, ConfigProblem, Found, JsonKind, Misread, Wanted};
 pub use excerpt::Excerpt;
 pub use file::{Cause, FileProblem, OddFile};

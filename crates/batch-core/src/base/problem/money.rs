@@ -6,6 +6,17 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "problem", rename_all = "snake_case")]
 pub enum MoneyProblem {
+    /// A model that is asked for longer answers than it gives.
+    AboveMost {
+        /// The model.
+        model: String,
+        /// Tokens that its calls ask for.
+        asked: u64,
+        /// Tokens that it gives.
+        most: u64,
+        /// The day of the data.
+        as_of: String,
+    },
     /// A platform's `models.json` that cannot be read.
     BadRegistry {
         /// The line, from 1.

@@ -1,31 +1,39 @@
-//! One line of `.env`: `NAME=value`, `export NAME='value'  # comment`. Values are taken as they are written: nothing in
+//! One line of `.env`: `NAME=value`, `export NAME='value'  # comment`, `set NAME=value`. Values are taken as they are written: nothing in
 //! them is replaced by other variables, because a key may hold a `$`.
+
+use crate::base::problem::OddLine;
 
 /// Takes a line apart; `None` for blank lines and comments.
 ///
 /// # Errors
 /// If it is neither.
-pub(super) fn line(line: &str) -> Result<Option<(String, String)>, ()> {
+pub(super) fn line(line: &str) -> Result<Option<(String, String)>, OddLine> {
     let line = line.trim();
     if line.is_empty() || line.starts_with('#') {
         return Ok(None);
     }
-    let (name, value) = line.split_once('=').ok_or(())?;
+    let (name, value) = line.split_once('=').ok_or_else(|| mark(line))?;
     let name = name.trim_end();
-    let name = name.strip_prefix("export").filter(|rest| rest.starts_with([' ', '\t'])).map_or(name, str::trim_start);
+    let behind = |word| name.strip_prefix(word).filter(|rest: &&str| rest.starts_with([' ', '\t']));
+    let name = behind("export").or_else(|| behind("set")).map_or(name, str::trim_start);
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) || !name.chars().all(is_name) {
-        return Err(());
+        return Err(mark(name));
     }
     Ok(Some((name.to_owned(), self::value(value.trim_start())?)))
 }
 
+/// What stands where `=` should.
+fn mark(text: &str) -> OddLine {
+    text.chars().find(|c| matches!(c, '＝' | '：' | ':')).map_or(OddLine::Other, OddLine::OtherMark)
+}
+
 /// A value without its quotes and without a comment behind it.
-fn value(text: &str) -> Result<String, ()> {
+fn value(text: &str) -> Result<String, OddLine> {
     let (value, rest) = match text.chars().next() {
         None | Some('#') => return Ok(String::new()),
         Some('\'') => {
-            let (value, rest) = text[1..].split_once('\'').ok_or(())?;
+            let (value, rest) = text[1..].split_once('\'').ok_or(OddLine::OpenQuote)?;
             (value.to_owned(), rest)
         }
         Some('"') => double_quoted(&text[1..])?,
@@ -36,17 +44,21 @@ fn value(text: &str) -> Result<String, ()> {
     };
     let rest_is_comment =
         rest.trim_start().is_empty() || rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with('#');
-    if rest_is_comment { Ok(value) } else { Err(()) }
+    match rest_is_comment {
+        true => Ok(value),
+        false if value.eq_ignore_ascii_case("bearer") => Err(OddLine::Bearer),
+        false => Err(OddLine::Blank),
+    }
 }
 
 /// Up to the closing quote; `\"` and `\\` are the characters themselves, `\n` is a line end.
-fn double_quoted(text: &str) -> Result<(String, &str), ()> {
+fn double_quoted(text: &str) -> Result<(String, &str), OddLine> {
     let mut value = String::new();
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
         match c {
             '"' => return Ok((value, &text[at + 1..])),
-            '\\' => match chars.next().ok_or(())?.1 {
+            '\\' => match chars.next().ok_or(OddLine::OpenQuote)?.1 {
                 'n' => value.push('\n'),
                 c @ ('"' | '\\' | '$' | '\'') => value.push(c),
                 c => value.extend(['\\', c]),
@@ -54,7 +66,7 @@ fn double_quoted(text: &str) -> Result<(String, &str), ()> {
             c => value.push(c),
         }
     }
-    Err(())
+    Err(OddLine::OpenQuote)
 }
 
 #[cfg(test)]
@@ -73,6 +85,7 @@ mod tests {
             ("K= # nothing", ""),
             ("K=a=b==", "a=b=="),
             ("K=a\"b'c", "a\"b'c"),
+            ("set K=v", "v"),
         ] {
             assert_eq!(line(text), Ok(Some(("K".to_owned(), value.to_owned()))), "{text}");
         }
@@ -80,9 +93,24 @@ mod tests {
         for nothing in ["", "  \r", "# K=v"] {
             assert_eq!(line(nothing), Ok(None), "{nothing}");
         }
-        for bad in ["K", "坏行 sk-secret", "1K=v", "K V=1", "K=a b", "K=\"a", "K='a", "K='a'b", "K='a'#b", "=v", "é=v"]
-        {
-            assert_eq!(line(bad), Err(()), "{bad}");
+        for (bad, odd) in [
+            ("K", OddLine::Other),
+            ("坏行 sk-secret", OddLine::Other),
+            ("1K=v", OddLine::Other),
+            ("K V=1", OddLine::Other),
+            ("K=a b", OddLine::Blank),
+            ("K=Bearer sk-secret", OddLine::Bearer),
+            ("K＝v", OddLine::OtherMark('＝')),
+            ("K：v=", OddLine::OtherMark('：')),
+            ("K: v", OddLine::OtherMark(':')),
+            ("K=\"a", OddLine::OpenQuote),
+            ("K='a", OddLine::OpenQuote),
+            ("K='a'b", OddLine::Blank),
+            ("K='a'#b", OddLine::Blank),
+            ("=v", OddLine::Other),
+            ("é=v", OddLine::Other),
+        ] {
+            assert_eq!(line(bad), Err(odd), "{bad}");
         }
     }
 }

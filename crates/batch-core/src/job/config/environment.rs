@@ -1,10 +1,11 @@
 //! The process environment and `.env`, read once and never written to.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::dot_env;
-use crate::base::problem::AccessProblem;
+use crate::base::decode;
+use crate::base::problem::{AccessProblem, KeyPlace};
 use crate::sheets::open;
 
 /// The variable that names a language.
@@ -31,9 +32,34 @@ pub enum Origin {
 #[derive(Debug, Default, Clone)]
 pub struct Environment {
     process: HashMap<String, String>,
-    dot_env: HashMap<String, String>,
+    dot_env: HashMap<String, Line>,
+    /// Where a `.env` is looked for.
+    folders: Vec<PathBuf>,
     /// What was odd about `.env`.
     pub warnings: Vec<AccessProblem>,
+}
+
+/// What a line of `.env` sets, and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) value: String,
+    pub(super) path: PathBuf,
+    pub(super) number: usize,
+}
+
+/// The lines of a file like `.env`, by the names that they set, and what is odd about the others.
+pub(super) fn lines(path: &Path, bytes: Vec<u8>) -> (Vec<(String, Line)>, Vec<AccessProblem>) {
+    let (mut set, mut odd) = (Vec::new(), Vec::new());
+    for (n, line) in decode::decode(bytes).text.split('\n').enumerate() {
+        let (path, number) = (path.to_owned(), n + 1);
+        match dot_env::line(line) {
+            Ok(Some((name, value))) => set.push((name, Line { value, path, number })),
+            Ok(None) => {}
+            // Never the line itself: it may hold a key.
+            Err(why) => odd.push(AccessProblem::DotEnvLine { path, number, odd: why }),
+        }
+    }
+    (set, odd)
 }
 
 impl Environment {
@@ -46,8 +72,9 @@ impl Environment {
                 .collect(),
             ..Self::default()
         };
-        this.read_dot_env(Path::new(".env"));
-        if let Some(folder) = beside.filter(|f| !f.as_os_str().is_empty()) {
+        let beside = beside.filter(|folder| !folder.as_os_str().is_empty());
+        this.folders = std::iter::once(Path::new("")).chain(beside).map(Path::to_owned).collect();
+        for folder in this.folders.clone() {
             this.read_dot_env(&folder.join(".env"));
         }
         this
@@ -62,42 +89,61 @@ impl Environment {
                 return;
             }
         };
-        self.add_dot_env(path, &bytes);
+        self.add_dot_env(path, bytes);
     }
 
-    fn add_dot_env(&mut self, path: &Path, bytes: &[u8]) {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        for (n, line) in bytes.split(|b| *b == b'\n').enumerate() {
-            match std::str::from_utf8(line).map_err(|_| ()).and_then(dot_env::line) {
-                Ok(Some((name, value))) => {
-                    self.dot_env.entry(name).or_insert(value);
-                }
-                Ok(None) => {}
-                // Never the line itself: it may hold a key.
-                Err(()) => self.warnings.push(AccessProblem::DotEnvLine { path: path.to_owned(), number: n + 1 }),
-            }
+    fn add_dot_env(&mut self, path: &Path, bytes: Vec<u8>) {
+        let (set, odd) = lines(path, bytes);
+        for (name, line) in set {
+            self.dot_env.entry(name).or_insert(line);
         }
+        self.warnings.extend(odd);
     }
 
     /// A variable that is set to something, the process's own before `.env`'s.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<(&str, Origin)> {
-        let layers = [(&self.process, Origin::Environment), (&self.dot_env, Origin::DotEnv)];
-        layers.into_iter().find_map(|(map, origin)| {
-            let value = map.get(name).filter(|v| !v.trim().is_empty())?;
-            Some((value.as_str(), origin))
-        })
+        let is_set = |value: &str| !value.trim().is_empty();
+        let own =
+            self.process.get(name).filter(|value| is_set(value)).map(|value| (value.as_str(), Origin::Environment));
+        let line = || self.dot_env.get(name).filter(|line| is_set(&line.value));
+        own.or_else(|| Some((line()?.value.as_str(), Origin::DotEnv)))
+    }
+
+    /// Where the value of a variable stands.
+    #[must_use]
+    pub fn place(&self, name: &str, origin: Origin) -> KeyPlace {
+        match self.dot_env.get(name).filter(|_| origin == Origin::DotEnv) {
+            Some(line) => KeyPlace::Line { path: line.path.clone(), number: line.number, name: name.to_owned() },
+            None => KeyPlace::Variable { name: name.to_owned() },
+        }
+    }
+
+    /// The names of all variables, those of `.env` first, each in the order of names.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let mut of_dot_env: Vec<&str> = self.dot_env.keys().map(String::as_str).collect();
+        let mut of_process: Vec<&str> = self.process.keys().map(String::as_str).collect();
+        of_dot_env.sort_unstable();
+        of_process.sort_unstable();
+        of_process.retain(|name| !self.dot_env.contains_key(*name));
+        [of_dot_env, of_process].concat()
+    }
+
+    /// Where a `.env` is looked for.
+    pub(super) fn folders(&self) -> &[PathBuf] {
+        &self.folders
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::problem::OddLine;
 
     #[test]
     fn a_key_is_taken_as_it_is_written() {
         let mut env = Environment::default();
-        env.add_dot_env(Path::new(".env"), b"K=sk-a$b123${HOME}\nL=\"$HOME\"\n\xff=\xff\n");
+        env.add_dot_env(Path::new(".env"), b"K=sk-a$b123${HOME}\nL=\"$HOME\"\n\xff=\xff\n".to_vec());
         assert_eq!(env.get("K"), Some(("sk-a$b123${HOME}", Origin::DotEnv)));
         assert_eq!(env.get("L"), Some(("$HOME", Origin::DotEnv)));
         assert_eq!(env.warnings.len(), 1);
@@ -110,13 +156,13 @@ mod tests {
         env.process.insert("B".into(), "process".into());
         env.add_dot_env(
             Path::new(".env"),
-            "\u{feff}# 注释\r\nA=\"from file\"\r\nB=file\nexport C='c'\n坏行 sk-secret\n".as_bytes(),
+            "\u{feff}# 注释\r\nA=\"from file\"\r\nB=file\nexport C='c'\n坏行 sk-secret\n".as_bytes().to_vec(),
         );
         assert_eq!(env.get("A"), Some(("from file", Origin::DotEnv)));
         assert_eq!(env.get("B"), Some(("process", Origin::Environment)));
         assert_eq!(env.get("C"), Some(("c", Origin::DotEnv)));
         assert_eq!(env.get("D"), None);
         assert_eq!(env.warnings.len(), 1);
-        assert_eq!(env.warnings, [AccessProblem::DotEnvLine { path: ".env".into(), number: 5 }]);
+        assert_eq!(env.warnings, [AccessProblem::DotEnvLine { path: ".env".into(), number: 5, odd: OddLine::Other }]);
     }
 }

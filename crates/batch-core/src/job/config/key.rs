@@ -3,7 +3,8 @@
 use secrecy::SecretString;
 
 use super::environment::{Environment, Origin};
-use crate::base::problem::{AccessProblem, Problem};
+use super::key_trace::{self, is_placeholder};
+use crate::base::problem::{AccessProblem, KeyFault, KeyPlace, Problem};
 use crate::platform::Profile;
 use crate::privacy;
 
@@ -12,35 +13,38 @@ use crate::privacy;
 /// # Errors
 /// A [`Problem`] if there is none, or the one there is cannot be sent.
 pub fn find(profile: &Profile, in_config: Option<&str>, env: &Environment) -> Result<(SecretString, Origin), Problem> {
-    let config = in_config.map(|key| ("api_config.api_key", key, Origin::Config));
-    let others = profile.key_vars.iter().filter_map(|name| env.get(name).map(|(key, origin)| (*name, key, origin)));
+    let config = in_config.map(|key| (None, key, Origin::Config));
+    let others =
+        profile.key_vars.iter().filter_map(|name| env.get(name).map(|(key, origin)| (Some(*name), key, origin)));
+    let console = profile.console_url;
     let Some((name, key, origin)) = config.into_iter().chain(others).find(|(_, key, _)| !is_placeholder(key)) else {
         if profile.key_vars.is_empty() {
             return Ok((SecretString::default(), Origin::Default));
         }
-        return Err(Problem::new(AccessProblem::NoKey { platform: profile.name.clone(), variables: profile.key_vars }));
+        let (platform, variables) = (profile.name.clone(), profile.key_vars);
+        let found = key_trace::find(profile, in_config, env);
+        return Err(Problem::new(AccessProblem::NoKey { platform, variables, console, found }));
     };
-    if key.chars().any(|c| c.is_whitespace() || c.is_control() || !c.is_ascii()) {
-        return Err(Problem::new(AccessProblem::BadKey { place: name.to_owned() }));
+    if let Some(fault) = fault(key) {
+        let place = name.map_or(KeyPlace::Config, |name| env.place(name, origin));
+        return Err(Problem::new(AccessProblem::BadKey { place, fault, console }));
     }
     privacy::keep(key);
     Ok((SecretString::from(key), origin))
 }
 
-/// True for nothing at all and for what samples put where a key belongs.
-#[must_use]
-pub fn is_placeholder(key: &str) -> bool {
-    let key = key.trim().to_lowercase();
-    key.is_empty()
-        || key.starts_with("your")
-        || key.starts_with('<')
-        || key.contains("api_key")
-        || key.contains("api-key")
-        || key == "null"
-        || key == "none"
-        || key == "changeme"
-        || key.trim_start_matches("sk-").chars().all(|c| matches!(c, 'x' | '*' | '.'))
-        || key.chars().any(|c| matches!(c, '填' | '你' | '您' | '替'))
+/// What cannot stand in a key: it would be refused by every server, or not even be sent.
+fn fault(key: &str) -> Option<KeyFault> {
+    let trimmed = key.trim();
+    let is_quote = |c: char| "\"'“”‘’＂「」`".contains(c);
+    match () {
+        () if trimmed.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("bearer ")) => Some(KeyFault::Bearer),
+        () if trimmed != key => Some(KeyFault::BlankAround),
+        () if key.starts_with(is_quote) || key.ends_with(is_quote) => Some(KeyFault::Quoted),
+        () if key.contains(['\n', '\r']) => Some(KeyFault::LineEnd),
+        () if key.contains(char::is_whitespace) => Some(KeyFault::Blank),
+        () => key.chars().find(|c| c.is_control() || !c.is_ascii()).map(KeyFault::Character),
+    }
 }
 
 #[cfg(test)]
@@ -48,14 +52,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_placeholders_from_keys() {
-        for no in
-            ["", "  ", "your_vendor_api_key", "your_actual_api_key_here", "<key>", "sk-xxxxxx", "sk-...", "在此填写"]
-        {
-            assert!(is_placeholder(no), "{no}");
+    fn what_cannot_stand_in_a_key_is_told_apart() {
+        for (key, what) in [
+            ("Bearer sk-1", KeyFault::Bearer),
+            (" bearer  sk-1", KeyFault::Bearer),
+            (" sk-1", KeyFault::BlankAround),
+            ("sk-1\n", KeyFault::BlankAround),
+            ("\"sk-1\"", KeyFault::Quoted),
+            ("“sk-1”", KeyFault::Quoted),
+            ("sk\n1", KeyFault::LineEnd),
+            ("sk 1", KeyFault::Blank),
+            ("sk－1", KeyFault::Character('－')),
+        ] {
+            assert_eq!(fault(key), Some(what), "{key:?}");
         }
-        for yes in ["sk-abc123xyz", "k", "d3b07384-d9a0", "test-key"] {
-            assert!(!is_placeholder(yes), "{yes}");
-        }
+        assert_eq!(fault("sk-abc_1.2/3+4="), None);
     }
 }

@@ -12,6 +12,7 @@ mod document;
 mod dot_env;
 mod endpoint;
 mod excerpt;
+mod key_trace;
 mod layers;
 mod limits;
 mod load;

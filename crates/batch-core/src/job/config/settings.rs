@@ -62,6 +62,12 @@ impl Model {
         self.params.fields.get("model")?.as_str()
     }
 
+    /// Tokens that an answer may have, as its calls say it, if they do.
+    #[must_use]
+    pub fn asked(&self) -> Option<u64> {
+        ["max_completion_tokens", "max_tokens"].iter().find_map(|name| self.params.fields.get(*name)?.as_u64())
+    }
+
     /// What it is called.
     #[must_use]
     pub fn names(&self) -> Names<'_> {

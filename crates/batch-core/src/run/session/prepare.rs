@@ -53,6 +53,8 @@ pub fn prepare(platform: &mut dyn Platform, flags: Overrides, simulator: Option<
     }
     let registry = Registry::read(platform.profile().models)?;
     warnings.extend(registry.warnings(settings.models.iter().map(config::Model::names)));
+    let asked = settings.models.iter().filter_map(|model| Some((model.names(), model.asked()?)));
+    warnings.extend(registry.too_long(asked));
     let prices = Prices::new(|_| &registry, &settings, &mut warnings);
     let key = if simulated { Ok(SecretString::from(SIMULATED_KEY)) } else { key };
     let asked_at = if simulated { simulated::ASKED_AT.to_owned() } else { settings.base_url.clone() };
