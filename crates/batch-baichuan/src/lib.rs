@@ -34,6 +34,7 @@ impl Default for Baichuan {
             limits: Limits { concurrency: 16, rpm: Some(120), tpm: None },
             lists_models: false,
             sample_config: include_str!("../../../configs/batch_config_baichuan.json"),
+            others: include_str!("../../platforms.json"),
             models: include_str!("../models.json"),
             rules: RULES,
             dialect: Dialect::Baichuan,

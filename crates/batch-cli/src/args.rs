@@ -4,13 +4,14 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use batch_core::job::config::Overrides;
+use batch_core::job::config::prices::BudgetKeys;
 use batch_core::platform::Profile;
 use batch_results::rating::blind::MOST_SEED;
 use batch_words::{Language, Words};
 use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use super::help;
+use super::{help, values};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -140,10 +141,12 @@ pub enum ExportFormat {
     /// For spreadsheets.
     Csv,
     /// Excel.
+    #[value(aliases = ["excel", "xls"])]
     Xlsx,
     /// For programs.
     Jsonl,
     /// For reading.
+    #[value(alias = "markdown")]
     Md,
 }
 
@@ -184,8 +187,8 @@ pub struct Common {
     #[arg(long, global = true, value_name = "X,Y", value_delimiter = ',')]
     pub people: Option<Vec<String>>,
     /// Only these prompts.
-    #[arg(long, global = true, value_name = "1,3", value_delimiter = ',')]
-    pub prompts: Option<Vec<usize>>,
+    #[arg(long, global = true, value_name = "1,3", value_parser = values::numbers)]
+    pub prompts: Option<Vec<values::Numbers>>,
     /// Calls in flight.
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub concurrency: Option<u32>,
@@ -196,14 +199,14 @@ pub struct Common {
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub tpm: Option<u64>,
     /// Seconds a call may take.
-    #[arg(long, global = true, value_name = "S", value_parser = at_least_one)]
+    #[arg(long, global = true, value_name = "S", value_parser = values::at_least_one)]
     pub timeout: Option<f64>,
     /// Seconds to wait for a link that is down.
-    #[arg(long, global = true, value_name = "S", default_value = "1800", hide_default_value = true, value_parser = positive)]
+    #[arg(long, global = true, value_name = "S", default_value = "1800", hide_default_value = true, value_parser = values::positive)]
     pub offline_limit: f64,
     /// Money that may be spent.
-    #[arg(long, global = true, value_name = "N", value_parser = positive)]
-    pub budget: Option<f64>,
+    #[arg(long, global = true, value_name = "N", value_parser = values::budget)]
+    pub budget: Option<BudgetKeys>,
     /// Output folder.
     #[arg(long, global = true, value_name = "DIR")]
     pub output_dir: Option<String>,
@@ -220,7 +223,7 @@ pub struct Common {
     #[arg(long, global = true)]
     pub json: bool,
     /// Language. Read before everything else: see [`super::language`].
-    #[arg(long, global = true, value_name = "zh|en", value_parser = language)]
+    #[arg(long, global = true, value_name = "zh|en", value_parser = values::language)]
     pub lang: Option<Language>,
     /// What happens, as lines of JSON.
     #[arg(long, global = true, value_name = "FILE")]
@@ -240,6 +243,12 @@ impl Common {
         self.events.as_deref().is_some_and(|events| events == Path::new("-"))
     }
 
+    /// The numbers of the prompts that are wanted, if some are named.
+    #[must_use]
+    pub fn prompts(&self) -> Option<Vec<usize>> {
+        Some(self.prompts.as_ref()?.iter().flat_map(|list| list.0.iter().copied()).collect())
+    }
+
     /// The flags that stand before the config.
     #[must_use]
     pub fn overrides(&self) -> Overrides {
@@ -248,28 +257,16 @@ impl Common {
             output_dir: self.output_dir.clone(),
             models: self.models.clone(),
             people: self.people.clone(),
-            prompts: self.prompts.clone(),
+            prompts: self.prompts(),
             concurrency: self.concurrency,
             rpm: self.rpm,
             tpm: self.tpm,
             timeout: self.timeout,
-            budget: self.budget,
+            budget: self.budget.clone(),
             language: self.lang,
             base_url: None,
         }
     }
-}
-
-fn language(text: &str) -> Result<Language, String> {
-    text.parse().map_err(|_| String::new())
-}
-
-fn at_least_one(text: &str) -> Result<f64, String> {
-    positive(text).ok().filter(|s| *s >= 1.0).ok_or_else(|| "less than one".to_owned())
-}
-
-fn positive(text: &str) -> Result<f64, String> {
-    text.parse().ok().filter(|s: &f64| *s > 0.0 && s.is_finite()).ok_or_else(|| "not a positive number".to_owned())
 }
 
 /// The command line's definition for a platform, with its help in words.
@@ -285,8 +282,15 @@ pub fn command(words: &Words, profile: &Profile) -> clap::Command {
 /// # Errors
 /// The exit code, when help was shown (0) or something is wrong with the words (2); it has been said.
 pub fn parse(words: &Words, profile: &Profile, args: Vec<OsString>) -> Result<Args, u8> {
-    let parsed = command(words, profile).try_get_matches_from(args);
-    parsed.and_then(|matches| Args::from_arg_matches(&matches)).map_err(|e| match e.kind() {
+    let parsed = match read(words, profile, args.clone()) {
+        // `help plan` is what other programs call `plan --help`.
+        Err(e) if help::is_wanted(&e) => {
+            let others = args.into_iter().filter(|arg| arg != help::COMMAND);
+            read(words, profile, others.chain(["--help".into()]).collect())
+        }
+        parsed => parsed,
+    };
+    parsed.map_err(|e| match e.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             e.print().ok();
             0
@@ -296,4 +300,8 @@ pub fn parse(words: &Words, profile: &Profile, args: Vec<OsString>) -> Result<Ar
             2
         }
     })
+}
+
+fn read(words: &Words, profile: &Profile, args: Vec<OsString>) -> Result<Args, clap::Error> {
+    Args::from_arg_matches(&command(words, profile).try_get_matches_from(args)?)
 }

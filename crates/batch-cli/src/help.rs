@@ -97,6 +97,29 @@ fn argument(words: &Words, command: &str, id: &str) -> Option<String> {
     })
 }
 
+/// The command that other programs have for `--help`.
+pub const COMMAND: &str = "help";
+
+/// True if a command line was not understood because it asks for help in those words.
+#[must_use]
+pub fn is_wanted(e: &clap::Error) -> bool {
+    let is_it = |kind| matches!(e.get(kind), Some(ContextValue::String(text)) if text == COMMAND);
+    is_it(ContextKind::InvalidSubcommand) || is_it(ContextKind::InvalidArg)
+}
+
+/// What an argument takes, by the name that clap gives it: `--rpm <N>`.
+fn expected(words: &Words, argument: &str) -> Option<String> {
+    Some(match argument.split([' ', '=']).next().unwrap_or_default() {
+        "--prompts" => words.help_expected_prompts(),
+        "--concurrency" => words.help_expected_concurrency(),
+        "--rpm" | "--tpm" => words.help_expected_whole(),
+        "--timeout" | "--offline-limit" => words.help_expected_seconds(),
+        "--budget" => words.help_expected_budget(),
+        "--lang" => words.help_expected_lang(),
+        _ => return None,
+    })
+}
+
 /// clap's complaint in one sentence of ours.
 #[must_use]
 pub fn complaint(words: &Words, e: &clap::Error) -> String {
@@ -110,13 +133,24 @@ pub fn complaint(words: &Words, e: &clap::Error) -> String {
         nearest => words.help_unknown_near(get(what), nearest),
     };
     let argument = get(ContextKind::InvalidArg);
+    let config = [get(ContextKind::InvalidSubcommand), argument.clone()].into_iter();
+    if let Some(file) = config.filter(|text| !text.starts_with('-')).find(|text| text.to_lowercase().ends_with(".json"))
+    {
+        return words.help_config_by_flag(file);
+    }
     match e.kind() {
         ErrorKind::UnknownArgument => unknown(ContextKind::InvalidArg, ContextKind::SuggestedArg),
         ErrorKind::InvalidSubcommand => unknown(ContextKind::InvalidSubcommand, ContextKind::SuggestedSubcommand),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::TooFewValues | ErrorKind::NoEquals => {
             match get(ContextKind::InvalidValue).as_str() {
                 "" => words.help_no_value(argument),
-                value => words.help_bad_value(argument, value),
+                value => {
+                    let listed = Some(get(ContextKind::ValidValue)).filter(|listed| !listed.is_empty());
+                    match listed.or_else(|| expected(words, &argument)) {
+                        Some(expected) => words.help_bad_value_but(argument, value, expected),
+                        None => words.help_bad_value(argument, value),
+                    }
+                }
             }
         }
         ErrorKind::ArgumentConflict => words.help_repeated(argument),
@@ -204,6 +238,22 @@ mod tests {
             said(Language::English, "x --modles a"),
             "there is no option or command --modles; did you mean --models? See --help"
         );
-        assert_eq!(said(Language::English, "x --rpm 0"), "--rpm <N> cannot be \"0\"; see --help");
+        assert_eq!(
+            said(Language::English, "x --rpm 0"),
+            "--rpm <N> cannot be \"0\"; give a whole number, 1 or more. See --help"
+        );
+        for (line, part) in [
+            ("x --prompts a", "例如 1,3 或 1-3"),
+            ("x --budget 二十", "例如 20 或 20元"),
+            ("x --concurrency 0", "1 到 1024"),
+            ("x --timeout 10m", "秒数"),
+            ("x --lang fr", "zh 或 en"),
+            ("x export -f word", "csv、xlsx、jsonl、md"),
+            ("x completions dos", "bash、zsh"),
+            ("x config.json", "--config config.json"),
+            ("x plan Config.JSON", "--config Config.JSON"),
+        ] {
+            assert!(said(Language::Chinese, line).contains(part), "{line}: {}", said(Language::Chinese, line));
+        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! | Module | What is in it |
 //! |---|---|
-//! | `args`, `help`, `language`, `manual` | flags and commands, what they say of themselves, in which language |
+//! | `args`, `values`, `help`, `language`, `manual` | flags and commands, their values, what they say of themselves, in which language |
 //! | `run`, `plan`, `check`, `status`, `reading`, `init` | the commands; `reading` is `report` and `export`, `format` what the latter writes, `rating` is `rate` |
 //! | `listen` | who hears a run: bar, log, lines of `--events` |
 //! | `simulate`, `table`, `excerpt`, `pasted` | the simulator in the platform's place; tables for a terminal; lines of files with a `^`; commands to paste |
@@ -26,6 +26,7 @@ pub(crate) mod run;
 mod simulate;
 pub(crate) mod status;
 mod table;
+mod values;
 
 use std::ffi::OsString;
 use std::io::Write;

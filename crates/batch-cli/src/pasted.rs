@@ -35,8 +35,8 @@ impl<'a> Pasted<'a> {
         let listed = |flag: &str, values: Option<String>| {
             values.into_iter().flat_map(|values| [flag.to_owned(), values]).collect::<Vec<_>>()
         };
-        let Common { models, people, prompts, .. } = self.args;
-        let numbers = prompts.as_ref().map(|all| all.iter().map(usize::to_string).collect::<Vec<_>>().join(","));
+        let Common { models, people, .. } = self.args;
+        let numbers = self.args.prompts().map(|all| all.iter().map(usize::to_string).collect::<Vec<_>>().join(","));
         let part = [
             listed("--models", models.as_ref().map(|all| all.join(","))),
             listed("--people", people.as_ref().map(|all| all.join(","))),

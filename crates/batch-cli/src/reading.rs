@@ -238,7 +238,7 @@ pub(crate) fn folders(
 }
 
 pub(crate) fn selection(args: &Common) -> Selection {
-    Selection { models: args.models.clone(), people: args.people.clone(), prompts: args.prompts.clone() }
+    Selection { models: args.models.clone(), people: args.people.clone(), prompts: args.prompts() }
 }
 
 fn check(path: &Path, format: Format) -> Result<(), ResultsError> {

@@ -3,6 +3,7 @@
 
 #![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, reason = "this is a test suite")]
 
+pub mod addresses;
 mod everywhere;
 mod fair;
 mod folder;

@@ -78,6 +78,7 @@ impl Default for Doubao {
             uncapped_thinking: 65_536,
             token_count: Some(TokenCount::of_text("/tokenization", "/data/0/total_tokens")),
             sample_config: include_str!("../../../configs/batch_config_doubao.json"),
+            others: include_str!("../../platforms.json"),
             models: include_str!("../models.json"),
             rules: RULES,
             dialect: Dialect::Ark,

@@ -46,6 +46,7 @@ impl Default for JieKou {
             limits: Limits { concurrency: 16, rpm: None, tpm: None },
             scope: Scope::Model,
             sample_config: include_str!("../../../configs/batch_config.json"),
+            others: include_str!("../../platforms.json"),
             models: include_str!("../models.json"),
             rules: RULES,
             dialect: Dialect::JieKou,

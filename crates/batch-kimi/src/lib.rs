@@ -69,6 +69,7 @@ impl Default for Kimi {
             balance: Some(Balance::at("/users/me/balance", "/data/available_balance", "CNY")),
             token_count: Some(TokenCount::of_messages("/tokenizers/estimate-token-count", "/data/total_tokens")),
             sample_config: include_str!("../../../configs/batch_config_kimi.json"),
+            others: include_str!("../../platforms.json"),
             models: include_str!("../models.json"),
             rules: RULES,
             dialect: Dialect::Kimi,

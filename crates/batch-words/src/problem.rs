@@ -5,8 +5,8 @@ use std::path::Path;
 use batch_core::base::amount::HIGHEST;
 use batch_core::base::error::Error;
 use batch_core::base::problem::{
-    AccessProblem, Bilingual, ConfigProblem, FileProblem, Found, Going, InputProblem, JsonKind, KeyFault, KeyPlace,
-    KeyTrace, Misread, MoneyProblem, OddLine, Other, Problem, ProblemKind, Unread, Wanted,
+    AccessProblem, Bilingual, ConfigProblem, FileProblem, Foreign, Found, Going, InputProblem, JsonKind, KeyFault,
+    KeyPlace, KeyTrace, Misread, MoneyProblem, NearConfig, OddLine, Other, Problem, ProblemKind, Unread, Wanted,
 };
 use batch_core::privacy;
 
@@ -68,7 +68,11 @@ pub fn bilingual<'a>(words: &Words, said: &'a Bilingual) -> &'a str {
 fn config(words: &Words, problem: &ConfigProblem) -> String {
     match problem {
         ConfigProblem::NoSuchConfig => words.config_no_such_file(),
-        ConfigProblem::NoConfig { name } => words.config_not_found(name),
+        ConfigProblem::NoConfig { name, program, near } if near.is_empty() => words.config_not_found(name, program),
+        ConfigProblem::NoConfig { name, program, near } => {
+            let near: Vec<String> = near.iter().map(|near| near_config(words, near, name)).collect();
+            words.config_not_found_but(name, near.join(&words.list_semicolon()), program)
+        }
         ConfigProblem::EmptyFile => words.config_empty_file(),
         ConfigProblem::NotJson { column, reason } => misread(words, *column as u64, reason),
         ConfigProblem::PathWithControl { letter } => words.config_path_control(letter.to_string()),
@@ -99,6 +103,15 @@ fn config(words: &Words, problem: &ConfigProblem) -> String {
         ConfigProblem::ModelWithoutName => words.config_model_without_name(),
         ConfigProblem::UnknownChoice { what, got, known } => choice(words, what, got, known),
         ConfigProblem::Vendor(said) => bilingual(words, said).to_owned(),
+    }
+}
+
+fn near_config(words: &Words, near: &NearConfig, name: &str) -> String {
+    match near {
+        NearConfig::HiddenEnding(path) => words.config_near_hidden(shown(path), name),
+        NearConfig::Copy(path) => words.config_near_copy(shown(path), name),
+        NearConfig::OtherPlatform { path, program: None } => words.config_near_other(shown(path)),
+        NearConfig::OtherPlatform { path, program: Some(other) } => words.config_near_other_program(shown(path), other),
     }
 }
 
@@ -225,6 +238,15 @@ fn access(words: &Words, problem: &AccessProblem) -> String {
         }
         AccessProblem::NoAddress { url } => words.access_url_scheme(url),
         AccessProblem::AddressTooLong { path } => words.access_url_path(*path),
+        AccessProblem::AddressPath { meant } => words.access_url_astray(meant),
+        AccessProblem::OtherPlatform { what, platform, program, own } => {
+            let platform = bilingual(words, platform);
+            match what {
+                Foreign::Address => words.access_other_address(platform, own, program),
+                Foreign::Config => words.access_other_config(platform, own, program),
+                Foreign::Model(model) => words.access_other_model(model, platform, own, program),
+            }
+        }
         AccessProblem::AddressWithQuery => words.access_url_query(),
         AccessProblem::AddressWithUser => words.access_url_user(),
         AccessProblem::AddressInTheClear => words.access_url_clear(),

@@ -65,7 +65,7 @@ fn longer_answers_than_a_model_gives_are_warned_of() {
         let said = [ran.out, ran.err].concat();
         assert!(ran.code == 0 && said.contains(part), "{args:?}: {said}");
         assert!(said.contains(r#"{"name": "Baichuan4", "max_tokens": 2048}"#), "{said}");
-        assert_eq!(said.matches("max_tokens").count() - said.matches("\"max_tokens\"").count(), 1, "{said}");
+        assert_eq!(said.matches(r#""max_tokens": "#).count(), 1, "the others fit: {said}");
     }
     // The shipped config asks for no more than its models give.
     folder.write("batch_config_baichuan.json", Baichuan::default().profile().sample_config);

@@ -75,15 +75,43 @@ pub(super) async fn account(
 
 /// What is wrong with the path of chat completions: an empty call is refused wherever there is one, and costs nothing.
 async fn no_way(caller: &Caller<'_>, prepared: &Prepared, transport: &Transport) -> Option<Finding> {
-    let exchange = transport.post(caller.platform.profile().chat_path, &json!({})).await.ok()?;
-    let fault = caller.refused(&exchange).filter(|fault| fault.class == Class::WrongAddress)?;
+    let profile = caller.platform.profile();
+    let exchange = transport.post(profile.chat_path, &json!({})).await.ok()?;
+    let fault = caller.refused(&exchange);
+    if is_way(&exchange, fault.as_ref()) {
+        return None;
+    }
     let address = prepared.settings.base_url.clone();
-    let behind = format!("{address}{USUAL}");
-    match transport.get(&format!("{USUAL}/models")).await {
-        Ok(exchange) if caller.refused(&exchange).is_none() && list(&exchange).is_some() => {
-            Some(Finding::NoWayBut { address, behind })
+    // What stands behind the platform's own host.
+    let home = profile.base_url.splitn(4, '/').nth(3).map(|path| format!("/{path}"));
+    for end in [home.as_deref().unwrap_or_default(), USUAL] {
+        if !end.is_empty() && !address.ends_with(end) && leads_on(caller, transport, end).await {
+            let behind = format!("{address}{end}");
+            return Some(Finding::NoWayBut { address, behind });
         }
-        _ => Some(Finding::NoWay { address, fault }),
+    }
+    Some(Finding::NoWay { address, fault })
+}
+
+/// True if the reply to an empty call is one of a server that has chat completions there.
+fn is_way(exchange: &Exchange, fault: Option<&Fault>) -> bool {
+    match fault {
+        Some(fault) => fault.class != Class::WrongAddress,
+        // It may take anything; but a page for people is no reply.
+        None => serde_json::from_slice::<Value>(&exchange.body).is_ok(),
+    }
+}
+
+/// True if there are chat completions, or at least a list of models, below the address with this end.
+async fn leads_on(caller: &Caller<'_>, transport: &Transport, end: &str) -> bool {
+    let listed = transport.get(&format!("{end}/models")).await;
+    if listed.is_ok_and(|exchange| caller.refused(&exchange).is_none() && list(&exchange).is_some()) {
+        return true;
+    }
+    let path = format!("{end}{}", caller.platform.profile().chat_path);
+    match transport.post(&path, &json!({})).await {
+        Ok(exchange) => caller.refused(&exchange).is_some_and(|fault| is_way(&exchange, Some(&fault))),
+        Err(_) => false,
     }
 }
 

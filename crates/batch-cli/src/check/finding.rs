@@ -85,10 +85,10 @@ pub enum Finding {
     NoWay {
         /// It.
         address: String,
-        /// What it says.
-        fault: Fault,
+        /// What it says; nothing if it is a page for people.
+        fault: Option<Fault>,
     },
-    /// There are none at the address, but there is a server's list of models behind it.
+    /// There are none at the address, but there are behind it.
     NoWayBut {
         /// It.
         address: String,

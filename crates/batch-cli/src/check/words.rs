@@ -101,7 +101,10 @@ fn says(words: &Words, profile: &Profile, finding: &Finding) -> String {
         Finding::Unreachable { address, fault } => {
             words.check_unreachable(address, batch_words::fault::sentence(words, fault))
         }
-        Finding::NoWay { address, fault } => words.check_no_way(address, batch_words::fault::sentence(words, fault)),
+        Finding::NoWay { address, fault: None } => words.check_no_way_page(address),
+        Finding::NoWay { address, fault: Some(fault) } => {
+            words.check_no_way(address, batch_words::fault::sentence(words, fault))
+        }
         Finding::NoWayBut { address, behind } => words.check_no_way_but(address, behind),
         Finding::Refused(fault) => batch_words::run::refused(words, profile, fault),
         Finding::Failed(fault) => batch_words::fault::sentence(words, fault),

@@ -113,6 +113,10 @@ pub struct Profile {
     #[serde(deserialize_with = "fixed::json")]
     pub models: Text,
 
+    /// Which platform's an address, a model or a config is that is not this one's: the text of `crates/platforms.json`.
+    #[serde(skip)]
+    pub others: &'static str,
+
     // Who answers under `--simulate`.
     /// Which dialect the built-in simulator speaks.
     #[serde(skip)]
@@ -223,6 +227,7 @@ impl Profile {
             stream_usage: true,
             sample_config: "",
             models: r#"{"as_of":"","source":"","currency":"CNY","models":[]}"#,
+            others: "[]",
             dialect: Dialect::OpenAi,
             simulated: "",
         }

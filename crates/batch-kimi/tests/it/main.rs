@@ -8,6 +8,7 @@ mod disk;
 mod documents;
 mod ending;
 mod events;
+mod first_steps;
 mod foreign;
 mod golden;
 mod inputs;

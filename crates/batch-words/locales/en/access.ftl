@@ -63,6 +63,15 @@ access-url-scheme = the address "{ $url }" is incomplete; it must begin with htt
 
 access-url-path = the address must not contain { $path }, which the program adds itself; remove that part
 
+access-url-astray = this is not the platform's API address, and calls will fail; write { $meant } instead
+
+# What is another platform's.
+access-other-address = this is the address of { $platform }, but the program is { $own }; use { $program } or correct base_url, so that key and records go to nobody else
+
+access-other-config = by its name, this is the config of { $platform }, but the program is { $own }; use { $program }, or check --config
+
+access-other-model = { $model } is a model of { $platform }, but the program is { $own }; use { $program }, or correct models
+
 access-url-query = the address must not contain spaces, ? or #; let it end with the version number
 
 access-url-user = the address must not contain a user name or password; remove everything before the @

@@ -31,6 +31,8 @@ check-too-long = [{ $model }][{ $people }] conversations will not be sent: { $re
 
 check-unreachable = cannot connect to { $address }: { $reason }
 check-no-way = there are no chat completions at { $address }: { $reason }
+check-no-way-page = there are no chat completions at { $address }, only a web page; check base_url (most addresses end with /v1), and whether the network requires a login
+
 check-no-way-but = there are no chat completions at { $address }, but there are at { $behind }: change base_url to it
 check-no-key-listed = { $models ->
         [one] none is set, and the server needs none; it lists 1 model

@@ -2,7 +2,18 @@
 
 config-no-such-file = the config file does not exist; check the path after --config
 
-config-not-found = no config file { $name } in the current folder or in configs/; run the program in the project's folder, or name the file with --config
+config-not-found = no config file { $name } in the current folder or in configs/. The first time, run { $program } init, which writes a commented config and examples; a config elsewhere is named with --config
+
+# $near: what is there instead.
+config-not-found-but = no config file { $name } in the current folder or in configs/. What was found: { $near }. Or run { $program } init for a new config, or name one with --config
+
+config-near-hidden = { $file }, which should be renamed to { $name } (Windows hides file name extensions: switch them on in the Explorer's View first)
+
+config-near-copy = { $file }, which should be renamed to { $name } or named with --config
+
+config-near-other = { $file }, another platform's config
+
+config-near-other-program = { $file }, another platform's config, which { $other } reads
 
 config-empty-file = the file is empty; it must be JSON
 

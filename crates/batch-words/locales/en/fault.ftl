@@ -112,7 +112,7 @@ fault-advice-bad-parameter = check temperature, top_p, max_tokens and extra_body
 
 fault-advice-model-not-found = check the name of the model or endpoint_id
 
-fault-advice-wrong-address = check base_url
+fault-advice-wrong-address = check base_url: most addresses end with /v1, and the command check finds the right one
 
 fault-advice-tls = check the system's clock, the certificates and the proxy
 

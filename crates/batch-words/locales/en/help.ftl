@@ -87,5 +87,22 @@ help-unknown = there is no option or command { $what }; see --help
 help-unknown-near = there is no option or command { $what }; did you mean { $nearest }? See --help
 help-no-value = { $argument } needs a value; see --help
 help-bad-value = { $argument } cannot be "{ $value }"; see --help
+help-bad-value-but = { $argument } cannot be "{ $value }"; give { $expected }. See --help
+
+help-expected-prompts = numbers from 1, for example 1,3 or 1-3
+
+help-expected-concurrency = a whole number from 1 to 1024
+
+help-expected-whole = a whole number, 1 or more
+
+help-expected-seconds = a number of seconds, for example 600
+
+help-expected-budget = an amount greater than 0, for example 20 or 20CNY
+
+help-expected-lang = zh or en
+
+# A config's name where only commands stand.
+help-config-by-flag = name the config file behind --config: --config { $file }
+
 help-repeated = { $argument } is given more than once, or conflicts with another option; see --help
 help-incomplete = the command line is incomplete; see --help

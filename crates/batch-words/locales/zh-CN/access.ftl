@@ -103,6 +103,26 @@ access-url-scheme = 地址 "{ $url }" 不完整，应以 https:// 开头，例�
 # $path (String)
 access-url-path = 地址不应包含 { $path }，程序会自己加上，请删去这一段
 
+# $meant (String)
+access-url-astray = 这不是平台的 API 地址，调用会失败；请改为 { $meant }
+
+# What is another platform's.
+# $platform (String)
+# $program (String)
+# $own (String)
+access-other-address = 这是{ $platform }的地址，而这里运行的是 { $own }；请改用 { $program }，或改正 base_url，以免把 Key 和记录发到别处
+
+# $platform (String)
+# $program (String)
+# $own (String)
+access-other-config = 从文件名看，这是{ $platform }的配置，而这里运行的是 { $own }；请改用 { $program }，或检查 --config
+
+# $model (String)
+# $platform (String)
+# $program (String)
+# $own (String)
+access-other-model = { $model } 是{ $platform }的模型，而这里运行的是 { $own }；请改用 { $program }，或改正 models
+
 access-url-query = 地址中不能有空格、? 或 #，请只写到版本号为止
 
 access-url-user = 地址中不能写用户名或密码，请删去 @ 之前的部分

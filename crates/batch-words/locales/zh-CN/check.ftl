@@ -52,6 +52,9 @@ check-unreachable = { $address } 无法连接: { $reason }
 check-no-way = { $address } 下没有对话接口: { $reason }
 
 # $address (String)
+check-no-way-page = { $address } 下没有对话接口，收到的是网页；请检查 base_url（多数地址以 /v1 结尾），以及网络是否需要登录
+
+# $address (String)
 # $behind (String)
 check-no-way-but = { $address } 下没有对话接口；{ $behind } 才是，请把 base_url 改为它
 

@@ -3,7 +3,29 @@
 config-no-such-file = 配置文件不存在，请检查 --config 的路径
 
 # $name (String)
-config-not-found = 找不到配置文件 { $name }（已查找当前目录和 configs/），请在项目目录中运行，或用 --config 指定
+# $program (String)
+config-not-found = 找不到配置文件 { $name }（已查找当前目录和 configs/）。第一次使用请先运行 { $program } init，它会写入带注释的配置和示例；配置在别处时用 --config 指定
+
+# $near: what is there instead.
+# $name (String)
+# $program (String)
+# $near (String)
+config-not-found-but = 找不到配置文件 { $name }（已查找当前目录和 configs/）。找到的是：{ $near }。也可以运行 { $program } init 写入新的配置，或用 --config 指定
+
+# $file (String)
+# $name (String)
+config-near-hidden = { $file }，请改名为 { $name }（Windows 会隐藏文件扩展名，请先在资源管理器的“查看”中勾选它）
+
+# $file (String)
+# $name (String)
+config-near-copy = { $file }，请改名为 { $name }，或用 --config 指定它
+
+# $file (String)
+config-near-other = { $file }，是其他平台的配置
+
+# $file (String)
+# $other (String)
+config-near-other-program = { $file }，是其他平台的配置，用 { $other } 运行
 
 config-empty-file = 文件是空的，应为 JSON
 

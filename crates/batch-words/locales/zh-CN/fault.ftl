@@ -132,7 +132,7 @@ fault-advice-bad-parameter = 请检查 temperature、top_p、max_tokens 和 extr
 
 fault-advice-model-not-found = 请检查模型名称或 endpoint_id
 
-fault-advice-wrong-address = 请检查 base_url
+fault-advice-wrong-address = 请检查 base_url，多数地址以 /v1 结尾；check 会查出正确的地址
 
 fault-advice-tls = 请检查系统时间、证书和代理
 

@@ -114,6 +114,27 @@ help-no-value = { $argument } 后面缺少值，用 --help 查看用法
 help-bad-value = { $argument } 的值 "{ $value }" 不能使用，用 --help 查看用法
 
 # $argument (String)
+# $value (String)
+# $expected (String)
+help-bad-value-but = { $argument } 的值 "{ $value }" 不能使用，应为{" "}{ $expected }；用 --help 查看用法
+
+help-expected-prompts = 从 1 数起的编号，例如 1,3 或 1-3
+
+help-expected-concurrency = 1 到 1024 的整数
+
+help-expected-whole = 大于 0 的整数
+
+help-expected-seconds = 秒数，例如 600
+
+help-expected-budget = 大于 0 的金额，例如 20 或 20元
+
+help-expected-lang = zh 或 en
+
+# A config's name where only commands stand.
+# $file (String)
+help-config-by-flag = 配置文件要用 --config 指定：--config { $file }
+
+# $argument (String)
 help-repeated = { $argument } 写了不止一次，或与另一个选项冲突，用 --help 查看用法
 
 help-incomplete = 命令行不完整，用 --help 查看用法

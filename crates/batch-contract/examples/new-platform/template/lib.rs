@@ -26,6 +26,7 @@ impl Default for Acme {
             limits: Limits { concurrency: 16, rpm: None, tpm: None },
             rules: RULES,
             sample_config: include_str!("../../../configs/batch_config_acme.json"),
+            others: include_str!("../../platforms.json"),
             models: include_str!("../models.json"),
             simulated: include_str!("../simulated.json"),
             ..Profile::openai()

@@ -56,6 +56,22 @@ pub enum AccessProblem {
         /// What is too much.
         path: &'static str,
     },
+    /// The platform's own host, and another path than its own.
+    AddressPath {
+        /// The address that is meant.
+        meant: String,
+    },
+    /// Something of another platform's.
+    OtherPlatform {
+        /// What.
+        what: Foreign,
+        /// Its name.
+        platform: Bilingual,
+        /// The program for it.
+        program: String,
+        /// The program that runs.
+        own: String,
+    },
     /// Spaces, `?` or `#` in an address.
     AddressWithQuery,
     /// User or password in an address.
@@ -137,4 +153,16 @@ pub enum OddLine {
     OpenQuote,
     /// Something else.
     Other,
+}
+
+/// What may be another platform's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Foreign {
+    /// The base URL.
+    Address,
+    /// The config, by its name.
+    Config,
+    /// A model, by its name.
+    Model(String),
 }

@@ -1,6 +1,7 @@
 //! What is wrong with the config file, or with a flag that names something in it.
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,6 +18,10 @@ pub enum ConfigProblem {
     NoConfig {
         /// The file that was looked for.
         name: String,
+        /// The program, which can write one.
+        program: String,
+        /// What is there instead.
+        near: Vec<NearConfig>,
     },
     /// A file without content.
     EmptyFile,
@@ -104,6 +109,23 @@ pub enum ConfigProblem {
     },
     /// What a platform says of its own keys.
     Vendor(Bilingual),
+}
+
+/// A file that may be the config which was not found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NearConfig {
+    /// It, with an ending behind its own that systems hide.
+    HiddenEnding(PathBuf),
+    /// A copy of it, or it under a name that is written otherwise.
+    Copy(PathBuf),
+    /// Another platform's.
+    OtherPlatform {
+        /// The file.
+        path: PathBuf,
+        /// The program that reads it, if its name says.
+        program: Option<String>,
+    },
 }
 
 impl Bilingual {

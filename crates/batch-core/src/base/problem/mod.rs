@@ -12,8 +12,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-pub use access::{AccessProblem, KeyFault, KeyPlace, KeyTrace, OddLine};
-pub use config::{Bilingual, ConfigProblem, Found, JsonKind, Misread, Wanted};
+pub use access::{AccessProblem, Foreign, KeyFault, KeyPlace, KeyTrace, OddLine};
+pub use config::{Bilingual, ConfigProblem, Found, JsonKind, Misread, NearConfig, Wanted};
 pub use excerpt::Excerpt;
 pub use file::{Cause, FileProblem, OddFile};
 pub use input::{InputProblem, Other, Unread};

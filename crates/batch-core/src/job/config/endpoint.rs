@@ -34,6 +34,18 @@ pub fn tidy(base_url: &str) -> Result<String, AccessProblem> {
     Ok(trimmed.trim_end_matches('/').to_owned())
 }
 
+/// A warning if calls to the platform's own host go to another path than its own, `/v1` left out as a rule.
+#[must_use]
+pub fn astray(base_url: &str, home: &str) -> Option<AccessProblem> {
+    let (url, home) = (Url::parse(base_url).ok()?, Url::parse(home).ok()?);
+    let path = home.path().trim_end_matches('/');
+    let is_astray = url.host_str() == home.host_str()
+        && url.port_or_known_default() == home.port_or_known_default()
+        && !url.path().starts_with(path);
+    let origin = url.origin().ascii_serialization();
+    is_astray.then(|| AccessProblem::AddressPath { meant: format!("{origin}{path}") })
+}
+
 /// A warning if the key would cross the network in the clear.
 #[must_use]
 pub fn warning(base_url: &str) -> Option<AccessProblem> {
@@ -63,5 +75,23 @@ mod tests {
         assert!(warning("http://10.0.0.1/v1").is_some());
         assert!(warning("http://127.0.0.1:8000/v1").is_none());
         assert!(warning("https://x/v1").is_none());
+    }
+
+    #[test]
+    fn a_path_that_is_not_the_platforms_is_named_with_the_right_one() {
+        let meant = |url: &str, home: &str| match astray(url, home)? {
+            AccessProblem::AddressPath { meant } => Some(meant),
+            _ => None,
+        };
+        let home = "https://api.vendor.cn/v1";
+        assert_eq!(meant("https://api.vendor.cn", home).as_deref(), Some("https://api.vendor.cn/v1"));
+        assert_eq!(meant("https://api.vendor.cn/api", home).as_deref(), Some("https://api.vendor.cn/v1"));
+        for url in
+            ["https://api.vendor.cn/v1", "https://api.vendor.cn/v1/x", "https://gateway.example", "http://127.0.0.1:1"]
+        {
+            assert_eq!(meant(url, home), None, "{url}");
+        }
+        assert_eq!(meant("https://api.vendor.cn/openai/v1", "https://api.vendor.cn/openai"), None);
+        assert_eq!(meant("https://api.vendor.cn", "https://api.vendor.cn"), None);
     }
 }

@@ -9,7 +9,6 @@ use serde_json::Value;
 use super::environment::{Environment, LANGUAGE, Origin};
 use super::file::{ApiConfig, File, LanguageName, Level, StreamChoice};
 use super::models::{self, Defaults};
-use super::prices::BudgetKeys;
 use super::settings::{Overrides, Settings, ShownValue, Source};
 use super::{endpoint, limits, ranges};
 use crate::base::problem::{ConfigProblem, Found, Problem, Wanted};
@@ -129,12 +128,7 @@ impl Builder<'_> {
             log_level: level,
             limits,
             timeouts,
-            budget: self.pick_optional(
-                "budget",
-                flags.budget.map(|amount| BudgetKeys { amount, currency: None }),
-                file.budget.map(|entry| entry.0),
-                None,
-            ),
+            budget: self.pick_optional("budget", flags.budget.clone(), file.budget.map(|entry| entry.0), None),
             prices: file.prices.unwrap_or_default(),
             proxy: {
                 let proxy = file.proxy.filter(|proxy| !proxy.trim().is_empty());

@@ -4,7 +4,7 @@ use crate::base::problem::{ConfigProblem, Problem};
 use crate::platform::{Limits, Profile};
 
 /// True if a base URL's host is the platform's own, in whatever country: only there do the platform's limits hold.
-fn is_at_home(base_url: &str, home: &str) -> bool {
+pub(super) fn is_at_home(base_url: &str, home: &str) -> bool {
     let name = |url: &str| {
         let host = url::Url::parse(url).ok()?.host_str()?.to_lowercase();
         host.rsplit_once('.').map(|(name, _)| name.to_owned())

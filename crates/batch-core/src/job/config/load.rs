@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::environment::{Environment, LANGUAGE, Origin};
 use super::layers::Builder;
 use super::settings::{Overrides, Settings, ShownValue, Source};
-use super::{Document, complain, described, endpoint, key};
+use super::{Document, complain, described, endpoint, foreign, key, near};
 use crate::base::problem::{ConfigProblem, InputProblem, Problem, ProblemKind};
 use crate::platform::{Platform, Profile};
 use crate::privacy;
@@ -28,7 +28,7 @@ pub struct Loaded {
 /// # Errors
 /// The first [`Problem`] found; nothing has been sent or written.
 pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Problem> {
-    let path = config_path(&platform.profile().config_file(), flags.config.as_deref())?;
+    let path = config_path(platform.profile(), flags.config.as_deref())?;
     let document = Document::read(&path)?;
     described::apply(platform, &document, &path)?;
     let in_file = |p: Problem| Problem { file: Some(path.display().to_string()), ..p };
@@ -50,6 +50,10 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
         .build(platform, file)
         .map_err(|p| if p.file.is_some() { p } else { in_file(misspelt_first(document.placed(p), unknown)) })?;
     warnings.extend(endpoint::warning(&settings.base_url).map(Problem::new));
+    let astray = endpoint::astray(&settings.base_url, platform.profile().base_url);
+    warnings.extend(astray.map(|what| in_file(Problem::new(what).field("api_config.base_url"))));
+    let foreign = foreign::warning(platform.profile(), &path, &settings.base_url, &settings.models);
+    warnings.extend(foreign.map(|p| Problem { line: p.field.as_deref().and_then(|f| document.line_of(f)), ..p }));
     let is_set = |key: &SecretString| !key.expose_secret().is_empty();
     let set = key.as_ref().ok().filter(|(key, _)| is_set(key));
     let (shown, origin) = set.map_or(("-", Origin::Default), |(_, origin)| ("***", *origin));
@@ -81,7 +85,7 @@ pub fn describe(platform: &mut dyn Platform, config: Option<&Path>) -> Result<()
     if platform.profile().presets.is_none() {
         return Ok(());
     }
-    let path = config_path(&platform.profile().config_file(), config)?;
+    let path = config_path(platform.profile(), config)?;
     described::apply(platform, &Document::read(&path)?, &path)
 }
 
@@ -89,7 +93,7 @@ pub fn describe(platform: &mut dyn Platform, config: Option<&Path>) -> Result<()
 /// cannot be read: whoever needs it will say so.
 #[must_use]
 pub fn shares_files(profile: &Profile, config: Option<&Path>) -> bool {
-    let document = config_path(&profile.config_file(), config).and_then(|path| Document::read(&path));
+    let document = config_path(profile, config).and_then(|path| Document::read(&path));
     document.is_ok_and(|document| document.value["shared_files"] == true)
 }
 
@@ -97,24 +101,25 @@ pub fn shares_files(profile: &Profile, config: Option<&Path>) -> bool {
 /// read.
 #[must_use]
 pub fn language(profile: &Profile, config: Option<&Path>) -> Option<Language> {
-    let path = config_path(&profile.config_file(), config).ok()?;
+    let path = config_path(profile, config).ok()?;
     let document = Document::read(&path).ok();
     let named = document.and_then(|document| document.value["language"].as_str()?.parse().ok());
     named.or_else(|| Environment::read(path.parent()).get(LANGUAGE)?.0.parse().ok())
 }
 
 /// `--config`, or the platform's file in `.` or `./configs`.
-fn config_path(name: &str, flag: Option<&Path>) -> Result<PathBuf, Problem> {
+fn config_path(profile: &Profile, flag: Option<&Path>) -> Result<PathBuf, Problem> {
     if let Some(path) = flag {
         return match path.exists() {
             true => Ok(path.to_owned()),
             false => Err(Problem::in_file(path, ConfigProblem::NoSuchConfig)),
         };
     }
-    let places = [PathBuf::from(name), Path::new("configs").join(name)];
+    let name = profile.config_file();
+    let configs = Path::new("configs");
     // A folder is passed by; what else is no file is named when it is read.
-    places
-        .into_iter()
-        .find(|p| p.exists() && !p.is_dir())
-        .ok_or_else(|| Problem::new(ConfigProblem::NoConfig { name: name.to_owned() }))
+    [PathBuf::from(&name), configs.join(&name)].into_iter().find(|p| p.exists() && !p.is_dir()).ok_or_else(|| {
+        let near = near::find(&name, &[Path::new("."), configs]);
+        Problem::new(ConfigProblem::NoConfig { name, program: profile.program(), near })
+    })
 }

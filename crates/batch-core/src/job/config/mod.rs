@@ -12,12 +12,14 @@ mod document;
 mod dot_env;
 mod endpoint;
 mod excerpt;
+mod foreign;
 mod key_trace;
 mod layers;
 mod limits;
 mod load;
 mod misread;
 mod models;
+mod near;
 mod ranges;
 mod settings;
 

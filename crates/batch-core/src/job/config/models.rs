@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::file::{ApiConfig, ModelEntry, StreamChoice};
 use super::settings::Model;
 use crate::base::problem::{ConfigProblem, Problem};
+use crate::job::choice::Choice;
 use crate::platform::registry::Registry;
 use crate::platform::request::{Delivery, Params};
 use crate::platform::{Platform, VendorModel};
@@ -36,10 +37,9 @@ pub(super) fn choose(
     }
     let Some(wanted) = wanted else { return Ok((entries, Vec::new())) };
     let names: Vec<&str> = entries.iter().map(|e| e.own.name.as_str()).collect();
-    if let Some(unknown) = wanted.iter().find(|w| !names.contains(&w.as_str())) {
-        return Err(Problem::new(ConfigProblem::unknown("--models", unknown, &names)));
-    }
-    Ok(entries.into_iter().partition(|e| wanted.contains(&e.own.name)))
+    let chosen = Choice::of_models(&names).choose(wanted).map_err(Problem::new)?;
+    let mut wanted = (0..).map(|place| chosen.contains(&place));
+    Ok(entries.into_iter().partition(|_| wanted.next() == Some(true)))
 }
 
 /// Models as their entries say.

@@ -34,8 +34,8 @@ pub struct Overrides {
     pub tpm: Option<u64>,
     /// `--timeout`, seconds
     pub timeout: Option<f64>,
-    /// `--budget`, in the currency of the platform's price data
-    pub budget: Option<f64>,
+    /// `--budget`; without a currency, in that of the platform's price data
+    pub budget: Option<BudgetKeys>,
     /// `--lang`
     pub language: Option<Language>,
     /// `--base-url` is not a flag: the simulator's address takes the config's place here.

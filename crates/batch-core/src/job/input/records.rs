@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use super::{names, natural};
 use crate::base::decode;
-use crate::base::problem::{ConfigProblem, FileProblem, InputProblem, Problem, ProblemKind};
+use crate::base::problem::{FileProblem, InputProblem, Problem, ProblemKind};
 pub use crate::base::problem::{Other, Unread};
+use crate::job::choice::Choice;
 use crate::sheets::open;
 
 /// What record files' names end with before `.txt`.
@@ -116,11 +117,10 @@ pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Listed, Problem>
     refuse_duplicates(&people)?;
     let mut left_out = Vec::new();
     if let Some(wanted) = wanted {
-        if let Some(unknown) = wanted.iter().find(|w| !people.iter().any(|p| *p.name == **w)) {
-            let names: Vec<&str> = people.iter().map(|p| &*p.name).collect();
-            return Err(Problem::new(ConfigProblem::unknown("--people", unknown, &names)));
-        }
-        (people, left_out) = people.into_iter().partition(|p| wanted.iter().any(|w| **w == *p.name));
+        let names: Vec<&str> = people.iter().map(|p| &*p.name).collect();
+        let chosen = Choice::of_people(&names, name_in).choose(wanted).map_err(Problem::new)?;
+        let mut wanted = (0..).map(|place| chosen.contains(&place));
+        (people, left_out) = people.into_iter().partition(|_| wanted.next() == Some(true));
     }
     for person in &people {
         names::check_people(&person.name).map_err(|what| Problem::in_file(&person.path(), what))?;
@@ -155,6 +155,13 @@ fn person(path: &Path) -> Result<Option<(String, bool)>, Problem> {
     let once = once.filter(|(name, end)| !name.is_empty() && end.eq_ignore_ascii_case(".txt")).map(|(name, _)| name);
     let name = once.unwrap_or(stem);
     Ok(Some((name.strip_suffix(SUFFIX).unwrap_or(name).to_owned(), once.is_some())))
+}
+
+/// The person in what may be a record's path, or the name of its file.
+fn name_in(text: &str) -> &str {
+    let file = text.trim().rsplit(['/', '\\']).next().unwrap_or(text);
+    let stem = [".txt", ".TXT"].iter().find_map(|ending| file.strip_suffix(ending)).unwrap_or(file);
+    stem.strip_suffix(SUFFIX).unwrap_or(stem)
 }
 
 fn refuse_duplicates(people: &[Person]) -> Result<(), Problem> {

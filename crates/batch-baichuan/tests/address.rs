@@ -1,0 +1,17 @@
+//! An address without its end, and another platform's: said before a run, by `check` with exit code 2.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use batch_baichuan::Baichuan;
+use batch_contract::addresses;
+use batch_core::Platform;
+
+#[test]
+fn an_address_without_its_end_is_found_by_check() {
+    addresses::without_end(env!("CARGO_BIN_EXE_batch-baichuan"), Baichuan::default().profile());
+}
+
+#[test]
+fn what_is_another_platforms_is_warned_of() {
+    addresses::of_another(env!("CARGO_BIN_EXE_batch-baichuan"), Baichuan::default().profile());
+}
