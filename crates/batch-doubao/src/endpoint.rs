@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use batch_core::{Bilingual, Complaint, VendorKey, VendorModel};
 use serde_json::{Map, Value};
 
+use crate::placeholder::{is_sample, real};
+
 /// The keys that this platform reads from the config.
 pub const KEYS: &[VendorKey] = &[
     VendorKey { name: "endpoint_id", per_model: true },
@@ -48,10 +50,12 @@ impl Endpoints {
                 ));
             }
         }
-        if let Some((n, _)) = models.iter().enumerate().find(|(_, model)| is_sample(model.name)) {
-            let zh = "还是示例中的占位符，请填写控制台中的接入点 ID，或模型名称";
-            let en = "is still the sample's placeholder; write the endpoint's ID from the console, or a model's name";
-            return Err(complaint(&format!("models[{n}]"), Bilingual::new(zh, en)));
+        if let Some(n) = models.iter().position(|model| is_sample(model.name)) {
+            let said = Bilingual::new(
+                "还是示例中的占位符，请填写接入点 ID",
+                "is still the sample's placeholder; write your own",
+            );
+            return Err(complaint(&format!("models[{n}]"), said));
         }
         for (n, model) in models.iter().enumerate() {
             if let Some(id) = model.keys.get("endpoint_id")
@@ -86,18 +90,6 @@ impl Endpoints {
             _ => self.0.iter().map(|(model, id)| both(format!("Endpoint ID: {id} ({model})"))).collect(),
         }
     }
-}
-
-/// Samples' placeholders count as not set.
-fn real(id: &str) -> Option<&str> {
-    let id = id.trim();
-    (!id.is_empty() && !id.starts_with("your_") && !is_sample(id)).then_some(id)
-}
-
-/// True for `ep-xxxxxxxx-xxxxx` and `ep-aaa`: the platform's own hold a day.
-fn is_sample(id: &str) -> bool {
-    let letters: Vec<char> = id.strip_prefix("ep-").unwrap_or_default().chars().filter(|c| *c != '-').collect();
-    letters.len() > 2 && letters.iter().all(|c| Some(c) == letters.first())
 }
 
 fn text<'a>(value: &'a Value, field: &str) -> Result<Option<&'a str>, Complaint> {

@@ -1,6 +1,7 @@
 //! 豆包 (Volcengine Ark).
 
 mod endpoint;
+mod placeholder;
 
 use batch_core::{
     Bilingual, Class, Complaint, Dialect, Limits, Pace, Platform, Profile, Rule, Scope, TokenCount, VendorModel,

@@ -5,6 +5,7 @@
 //! arguments stand in the Chinese file, above it) and call it. Which sentence is due where more than
 //! one command says it, the other modules decide.
 
+mod access;
 pub mod fault;
 pub mod money;
 pub mod problem;

@@ -1,17 +1,17 @@
 //! Sentences about what the user must mend.
 
-use std::path::Path;
-
 use batch_core::base::amount::HIGHEST;
 use batch_core::base::error::Error;
 use batch_core::base::problem::{
-    AccessProblem, Bilingual, ConfigProblem, FileProblem, Foreign, Found, Going, InputProblem, JsonKind, KeyFault,
-    KeyPlace, KeyTrace, Misread, MoneyProblem, NearConfig, OddLine, Other, Problem, ProblemKind, Unread, Wanted,
+    ConfigProblem, FileProblem, Found, Going, InputProblem, JsonKind, Misread, MoneyProblem, NearConfig, Other,
+    Problem, ProblemKind, Unread, Wanted,
 };
 use batch_core::privacy;
 
-use crate::said;
-use crate::{Language, Words};
+use crate::Words;
+use crate::access;
+pub use crate::said::bilingual;
+use crate::said::{self, shown, visible};
 
 /// Choices that are named one by one.
 const MOST_CHOICES: usize = 20;
@@ -49,19 +49,10 @@ pub fn error(words: &Words, error: &Error) -> String {
 pub fn what(words: &Words, what: &ProblemKind) -> String {
     match what {
         ProblemKind::Config(problem) => config(words, problem),
-        ProblemKind::Access(problem) => access(words, problem),
+        ProblemKind::Access(problem) => access::sentence(words, problem),
         ProblemKind::Input(problem) => input(words, problem),
         ProblemKind::Money(problem) => money(words, problem),
         ProblemKind::File(problem) => file(words, problem),
-    }
-}
-
-/// A platform's own sentence.
-#[must_use]
-pub fn bilingual<'a>(words: &Words, said: &'a Bilingual) -> &'a str {
-    match words.language() {
-        Language::Chinese => &said.zh,
-        Language::English => &said.en,
     }
 }
 
@@ -199,84 +190,6 @@ fn kind(words: &Words, kind: JsonKind) -> String {
     }
 }
 
-fn access(words: &Words, problem: &AccessProblem) -> String {
-    match problem {
-        AccessProblem::NoKey { platform, variables, console, found } => {
-            let (one, first) = (variables.len() == 1, variables.first().copied().unwrap_or_default());
-            let missing = words.access_no_key(bilingual(words, platform), variables.join(&words.list_or()), one);
-            let found: Vec<String> = found.iter().map(|trace| self::trace(words, trace, first)).collect();
-            let what = match found.is_empty() {
-                true => words.access_no_key_begin(missing, first),
-                false => words.access_no_key_found(missing, found.join(&words.list_semicolon())),
-            };
-            with_console(words, what, console)
-        }
-        AccessProblem::BadKey { place, fault, console } => {
-            let place = key_place(words, place);
-            let what = match fault {
-                KeyFault::Bearer => words.access_key_bearer(place),
-                KeyFault::BlankAround => words.access_key_blank_around(place),
-                KeyFault::Quoted => words.access_key_quoted(place),
-                KeyFault::LineEnd => words.access_key_line_end(place),
-                KeyFault::Blank => words.access_key_blank(place),
-                KeyFault::Character(c) => words.access_key_character(place, visible(*c)),
-            };
-            with_console(words, what, console)
-        }
-        AccessProblem::DotEnvUnreadable { path, cause } => {
-            words.access_dot_env_unreadable(shown(path), said::cause(words, cause))
-        }
-        AccessProblem::DotEnvLine { path, number, odd } => {
-            let (file, line) = (shown(path), *number as u64);
-            match odd {
-                OddLine::OtherMark(mark) => words.access_dot_env_mark(file, line, mark.to_string()),
-                OddLine::Bearer => words.access_dot_env_bearer(file, line),
-                OddLine::Blank => words.access_dot_env_blank(file, line),
-                OddLine::OpenQuote => words.access_dot_env_quote(file, line),
-                OddLine::Other => words.access_dot_env_line(file, line),
-            }
-        }
-        AccessProblem::NoAddress { url } => words.access_url_scheme(url),
-        AccessProblem::AddressTooLong { path } => words.access_url_path(*path),
-        AccessProblem::AddressPath { meant } => words.access_url_astray(meant),
-        AccessProblem::OtherPlatform { what, platform, program, own } => {
-            let platform = bilingual(words, platform);
-            match what {
-                Foreign::Address => words.access_other_address(platform, own, program),
-                Foreign::Config => words.access_other_config(platform, own, program),
-                Foreign::Model(model) => words.access_other_model(model, platform, own, program),
-            }
-        }
-        AccessProblem::AddressWithQuery => words.access_url_query(),
-        AccessProblem::AddressWithUser => words.access_url_user(),
-        AccessProblem::AddressInTheClear => words.access_url_clear(),
-        AccessProblem::NoClient { reason } if reason.is_empty() => words.access_transport(words.fault_unbuilt()),
-        AccessProblem::NoClient { reason } => words.access_transport(reason),
-    }
-}
-
-/// A sentence about a key, and where keys come from.
-fn with_console(words: &Words, what: String, console: &str) -> String {
-    if console.is_empty() { what } else { words.access_key_from(what, console) }
-}
-
-fn key_place(words: &Words, place: &KeyPlace) -> String {
-    match place {
-        KeyPlace::Config => words.access_place_config(),
-        KeyPlace::Variable { name } => words.access_place_variable(name),
-        KeyPlace::Line { path, number, name } => words.access_place_line(shown(path), *number as u64, name),
-    }
-}
-
-fn trace(words: &Words, trace: &KeyTrace, variable: &str) -> String {
-    match trace {
-        KeyTrace::Placeholder(place) => words.access_found_placeholder(key_place(words, place)),
-        KeyTrace::OtherName(place) => words.access_found_other_name(key_place(words, place), variable),
-        KeyTrace::InExample(place) => words.access_found_in_example(key_place(words, place)),
-        KeyTrace::OtherFile(path) => words.access_found_other_file(shown(path)),
-    }
-}
-
 fn input(words: &Words, problem: &InputProblem) -> String {
     match problem {
         InputProblem::Decoded { from } => words.input_decoded(*from),
@@ -333,10 +246,6 @@ fn is_cut(unread: &Unread) -> bool {
     unread.count > unread.first.len()
 }
 
-fn visible(c: char) -> String {
-    if c.is_control() { c.escape_default().to_string() } else { c.to_string() }
-}
-
 fn money(words: &Words, problem: &MoneyProblem) -> String {
     match problem {
         MoneyProblem::BadRegistry { at_line, reason } => words.money_bad_registry(*at_line as u64, reason),
@@ -378,13 +287,12 @@ fn file(words: &Words, problem: &FileProblem) -> String {
     }
 }
 
-fn shown(path: &Path) -> String {
-    path.display().to_string()
-}
-
 #[cfg(test)]
 mod tests {
+    use batch_core::base::problem::AccessProblem;
+
     use super::*;
+    use crate::Language;
 
     #[test]
     fn why_no_client_can_be_made_is_said_even_if_nobody_said_it() {

@@ -1,13 +1,14 @@
 //! What pages, tables and the command line all have words for: classes of fault, causes, amounts spent.
 
 use std::io::ErrorKind;
+use std::path::Path;
 
 use batch_core::base::amount::amount;
-use batch_core::base::problem::{Cause, OddFile};
+use batch_core::base::problem::{Bilingual, Cause, OddFile};
 use batch_core::ledger::Spending;
 use batch_core::platform::fault::Class;
 
-use crate::Words;
+use crate::{Language, Words};
 
 /// What a class of fault is called.
 #[must_use]
@@ -87,4 +88,23 @@ pub fn spent(words: &Words, tally: Spending, currency: &str) -> String {
         true => words.money_with_perhaps(confirmed, amount(tally.perhaps, currency)),
         false => confirmed,
     }
+}
+
+/// A platform's own sentence.
+#[must_use]
+pub fn bilingual<'a>(words: &Words, said: &'a Bilingual) -> &'a str {
+    match words.language() {
+        Language::Chinese => &said.zh,
+        Language::English => &said.en,
+    }
+}
+
+/// A character, whatever it does to a terminal.
+pub(crate) fn visible(c: char) -> String {
+    if c.is_control() { c.escape_default().to_string() } else { c.to_string() }
+}
+
+/// A path as the user wrote it.
+pub(crate) fn shown(path: &Path) -> String {
+    path.display().to_string()
 }

@@ -113,3 +113,17 @@ fn the_second_key_variable_works_too() {
     );
     assert_eq!(folder.command(&[]).env("DOUBAO_API_KEY", KEY).output().unwrap().status.code(), Some(0));
 }
+
+/// What the sample config shows is nobody's endpoint: it counts as not set, and is no model's name.
+#[test]
+fn the_samples_endpoint_is_a_placeholder() {
+    let sim = Sim::start(Options { latency: Latency::None, ..Options::new(Dialect::Ark) }).unwrap();
+    for id in ["ep-xxxxxxxx-xxxxx", "ep-aaa", "your_endpoint_id"] {
+        let ran = folder(&sim, json!([PRO]), json!(id)).run(&["--json"]);
+        assert_eq!(ran.code, 0, "{id}: {}", ran.err);
+    }
+    for (lang, words) in [("zh", "还是示例中的占位符"), ("en", "still the sample's placeholder")] {
+        let ran = folder(&sim, json!(["ep-xxxxxxxx-xxxxx"]), json!(null)).run(&["--lang", lang]);
+        assert!(ran.code == 2 && ran.err.contains("models[0]") && ran.err.contains(words), "{}", ran.err);
+    }
+}

@@ -6,6 +6,7 @@ mod config;
 mod excerpt;
 mod file;
 mod input;
+mod misread;
 mod money;
 
 use std::path::Path;
@@ -13,10 +14,11 @@ use std::path::Path;
 use serde::Serialize;
 
 pub use access::{AccessProblem, Foreign, KeyFault, KeyPlace, KeyTrace, OddLine};
-pub use config::{Bilingual, ConfigProblem, Found, JsonKind, Misread, NearConfig, Wanted};
+pub use config::{Bilingual, ConfigProblem, Found, JsonKind, NearConfig, Wanted};
 pub use excerpt::Excerpt;
 pub use file::{Cause, FileProblem, OddFile};
 pub use input::{InputProblem, Other, Unread};
+pub use misread::Misread;
 pub use money::{Going, MoneyProblem};
 
 /// Something in config, inputs or on the disk that the user must mend.
