@@ -61,7 +61,7 @@ pub fn of_another(program: &str, profile: &Profile) {
             folder.edit(|config| config["models"] = models);
         }
         folder.edit(|config| {
-            config["api_config"]["base_url"] = json!(format!("https://api.{}/v1", text(&other["hosts"][0])))
+            config["api_config"]["base_url"] = json!(format!("https://api.{}/v1", text(&other["hosts"][0])));
         });
         warned(&folder, &[], "的地址，而这里运行的是", "this is the address of");
         folder.edit(|config| config["api_config"]["base_url"] = json!("https://gateway.example/v1"));
