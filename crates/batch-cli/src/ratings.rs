@@ -20,7 +20,8 @@ use super::say_notice;
 pub(crate) fn files(args: &Common, paths: &[PathBuf]) -> Result<Vec<(PathBuf, Ratings)>, RatingError> {
     let mut files = read::all(paths)?;
     let people = |name: &String| args.people.as_ref().is_none_or(|names| names.contains(name));
-    let prompt = |number: &usize| args.prompts.as_ref().is_none_or(|numbers| numbers.contains(number));
+    let wanted = args.prompts();
+    let prompt = |number: &usize| wanted.as_ref().is_none_or(|numbers| numbers.contains(number));
     for (_, file) in &mut files {
         file.ratings.retain(|rating| people(&rating.people) && prompt(&rating.prompt));
     }
