@@ -59,17 +59,7 @@ pub enum Command {
         failed: bool,
     },
     /// `report`: one HTML page.
-    Report {
-        /// Output folders.
-        #[arg(value_name = "DIR")]
-        dirs: Vec<PathBuf>,
-        /// The page.
-        #[arg(long, short, value_name = "FILE")]
-        output: Option<PathBuf>,
-        /// Raters' files, whose results it shows.
-        #[arg(long, value_name = "FILE", num_args = 1..)]
-        ratings: Vec<PathBuf>,
-    },
+    Report(Report),
     /// `rate`: a blind page for raters.
     Rate(Rate),
     /// `export`: tables and documents.
@@ -113,6 +103,26 @@ pub enum Command {
         #[arg(value_name = "COMMAND")]
         of: Option<String>,
     },
+}
+
+/// What `report` is asked for.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Report {
+    /// Output folders.
+    #[arg(value_name = "DIR")]
+    pub dirs: Vec<PathBuf>,
+    /// The page.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Raters' files, whose results it shows.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub ratings: Vec<PathBuf>,
+    /// Without the records, to be passed on.
+    #[arg(long)]
+    pub without_records: bool,
+    /// Only so many people.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub sample: Option<u32>,
 }
 
 /// What `rate` writes, of what.

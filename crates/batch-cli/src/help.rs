@@ -62,6 +62,8 @@ fn argument(words: &Words, command: &str, id: &str) -> Option<String> {
         ("report" | "export" | "rate", "dirs") => words.help_dirs(),
         ("report", "output") => words.help_report_output(),
         ("report", "ratings") => words.help_ratings(),
+        ("report", "without_records") => words.help_without_records(),
+        ("report", "sample") => words.help_report_sample(),
         ("rate", "output") => words.help_rate_output(),
         ("rate", "criteria") => words.help_criteria(),
         ("rate", "seed") => words.help_seed(),

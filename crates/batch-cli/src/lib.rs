@@ -97,9 +97,7 @@ async fn dispatch(words: &'static Words, platform: Box<dyn Platform>, args: Args
     match args.command.unwrap_or(Command::Run) {
         Command::Run => run::run(words, platform, &args.common).await,
         Command::Status { failed } => status::status(words, platform, &args.common, failed),
-        Command::Report { dirs, output, ratings } => {
-            reading::report(words, platform, &args.common, dirs, output, ratings).await
-        }
+        Command::Report(report) => reading::report(words, platform, &args.common, report).await,
         Command::Rate(rate) => rating::rate(words, platform, &args.common, rate).await,
         Command::Export { dirs, format, shape, output } => match format::choose(format, shape, output.as_deref()) {
             Ok(format) => reading::export(words, platform, &args.common, dirs, format, output).await,

@@ -18,7 +18,7 @@ use batch_results::reading::{Library, Oddity, ResultsError, Selection};
 use batch_results::report::{self, Extra, WrittenReport};
 use batch_words::Words;
 
-use super::args::Common;
+use super::args::{Common, Report};
 use super::{ratings, say, say_error, say_json, say_notice};
 
 /// Exit code if a folder or file on the command line is none that can be used.
@@ -38,20 +38,22 @@ pub async fn report(
     words: &'static Words,
     platform: Box<dyn Platform>,
     args: &Common,
-    dirs: Vec<PathBuf>,
-    output: Option<PathBuf>,
-    rated: Vec<PathBuf>,
+    report: Report,
 ) -> anyhow::Result<u8> {
+    let Report { dirs, output, ratings: rated, without_records, sample } = report;
     let output = output.unwrap_or_else(|| PAGE.into());
+    let sample = sample.and_then(|most| usize::try_from(most).ok());
+    let chosen = Selection { sample, ..selection(args) };
     let made = async {
         check_file(&output, "html")?;
         let files = ratings::files(args, &rated)?;
-        let library = Library::open(&folders(words, platform, args, dirs)?, &selection(args))?;
+        let library = Library::open(&folders(words, platform, args, dirs)?, &chosen)?;
         let path = output.clone();
         let write = move |library: &Library| -> Result<_, RatingError> {
             let unblinded = unblind(library, words, &files)?;
             let tables = tables(words, &unblinded.panel);
-            Ok((report::write(words, library, &Extra { tables: &tables, ..Extra::default() }, &path)?, unblinded))
+            let extra = Extra { tables: &tables, without_records };
+            Ok((report::write(words, library, &extra, &path)?, unblinded))
         };
         unless_interrupted(words, library, write).await
     };
@@ -63,11 +65,14 @@ pub async fn report(
     ratings::say_unknown(words, args, &unblinded.unknown);
     let mut said = vec![words.reading_reported(output.display().to_string(), written.conversations)];
     said.extend(ratings::counted(words, &unblinded.panel));
+    if let Some(folder) = &written.folder {
+        said.push(words.reading_reported_pages(written.pages, folder.display().to_string()));
+    }
     said.extend(odd(words, written.odd, &written.odds));
     let said = said.join("\n");
-    let WrittenReport { conversations, odd, .. } = written;
+    let WrittenReport { conversations, odd, pages, .. } = written;
     let rated = unblinded.panel.scored.len();
-    let json = serde_json::json!({"output": output, "conversations": conversations, "odd": odd, "rated": rated});
+    let json = serde_json::json!({"output": output, "conversations": conversations, "pages": pages, "odd": odd, "rated": rated});
     tell(words, args, whole::is_stream(&output), &said, &json)?;
     Ok(0)
 }
@@ -238,7 +243,8 @@ pub(crate) fn folders(
 }
 
 pub(crate) fn selection(args: &Common) -> Selection {
-    Selection { models: args.models.clone(), people: args.people.clone(), prompts: args.prompts() }
+    let Common { models, people, .. } = args;
+    Selection { models: models.clone(), people: people.clone(), prompts: args.prompts(), sample: None }
 }
 
 fn check(path: &Path, format: Format) -> Result<(), ResultsError> {

@@ -37,7 +37,7 @@ async function cellsFrom(parts) {
   const letters = parts[0] || "acfem";
   const one = Number(parts[1]) - 1;
   const columns_ = parts[1] && one in index.columns ? [one] : shown();
-  const reason = parts[3] ?? "";
+  const reason = index.parts ? "" : parts[3] ?? "";
   const by = FIGURES.findIndex((_, n) => "by" + n === parts[4]);
   [cells.by, cells.down] = by < 0 ? [null, false] : [by, true];
   const ats = numbers.map((_, at) => at).filter((at) => !parts[2] || numbers[at] === Number(parts[2]));

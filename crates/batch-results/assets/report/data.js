@@ -80,5 +80,5 @@ function partOf(person) {
 function leaveFor(person) {
   const [first, file] = partOf(person);
   const { parts } = readAddress();
-  location.href = file + place("read", person - first + 1, ...parts.slice(2));
+  location.href = file.split("/").map(encodeURIComponent).join("/") + place("read", person - first + 1, ...parts.slice(2));
 }

@@ -112,6 +112,8 @@ function start() {
   setUpTables();
   setUpKeys();
   drawModels();
+  // An index has no texts.
+  $("ask").hidden = index.parts !== undefined;
   $("ask").addEventListener("submit", (event) => {
     event.preventDefault();
     const words_ = $("query").value.trim();

@@ -45,6 +45,10 @@ async function paperFrom(parts) {
 }
 
 async function drawPaper() {
+  if (index.parts) {
+    go("matrix");
+    return;
+  }
   const run = ++paper.run;
   const { people } = paper;
   drawChoices();

@@ -1,6 +1,6 @@
 //! One or many output folders as one table: columns (a folder's model), people, and their conversations on demand.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,7 @@ use batch_core::job::input::{names, natural};
 use batch_core::ledger::{Spending, Spent};
 use batch_core::sheets::aside::is_aside;
 use batch_words::Words;
+use ring::digest::{SHA256, digest};
 
 use super::conversation::Conversation;
 use super::error::ResultsError;
@@ -37,6 +38,8 @@ pub struct Selection {
     pub people: Option<Vec<String>>,
     /// Only these prompt numbers.
     pub prompts: Option<Vec<usize>>,
+    /// Of these people only so many, drawn by their names: the same ones every time.
+    pub sample: Option<usize>,
 }
 
 /// Opened folders: names, never texts.
@@ -131,6 +134,12 @@ impl Library {
             |names: &Option<Vec<String>>, name: &str| names.as_ref().is_none_or(|n| n.iter().any(|n| n == name));
         models.retain(|(_, model)| wanted(&selection.models, model));
         people.retain(|name| wanted(&selection.people, name));
+        if let Some(most) = selection.sample.filter(|most| *most < people.len()) {
+            let mut drawn = people.clone();
+            drawn.sort_by_cached_key(|name| digest(&SHA256, name.as_bytes()).as_ref().to_vec());
+            let drawn: HashSet<&str> = drawn.into_iter().take(most).collect();
+            people.retain(|name| drawn.contains(name));
+        }
         let column_of: HashMap<(usize, &str), usize> = models.iter().enumerate().map(|(n, key)| (*key, n)).collect();
         let person_of: HashMap<&str, usize> = people.iter().enumerate().map(|(n, name)| (*name, n)).collect();
         let mut sheets = vec![Vec::new(); people.len()];

@@ -14,10 +14,15 @@ pub(super) fn sorted(states: &str, column: Option<usize>, figure: usize) -> Stri
 
 /// A column's failures for one reason.
 pub(super) fn reason(column: usize, reason: &str) -> String {
-    let mut out = format!("{}//", cells("f", Some(column)));
-    for byte in reason.bytes() {
+    format!("{}//{}", cells("f", Some(column)), percent(reason))
+}
+
+/// A text as one piece of an address.
+pub(super) fn percent(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => out.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => out.push(char::from(byte)),
             byte => drop(write!(out, "%{byte:02X}")),
         }
     }

@@ -107,10 +107,37 @@ impl Reason {
 }
 
 impl Figures {
-    pub fn new(library: &Library) -> Self {
+    /// Nothing yet, but for what was odd about the listing, which belongs to the first page.
+    pub fn new(library: &Library, is_first: bool) -> Self {
         let mut figures = Self { columns: vec![Counts::default(); library.columns.len()], ..Self::default() };
-        figures.note(library.odds.clone());
+        if is_first {
+            figures.note(library.odds.clone());
+        }
         figures
+    }
+
+    /// Takes in the figures of the people that follow.
+    pub fn join(&mut self, other: Self) {
+        for (counts, more) in self.columns.iter_mut().zip(other.columns) {
+            counts.join(more);
+        }
+        self.numbers.extend(other.numbers);
+        self.states.extend(other.states);
+        self.differing.extend(other.differing);
+        for (number, place) in other.usual {
+            if let Some(text) = other.prompts.get(place).and_then(|text| self.prompt(text))
+                && *self.usual.entry(number).or_insert(text) != text
+            {
+                self.differing.insert(number);
+            }
+        }
+        if let Some((first, last)) = other.dates {
+            self.date(&first);
+            self.date(&last);
+        }
+        let unlisted = other.odd - other.odds.len() as u64;
+        self.note(other.odds);
+        self.odd += unlisted;
     }
 
     /// Takes a person in; oddities are moved out of the reading.
@@ -232,6 +259,22 @@ impl Counts {
         }
         if is_answer {
             self.times.extend(facts.ms.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX)));
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.complete += other.complete;
+        self.cut += other.cut;
+        self.failed += other.failed;
+        self.empty += other.empty;
+        self.attempts += other.attempts;
+        self.known += other.known;
+        self.usage += other.usage;
+        self.times.extend(other.times);
+        self.lengths.extend(other.lengths);
+        self.served.extend(other.served);
+        for (reason, count) in other.reasons {
+            *self.reasons.entry(reason).or_default() += count;
         }
     }
 

@@ -21,7 +21,7 @@ pub(super) fn text(library: &Library, figures: &Figures, words: &Words) -> Strin
     let mut programs: Vec<&str> = runs.iter().flat_map(|runs| &runs.programs).map(String::as_str).collect();
     programs.dedup();
     let programs = if programs.is_empty() { PROGRAM.to_owned() } else { programs.join(&words.list_separator()) };
-    let (people, prompts) = (words::count(library.people.len() as u64), figures.numbers.len().to_string());
+    let (people, prompts) = (words::count(figures.states.len() as u64), figures.numbers.len().to_string());
     lines.push(words.methods_opening(programs, people, prompts, library.columns.len().to_string()));
     lines.extend(dates(figures, words));
     for (platform, address) in runs.iter().flat_map(|runs| &runs.asked) {

@@ -56,7 +56,7 @@ pub(super) fn tiles(library: &Library, figures: &Figures, words: &Words) -> Stri
     let plain = "class=\"tile\"";
     // Of all models together: nothing is said of them while some are hidden.
     let whole = "class=\"tile\" data-whole";
-    let people = words::count(library.people.len() as u64);
+    let people = words::count(figures.states.len() as u64);
     let models = library.columns.len().to_string();
     tile("class=\"tile models\"", "#matrix", &words::word(words, "models"), &models);
     tile(plain, "#matrix", &words::word(words, "people"), &people);

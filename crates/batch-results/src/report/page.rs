@@ -10,8 +10,9 @@ use serde::Serialize;
 
 use super::figures::Figures;
 use super::html::Escaped;
+use super::parts::Place;
 use super::shell::Shell;
-use super::{Extra, methods, overview, safe_json, summary, tables, words};
+use super::{Extra, methods, overview, parts, safe_json, summary, tables, words};
 use crate::reading::{AnswerState, Library};
 
 const SHELL: Shell = Shell {
@@ -54,22 +55,35 @@ struct Index<'a> {
     reasons: Vec<String>,
     /// True if the records are in the page.
     records: bool,
+    /// Where the people's texts are, if this page is an index: each page's first person, and its file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parts: Option<&'a [(usize, String)]>,
     /// What this page's options are kept under: other pages of the same folders and models keep theirs with it.
     id: String,
+}
+
+/// What a page shows.
+pub(super) struct Sheet<'a> {
+    pub library: &'a Library,
+    /// Its people, in their order.
+    pub people: &'a [String],
+    pub figures: &'a Figures,
+    pub extra: &'a Extra<'a>,
+    /// What it is of what was written.
+    pub place: Place<'a>,
 }
 
 /// Writes the page; `texts` writes the people's blocks.
 ///
 /// # Errors
 /// The writer's.
-pub fn write<W: Write>(
+pub(super) fn write<W: Write>(
     to: &mut W,
-    library: &Library,
-    figures: &Figures,
-    extra: &Extra<'_>,
+    sheet: &Sheet<'_>,
     words: &Words,
     texts: impl FnOnce(&mut W) -> io::Result<()>,
 ) -> io::Result<()> {
+    let Sheet { library, people, figures, extra, place } = sheet;
     let mut texts = Some(texts);
     SHELL.write(to, |name, to| {
         match name {
@@ -79,7 +93,7 @@ pub fn write<W: Write>(
             "table" => to.write_all(summary::models(library, figures, words).as_bytes())?,
             "failures" => to.write_all(summary::failures(library, figures, words).as_bytes())?,
             "methods_text" => write!(to, "{}", Escaped(&methods::text(library, figures, words)))?,
-            "part_note" => {}
+            "part_note" => to.write_all(parts::note(place, people, words).as_bytes())?,
             "records" => write!(to, "{}", !extra.without_records)?,
             "ratings" => to.write_all(tables::html(extra.tables).as_bytes())?,
             "odds" => to.write_all(summary::odds(figures, words).as_bytes())?,
@@ -87,7 +101,7 @@ pub fn write<W: Write>(
             "failed_count" => write!(to, "{}", figures.columns.iter().map(|c| c.failed).sum::<u64>())?,
             "simulated" => write!(to, "{}", library.is_simulated())?,
             "subtitle" => write!(to, "{}", Escaped(&subtitle(library, words)))?,
-            "index" => safe_json::write(to, &index(library, figures, extra, words))?,
+            "index" => safe_json::write(to, &index(sheet, words))?,
             "texts" => texts.take().map_or(Ok(()), |texts| texts(to))?,
             word => write!(to, "{}", Escaped(&words::word(words, word)))?,
         }
@@ -101,7 +115,8 @@ fn subtitle(library: &Library, words: &Words) -> String {
         .page_subtitle(folders.join(&words.list_separator()), jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string())
 }
 
-fn index<'a>(library: &'a Library, figures: &'a Figures, extra: &Extra<'_>, words: &Words) -> Index<'a> {
+fn index<'a>(sheet: &Sheet<'a>, words: &Words) -> Index<'a> {
+    let Sheet { library, people, figures, extra, place } = sheet;
     let numbers: Vec<usize> = figures.numbers.iter().copied().collect();
     let states = figures.states.iter().map(|there| {
         let mut letters = vec![b'm'; library.columns.len() * numbers.len()];
@@ -118,7 +133,8 @@ fn index<'a>(library: &'a Library, figures: &'a Figures, extra: &Extra<'_>, word
         columns: library.labels(words),
         reasons: figures.reasons.iter().map(|reason| reason.sentence(words)).collect(),
         records: !extra.without_records,
-        people: &library.people,
+        people,
+        parts: if let Place::Index(pages) = place { Some(pages) } else { None },
         usual: numbers.iter().map(|number| figures.usual.get(number).copied()).collect(),
         states: states.collect(),
         prompts: &figures.prompts,

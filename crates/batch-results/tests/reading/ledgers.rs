@@ -70,7 +70,7 @@ fn only_what_is_asked_for_is_read() {
     folders::mixed(folder.path());
     let paths = [folder.path().to_owned()];
     let name = |name: &str| Some(vec![name.to_owned()]);
-    let some = Selection { models: name("kimi-k3"), people: name("患者10"), prompts: Some(vec![2]) };
+    let some = Selection { models: name("kimi-k3"), people: name("患者10"), prompts: Some(vec![2]), sample: None };
     let library = Library::open(&paths, &some).unwrap();
     assert_eq!((library.columns.len(), library.people.len()), (1, 1));
     assert_eq!(library.person(0).unwrap().conversations.iter().map(|c| c.number).collect::<Vec<_>>(), [2]);

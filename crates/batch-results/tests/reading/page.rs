@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
+use batch_results::reading::{Library, Selection};
 use batch_results::report::{self, Extra};
 use serde_json::Value;
 
@@ -144,6 +145,62 @@ fn whatever_its_key_a_conversation_is_shown() {
     assert_eq!(block(&page, "index")["states"][0].as_str().unwrap().len(), keys.len());
     assert!(cells.contains(&(Some(1), Some("said 5"))) && cells.contains(&(Some(2), Some("said 7"))), "{cells:?}");
     assert_eq!(page.matches("不是从 1 起的序号").count(), keys.len() - 2);
+}
+
+#[test]
+fn beyond_what_opens_there_is_an_index_and_a_folder_of_pages() {
+    let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    folders::mixed(folder.path());
+    let library = folders::open(&[folder.path()]);
+    let path = out.path().join("报告.html");
+    let pages = out.path().join("报告-pages");
+    fs::create_dir(&pages).unwrap();
+    fs::write(pages.join("4.html"), "of an earlier report").unwrap();
+    let written = report::write_parted(folders::zh(), &library, &Extra::default(), &path, 1).unwrap();
+    assert_eq!((written.conversations, written.pages, written.folder), (17, 3, Some(pages.clone())));
+    let read = |path: &Path| fs::read_to_string(path).unwrap();
+    let index = read(&path);
+    assert!(!index.contains("id=\"p0\"") && !index.contains(&folders::record("患者1")[..9]), "texts in the index");
+    let data = block(&index, "index");
+    let expected = serde_json::json!([[0, "报告-pages/1.html"], [1, "报告-pages/2.html"], [2, "报告-pages/3.html"]]);
+    assert_eq!(data["parts"], expected);
+    assert_eq!(data["states"], serde_json::json!(["afaaea", "aacaaa", "aaaaam"]));
+    assert!(index.contains("15（83.3%）") && index.contains("分成了 3 个网页"));
+    let second = read(&pages.join("2.html"));
+    assert_eq!(block(&second, "p0")["chat"], folders::record("患者2"));
+    assert_eq!(block(&second, "index")["people"], serde_json::json!(["患者2"]));
+    assert!(second.contains("href=\"../%E6%8A%A5%E5%91%8A.html\"") && !second.contains("患者10"));
+    assert!(!pages.join("4.html").exists(), "a page of an earlier report is left");
+    let whole = report::write_parted(folders::zh(), &library, &Extra::default(), &path, 1 << 30).unwrap();
+    assert_eq!((whole.pages, whole.folder), (0, None));
+}
+
+#[test]
+fn without_records_they_are_nowhere_in_the_file() {
+    let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    folders::mixed(folder.path());
+    let path = out.path().join("page.html");
+    let extra = Extra { without_records: true, ..Extra::default() };
+    report::write(folders::zh(), &folders::open(&[folder.path()]), &extra, &path).unwrap();
+    let page = fs::read_to_string(path).unwrap();
+    for said in ["您好", "想了想"] {
+        let texts: Vec<&str> = page.split("application/json\" id=\"p").skip(1).collect();
+        assert!(texts.iter().all(|text| !text.contains(said)), "{said}");
+    }
+    assert!(page.contains("活动后加重") && page.contains("data-records=\"false\""));
+}
+
+#[test]
+fn a_sample_is_the_same_every_time_and_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    folders::mixed(folder.path());
+    let drawn = |most| {
+        let some = Selection { sample: Some(most), ..Selection::default() };
+        Library::open(&[folder.path().to_owned()], &some).unwrap().people
+    };
+    assert_eq!((drawn(2).len(), drawn(2)), (2, drawn(2)));
+    assert_eq!(drawn(3), ["患者1", "患者2", "患者10"]);
+    assert_eq!(drawn(99).len(), 3);
 }
 
 /// The page's words stand in one file; template and scripts use no word that is not there, and bring none of their own.

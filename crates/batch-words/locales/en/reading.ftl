@@ -51,6 +51,7 @@ reading-reported = Report written to { $path } ({ $count ->
         [one] 1 conversation
        *[other] { $count } conversations
     })
+reading-reported-pages = There is more than a browser opens as one page: it was made { $count } pages by patients in { $folder }, and the file above is their index; keep them together. Or put a part into the page: --people A,B or --sample 200
 reading-odds = { $count ->
         [one] 1 anomaly found while reading:
        *[other] { $count } anomalies found while reading:

@@ -174,6 +174,14 @@ page-list-cells = 列出这些对话
 # $count (String)
 page-cells-title = { $what }：{ $count } 个对话
 
+# $count (Number)
+page-is-index = 内容太多，一个网页打不开：按患者分成了 { $count } 个网页，这里是目录，有全部患者的总览和矩阵。点击患者就打开他所在的网页；搜索在各个网页中进行。
+
+# $first (String)
+# $last (String)
+page-is-part = 这里是其中一部分患者：{ $first } 至 { $last }。费用是全部患者的。
+
+page-to-index = ‹ 目录
 page-search-how = 空格隔开的几个词须同时出现；加引号则按原样查找
 
 page-all = 全部

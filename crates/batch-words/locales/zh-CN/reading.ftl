@@ -122,6 +122,10 @@ reading-simulated = 还没有正式运行的结果，用的是模拟运行的结
 reading-reported = 报告已写入 { $path }（{ $count } 个对话）
 
 # $count (Number)
+# $folder (String)
+reading-reported-pages = 内容太多，一个网页在浏览器中打不开：已按患者分成 { $count } 个网页，在 { $folder } 中，上面的文件是目录，请放在一起。也可以只放入一部分：--people 患者1,患者2 或 --sample 200
+
+# $count (Number)
 reading-odds = 读取时有 { $count } 处异常:
 
 # $file (String)
