@@ -131,9 +131,12 @@ pub struct Rate {
     /// Output folders.
     #[arg(value_name = "DIR")]
     pub dirs: Vec<PathBuf>,
-    /// The page.
+    /// The page or workbook.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Which of them.
+    #[arg(long, short, value_name = "html|xlsx", hide_possible_values = true)]
+    pub format: Option<RateFormat>,
     /// What is judged.
     #[arg(long, value_name = "FILE")]
     pub criteria: Option<PathBuf>,
@@ -143,6 +146,15 @@ pub struct Rate {
     /// Only so many pairs of person and prompt.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub sample: Option<u32>,
+}
+
+/// What `rate` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum RateFormat {
+    /// A page.
+    Html,
+    /// A workbook.
+    Xlsx,
 }
 
 /// What `export` writes.

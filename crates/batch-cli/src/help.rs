@@ -65,6 +65,7 @@ fn argument(words: &Words, command: &str, id: &str) -> Option<String> {
         ("report", "without_records") => words.help_without_records(),
         ("report", "sample") => words.help_report_sample(),
         ("rate", "output") => words.help_rate_output(),
+        ("rate", "format") => words.help_rate_format(),
         ("rate", "criteria") => words.help_criteria(),
         ("rate", "seed") => words.help_seed(),
         ("rate", "sample") => words.help_sample(),

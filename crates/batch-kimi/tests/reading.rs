@@ -206,6 +206,10 @@ fn a_blind_page_is_made_of_the_configs_folder_and_names_no_model() {
     for name in ["kimi", "moonshot", KEY, "output/"] {
         assert!(!page.contains(name), "{name}");
     }
+    let ran = folder.run(&["rate", "-o", "盲评.xlsx"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    assert!(ran.out.starts_with("评分工作簿已写入 盲评.xlsx（6 组，12 个回答）"), "{}", ran.out);
+    assert!(fs::read(folder.path().join("盲评.xlsx")).unwrap().starts_with(b"PK"));
     let ran = folder.run(&["rate", "--sample", "2", "--people", "患者1", "--seed", "7", "--json"]);
     let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!((&json["questions"], &json["answers"], &json["seed"]), (&2.into(), &4.into(), &7.into()), "{json}");
@@ -220,6 +224,7 @@ fn what_is_wrong_about_a_rating_is_said_in_a_sentence() {
         (&["rate", "--criteria", "criteria.json"][..], "criteria.json：评分项目“好”不能用"),
         (&["rate", "--criteria", "nowhere.json"], "nowhere.json：无法读取"),
         (&["rate", "-o", "x.json"], "x.json"),
+        (&["rate", "--format", "xlsx", "-o", "x.html"], "x.html：文件名是另一种格式的，而 --format 是 xlsx"),
         (&["rate", "--sample", "0"], "--sample"),
         (&["rate", "--seed", "9007199254740992"], "--seed"),
     ] {

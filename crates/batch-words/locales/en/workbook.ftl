@@ -63,3 +63,11 @@ scores-no-rater = the rater's name is missing; enter it in this cell
 scores-bad-format = format "{ $value }" cannot be read by this version; use the version that made it
 scores-bad-seed = "{ $value }" is not a seed; restore this cell from the original file
 scores-bad-criterion = a criterion needs a name, a lowest and a highest score (whole numbers, the lowest below the highest); restore it from the original file
+
+workbook-written = { $answers ->
+        [one] Rating workbook with 1 answer
+       *[other] Rating workbook with { $answers } answers
+    } ({ $questions ->
+        [one] 1 group
+       *[other] { $questions } groups
+    }) written to { $path }

@@ -126,3 +126,10 @@ scores-bad-format = 格式“{ $value }”不是这个版本能读的；请用�
 scores-bad-seed = “{ $value }”不是种子；请从原来的文件恢复这一格
 
 scores-bad-criterion = 评分项目要有名称、最低分和最高分（整数，最低分小于最高分）；请从原来的文件恢复
+
+# ---- what was done ----
+
+# $path (String)
+# $questions (Number)
+# $answers (Number)
+workbook-written = 评分工作簿已写入 { $path }（{ $questions } 组，{ $answers } 个回答）
