@@ -93,7 +93,7 @@ fn one_sentence_says_what_is_wrong() {
         (&["report", "空", "-o", "别的"], &["别的：", "是目录"]),
         (&["export", "空", "-o", "x.json"], &["x.json：", ".json"]),
         (&["export", "-f", "md", "空", "-o", "空/说明.txt"], &["说明.txt：", "是文件"]),
-        (&["export", "-f", "xls", "空"], &["--format", "xls"]),
+        (&["export", "-f", "pdf", "空"], &["--format", "pdf"]),
         (&["export", "空", "-f", "csv", "-o", "x.xlsx"], &["x.xlsx：", "--format 是 csv"]),
         (&["export", "空", "-o", "x.xls"], &["x.xls：", ".xlsx"]),
         (&["export", "空", "-f", "md", "--shape", "sheets", "-o", "x.md"], &["x.md：", "headings"]),

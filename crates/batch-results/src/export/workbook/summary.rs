@@ -22,6 +22,7 @@ pub(super) struct Summary {
 /// Sums of conversations.
 #[derive(Debug, Default, Clone, Copy)]
 struct Sums {
+    /// With those that were cut, as everywhere.
     answered: u64,
     cut: u64,
     failed: u64,
@@ -44,7 +45,7 @@ impl Summary {
         let mut headings = vec![
             words.workbook_there(),
             words.export_answered(),
-            words.export_cut(),
+            words.page_of_these_cut(),
             words.export_failed(),
             words.export_empty(),
             words.export_prompt_tokens(),
@@ -130,7 +131,7 @@ fn row(
     values.extend([
         mean(sums.ms as f64, sums.timed).map(seconds),
         (sums.timed > 0).then(|| seconds(sums.longest as f64)),
-        mean(sums.said, sums.answered + sums.cut).map(f64::round),
+        mean(sums.said, sums.answered).map(f64::round),
     ]);
     let cells = values.into_iter().map(|value| (look, value.map_or(Cell::Blank, Cell::Number)));
     let cells: Vec<_> = std::iter::once((look, Cell::Text(label))).chain(cells).collect();
@@ -141,7 +142,10 @@ impl Sums {
     fn add(&mut self, c: &Conversation) {
         match c.state {
             AnswerState::Answered => self.answered += 1,
-            AnswerState::Cut => self.cut += 1,
+            AnswerState::Cut => {
+                self.answered += 1;
+                self.cut += 1;
+            }
             AnswerState::Failed => self.failed += 1,
             AnswerState::Empty => self.empty += 1,
         }
@@ -175,6 +179,6 @@ impl Sums {
     }
 
     fn there(&self) -> u64 {
-        self.answered + self.cut + self.failed + self.empty
+        self.answered + self.failed + self.empty
     }
 }
