@@ -19,10 +19,7 @@ const KEYS = [
 ];
 
 function setUpKeys() {
-  $("keys").replaceChildren(...KEYS.flatMap(([keys, what]) => [
-    element("dt", {}, ...keys.flatMap((key) => [element("kbd", {}, key), " "])), element("dd", {}, what),
-  ]));
-  $("help-button").addEventListener("click", () => $("help").showModal());
+  setUpHelp(KEYS);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) {
       return;

@@ -85,3 +85,11 @@ function virtualList(scroller, body, height, make) {
   };
   return { redraw, show, row: (n) => drawn.get(n) };
 }
+
+/** The dialog that lists the keys: for each line its keys and what they do. */
+function setUpHelp(lines) {
+  $("keys").replaceChildren(...lines.flatMap(([keys, what]) => [
+    element("dt", {}, ...keys.flatMap((key) => [element("kbd", {}, key), " "])), element("dd", {}, what),
+  ]));
+  $("help-button").addEventListener("click", () => $("help").showModal());
+}

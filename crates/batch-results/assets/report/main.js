@@ -3,8 +3,6 @@
 
 const view = { now: "overview", parts: [], shown: null };
 const VIEWS = ["overview", "matrix", "read", "cells", "paper", "found", "odd"];
-const THEMES = ["auto", "light", "dark"];
-const dark = matchMedia("(prefers-color-scheme: dark)");
 
 /** The address of a place, the options behind it. */
 function place(name, ...parts) {
@@ -84,26 +82,8 @@ function redraw() {
   }[now]();
 }
 
-function theme() {
-  const chosen = document.documentElement.dataset.choice ?? "auto";
-  document.documentElement.dataset.theme = chosen === "auto" ? (dark.matches ? "dark" : "light") : chosen;
-  $("theme").textContent = { auto: "◐", light: "☀", dark: "☾" }[chosen];
-}
-
-function nextTheme() {
-  const now = document.documentElement.dataset.choice ?? "auto";
-  const next = THEMES[(THEMES.indexOf(now) + 1) % THEMES.length];
-  document.documentElement.dataset.choice = next;
-  store("batch-theme", next);
-  theme();
-}
-
 function start() {
-  const kept = recalled("batch-theme");
-  document.documentElement.dataset.choice = THEMES.includes(kept) ? kept : "auto";
-  theme();
-  dark.addEventListener("change", theme);
-  $("theme").addEventListener("click", nextTheme);
+  setUpTheme();
   setUpOptions();
   setUpMatrix();
   setUpReading();

@@ -26,7 +26,7 @@ const SHELL: Shell = Shell {
         include_str!("../../assets/report/markdown.js"),
         include_str!("../../assets/report/render.js"),
         include_str!("../../assets/report/turns.js"),
-        include_str!("../../assets/rating/theme.js"),
+        include_str!("../../assets/report/theme.js"),
         include_str!("../../assets/rating/ballot.js"),
         include_str!("../../assets/rating/keep.js"),
         include_str!("../../assets/rating/answers.js"),

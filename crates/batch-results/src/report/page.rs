@@ -22,6 +22,7 @@ const SHELL: Shell = Shell {
         include_str!("../../assets/report/data.js"),
         include_str!("../../assets/report/options.js"),
         include_str!("../../assets/report/dom.js"),
+        include_str!("../../assets/report/theme.js"),
         include_str!("../../assets/report/markdown.js"),
         include_str!("../../assets/report/render.js"),
         include_str!("../../assets/report/turns.js"),
