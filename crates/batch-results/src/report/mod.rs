@@ -71,7 +71,7 @@ pub fn write(
 /// The same with at most so many bytes of texts in a page, but for the last person's.
 ///
 /// # Errors
-/// Those of [`write`].
+/// Those of [`write()`].
 pub fn write_parted(
     words: &Words,
     library: &Library,

@@ -1,4 +1,4 @@
-//! Ratings in an Excel workbook, for raters who never open the page: a table with drop-downs, written blind by [`write`] and
+//! Ratings in an Excel workbook, for raters who never open the page: a table with drop-downs, written blind by [`write()`] and
 //! not blind as a part of an export, and both read back by [`read`].
 //!
 //! Raters sort, filter, add columns and type what they like, so the reader goes by headings, in either language, and by the
