@@ -47,6 +47,20 @@ fn the_configs_folder_is_the_default() {
 }
 
 #[test]
+fn what_a_model_without_a_price_cost_is_not_said_to_be_nothing() {
+    let mut folder = folder("https://example.invalid/v1");
+    folder.edit(|config| {
+        config["models"] = serde_json::json!(["kimi-a", "kimi-b"]);
+        config["prices"] = serde_json::json!({"kimi-a": {"input": 4, "output": 16}});
+    });
+    assert_eq!(folder.run(&["--quiet", "--simulate"]).code, 0);
+    assert_eq!(folder.run(&["report", "--simulate"]).code, 0);
+    let page = folder.read("batch-report.html");
+    assert!(page.contains("其中不含 kimi-b（价格未知）") && !page.contains("0.0000 CNY"));
+    assert_eq!(page.matches("价格未知").count(), 4, "methods, tile, chart, table");
+}
+
+#[test]
 fn the_name_of_the_file_says_what_it_is() {
     let (_sim, folder) = done();
     assert_eq!(folder.run(&["export", "-o", "表.xlsx", "-q"]).code, 0);

@@ -100,7 +100,7 @@ function showOverview() {
   for (const tile of document.querySelectorAll(".tile[data-states]")) {
     const states = tile.dataset.states;
     const count = [...states].reduce((total, letter) => total + counts[letter], 0);
-    const percent = all ? Math.floor(count * 1000 / all) / 10 : 0;
+    const percent = all && Math.min(Math.round(count * 1000 / all) / 10, count < all ? 99.9 : 100);
     tile.querySelector("dd").textContent = states === "ac" && all ? say(words.share, plain.format(answered), percent) : plain.format(count);
     tile.classList.toggle("none", !count);
   }

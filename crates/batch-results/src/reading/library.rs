@@ -216,6 +216,13 @@ impl Library {
         tallies.map(|(currency, tally)| (currency.to_owned(), tally)).collect()
     }
 
+    /// True if the ledger knows answers of the model that had no price.
+    #[must_use]
+    pub fn lacks_a_price(&self, column: &Column) -> bool {
+        let spent = self.folders[column.folder].trail.as_ref().and_then(|trail| trail.spent.get(&column.model));
+        spent.is_some_and(|spent| spent.unpriced().next().is_some())
+    }
+
     /// Reads one person's conversations.
     ///
     /// # Errors

@@ -2,14 +2,13 @@
 
 use batch_words::Words;
 use batch_words::said;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::figures::{Counts, Figures};
 use super::overview::count;
 use super::words;
 use crate::reading::{AskedModel, Column, Library, Runs};
-
-/// The program when no ledger names one.
-const PROGRAM: &str = concat!("batch-llm ", env!("CARGO_PKG_VERSION"));
 
 /// The block, a paragraph a line.
 pub(super) fn text(library: &Library, figures: &Figures, words: &Words) -> String {
@@ -20,7 +19,8 @@ pub(super) fn text(library: &Library, figures: &Figures, words: &Words) -> Strin
     }
     let mut programs: Vec<&str> = runs.iter().flat_map(|runs| &runs.programs).map(String::as_str).collect();
     programs.dedup();
-    let programs = if programs.is_empty() { PROGRAM.to_owned() } else { programs.join(&words.list_separator()) };
+    let programs =
+        if programs.is_empty() { words.methods_program_unknown() } else { programs.join(&words.list_separator()) };
     let (people, prompts) = (words::count(figures.states.len() as u64), figures.numbers.len().to_string());
     lines.push(words.methods_opening(programs, people, prompts, library.columns.len().to_string()));
     lines.extend(dates(figures, words));
@@ -51,12 +51,20 @@ pub(super) fn text(library: &Library, figures: &Figures, words: &Words) -> Strin
     lines.join("\n")
 }
 
-/// The days, in UTC as the ledger has them.
+/// The days, where the report is made.
 fn dates(figures: &Figures, words: &Words) -> Option<String> {
-    let day = |at: &str| at.get(..10).unwrap_or(at).to_owned();
+    let here = TimeZone::system();
     let (first, last) = figures.dates.as_ref()?;
-    let (first, last) = (day(first), day(last));
+    let (first, last) = (day(first, &here), day(last, &here));
     Some(if first == last { words.methods_day(first) } else { words.methods_dates(first, last) })
+}
+
+/// The day of a time in UTC, as the ledger has them.
+fn day(at: &str, zone: &TimeZone) -> String {
+    match at.parse::<Timestamp>() {
+        Ok(at) => at.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string(),
+        Err(_) => at.chars().take(10).collect(),
+    }
 }
 
 fn model(library: &Library, column: &Column, counts: &Counts, words: &Words) -> String {
@@ -97,8 +105,27 @@ fn cost(library: &Library, runs: &[&Runs], words: &Words) -> Option<String> {
     let sums: Vec<String> = sums.iter().map(|(currency, tally)| said::spent(words, *tally, currency)).collect();
     let day = runs.iter().rev().find_map(|runs| runs.prices_as_of.as_deref());
     let cost = Some(sums.join(" + ")).filter(|cost| !cost.is_empty())?;
-    Some(match day {
+    let cost = match day {
         Some(day) => words.methods_cost(cost, day),
         None => words.methods_cost_undated(cost),
+    };
+    let unpriced = library.columns.iter().filter(|column| library.lacks_a_price(column));
+    let unpriced: Vec<String> = unpriced.map(|column| library.label(words, column)).collect();
+    Some(match unpriced.is_empty() {
+        true => cost,
+        false => format!("{cost}{}", words.methods_cost_without(unpriced.join(&words.list_separator()))),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_the_one_on_the_wall() {
+        let beijing = TimeZone::fixed(jiff::tz::offset(8));
+        assert_eq!(day("2026-11-29T23:30:00.000Z", &beijing), "2026-11-30");
+        assert_eq!(day("2026-11-29T23:30:00.000Z", &TimeZone::UTC), "2026-11-29");
+        assert_eq!(day("2026-11-29 about noon", &beijing), "2026-11-29");
+    }
 }

@@ -125,8 +125,11 @@ pub fn write_parted(
         close_next(part)?;
     }
     let figures = total.unwrap_or_default();
-    if !pages.is_empty() {
+    // Also if there is one page now: what an earlier report left beside it may hold what this one leaves out.
+    if !whole::is_stream(output) {
         parts::sweep(&folder, pages.len());
+    }
+    if !pages.is_empty() {
         let sheet = Sheet { library, people, figures: &figures, extra, place: Place::Index(&pages) };
         page::write(&mut page, &sheet, words, |_| Ok(())).map_err(&unwritable)?;
     }

@@ -85,7 +85,10 @@ pub(super) fn tiles(library: &Library, figures: &Figures, words: &Words) -> Stri
         *spent.entry(currency).or_default() += tally;
     }
     for (currency, tally) in &spent {
-        let value = said::spent(words, *tally, currency);
+        let mut value = said::spent(words, *tally, currency);
+        if library.columns.iter().any(|column| library.lacks_a_price(column)) {
+            value = format!("{value} + {}", words.plan_price_unknown());
+        }
         tile(whole, &address::sorted("acfe", None, figure::COST), &words::word(words, "cost"), &value);
     }
     out
@@ -184,7 +187,9 @@ fn costs(library: &Library, labels: &[String], words: &Words) -> String {
             .enumerate()
             .map(|(column, (name, spent))| {
                 let tally = spent.iter().find(|(c, _)| c == currency).map(|(_, tally)| *tally).unwrap_or_default();
-                let value = said::spent(words, tally, currency);
+                let unpriced =
+                    spent.is_empty() && library.columns.get(column).is_some_and(|c| library.lacks_a_price(c));
+                let value = if unpriced { words.plan_price_unknown() } else { said::spent(words, tally, currency) };
                 let to = || address::sorted("acfe", Some(column), figure::COST);
                 let parts =
                     [("first", tally.confirmed, value.clone(), to()), ("second", tally.perhaps, value.clone(), to())];

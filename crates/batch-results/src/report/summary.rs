@@ -99,7 +99,8 @@ fn row(
     }
     let spent = library.spending(column);
     let sum = spent.iter().map(|(_, tally)| tally.confirmed + tally.perhaps).sum();
-    let spent: Vec<String> = spent.iter().map(|(currency, tally)| said::spent(words, *tally, currency)).collect();
+    let mut spent: Vec<String> = spent.iter().map(|(currency, tally)| said::spent(words, *tally, currency)).collect();
+    spent.extend(library.lacks_a_price(column).then(|| words.plan_price_unknown()));
     put(spent.join(" + "), sum, "acfe", figure::COST);
     cells
 }

@@ -195,9 +195,14 @@ pub fn count(count: u64) -> String {
 pub fn share(words: &Words, part: u64, of: u64) -> String {
     match of {
         0 => count(part),
-        // Never rounded up to the whole.
-        of => words.page_share(count(part), ((part as f64 * 1000.0 / of as f64).floor() / 10.0).to_string()),
+        of => words.page_share(count(part), percent(part, of).to_string()),
     }
+}
+
+/// In per cent with one decimal: rounded, but never up to the whole.
+fn percent(part: u64, of: u64) -> f64 {
+    let rounded = (part as f64 * 1000.0 / of as f64).round() / 10.0;
+    if part < of { rounded.min(99.9) } else { rounded }
 }
 
 /// Tokens in and out.
@@ -257,5 +262,6 @@ mod tests {
         }
         assert_eq!((seconds(zh, 1500.0), seconds(en, 1500.0)), ("1.5秒".to_owned(), "1.5 s".to_owned()));
         assert_eq!((share(zh, 1, 3), share(en, 1999, 2000)), ("1（33.3%）".to_owned(), "1,999 (99.9%)".to_owned()));
+        assert_eq!((share(zh, 11, 28), share(zh, 55, 84)), ("11（39.3%）".to_owned(), "55（65.5%）".to_owned()));
     }
 }

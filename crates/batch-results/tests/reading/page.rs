@@ -117,6 +117,7 @@ fn old_and_new_folders_stand_side_by_side() {
     folders::mixed(new.path());
     let sheet = folders::python("kimi-k3", "患者1", &["旧回答"], Some("更旧"), b"  ");
     fs::write(old.path().join("kimi-k3-患者1.json"), sheet).unwrap();
+    assert!(page(&[old.path()]).contains("使用 [请补充所用程序] 将"), "a program that nobody named");
     let page = page(&[old.path(), new.path()]);
     let index = block(&page, "index");
     let columns: Vec<&str> = index["columns"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
@@ -124,6 +125,7 @@ fn old_and_new_folders_stand_side_by_side() {
     assert!(columns[0].starts_with("kimi-k3（") && columns[2].starts_with("kimi-k3（"), "{columns:?}");
     assert!(index["states"][0].as_str().unwrap().starts_with("am"));
     assert!(page.contains("result 与各对话的 Output 不一致"));
+    assert!(page.contains("使用 test 将"), "the program that the ledger names");
     // Prompt 1 is another one there: shown with the answer, and named.
     assert!(page.contains("对话 1 的 Prompt 与其他文件中的不同"));
 }
@@ -173,6 +175,7 @@ fn beyond_what_opens_there_is_an_index_and_a_folder_of_pages() {
     assert!(!pages.join("4.html").exists(), "a page of an earlier report is left");
     let whole = report::write_parted(folders::zh(), &library, &Extra::default(), &path, 1 << 30).unwrap();
     assert_eq!((whole.pages, whole.folder), (0, None));
+    assert_eq!(fs::read_dir(&pages).unwrap().count(), 0, "records beside a page that may be without");
 }
 
 #[test]

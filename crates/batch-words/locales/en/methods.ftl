@@ -17,3 +17,5 @@ methods-prompts = Prompts:
 methods-prompt = Prompt { $number }: { $text }
 methods-prompts-differ = Prompt { $number }: not the same for all patients [please explain]
 methods-simulated = [Simulation] Some of these answers were made by the built-in simulator and cannot be used in a paper.
+methods-program-unknown = [please add the program]
+methods-cost-without = {" "}The price of { $models } is unknown and not in it.

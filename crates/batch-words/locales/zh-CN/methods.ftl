@@ -63,3 +63,8 @@ methods-prompt = Prompt { $number }：{ $text }
 methods-prompts-differ = Prompt { $number }：各患者的不同 [请说明]
 
 methods-simulated = 【模拟运行】其中有回答由内置模拟器生成，不能用于论文。
+
+methods-program-unknown = [请补充所用程序]
+
+# $models (String)
+methods-cost-without = 其中不含 { $models }（价格未知）。
