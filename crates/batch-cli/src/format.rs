@@ -7,6 +7,9 @@ use batch_words::Words;
 
 use super::args::{ExportFormat, ExportShape};
 
+/// Endings of other programs' files: a table under such a name opens nowhere.
+const NOT_WRITTEN: &[&str] = &["xls", "et", "ods", "doc", "docx", "wps", "pdf", "html", "htm"];
+
 /// Why flags and file name do not go together.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Contradiction {
@@ -19,8 +22,13 @@ pub(crate) enum Contradiction {
     },
     /// Documents for each sheet go into a folder, and the name is a document's.
     Shape(PathBuf),
-    /// Excel's old format, which is not written.
-    OldExcel(PathBuf),
+    /// The name ends like something that is not written.
+    NotWritten {
+        /// The file.
+        path: PathBuf,
+        /// How its name ends.
+        ending: String,
+    },
 }
 
 impl Contradiction {
@@ -30,7 +38,7 @@ impl Contradiction {
         match self {
             Self::Format { path, format } => words.export_other_name(shown(path), *format),
             Self::Shape(path) => words.export_one_document(shown(path)),
-            Self::OldExcel(path) => words.export_old_excel(shown(path)),
+            Self::NotWritten { path, ending } => words.export_not_written(shown(path), format!(".{ending}")),
         }
     }
 }
@@ -52,7 +60,9 @@ pub(crate) fn choose(
         (Some("xlsx"), _) => Some(ExportFormat::Xlsx),
         (Some("jsonl"), _) => Some(ExportFormat::Jsonl),
         (Some("md" | "markdown"), _) => Some(ExportFormat::Md),
-        (Some("xls"), Some(path)) => return Err(Contradiction::OldExcel(path.to_owned())),
+        (Some(ending), Some(path)) if NOT_WRITTEN.contains(&ending) => {
+            return Err(Contradiction::NotWritten { path: path.to_owned(), ending: ending.to_owned() });
+        }
         _ => None,
     };
     if let (Some(wanted), Some(named), Some(path)) = (format, named, file)
@@ -135,6 +145,10 @@ mod tests {
         let refused = chosen(Some(Csv), None, Some("x.xlsx"));
         assert_eq!(refused, Err(Contradiction::Format { path: "x.xlsx".into(), format: "csv" }));
         assert!(chosen(Some(Md), None, Some("x.csv")).is_err());
-        assert_eq!(chosen(None, None, Some("x.xls")), Err(Contradiction::OldExcel("x.xls".into())));
+        for ending in ["xls", "docx"] {
+            let path = PathBuf::from(format!("x.{ending}"));
+            let refused = Err(Contradiction::NotWritten { path: path.clone(), ending: ending.to_owned() });
+            assert_eq!(choose(Some(Csv), None, Some(&path)), refused);
+        }
     }
 }

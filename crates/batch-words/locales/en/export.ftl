@@ -95,4 +95,4 @@ export-done-many-rows = More rows than the Excel limit of 1,048,576: Excel will 
 
 export-other-name = { $path }: the name is that of another format, but --format is { $format }; leave --format out (the name decides), or change the name
 export-one-document = { $path }: this names one file, but this --shape writes one file per result; name a folder after -o, or use --shape headings for a single file
-export-old-excel = { $path }: the old .xls format is not written; let the name end in .xlsx
+export-not-written = { $path }: { $ending } files are not written; let the name end in .xlsx, .csv, .jsonl or .md

@@ -115,4 +115,5 @@ export-other-name = { $path }：文件名是另一种格式的，而 --format �
 export-one-document = { $path }：这是一个文件的名字，而这种 --shape 每个结果写一个文件；请在 -o 后面写目录名，或用 --shape headings 写成一个文件
 
 # $path (String)
-export-old-excel = { $path }：不能写旧的 .xls 格式；请把文件名改成以 .xlsx 结尾
+# $ending (String)
+export-not-written = { $path }：不能写 { $ending } 文件；请把文件名改成以 .xlsx、.csv、.jsonl 或 .md 结尾

@@ -140,10 +140,12 @@ fn records_inside(folder: &Path) -> usize {
 }
 
 /// The person whose record this is, and whether the name had `.txt` twice, as where systems hide it; `None` for other files,
-/// folders and what macOS leaves behind (`._x.txt`).
+/// folders and what systems and editors leave behind (`._x.txt`, `~$x.txt`).
 fn person(path: &Path) -> Result<Option<(String, bool)>, Problem> {
     let is_txt = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt"));
-    let hidden = path.file_name().is_some_and(|n| n.as_encoded_bytes().starts_with(b"."));
+    // `~$` is what Word and WPS put beside a file that is open.
+    let hidden = |name: &[u8]| name.starts_with(b".") || name.starts_with(b"~$");
+    let hidden = path.file_name().is_some_and(|n| hidden(n.as_encoded_bytes()));
     if !is_txt || hidden {
         return Ok(None);
     }
@@ -273,8 +275,14 @@ mod tests {
 
     #[test]
     fn lists_people_in_natural_order() {
-        let files =
-            ["患者10_问答记录.txt", "患者2_问答记录.txt", "._患者2_问答记录.txt", "a_问答记录_b.txt", "note.md"];
+        let files = [
+            "患者10_问答记录.txt",
+            "患者2_问答记录.txt",
+            "._患者2_问答记录.txt",
+            "~$者2_问答记录.txt",
+            "a_问答记录_b.txt",
+            "note.md",
+        ];
         assert_eq!(names(&files).unwrap(), ["a_问答记录_b", "患者2", "患者10"]);
     }
 
