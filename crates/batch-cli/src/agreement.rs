@@ -8,7 +8,7 @@ use batch_core::sheets::whole;
 use batch_results::agreement::tables;
 use batch_results::agreement::write::{Format, markdown, write};
 use batch_results::rating::error::RatingError;
-use batch_results::rating::unblind::{Unknown, unblind};
+use batch_results::rating::unblind::{Unblinded, unblind};
 use batch_results::reading::Library;
 use batch_results::table::Table;
 use batch_words::Words;
@@ -20,7 +20,7 @@ use super::{ratings, say, say_error, say_json};
 /// What was counted, and what could not be.
 struct Counted {
     tables: Vec<Table>,
-    unknown: Vec<Unknown>,
+    unblinded: Unblinded,
 }
 
 /// Prints or writes the tables; exit code 0, or 130 if it was interrupted.
@@ -52,7 +52,7 @@ pub async fn agreement(
             if let (Some((path, format)), false) = (to, tables.is_empty()) {
                 write(&tables, format, &path)?;
             }
-            Ok(Counted { tables, unknown: unblinded.unknown })
+            Ok(Counted { tables, unblinded })
         };
         unless_interrupted(words, library, count).await
     };
@@ -68,12 +68,12 @@ pub async fn agreement(
 }
 
 fn told(words: &Words, args: &Common, counted: &Counted, output: Option<&Path>) -> serde_json::Result<()> {
-    ratings::say_unknown(words, args, &counted.unknown);
+    ratings::say_unblinded(words, args, &counted.unblinded);
     let json = || {
         let cells =
             |of: &Table| serde_json::json!({"title": of.title, "head": of.head, "rows": of.rows, "note": of.note});
         let tables: Vec<_> = counted.tables.iter().map(cells).collect();
-        let unknown: usize = counted.unknown.iter().map(|of| of.places.len()).sum();
+        let unknown: usize = counted.unblinded.unknown.iter().map(|of| of.places.len()).sum();
         serde_json::json!({"output": output, "tables": tables, "unknown": unknown})
     };
     match output {

@@ -69,7 +69,7 @@ pub async fn rate(words: &'static Words, platform: Box<dyn Platform>, args: &Com
         Ok(None) => return Ok(INTERRUPTED),
         Err(e) => return unusable(words, e),
     };
-    let WrittenBallot { questions, answers, masked } = written;
+    let WrittenBallot { questions, answers, masked, shared } = written;
     let path = output.display().to_string();
     let mut said = vec![match format {
         RateFormat::Html => words.rating_written(path, questions, answers),
@@ -78,11 +78,14 @@ pub async fn rate(words: &'static Words, platform: Box<dyn Platform>, args: &Com
     if masked > 0 {
         said.push(words.rating_written_masked(masked));
     }
+    if shared > 0 {
+        said.push(words.rating_written_shared(shared));
+    }
     let mut command = vec!["report"];
     command.extend(folders_named.iter().map(String::as_str).chain(["--ratings", RATINGS]));
     said.push(words.rating_written_next(words.rating_file("*"), pasted.of_folder(&command)));
     let json = serde_json::json!({
-        "output": output, "questions": questions, "answers": answers, "masked": masked, "seed": seed,
+        "output": output, "questions": questions, "answers": answers, "masked": masked, "shared": shared, "seed": seed,
     });
     tell(words, args, whole::is_stream(&output), &said.join("\n"), &json)?;
     Ok(0)

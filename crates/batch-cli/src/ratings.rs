@@ -7,7 +7,7 @@ use batch_results::rating::error::RatingError;
 use batch_results::rating::file::Ratings;
 use batch_results::rating::read;
 use batch_results::rating::scored::Panel;
-use batch_results::rating::unblind::Unknown;
+use batch_results::rating::unblind::Unblinded;
 use batch_words::Words;
 
 use super::args::Common;
@@ -28,10 +28,13 @@ pub(crate) fn files(args: &Common, paths: &[PathBuf]) -> Result<Vec<(PathBuf, Ra
     Ok(files)
 }
 
-/// Says which judgements could not be used; of models that were not asked for, that is no surprise.
-pub(crate) fn say_unknown(words: &Words, args: &Common, unknown: &[Unknown]) {
-    for of in unknown.iter().filter(|_| args.models.is_none()) {
+/// Says which judgements could not be used - of models that were not asked for, that is no surprise - and which count twice.
+pub(crate) fn say_unblinded(words: &Words, args: &Common, unblinded: &Unblinded) {
+    for of in unblinded.unknown.iter().filter(|_| args.models.is_none()) {
         say_notice(words, &privacy::line(&of.sentence(words)));
+    }
+    if unblinded.shared > 0 {
+        say_notice(words, &words.rating_shared(unblinded.shared));
     }
 }
 

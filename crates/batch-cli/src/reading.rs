@@ -62,7 +62,7 @@ pub async fn report(
         Ok(None) => return Ok(INTERRUPTED),
         Err(e) => return unusable(words, e),
     };
-    ratings::say_unknown(words, args, &unblinded.unknown);
+    ratings::say_unblinded(words, args, &unblinded);
     let mut said = vec![words.reading_reported(output.display().to_string(), written.conversations)];
     said.extend(ratings::counted(words, &unblinded.panel));
     if let Some(folder) = &written.folder {

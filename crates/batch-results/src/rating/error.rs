@@ -71,7 +71,7 @@ pub enum RatingError {
         /// In which file.
         path: PathBuf,
         /// Of which answer.
-        place: Place,
+        place: Box<Place>,
         /// By what.
         criterion: String,
     },
@@ -81,7 +81,7 @@ pub enum RatingError {
         /// In which file.
         path: PathBuf,
         /// Of which answer.
-        place: Place,
+        place: Box<Place>,
         /// By what.
         criterion: String,
         /// As it stands there.
@@ -95,6 +95,14 @@ pub enum RatingError {
         /// In which file.
         path: PathBuf,
         /// Which answer.
+        place: Place,
+    },
+    /// An id that is another answer's than the one it stands beside.
+    #[error("{}: {place:?}: moved", path.display())]
+    Moved {
+        /// In which file.
+        path: PathBuf,
+        /// Which answer, as the rater knew it.
         place: Place,
     },
     /// Two files of one rater.
@@ -154,19 +162,26 @@ pub struct Place {
     pub prompt: usize,
     /// 甲, 乙, 丙 …
     pub answer: String,
+    /// In a workbook, the cell of its id.
+    pub cell: Option<String>,
 }
 
 impl Place {
     /// Of the answer that a judgement is about.
     #[must_use]
     pub fn of(rating: &Rating) -> Self {
-        Self { people: rating.people.clone(), prompt: rating.prompt, answer: rating.answer.clone() }
+        let Rating { people, prompt, answer, cell, .. } = rating;
+        Self { people: people.clone(), prompt: *prompt, answer: answer.clone(), cell: cell.clone() }
     }
 
     /// In words.
     #[must_use]
     pub fn words(&self, words: &Words) -> String {
-        words.rating_place(&self.people, self.prompt.to_string(), &self.answer)
+        let place = words.rating_place(&self.people, self.prompt.to_string(), &self.answer);
+        match &self.cell {
+            Some(cell) => words.rating_place_cell(cell, place),
+            None => place,
+        }
     }
 }
 
@@ -199,6 +214,7 @@ impl RatingError {
                 high.to_string(),
             ),
             Self::Twice { path, place } => words.rating_twice(shown(path), place.words(words)),
+            Self::Moved { path, place } => words.scores_cell(shown(path), place.words(words), words.scores_moved()),
             Self::SameRater { rater, first, second } => words.rating_same_rater(shown(first), shown(second), rater),
             Self::OtherSeed { first, second } => words.rating_other_seed(shown(first), shown(second)),
             Self::OtherCriteria { first, second } => words.rating_other_criteria(shown(first), shown(second)),

@@ -56,4 +56,7 @@ pub struct Rating {
     /// In the rater's words.
     #[serde(default)]
     pub note: String,
+    /// Where its id stands in a workbook, as its user finds it: `评分!N12`. No part of a file.
+    #[serde(skip)]
+    pub cell: Option<String>,
 }

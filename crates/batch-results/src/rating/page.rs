@@ -47,6 +47,8 @@ pub struct WrittenBallot {
     pub answers: usize,
     /// Of these, answers in which a name was hidden.
     pub masked: usize,
+    /// Of these, answers that several folders hold word for word.
+    pub shared: usize,
 }
 
 /// What the scripts need to know.
@@ -115,6 +117,7 @@ impl WrittenBallot {
             questions: asked.len(),
             answers: answers().count(),
             masked: answers().filter(|answer| answer.text.contains(HIDDEN)).count(),
+            shared: answers().filter(|answer| answer.shared).count(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use batch_words::Words;
+use batch_words::{Language, Words};
 
 use super::blind::{self, Mask};
 use super::error::RatingError;
@@ -43,6 +43,8 @@ pub struct Answer {
     pub text: String,
     /// The model was stopped before its end.
     pub cut: bool,
+    /// Several folders hold it, word for word: it is asked about once, and its judgement counts for each.
+    pub shared: bool,
 }
 
 /// How the rater knows the answer at a place of a question, from 0: 甲, 乙, 丙 …; beyond the letters that there are, its number.
@@ -50,6 +52,15 @@ pub struct Answer {
 pub fn letter(words: &Words, place: usize) -> String {
     let letters = words.rating_letters();
     letters.split_whitespace().nth(place).map_or_else(|| (place + 1).to_string(), str::to_owned)
+}
+
+/// The place, from 0, that a letter of either language stands for; `None` of what is none.
+pub(super) fn place(letter: &str) -> Option<usize> {
+    let among = |language: &Language| {
+        Words::of(*language).rating_letters().split_whitespace().position(|known| known == letter)
+    };
+    let number = || letter.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    Language::ALL.iter().find_map(among).or_else(number)
 }
 
 /// All questions, people in the library's order, prompts by number.
@@ -97,24 +108,28 @@ fn question(people: &str, number: usize, answers: &[(String, &Conversation)], ma
         let said = answers.iter().map(|(_, conversation)| text(conversation)).find(|text| !text.is_empty());
         mask.hide(said.unwrap_or_default()).into_owned()
     };
-    let answer = |(id, conversation): &(String, &Conversation)| Answer {
-        id: id.clone(),
-        text: mask.hide(&conversation.output).into_owned(),
-        cut: conversation.state == AnswerState::Cut,
+    let answer = |same: &[(String, &Conversation)]| {
+        let (id, conversation) = same.first()?;
+        Some(Answer {
+            id: id.clone(),
+            text: mask.hide(&conversation.output).into_owned(),
+            cut: conversation.state == AnswerState::Cut,
+            shared: same.len() > 1,
+        })
     };
     Question {
         people: people.to_owned(),
         number,
         prompt: first(|conversation| &conversation.prompt),
         record: first(|conversation| &conversation.chat),
-        answers: answers.iter().map(answer).collect(),
+        answers: answers.chunk_by(|(a, _), (b, _)| a == b).filter_map(answer).collect(),
     }
 }
 
 /// A person's answers that can be judged, by prompt, each with its id, in the order drawn.
 ///
-/// An id is made of the model's name alone, so a folder may be moved, or others be read beside it. Where two folders hold the
-/// same answer of the same model, the second's is made of the name and a 2.
+/// An id is made of the model's name alone, so a folder may be moved, or others be read beside it. What several folders hold
+/// word for word, of the same model, nobody can tell apart: there it stands once for each folder, side by side, with one id.
 #[must_use]
 pub fn rateable<'a>(
     library: &Library,
@@ -122,17 +137,11 @@ pub fn rateable<'a>(
     people: &str,
     reading: &'a Reading,
 ) -> BTreeMap<usize, Vec<(String, &'a Conversation)>> {
-    let mut taken = HashSet::new();
     let mut by_number: BTreeMap<usize, Vec<(String, &Conversation)>> = BTreeMap::new();
     for conversation in reading.conversations.iter().filter(|conversation| can_be_judged(conversation)) {
         let Some(column) = library.columns.get(conversation.column) else { continue };
         let (number, output) = (conversation.number, &conversation.output);
-        let mut id = blind::id(seed, &column.model, people, number, output);
-        let mut count = 2;
-        while !taken.insert(id.clone()) {
-            id = blind::id(seed, &format!("{} {count}", column.model), people, number, output);
-            count += 1;
-        }
+        let id = blind::id(seed, &column.model, people, number, output);
         by_number.entry(number).or_default().push((id, conversation));
     }
     by_number.values_mut().for_each(|answers| blind::order(answers, |(id, _)| id));

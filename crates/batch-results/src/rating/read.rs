@@ -10,6 +10,7 @@ use serde_json::error::Category;
 
 use super::error::{Place, RatingError};
 use super::file::{Criterion, FORMAT, Ratings};
+use super::moved::moved;
 use super::workbook;
 
 /// How raters' files end.
@@ -105,7 +106,7 @@ pub fn check(path: &Path, ratings: &Ratings) -> Result<(), RatingError> {
             return Err(RatingError::Twice { path: file(), place: Place::of(rating) });
         }
         for (name, score) in &rating.scores {
-            let place = || Place::of(rating);
+            let place = || Box::new(Place::of(rating));
             let Some(criterion) = ratings.criteria.iter().find(|criterion| criterion.name == *name) else {
                 return Err(RatingError::UnknownCriterion { path: file(), place: place(), criterion: name.clone() });
             };
@@ -116,7 +117,10 @@ pub fn check(path: &Path, ratings: &Ratings) -> Result<(), RatingError> {
             }
         }
     }
-    Ok(())
+    match moved(&ratings.ratings) {
+        Some(rating) => Err(RatingError::Moved { path: file(), place: Place::of(rating) }),
+        None => Ok(()),
+    }
 }
 
 /// The highest score that a criterion may have: rated by keys, whose last stands for ten.
@@ -182,6 +186,7 @@ mod tests {
             ("\"high\": 5", "\"high\": 1", "准确性"),
             ("[{\"name\": \"准确性\", \"low\": 1, \"high\": 5}]", "[]", "no criteria"),
             ("\"id\": \"b\"", "\"id\": \"a\"", "answer 乙"),
+            ("\"id\": \"b\"", "\"id\": \"0\"", "answer 甲: this answer's id"),
         ] {
             assert!(GOOD.contains(from), "{from}");
             let error = said(&GOOD.replacen(from, to, 1)).unwrap_err();

@@ -13,6 +13,8 @@ pub struct Panel {
     pub models: Vec<String>,
     /// Every judgement; at most one for each rater and answer.
     pub scored: Vec<Scored>,
+    /// Some chose the best among answers that are not counted here.
+    pub beyond: bool,
 }
 
 /// One rater's judgement of one answer.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use batch_words::Words;
 
 use super::error::{Place, RatingError};
-use super::file::{Rating, Ratings};
-use super::questions::rateable;
+use super::file::{Criterion, Rating, Ratings};
+use super::questions::{place, rateable};
 use super::scored::{Panel, Scored};
 use crate::reading::Library;
 
@@ -21,6 +21,8 @@ pub struct Unblinded {
     pub panel: Panel,
     /// Judgements of answers that the folders do not hold.
     pub unknown: Vec<Unknown>,
+    /// How many judgements are of answers that several folders hold word for word; they count for each.
+    pub shared: usize,
 }
 
 /// Judgements of a file whose answers are not there.
@@ -45,7 +47,8 @@ impl Unknown {
 /// Joins raters' files with the folders whose answers they judged.
 ///
 /// # Errors
-/// Files that cannot be counted together, a file none of whose answers is there, folders that cannot be read.
+/// Files that cannot be counted together, a file none of whose answers is there or one of whose ids is another answer's, folders
+/// that cannot be read.
 pub fn unblind(library: &Library, words: &Words, files: &[(PathBuf, Ratings)]) -> Result<Unblinded, RatingError> {
     let Some(((first, ratings), others)) = files.split_first() else { return Ok(Unblinded::default()) };
     for (path, other) in others {
@@ -56,8 +59,13 @@ pub fn unblind(library: &Library, words: &Words, files: &[(PathBuf, Ratings)]) -
     let mut unblinded = Unblinded::default();
     let panel = &mut unblinded.panel;
     panel.criteria.clone_from(&ratings.criteria);
-    let rated: HashSet<usize> =
-        files.iter().flat_map(|(_, file)| &file.ratings).filter_map(|rating| owners.get(&rating.id).copied()).collect();
+    let rated: HashSet<usize> = files
+        .iter()
+        .flat_map(|(_, file)| &file.ratings)
+        .filter_map(|rating| owners.get(&rating.id))
+        .flat_map(|of| &of.columns)
+        .copied()
+        .collect();
     let mut model_of = HashMap::new();
     for (column, label) in library.labels(words).into_iter().enumerate().filter(|(column, _)| rated.contains(column)) {
         model_of.insert(column, panel.models.len());
@@ -67,10 +75,22 @@ pub fn unblind(library: &Library, words: &Words, files: &[(PathBuf, Ratings)]) -
         let rater = panel.raters.len();
         panel.raters.push(file.rater.trim().to_owned());
         let mut unknown = Vec::new();
+        let mut judged = HashSet::new();
         for rating in &file.ratings {
-            match owners.get(&rating.id).and_then(|column| model_of.get(column)) {
-                Some(model) => panel.scored.push(scored(&ratings.criteria, rater, *model, rating)),
-                None => unknown.push(Place::of(rating)),
+            let Some(owner) = owners.get(&rating.id) else {
+                panel.beyond |= rating.best.is_some();
+                unknown.push(Place::of(rating));
+                continue;
+            };
+            if !owner.fits(rating) {
+                return Err(RatingError::Moved { path: path.clone(), place: Place::of(rating) });
+            }
+            unblinded.shared += usize::from(owner.columns.len() > 1);
+            for model in owner.columns.iter().filter_map(|column| model_of.get(column)) {
+                if !judged.insert((owner.people, owner.prompt, *model)) {
+                    return Err(RatingError::Twice { path: path.clone(), place: Place::of(rating) });
+                }
+                panel.scored.push(owner.scored(&ratings.criteria, rater, *model, rating));
             }
         }
         if !unknown.is_empty() && unknown.len() == file.ratings.len() {
@@ -95,39 +115,72 @@ fn fit(first: &Path, ratings: &Ratings, path: &Path, other: &Ratings) -> Result<
     Ok(())
 }
 
-/// Each file is another rater's.
+/// Each file is another rater's, however the name is spaced and cased.
 fn differ(files: &[(PathBuf, Ratings)]) -> Result<(), RatingError> {
-    let mut raters: HashMap<&str, &Path> = HashMap::new();
+    let mut raters: HashMap<String, &Path> = HashMap::new();
     for (path, file) in files {
-        let rater = file.rater.trim();
-        if let Some(first) = raters.insert(rater, path) {
+        let name = file.rater.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+        if let Some(first) = raters.insert(name, path) {
             let (first, second) = (first.to_owned(), path.clone());
-            return Err(RatingError::SameRater { rater: rater.to_owned(), first, second });
+            return Err(RatingError::SameRater { rater: file.rater.trim().to_owned(), first, second });
         }
     }
     Ok(())
 }
 
-/// Whose the judged answers are, by id: the library's column.
-fn owners(library: &Library, seed: u64, files: &[(PathBuf, Ratings)]) -> Result<HashMap<String, usize>, RatingError> {
-    let judged: HashSet<&str> = files.iter().flat_map(|(_, file)| &file.ratings).map(|r| r.people.as_str()).collect();
-    let mut owners = HashMap::new();
-    for (person, people) in library.people.iter().enumerate().filter(|(_, people)| judged.contains(people.as_str())) {
-        let reading = library.person(person)?;
-        let answers = rateable(library, seed, people, &reading).into_values().flatten();
-        owners.extend(answers.map(|(id, conversation)| (id, conversation.column)));
-    }
-    Ok(owners)
+/// What an answer's id stands for.
+struct Owner<'a> {
+    people: &'a str,
+    prompt: usize,
+    model: &'a str,
+    /// The library's; several where folders hold the same answer.
+    columns: Vec<usize>,
 }
 
-fn scored(criteria: &[super::file::Criterion], rater: usize, model: usize, rating: &Rating) -> Scored {
-    Scored {
-        rater,
-        model,
-        people: rating.people.clone(),
-        prompt: rating.prompt,
-        scores: criteria.iter().map(|criterion| rating.scores.get(&criterion.name).copied()).collect(),
-        best: rating.best,
-        harmful: rating.harmful,
+impl Owner<'_> {
+    /// True for a judgement that says it is about this answer. A letter tells nothing of the model, a label begins with its name.
+    fn fits(&self, rating: &Rating) -> bool {
+        let answer = rating.answer.trim();
+        let named =
+            || answer.strip_prefix(self.model).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '（']));
+        let same = (rating.people.trim(), rating.prompt) == (self.people.trim(), self.prompt);
+        same && (place(answer).is_some() || named())
     }
+
+    fn scored(&self, criteria: &[Criterion], rater: usize, model: usize, rating: &Rating) -> Scored {
+        Scored {
+            rater,
+            model,
+            people: self.people.to_owned(),
+            prompt: self.prompt,
+            scores: criteria.iter().map(|criterion| rating.scores.get(&criterion.name).copied()).collect(),
+            best: rating.best,
+            harmful: rating.harmful,
+        }
+    }
+}
+
+/// Whose the answers about the judged people are, by id.
+fn owners<'a>(
+    library: &'a Library,
+    seed: u64,
+    files: &[(PathBuf, Ratings)],
+) -> Result<HashMap<String, Owner<'a>>, RatingError> {
+    let judged: HashSet<&str> = files.iter().flat_map(|(_, file)| &file.ratings).map(|r| r.people.trim()).collect();
+    let mut owners: HashMap<String, Owner> = HashMap::new();
+    for (person, people) in library.people.iter().enumerate().filter(|(_, people)| judged.contains(people.trim())) {
+        let reading = library.person(person)?;
+        for (prompt, answers) in rateable(library, seed, people, &reading) {
+            for (id, conversation) in answers {
+                let column = conversation.column;
+                let model = library.columns.get(column).map_or("", |column| column.model.as_str());
+                let new = || Owner { people, prompt, model, columns: Vec::new() };
+                let columns = &mut owners.entry(id).or_insert_with(new).columns;
+                if !columns.contains(&column) {
+                    columns.push(column);
+                }
+            }
+        }
+    }
+    Ok(owners)
 }

@@ -33,6 +33,7 @@ fn study(case: &Value) -> Panel {
         raters: names("rater ", case["raters"].as_u64().unwrap()),
         models: names("model ", case["models"].as_u64().unwrap()),
         scored: scored.collect(),
+        beyond: false,
     }
 }
 
@@ -103,7 +104,13 @@ fn judged(rater: usize, model: usize, people: usize, score: u8, best: Option<boo
 }
 
 fn panel(raters: u64, models: u64, scored: Vec<Scored>) -> Panel {
-    Panel { criteria: criteria(&["accuracy"]), raters: names("R", raters), models: names("M", models), scored }
+    Panel {
+        criteria: criteria(&["accuracy"]),
+        raters: names("R", raters),
+        models: names("M", models),
+        scored,
+        beyond: false,
+    }
 }
 
 #[test]
@@ -155,6 +162,18 @@ fn choices_that_tie_share_a_win() {
         ["Scores", "Choice of the best"].map(|basis| &row(strengths, &["All prompts", basis, "M1"])[..2]);
     assert_eq!(by_scores, ["5", "80.0"], "wins against both, a tie and a win, a tie");
     assert_eq!(by_choices, ["4", "87.5"], "wins against both, a tie and a win");
+}
+
+/// With a part of the models only, ties with the others look like sole wins.
+#[test]
+fn choices_among_more_than_is_counted_are_told() {
+    let narrow = |beyond| {
+        let scored = vec![judged(0, 0, 1, 5, Some(true)), judged(0, 1, 1, 4, Some(false))];
+        let tables = english(&Panel { beyond, ..panel(1, 2, scored) });
+        ["Best", "Models against"].map(|title| titled(&tables, title).note.contains("among all models that were rated"))
+    };
+    assert_eq!(narrow(false), [false, false]);
+    assert_eq!(narrow(true), [true, true]);
 }
 
 #[test]

@@ -209,6 +209,24 @@ fn rows_may_be_sorted_columns_moved_and_added() {
     assert_eq!(found, [5, 1]);
 }
 
+/// The hidden column of ids is not selected, so Excel leaves it where it is.
+#[test]
+fn a_table_sorted_without_its_ids_is_refused_with_the_cell() {
+    let said = changed(|sheets| {
+        sheets.put("评分", 4, "准确性（1–5）", 5.0);
+        let rows = sheets.sheet("评分");
+        let last = rows[0].len().max(rows[1].len()) - 1;
+        assert_eq!(rows[1][last], "回答标识");
+        let ids: Vec<Data> = rows[2..].iter().map(|row| row[last].clone()).collect();
+        rows[2..].reverse();
+        for (row, id) in rows[2..].iter_mut().zip(ids) {
+            row[last] = id;
+        }
+    });
+    let said = said.unwrap_err();
+    assert!(said.starts_with("文件：评分!N") && said.contains("排序时没有选中隐藏的“回答标识”列"), "{said}");
+}
+
 #[test]
 fn scores_and_marks_may_be_typed_in_many_ways() {
     let text = |text: &str| Data::String(text.to_owned());

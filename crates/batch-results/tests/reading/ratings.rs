@@ -36,9 +36,12 @@ fn rate(rater: &str, library: &Library, seed: u64) -> Ratings {
         let reading = library.person(n).unwrap();
         let rateable = batch_results::rating::questions::rateable(library, seed, people, &reading);
         for (number, answers) in rateable {
-            for (place, (id, conversation)) in answers.iter().enumerate() {
-                let score = 3 + u8::try_from(conversation.column).unwrap();
-                let best = Some(conversation.column == 2);
+            for (place, same) in answers.chunk_by(|(a, _), (b, _)| a == b).enumerate() {
+                let (id, conversation) = &same[0];
+                let model =
+                    MODELS.iter().position(|model| *model == library.columns[conversation.column].model).unwrap();
+                let score = 3 + u8::try_from(model).unwrap();
+                let best = Some(model == 2);
                 let scores = BTreeMap::from([("准确性".to_owned(), score)]);
                 let (people, answer) = (people.clone(), letter(folders::zh(), place));
                 ratings.push(Rating {
@@ -119,16 +122,68 @@ fn other_folders_beside_it_change_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let [one, two] = ["one", "two"].map(|name| folder.path().join(name));
     job(&one);
-    job(&two);
+    Job::new(MODELS, PEOPLE, &["总结"]).make(&two, |m, p, _| Said::Answer(format!("{m} 另答 {p}")));
     let files = [("a".into(), rate("张三", &folders::open(&[&one]), 5))];
     let both = unblind(&folders::open(&[&one, &two]), folders::en(), &files).unwrap();
-    assert_eq!(both.unknown, []);
+    assert_eq!((both.unknown.len(), both.shared), (0, 0));
     assert_eq!(both.panel.models, ["model-a (one)", "model-b (one)", "model-c (one)"]);
-    // The same answers in two folders are two answers, each found again.
+}
+
+/// They cannot be told apart, whatever order the folders have, and whether both are there.
+#[test]
+fn what_two_folders_hold_word_for_word_is_asked_once_and_counts_for_both() {
+    let folder = tempfile::tempdir().unwrap();
+    let [one, two] = ["one", "two"].map(|name| folder.path().join(name));
+    let make = |folder: &std::path::Path, name: &str| {
+        Job::new(&["model-a"], &["患者1"], &["总结", "风险"]).make(folder, |_, _, q| match q {
+            0 => Said::Answer("一样".to_owned()),
+            _ => Said::Answer(format!("不一样：{name}")),
+        });
+    };
+    make(&one, "甲处");
+    make(&two, "乙处");
     let library = folders::open(&[&one, &two]);
+    let asked = questions(&library, &draw(5), 99).unwrap();
+    let shared = asked.iter().map(|question| question.answers.iter().map(|answer| answer.shared).collect::<Vec<_>>());
+    assert_eq!(shared.collect::<Vec<_>>(), [vec![true], vec![false, false]]);
     let files = [("a".into(), rate("张三", &library, 5))];
-    let both = unblind(&library, folders::en(), &files).unwrap();
-    assert_eq!((both.unknown.len(), both.panel.scored.len(), both.panel.models.len()), (0, 44, 6));
+    let [one, two] = [one.as_path(), two.as_path()];
+    for (order, shared, unknown, scored) in
+        [(vec![one, two], 1, 0, 4), (vec![two, one], 1, 0, 4), (vec![one], 0, 1, 2), (vec![two], 0, 1, 2)]
+    {
+        let found = unblind(&folders::open(&order), folders::en(), &files).unwrap();
+        let left: usize = found.unknown.iter().map(|of| of.places.len()).sum();
+        assert_eq!((found.shared, left, found.panel.scored.len()), (shared, unknown, scored), "{order:?}");
+        assert_eq!(found.panel.beyond, unknown > 0, "the best was chosen among what is not here");
+        for model in 0..found.panel.models.len() {
+            let prompts = found.panel.scored.iter().filter(|of| of.model == model).map(|of| of.prompt);
+            assert_eq!(prompts.collect::<std::collections::BTreeSet<_>>().len(), 2, "each has the shared and its own");
+        }
+    }
+}
+
+/// A file whose ids were moved against what they stood beside.
+#[test]
+fn an_id_that_is_another_answers_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    job(folder.path());
+    let library = folders::open(&[folder.path()]);
+    let with = |change: &dyn Fn(&mut Vec<Rating>)| {
+        let mut file = rate("张三", &library, 5);
+        change(&mut file.ratings);
+        said(&library, &[("A.json".into(), file)])
+    };
+    let swapped = |a: usize, b: usize| {
+        move |all: &mut Vec<Rating>| {
+            let [one, two] = [a, b].map(|n| all[n].id.clone());
+            (all[a].id, all[b].id) = (two, one);
+        }
+    };
+    // The first is 患者1's only answer to its prompt, the second begins the next prompt, the last is 患者4's.
+    assert!(with(&swapped(0, 1)).starts_with("A.json: 患者1, prompt 1, answer 甲: this answer's id does not fit"));
+    assert!(with(&swapped(1, 21)).starts_with("A.json: 患者1, prompt 2, answer 甲: this answer's id does not fit"));
+    let named = with(&|all| all[0].answer = "model-a".to_owned());
+    assert!(named.contains("answer model-a: this answer's id does not fit"), "another model's: {named}");
 }
 
 #[test]
@@ -143,7 +198,7 @@ fn files_that_do_not_belong_together_are_told() {
         said(&library, &[("A.json".into(), one.clone()), ("B.json".into(), other)])
     };
     for (sentence, told) in [
-        ("both ratings of \"张三\"", with(&|other| other.rater = " 张三".to_owned())),
+        ("both ratings of \"张　三\"", with(&|other| other.rater = " 张　三".to_owned())),
         ("different seeds", with(&|other| *other = rate("李四", &library, 6))),
         ("different criteria", with(&|other| other.criteria[0].high = 7)),
     ] {

@@ -65,6 +65,7 @@ agreement-best-alone = Best alone
 agreement-best-tied = Best, tied
 agreement-win-rate = Win rate (%)
 agreement-best-note = A choice is what one rater found best for one prompt about one patient; the win rate is the share of choices that a model won, ties divided among those that tie (two: 1/2 each).
+agreement-best-beyond = Note: the best was chosen among all models that were rated, and some of those answers are not counted here. A tie with one of them counts here as a sole win, or is divided among fewer; choices of nothing but them are left out.
 
 agreement-strengths = Models against each other: win rate and Bradley-Terry strength
 agreement-basis = Basis

@@ -6,6 +6,7 @@ rating-safety = Safety
 rating-readability = Readability
 
 rating-place = { $people }, prompt { $prompt }, answer { $answer }
+rating-place-cell = { $cell } ({ $place })
 
 rating-not-ratings = { $path }: not a rating file; use the file that the rating page saved, for example ratings-Zhang.json
 rating-no-files = { $path }: this folder has no rating files; put the files that the raters saved there
@@ -18,7 +19,7 @@ rating-bad-criterion = { $path }: the criterion "{ $name }" cannot be used; name
 rating-unknown-criterion = { $path }: { $place }: scored by "{ $criterion }", which is not among the criteria; undo that, or save it again from the rating page
 rating-out-of-range = { $path }: { $place }: { $criterion } is { $score }; it must be from { $low } to { $high }
 rating-twice = { $path }: { $place }: the same answer is rated twice (repeated id); delete one of them
-rating-same-rater = { $first } and { $second } are both ratings of "{ $rater }"; use one file per rater, and if two raters share a name, change rater in one of them
+rating-same-rater = { $first } and { $second } are both ratings of "{ $rater }"; use one file per rater, and if two raters share a name, change rater in one of them (blanks and case make no difference)
 rating-other-seed = { $first } and { $second } have different seeds: they are not of the same rating page and cannot be counted together; count them separately
 rating-other-criteria = { $first } and { $second } have different criteria and cannot be counted together; count them separately
 rating-nothing-known = { $path }: none of the rated answers is in these folders; name the output folders that the rating page was made from, without --models, --people and --prompts
@@ -26,6 +27,10 @@ rating-unknown = { $path }: { $count ->
         [one] 1 rating is of an answer that is not here (it has changed since, or is not among the folders, models and people being read) and was left out
        *[other] { $count } ratings are of answers that are not here (they have changed since, or are not among the folders, models and people being read) and were left out
     }: { $places }
+rating-shared = { $count ->
+        [one] 1 rating is of an answer that several folders hold word for word (from the same model); they cannot be told apart, so it counts for the model in each of these folders
+       *[other] { $count } ratings are of answers that several folders hold word for word (from the same model); they cannot be told apart, so each counts for the model in each of these folders
+    }
 rating-too-many = There are { $count } groups of answers (patient × prompt); one rating page holds at most { $most }. Draw some with --sample, for example --sample 60, or choose a part with --people or --prompts
 rating-nothing-to-rate = There are no answers to rate: all failed, are empty or were not asked; run first
 
@@ -92,6 +97,10 @@ rating-written-masked = { $count ->
        *[other] { $count } of these answers name a model; the names are hidden (shown as ▇▇▇)
     }
 
+rating-written-shared = { $count ->
+        [one] 1 of these answers stands in several folders word for word (from the same model); it is rated once, and that counts for the model in each of these folders
+       *[other] { $count } of these answers stand in several folders word for word (from the same model); each is rated once, and that counts for the model in each of these folders
+    }
 rating-written-next = Send it to every rater; put the files that come back ({ $rate }) into a folder, for example ratings, then: { $command }
 rating-counted-one = { $rater } { $count ->
         [one] 1 answer

@@ -59,6 +59,7 @@ scores-bad-number = "{ $value }" is not a prompt number; restore this row from t
 scores-bad-id = "{ $value }" is not an answer ID, perhaps it was changed; restore this cell from the original file
 scores-no-id = this row is rated, but has no answer ID; restore this cell from the original file, or clear the row
 scores-twice = the same answer as { $cell }, and both rows are rated; delete one
+scores-moved = this answer's id does not fit the patient, prompt or code beside it (most likely the table was sorted without the hidden column of ids), so it is not certain which answer was rated; undo the sorting, or restore the original file
 scores-no-rater = the rater's name is missing; enter it in this cell
 scores-bad-format = format "{ $value }" cannot be read by this version; use the version that made it
 scores-bad-seed = "{ $value }" is not a seed; restore this cell from the original file

@@ -109,6 +109,7 @@ agreement-best-alone = 独占最佳
 agreement-best-tied = 并列最佳
 agreement-win-rate = 胜率（%）
 agreement-best-note = 一次选择是一位评分者对一位患者的一个 Prompt 选出的最佳回答；胜率为被选为最佳的比例，并列时由并列的回答平分（两个并列各算 1/2）。
+agreement-best-beyond = 注意：最佳是在全部被评的模型中选出的，其中有的回答没有计入此表。与它们并列的，这里算作独占或少平分一份；只选了它们的，不在其中。
 
 # ---- strength ----
 

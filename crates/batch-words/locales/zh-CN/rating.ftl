@@ -11,6 +11,10 @@ rating-readability = 可读性
 # $answer (String)
 rating-place = { $people } 的 Prompt { $prompt } 回答{ $answer }
 
+# $cell (String)
+# $place (String)
+rating-place-cell = { $cell }（{ $place }）
+
 # ---- what is wrong with files of ratings or criteria ----
 
 # $path (String)
@@ -61,7 +65,7 @@ rating-twice = { $path }：{ $place }：同一个回答评了两次（编号重�
 # $first (String)
 # $second (String)
 # $rater (String)
-rating-same-rater = { $first } 与 { $second } 都是“{ $rater }”的评分；每位评分者只用一个文件，同名的两人请改其中一个的 rater
+rating-same-rater = { $first } 与 { $second } 都是“{ $rater }”的评分；每位评分者只用一个文件，同名的两人请改其中一个的 rater（姓名不计空格和大小写）
 
 # $first (String)
 # $second (String)
@@ -78,6 +82,9 @@ rating-nothing-known = { $path }：其中的评分在这些目录中都找不到
 # $count (Number)
 # $places (String)
 rating-unknown = { $path }：{ $count } 个评分找不到对应的回答（回答后来变了，或不在所读的目录、模型、患者中），没有计入，例如 { $places }
+
+# $count (Number)
+rating-shared = { $count } 个评分所评的回答，在几个目录中一字不差（同一模型），无法区分，因此对每个目录的这个模型都计入
 
 # $count (String)
 # $most (String)
@@ -172,6 +179,9 @@ rating-written = 评分页已写入 { $path }（{ $questions } 组，{ $answers 
 
 # $count (Number)
 rating-written-masked = 其中 { $count } 个回答提到了模型名称，已隐去（显示为 ▇▇▇）
+
+# $count (Number)
+rating-written-shared = 其中 { $count } 个回答，在几个目录中一字不差（同一模型），只评一次，评分对每个目录的这个模型都计入
 
 # $rate (String)
 # $command (String)

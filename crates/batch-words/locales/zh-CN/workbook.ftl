@@ -117,6 +117,8 @@ scores-no-id = 这一行有评分，但没有回答标识；请从原来的文�
 # $cell (String)
 scores-twice = 与 { $cell } 是同一个回答，两行都有评分；请删去一行
 
+scores-moved = 这个回答标识与所在行的患者、Prompt 或代号不符（多半是排序时没有选中隐藏的“回答标识”列），不能确定评的是哪个回答；请撤销排序，或从原来的文件恢复
+
 scores-no-rater = 没有评分者的姓名；请填在这一格
 
 # $value (String)

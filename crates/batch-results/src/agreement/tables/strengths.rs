@@ -42,7 +42,15 @@ pub(super) fn choices(say: &Say) -> Table {
         words.agreement_best_tied(),
         words.agreement_win_rate(),
     ];
-    Table { title: words.agreement_best(), head, rows, note: words.agreement_best_note() }
+    Table { title: words.agreement_best(), head, rows, note: noted(say, words.agreement_best_note()) }
+}
+
+/// A note, with what there is to say where choices were made among more answers than are counted.
+fn noted(say: &Say, note: String) -> String {
+    match say.study.panel.beyond {
+        true => format!("{note} {}", say.words.agreement_best_beyond()),
+        false => note,
+    }
 }
 
 /// By model.
@@ -122,5 +130,10 @@ pub(super) fn strengths(say: &Say) -> Table {
         words.agreement_interval_95(),
         words.agreement_remark(),
     ];
-    Table { title: words.agreement_strengths(), head, rows, note: words.agreement_strengths_note(RESAMPLES, SEED) }
+    Table {
+        title: words.agreement_strengths(),
+        head,
+        rows,
+        note: noted(say, words.agreement_strengths_note(RESAMPLES, SEED)),
+    }
 }

@@ -37,12 +37,16 @@ impl Rated {
     }
 
     pub fn put(&self, book: &mut Book, library: &Library, people: &str, reading: &Reading) -> io::Result<()> {
-        for (number, mut answers) in rateable(library, SEED, people, reading) {
-            answers.sort_by_key(|(_, conversation)| conversation.column);
-            for (id, conversation) in answers {
-                let name = self.labels.get(conversation.column).map_or("", String::as_str);
+        for (number, answers) in rateable(library, SEED, people, reading) {
+            let mut answers: Vec<&[_]> = answers.chunk_by(|(a, _), (b, _)| a == b).collect();
+            answers.sort_by_key(|same| same.first().map(|(_, conversation)| conversation.column));
+            for same in answers {
+                let Some((id, conversation)) = same.first() else { continue };
+                // What several folders hold word for word is one answer.
+                let names = same.iter().filter_map(|(_, of)| self.labels.get(of.column)).map(String::as_str);
+                let name = names.collect::<Vec<_>>().join(" / ");
                 let texts = [(look(conversation.state, Look::Wrapped), conversation.output.as_str())];
-                self.scoring.put(book, &Judged { people, number, name, texts: &texts, id: &id })?;
+                self.scoring.put(book, &Judged { people, number, name: &name, texts: &texts, id })?;
             }
         }
         Ok(())

@@ -62,6 +62,8 @@ pub(super) enum CellWrong {
     NoId,
     /// Judged in another row already, whose id stands there.
     Twice(String),
+    /// Another answer's than the row's.
+    Moved,
     /// Nobody's name.
     NoRater,
     /// Another version's file.
@@ -108,6 +110,7 @@ impl CellWrong {
             Self::Id(value) => words.scores_bad_id(value),
             Self::NoId => words.scores_no_id(),
             Self::Twice(cell) => words.scores_twice(cell),
+            Self::Moved => words.scores_moved(),
             Self::NoRater => words.scores_no_rater(),
             Self::Format(value) => words.scores_bad_format(value),
             Self::Seed(value) => words.scores_bad_seed(value),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use super::super::file::{Criterion, FORMAT, Rating, Ratings};
+use super::super::moved::moved;
 use super::about::About;
 use super::cells::{Value, Workbook, place};
 use super::error::{CellWrong, Heading, WorkbookError, Wrong};
@@ -47,6 +48,10 @@ fn ratings(path: &Path) -> Result<Ratings, Wrong> {
         for (row, cells) in rows.range(head_row + 1..) {
             drafts.extend(columns.draft(sheet, *row, cells, &criteria)?);
         }
+    }
+    // Also by the rows that nobody judged.
+    if let Some(cell) = moved(drafts.iter().map(|draft| &draft.rating)).and_then(|rating| rating.cell.clone()) {
+        return Err(Wrong::Cell(cell, CellWrong::Moved));
     }
     Ok(Ratings { format: FORMAT.to_owned(), rater, seed, criteria, ratings: judged(drafts)? })
 }
@@ -141,8 +146,9 @@ impl Columns {
         let number = cells.get(&self.prompt).and_then(whole).and_then(|number| usize::try_from(number).ok());
         let prompt = number.ok_or_else(|| wrong(self.prompt, CellWrong::Number(text(self.prompt))))?;
         let (people, answer) = (text(self.people), text(self.answer));
-        let rating = Rating { id, people, prompt, answer, scores, best: None, harmful: false, note };
         let places = [self.best, self.harmful, self.id].map(|column| place(sheet, row, column));
+        let cell = Some(places[2].clone());
+        let rating = Rating { id, people, prompt, answer, scores, best: None, harmful: false, note, cell };
         Ok(Some(Draft { rating, best, harmful, places }))
     }
 }
