@@ -43,7 +43,7 @@ pub async fn agreement(
         if let Some((path, format)) = &to {
             check_file(path, name(*format))?;
         }
-        let files = ratings::files(args, &files)?;
+        let files = ratings::files(words, args, &files)?;
         let library = Library::open(&folders(words, platform, args, dirs)?, &selection(args))?;
         let to = to.clone();
         let count = move |library: &Library| -> Result<Counted, RatingError> {

@@ -83,7 +83,11 @@ pub async fn rate(words: &'static Words, platform: Box<dyn Platform>, args: &Com
     }
     let mut command = vec!["report"];
     command.extend(folders_named.iter().map(String::as_str).chain(["--ratings", RATINGS]));
-    said.push(words.rating_written_next(words.rating_file("*"), pasted.of_folder(&command)));
+    let command = pasted.of_folder(&command);
+    said.push(match format {
+        RateFormat::Html => words.rating_written_next(words.rating_file("*"), command),
+        RateFormat::Xlsx => words.workbook_written_next(command),
+    });
     let json = serde_json::json!({
         "output": output, "questions": questions, "answers": answers, "masked": masked, "shared": shared, "seed": seed,
     });

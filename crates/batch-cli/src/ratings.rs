@@ -17,8 +17,11 @@ use super::say_notice;
 ///
 /// # Errors
 /// What is wrong with the first that cannot be used.
-pub(crate) fn files(args: &Common, paths: &[PathBuf]) -> Result<Vec<(PathBuf, Ratings)>, RatingError> {
-    let mut files = read::all(paths)?;
+pub(crate) fn files(words: &Words, args: &Common, paths: &[PathBuf]) -> Result<Vec<(PathBuf, Ratings)>, RatingError> {
+    let read::Files { ratings: mut files, foreign } = read::all(paths)?;
+    for path in foreign {
+        say_notice(words, &privacy::line(&words.rating_foreign(path.display().to_string())));
+    }
     let people = |name: &String| args.people.as_ref().is_none_or(|names| names.contains(name));
     let wanted = args.prompts();
     let prompt = |number: &usize| wanted.as_ref().is_none_or(|numbers| numbers.contains(number));

@@ -46,7 +46,7 @@ pub async fn report(
     let chosen = Selection { sample, ..selection(args) };
     let made = async {
         check_file(&output, "html")?;
-        let files = ratings::files(args, &rated)?;
+        let files = ratings::files(words, args, &rated)?;
         let library = Library::open(&folders(words, platform, args, dirs)?, &chosen)?;
         let path = output.clone();
         let write = move |library: &Library| -> Result<_, RatingError> {

@@ -223,6 +223,7 @@ fn a_blind_page_is_made_of_the_configs_folder_and_names_no_model() {
     let ran = folder.run(&["rate", "-o", "盲评.xlsx"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
     assert!(ran.out.starts_with("评分工作簿已写入 盲评.xlsx（6 组，12 个回答）"), "{}", ran.out);
+    assert!(ran.out.contains("收回的工作簿各取一个文件名") && !ran.out.contains(".json"), "{}", ran.out);
     assert!(fs::read(folder.path().join("盲评.xlsx")).unwrap().starts_with(b"PK"));
     let ran = folder.run(&["rate", "--sample", "2", "--people", "患者1", "--seed", "7", "--json"]);
     let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();

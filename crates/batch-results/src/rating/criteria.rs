@@ -41,3 +41,21 @@ impl Scheme {
         Ok(scheme)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_that_means_nothing_is_told_with_its_line() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let words = Words::of(batch_words::Language::English);
+        for (criterion, read) in [(r#""high": 5"#, true), (r#""high": 5, "weight": 2"#, false)] {
+            let text = format!("{{\"criteria\": [\n{{\"name\": \"a\", \"low\": 1, {criterion}}}]}}");
+            std::fs::write(file.path(), text).unwrap();
+            let scheme = Scheme::read(file.path()).map_err(|e| e.sentence(words));
+            assert_eq!(scheme.is_ok(), read, "{scheme:?}");
+            assert!(scheme.err().is_none_or(|said| said.contains("near line 2")));
+        }
+    }
+}

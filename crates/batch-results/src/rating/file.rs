@@ -24,6 +24,7 @@ pub struct Ratings {
 
 /// What an answer is judged by, in whole steps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Criterion {
     /// Its name, as the rater reads it: 准确性.
     pub name: String,

@@ -18,19 +18,45 @@ const ENDINGS: &[&str] = &["json", "xlsx"];
 /// How every version of the format begins.
 const ANY_FORMAT: &str = "batch-llm ratings";
 
+/// Raters' files, read.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// Each with what it says.
+    pub ratings: Vec<(PathBuf, Ratings)>,
+    /// JSON of another kind that lay in a folder of ratings.
+    pub foreign: Vec<PathBuf>,
+}
+
 /// Reads raters' files; a folder stands for those in it, as shells that expand no `*` leave no other way to name many.
 ///
 /// # Errors
 /// What is wrong with the first that cannot be used, or a folder without any.
-pub fn all(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Ratings)>, RatingError> {
-    let mut files = Vec::new();
+pub fn all(paths: &[PathBuf]) -> Result<Files, RatingError> {
+    let mut files = Files::default();
     for path in paths {
         match path.is_dir() {
-            true => files.extend(in_folder(path)?),
-            false => files.push(path.clone()),
+            true => files.folder(path)?,
+            false => files.ratings.push((path.clone(), read(path)?)),
         }
     }
-    files.into_iter().map(|path| read(&path).map(|ratings| (path, ratings))).collect()
+    Ok(files)
+}
+
+impl Files {
+    fn folder(&mut self, folder: &Path) -> Result<(), RatingError> {
+        let before = self.ratings.len();
+        for path in in_folder(folder)? {
+            match read(&path) {
+                Ok(ratings) => self.ratings.push((path, ratings)),
+                Err(RatingError::NotRatings(path)) => self.foreign.push(path),
+                Err(e) => return Err(e),
+            }
+        }
+        match self.ratings.len() > before {
+            true => Ok(()),
+            false => Err(RatingError::NoFiles(folder.to_owned())),
+        }
+    }
 }
 
 /// The files of a folder that can be raters', in natural order.
@@ -146,6 +172,19 @@ pub fn check_criteria(path: &Path, criteria: &[Criterion]) -> Result<(), RatingE
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn another_programs_json_in_a_folder_is_left_out_and_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let [foreign, good] = ["batch_config_kimi.json", "评分-张三.json"].map(|name| folder.path().join(name));
+        std::fs::write(&foreign, "{}").unwrap();
+        let paths = [folder.path().to_owned()];
+        assert!(matches!(all(&paths), Err(RatingError::NoFiles(_))), "nothing but that");
+        std::fs::write(&good, GOOD).unwrap();
+        let files = all(&paths).unwrap();
+        assert_eq!((files.ratings.len(), &files.foreign), (1, &vec![foreign.clone()]));
+        assert!(matches!(all(&[good, foreign]), Err(RatingError::NotRatings(_))), "whoever names it means it");
+    }
 
     const GOOD: &str = r#"{
 "format": "batch-llm ratings 1",

@@ -9,6 +9,7 @@ rating-place = { $people }, prompt { $prompt }, answer { $answer }
 rating-place-cell = { $cell } ({ $place })
 
 rating-not-ratings = { $path }: not a rating file; use the file that the rating page saved, for example ratings-Zhang.json
+rating-foreign = { $path }: this file in the folder is not a rating file and was left out
 rating-no-files = { $path }: this folder has no rating files; put the files that the raters saved there
 rating-other-version = { $path }: saved by a newer version ({ $format }); update this program
 rating-malformed = { $path }: malformed near line { $line } (scores must be whole numbers); if it was edited by hand, undo that, or save it again from the rating page

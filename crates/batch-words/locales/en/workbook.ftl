@@ -72,3 +72,5 @@ workbook-written = { $answers ->
         [one] 1 group
        *[other] { $questions } groups
     }) written to { $path }
+
+workbook-written-next = Send it to every rater; give each workbook that comes back a name of its own (for example ratings-Zhang.xlsx), put them into a folder, for example ratings, then: { $command }

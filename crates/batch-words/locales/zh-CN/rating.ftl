@@ -21,6 +21,9 @@ rating-place-cell = { $cell }（{ $place }）
 rating-not-ratings = { $path }：不是评分文件；请用评分页“保存”得到的文件，例如 评分-张三.json
 
 # $path (String)
+rating-foreign = { $path }：目录中的这个文件不是评分文件，没有读取
+
+# $path (String)
 rating-no-files = { $path }：目录中没有评分文件；请把各评分者保存的文件放进去
 
 # $path (String)

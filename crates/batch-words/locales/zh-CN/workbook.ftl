@@ -135,3 +135,6 @@ scores-bad-criterion = 评分项目要有名称、最低分和最高分（整数
 # $questions (Number)
 # $answers (Number)
 workbook-written = 评分工作簿已写入 { $path }（{ $questions } 组，{ $answers } 个回答）
+
+# $command (String)
+workbook-written-next = 发给每位评分者；收回的工作簿各取一个文件名（例如 评分-张三.xlsx），放进一个目录，例如 ratings，然后：{ $command }
