@@ -9,7 +9,7 @@ mod unescape;
 
 pub use escape::{line, lines};
 pub use redact::Redactor;
-pub use secrets::{keep, mask, without_userinfo};
+pub use secrets::{keep, mask, split_userinfo, without_userinfo};
 
 use std::borrow::Cow;
 

@@ -43,15 +43,21 @@ pub fn without_userinfo(address: &str) -> String {
     {
         keep(password);
     }
-    let start = address.find("://").map_or(0, |at| at + 3);
-    let (scheme, rest) = address.split_at(start);
-    let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    // A password that was not encoded may hold any of these itself.
-    let Some(at) = rest[..authority].rfind('@').or_else(|| rest.rfind('@')) else { return address.to_owned() };
-    if let Some((_, password)) = rest[..at].split_once(':') {
+    let Some((scheme, userinfo, rest)) = split_userinfo(address) else { return address.to_owned() };
+    if let Some((_, password)) = userinfo.split_once(':') {
         keep(password);
     }
-    format!("{scheme}{MASK}{}", &rest[at..])
+    format!("{scheme}{MASK}@{rest}")
+}
+
+/// An address as scheme, user with password, and the rest behind the `@`; `None` if there is none. A password that was not
+/// encoded may hold any mark, so the last `@` ends it.
+#[must_use]
+pub fn split_userinfo(address: &str) -> Option<(&str, &str, &str)> {
+    let start = address.find("://").map_or(0, |at| at + 3);
+    let (scheme, rest) = address.split_at(start);
+    let (userinfo, rest) = rest.rsplit_once('@')?;
+    Some((scheme, userinfo, rest))
 }
 
 #[cfg(test)]
@@ -72,7 +78,8 @@ mod tests {
     fn addresses_are_shown_without_userinfo() {
         for (address, shown) in [
             ("http://127.0.0.1:7890", "http://127.0.0.1:7890"),
-            ("http://u:geheim-123@proxy.example:80/x@y", "http://***@proxy.example:80/x@y"),
+            ("http://u:geheim-123@proxy.example:80", "http://***@proxy.example:80"),
+            ("http://u:geheim/1@2?3#4@proxy.example:80/", "http://***@proxy.example:80/"),
             ("socks5://user@h", "socks5://***@h"),
             ("u:p/a@h:1", "***@h:1"),
             ("", ""),

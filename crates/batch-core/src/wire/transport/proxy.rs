@@ -1,10 +1,12 @@
 //! The proxy that calls go through, if any, and where it was named.
 
-use crate::platform::fault::ProxySource;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use http::{HeaderValue, Uri};
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+
+use crate::platform::fault::ProxySource;
+use crate::privacy;
 
 /// A proxy. Shown without user and password.
 #[derive(Debug, Clone)]
@@ -33,7 +35,7 @@ impl Proxy {
         env: impl Fn(&str) -> Option<String>,
     ) -> Result<Option<Self>, &'static str> {
         if let Some(proxy) = configured {
-            let found = Matcher::builder().all(proxy.to_owned()).build().intercept(base);
+            let found = Matcher::builder().all(encoded(proxy)).build().intercept(base);
             let found = found.ok_or("not a proxy's address")?;
             return Ok(Some(Self { found, source: ProxySource::Config }));
         }
@@ -49,7 +51,7 @@ impl Proxy {
         };
         Ok([own, ["ALL_PROXY", "all_proxy"]].into_iter().find_map(|names| {
             let (name, value) = names.into_iter().find_map(|name| Some((name, env(name)?)))?;
-            let found = Matcher::builder().all(value).no(no.clone()).build().intercept(base)?;
+            let found = Matcher::builder().all(encoded(&value)).no(no.clone()).build().intercept(base)?;
             Some(Self { found, source: ProxySource::Variable(name) })
         }))
     }
@@ -82,6 +84,26 @@ impl Proxy {
     }
 }
 
+/// The address with user and password in URL's encoding, where whoever wrote it left a mark as it is: the password would
+/// end at an `@`, and what is behind it be taken for the host.
+fn encoded(address: &str) -> String {
+    let Some((scheme, userinfo, rest)) = privacy::split_userinfo(address) else { return address.to_owned() };
+    let mut out = scheme.to_owned();
+    let bytes = userinfo.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        let is_escape = || bytes.get(at + 1..at + 3).is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit));
+        match byte {
+            b'%' if is_escape() => out.push('%'),
+            b'-' | b'.' | b'_' | b'~' | b':' => out.push(char::from(*byte)),
+            byte if byte.is_ascii_alphanumeric() => out.push(char::from(*byte)),
+            byte => {
+                write!(out, "%{byte:02X}").ok();
+            }
+        }
+    }
+    format!("{out}@{rest}")
+}
+
 impl fmt::Display for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.uri().to_string().trim_end_matches('/'))
@@ -111,5 +133,23 @@ mod tests {
         assert_eq!(find(https, None, &[env[0], ("NO_PROXY", "example.cn")]), None);
         assert_eq!(find(https, None, &[]), None);
         assert!(Proxy::find(&Uri::from_static(https), Some("ftp://x"), |_| None).is_err());
+    }
+
+    #[test]
+    fn a_password_may_hold_any_mark_and_none_of_it_is_shown() {
+        for scheme in ["http", "socks5"] {
+            for password in ["Sup3r@Secret99", "Sup3r#Secret99", "Sup3r/Se@cret?99", "50%密:码", "Sup3r%40Secret99"] {
+                let address = format!("{scheme}://user:{password}@127.0.0.1:9801");
+                let base = Uri::from_static("https://api.example.cn/v1");
+                let env = |name: &str| (name == "HTTPS_PROXY").then(|| address.clone());
+                for proxy in [Proxy::find(&base, Some(&address), |_| None), Proxy::find(&base, None, env)] {
+                    let proxy = proxy.unwrap().unwrap();
+                    assert_eq!(proxy.to_string(), format!("{scheme}://127.0.0.1:9801"));
+                    if scheme == "socks5" {
+                        assert_eq!(proxy.login(), Some(("user", password.replace("%40", "@").as_str())));
+                    }
+                }
+            }
+        }
     }
 }
