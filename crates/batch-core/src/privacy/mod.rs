@@ -3,11 +3,13 @@
 
 mod encoded;
 mod escape;
+mod guess;
 mod redact;
 mod secrets;
 mod unescape;
 
 pub use escape::{line, lines};
+pub use guess::{guarded, guarded_fields, hidden, is_part, looks_like_a_key, names_a_secret};
 pub use redact::Redactor;
 pub use secrets::{keep, mask, split_userinfo, without_userinfo};
 

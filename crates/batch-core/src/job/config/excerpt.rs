@@ -2,25 +2,19 @@
 //! is no JSON cannot say which of its words is one.
 
 use crate::base::problem::Excerpt;
+use crate::privacy::{hidden, is_part, looks_like_a_key, names_a_secret};
 
 /// Columns of a terminal that are shown in all, and at most before the place.
 const ALL: usize = 52;
 const BEFORE: usize = 34;
-
-/// What stands for something that is not shown.
-const MASK: &str = "***";
-
-/// What a name of something secret holds.
-const SECRET: [&str; 10] = ["key", "token", "secret", "auth", "cookie", "bearer", "passw", "proxy", "密钥", "密码"];
 
 /// The line around a byte of a text.
 pub(super) fn around(text: &str, at: usize) -> Excerpt {
     let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
     let (head, tail) = text.split_at(at);
     let (above, before) = head.rsplit_once('\n').unwrap_or(("", head));
+    let is_secret = leaves_a_secret_open(above);
     let behind = tail.lines().next().unwrap_or_default();
-    let above = above.trim_end().rsplit('\n').next().unwrap_or_default();
-    let is_secret = names_a_secret(above) && above.trim_end().ends_with([':', '：', '"', '“', '”', '[']);
     let (before, behind) = hidden(before.trim_start(), behind, is_secret);
     let shown: String = before.chars().rev().collect();
     let (shown, left) = begin(&shown, BEFORE);
@@ -44,54 +38,21 @@ fn begin(text: &str, columns: usize) -> (&str, usize) {
     (text, left)
 }
 
-/// Both parts of a line without what may be a key. `is_secret`: the line before says that this one holds one.
-fn hidden(before: &str, behind: &str, is_secret: bool) -> (String, String) {
-    let line = format!("{before}{behind}");
-    // Behind the first name of a secret, everything is one.
-    let mut is_secret = is_secret;
-    let mut named = !names_a_secret(&line);
-    let (mut shown, mut rest, mut at) = ((String::new(), String::new()), line.as_str(), 0);
-    while let Some(first) = rest.chars().next() {
-        let length =
-            if is_part(first) { rest.find(|c: char| !is_part(c)).unwrap_or(rest.len()) } else { first.len_utf8() };
-        let (part, next) = rest.split_at(length);
-        let is_name = !named && names_a_secret(part) && !part.contains(|c: char| c.is_ascii_digit()) && !is_secret;
-        let hide = is_part(first) && !is_name && (is_secret || looks_like_a_key(part));
-        if is_name {
-            (named, is_secret) = (true, true);
-        }
-        // What the place cuts in two stands before it.
-        let into = if at < before.len() { &mut shown.0 } else { &mut shown.1 };
-        match (hide, at < before.len() && at + length > before.len()) {
-            (true, _) => into.push_str(MASK),
-            (false, false) => into.push_str(part),
-            (false, true) => {
-                let (left, right) = part.split_at(before.len() - at);
-                shown.0.push_str(left);
-                shown.1.push_str(right);
-            }
-        }
-        at += length;
-        rest = next;
-    }
-    shown
-}
-
-/// True for what words, names and keys are made of.
-fn is_part(c: char) -> bool {
-    c.is_alphanumeric() || "_-.+/=@%$&!?~^*\\'".contains(c)
-}
-
-fn names_a_secret(text: &str) -> bool {
-    let text = text.to_lowercase();
-    SECRET.iter().any(|name| text.contains(name))
-}
-
-/// True for what no name of a model or file looks like: a long part with digits.
-fn looks_like_a_key(word: &str) -> bool {
-    let has_digit = |part: &str| part.contains(|c: char| c.is_ascii_digit());
-    let mut parts = word.split(|c: char| !c.is_ascii_alphanumeric());
-    word.contains("sk-") || parts.any(|part| part.len() >= 10 && has_digit(part))
+/// True if what stands above a line may go on in it as a secret: a name without its value, a text or key without its end.
+/// Lines of one word alone are pieces of what began above them.
+fn leaves_a_secret_open(above: &str) -> bool {
+    let is_piece = |line: &&str| line.chars().all(is_part);
+    let mut lines = above.lines().rev().map(str::trim).filter(|line| !line.is_empty());
+    let mut pieces = Vec::new();
+    let begun = lines.find(|line| {
+        let is_piece = is_piece(line);
+        pieces.extend(is_piece.then_some(*line));
+        !is_piece
+    });
+    let begun = begun.unwrap_or_default();
+    let last = begun.rsplit(|c: char| !is_part(c)).next().unwrap_or_default();
+    let is_open = begun.ends_with([':', '：', '"', '“', '”', '[']) || begun.matches(['"', '“', '”']).count() % 2 == 1;
+    names_a_secret(begun) && is_open || looks_like_a_key(last) || pieces.iter().any(|piece| looks_like_a_key(piece))
 }
 
 #[cfg(test)]
@@ -123,6 +84,11 @@ mod tests {
             ("\"api_key\": \"geheim^\"x\"", "\"api_key\": \"***^\"***\""),
             ("\"api_key\":\n  \"geheim\"^，", "\"***\"^，"),
             ("\"proxy\": \"http://u:pw@h\"^，", "\"proxy\": \"***:***:***\"^，"),
+            ("\"api_key\": \"sk-Qw7ZrT9pLmN\n3vXc“^,", "***“^,"),
+            ("\"api_key\": \"geheim\nT9pL\n3vXc“^,", "***“^,"),
+            ("// sk-Qw7ZrT9pLmN\n3vXc“^,", "***“^,"),
+            ("// \"api_key\": \"geheim\n3vXc“^,", "***“^,"),
+            ("\"a\": \"sk-keyabc\"^，\"token\"", "\"a\": \"***\"^，\"token\""),
             ("\"密钥\"^：\"geheim\"", "\"密钥\"^：\"***\""),
         ] {
             assert_eq!(shown(text), says, "{text}");

@@ -71,7 +71,7 @@ impl Builder<'_> {
         let base_url = self.base_url(&profile, &api)?;
         let max_tokens = self.pick("max_tokens", None, file.max_tokens, 2000);
         let extra_body = file.extra_body.unwrap_or_default();
-        let shown = (!extra_body.is_empty()).then(|| Value::Object(extra_body.clone()));
+        let shown = (!extra_body.is_empty()).then(|| Value::Object(privacy::guarded_fields(&extra_body)));
         self.pick_optional("extra_body", None, shown, None);
         let defaults = Defaults {
             max_tokens,

@@ -8,6 +8,7 @@ use crate::base::amount::round;
 use crate::job::config::Settings;
 use crate::ledger::{Event, RunEvent, RunModel, VERSION, now};
 use crate::platform::Profile;
+use crate::privacy;
 use crate::run::summary::{Json, JsonCells, JsonModel, JsonMoney, Summary};
 use crate::run::writer::Writer;
 use crate::run::{Ending, ServedAtOnce};
@@ -41,7 +42,8 @@ impl Notes<'_> {
         let starts = phase == START;
         let models = self.settings.models.iter().map(|model| RunModel {
             name: model.name.as_str().into(),
-            sent: Cow::Borrowed(&model.params.fields),
+            // `extra_body` may hold anything, and a ledger is passed on with its results.
+            sent: Cow::Owned(privacy::guarded_fields(&model.params.fields)),
             system: model.params.system.is_some(),
         });
         Event::Run(RunEvent {

@@ -76,9 +76,9 @@ pub(super) fn apply(platform: &mut dyn Platform, document: &Document, config: &P
 
 /// Whatever in a header may be a key is shown nowhere: each word of those that are named like one, and what looks like one.
 fn keep_secrets(name: &str, value: &str) {
-    let name = name.to_lowercase();
-    let is_named = ["key", "auth", "token", "secret", "cookie"].iter().any(|word| name.contains(word));
-    let looks_like_one = |word: &str| word.len() >= 16 && word.contains(|c: char| c.is_ascii_digit());
+    let is_named = privacy::names_a_secret(name);
+    let looks_like_one =
+        |word: &str| privacy::looks_like_a_key(word) || word.len() >= 16 && word.contains(|c: char| c.is_ascii_digit());
     let words = value.split([' ', ';', ',', '=']).filter(|word| word.len() >= 8);
     words.filter(|word| is_named || looks_like_one(word)).for_each(privacy::keep);
 }
