@@ -1,5 +1,7 @@
 //! Sentences about keys, addresses and the way there.
 
+use std::path::Path;
+
 use batch_core::base::problem::{AccessProblem, Foreign, KeyFault, KeyPlace, KeyTrace, OddLine};
 
 use crate::Words;
@@ -24,6 +26,7 @@ pub(crate) fn sentence(words: &Words, problem: &AccessProblem) -> String {
                 KeyFault::Bearer => words.access_key_bearer(place),
                 KeyFault::BlankAround => words.access_key_blank_around(place),
                 KeyFault::Quoted => words.access_key_quoted(place),
+                KeyFault::Bracketed => words.access_key_bracketed(place),
                 KeyFault::LineEnd => words.access_key_line_end(place),
                 KeyFault::Blank => words.access_key_blank(place),
                 KeyFault::Character(c) => words.access_key_character(place, visible(*c)),
@@ -33,16 +36,7 @@ pub(crate) fn sentence(words: &Words, problem: &AccessProblem) -> String {
         AccessProblem::DotEnvUnreadable { path, cause } => {
             words.access_dot_env_unreadable(shown(path), said::cause(words, cause))
         }
-        AccessProblem::DotEnvLine { path, number, odd } => {
-            let (file, line) = (shown(path), *number as u64);
-            match odd {
-                OddLine::OtherMark(mark) => words.access_dot_env_mark(file, line, mark.to_string()),
-                OddLine::Bearer => words.access_dot_env_bearer(file, line),
-                OddLine::Blank => words.access_dot_env_blank(file, line),
-                OddLine::OpenQuote => words.access_dot_env_quote(file, line),
-                OddLine::Other => words.access_dot_env_line(file, line),
-            }
-        }
+        AccessProblem::DotEnvLine { path, number, odd } => ignored(words, path, *number, *odd),
         AccessProblem::NoAddress { url } => words.access_url_scheme(url),
         AccessProblem::AddressTooLong { path } => words.access_url_path(*path),
         AccessProblem::AddressPath { meant } => words.access_url_astray(meant),
@@ -75,11 +69,24 @@ fn key_place(words: &Words, place: &KeyPlace) -> String {
     }
 }
 
+/// A line of `.env` that says nothing, and why.
+fn ignored(words: &Words, path: &Path, number: usize, odd: OddLine) -> String {
+    let (file, line) = (shown(path), number as u64);
+    match odd {
+        OddLine::OtherMark(mark) => words.access_dot_env_mark(file, line, mark.to_string()),
+        OddLine::Bearer => words.access_dot_env_bearer(file, line),
+        OddLine::Blank => words.access_dot_env_blank(file, line),
+        OddLine::OpenQuote => words.access_dot_env_quote(file, line),
+        OddLine::Other => words.access_dot_env_line(file, line),
+    }
+}
+
 fn trace(words: &Words, trace: &KeyTrace, variable: &str) -> String {
     match trace {
         KeyTrace::Placeholder(place) => words.access_found_placeholder(key_place(words, place)),
         KeyTrace::OtherName(place) => words.access_found_other_name(key_place(words, place), variable),
         KeyTrace::InExample(place) => words.access_found_in_example(key_place(words, place)),
+        KeyTrace::Ignored { path, number, odd } => ignored(words, path, *number, *odd),
         KeyTrace::OtherFile(path) => words.access_found_other_file(shown(path)),
     }
 }

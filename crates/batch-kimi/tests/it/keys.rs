@@ -93,8 +93,10 @@ fn a_key_under_another_name_is_named() {
     let said = String::from_utf8(ran.stderr).unwrap();
     assert!(said.contains("环境变量 KIMI_API_KEY 没有人读取") && !said.contains(KEY), "{said}");
     // Another platform's is its own.
-    folder.write(".env", format!("DEEPSEEK_API_KEY={KEY}\n"));
-    says(&folder, "新建文件 .env", "make a file .env");
+    for name in ["DEEPSEEK_API_KEY", "OPENAI_API_KEY"] {
+        folder.write(".env", format!("{name}={KEY}\n"));
+        says(&folder, "新建文件 .env", "make a file .env");
+    }
 }
 
 #[test]
@@ -106,6 +108,7 @@ fn what_stands_around_a_key_is_named() {
         (format!("{KEY}\n"), "api_config.api_key 的前后有空白或换行", "has blanks or a line break before or behind it"),
         (format!("\"{KEY}\""), "api_config.api_key 的值带着引号", "has quotes in its value"),
         (format!("“{KEY}”"), "api_config.api_key 的值带着引号", "has quotes in its value"),
+        ("<sk-Qw7ZrT9pLmN>".to_owned(), "api_config.api_key 的值带着尖括号", "stands in angle brackets"),
         (KEY.replace("contract", "con tract"), "的值中间有空格", "has a space in its value"),
         (KEY.replace("contract", "con－tract"), "的值中有 －", "has － in its value"),
     ] {
@@ -134,5 +137,28 @@ fn an_odd_line_of_dot_env_is_named_with_its_mark() {
         let folder = without();
         folder.write(".env", &line);
         says(&folder, zh, en);
+        says(&folder, &format!("找到的是：{zh}"), en);
+        assert!(!folder.run(&[]).err.contains("新建文件"));
+    }
+}
+
+#[test]
+fn a_key_where_something_else_belongs_is_not_shown() {
+    let swaps: [fn(&mut serde_json::Value); 5] = [
+        |config| config["api_config"]["base_url"] = json!(KEY),
+        |config| config["tier"] = json!(KEY),
+        |config| config["language"] = json!(KEY),
+        |config| config[KEY] = json!(1),
+        |config| config["api_config"][KEY] = json!(1),
+    ];
+    for swap in swaps {
+        let mut folder = without();
+        folder.edit(swap);
+        for args in [&[][..], &["plan"], &["plan", "--json"], &["check"]] {
+            let ran = folder.run(args);
+            for text in [&ran.out, &ran.err] {
+                assert!(!text.contains(&KEY[3..12]), "{text}");
+            }
+        }
     }
 }

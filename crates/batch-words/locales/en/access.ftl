@@ -37,6 +37,8 @@ access-key-blank-around = { $place } has blanks or a line break before or behind
 
 access-key-quoted = { $place } has quotes in its value; remove them and leave only the key (the set command of Windows takes no quotes, either)
 
+access-key-bracketed = { $place } stands in angle brackets; remove < and >, and leave only the key
+
 access-key-line-end = { $place } has a line break in its value; copy the key again, onto one line
 
 access-key-blank = { $place } has a space in its value; copy the key again

@@ -59,6 +59,9 @@ access-key-blank-around = { $place } 的前后有空白或换行，请删去
 access-key-quoted = { $place } 的值带着引号，请删去引号，只留下 Key（Windows 的 set 命令中也不要写引号）
 
 # $place (String)
+access-key-bracketed = { $place } 的值带着尖括号，请删去 < 和 >，只留下 Key
+
+# $place (String)
 access-key-line-end = { $place } 的值中间有换行，请重新复制，写成一行
 
 # $place (String)

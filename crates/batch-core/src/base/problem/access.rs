@@ -117,6 +117,8 @@ pub enum KeyFault {
     BlankAround,
     /// Quotes that belong to it.
     Quoted,
+    /// `<` and `>` around it, as in samples.
+    Bracketed,
     /// A line end in it.
     LineEnd,
     /// A blank in it.
@@ -135,6 +137,15 @@ pub enum KeyTrace {
     OtherName(KeyPlace),
     /// A key in the sample file.
     InExample(KeyPlace),
+    /// A line of `.env` that says nothing, and may be meant to hold it.
+    Ignored {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        number: usize,
+        /// What is wrong with it.
+        odd: OddLine,
+    },
     /// A file that is meant to be `.env`.
     OtherFile(PathBuf),
 }

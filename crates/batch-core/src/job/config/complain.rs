@@ -7,6 +7,7 @@ use super::file::{File, ModelKeys};
 use super::prices::{BudgetKeys, INNER_PATH, PriceKeys};
 use crate::base::problem::{ConfigProblem, Found, Problem, Wanted};
 use crate::platform::Profile;
+use crate::privacy;
 
 /// Reads the typed file from a document.
 ///
@@ -41,7 +42,9 @@ fn wrong_type(field: &str, words: &str, found: Option<&Value>) -> ConfigProblem 
     let found = found.map(|value| match value {
         Value::Number(n) if harmless => Found::Number(n.to_string()),
         Value::Bool(b) => Found::Bool(*b),
-        Value::String(s) if matches!(field, "log_level" | "language") => Found::Text(s.chars().take(20).collect()),
+        Value::String(s) if matches!(field, "log_level" | "language") => {
+            Found::Text(privacy::guarded(s).chars().take(20).collect())
+        }
         value => Found::Kind(value.into()),
     });
     ConfigProblem::WrongType { wanted: wanted(field, words), found }
@@ -61,7 +64,7 @@ pub(super) fn unfit(field: &str, words: &str, found: Option<&Value>) -> ConfigPr
             known.sort_by(|a, b| likeness(got, b).total_cmp(&likeness(got, a)));
             let place = field.rsplit('.').next().unwrap_or(field);
             let place = if words.starts_with("unknown field") && place == *got { "platform" } else { place };
-            ConfigProblem::unknown(place, got, &known)
+            ConfigProblem::unknown(place, &privacy::guarded(got), &known)
         }
         _ => other(),
     }
@@ -150,6 +153,8 @@ pub fn unknown_keys(document: &Document, file: &File, profile: &Profile) -> Vec<
             let nearest = nearest(key, known);
             let field = format!("{prefix}{key}");
             let line = document.line_of(&field);
+            // A key may stand where a name should.
+            let field = format!("{prefix}{}", privacy::guarded(key));
             found.push(
                 Problem::new(ConfigProblem::UnknownKey { nearest: nearest.map(str::to_owned) }).at(line).field(field),
             );

@@ -10,6 +10,7 @@ use serde_json::{Map, Number, Value};
 use super::{excerpt, misread};
 use crate::base::decode;
 use crate::base::problem::{ConfigProblem, FileProblem, Problem, ProblemKind};
+use crate::privacy;
 use crate::sheets::open;
 
 /// A parsed file that can say where its fields stand.
@@ -165,7 +166,7 @@ fn to_value(node: &Node<'_>, text: &str) -> Result<Value, Problem> {
                 let value = to_value(&prop.value, text)?;
                 if map.insert(name.clone(), value).is_some() {
                     let line = line_at(text, prop.range.start);
-                    return Err(Problem::new(ConfigProblem::Twice).at(Some(line)).field(name));
+                    return Err(Problem::new(ConfigProblem::Twice).at(Some(line)).field(privacy::guarded(&name)));
                 }
             }
             Value::Object(map)

@@ -16,7 +16,8 @@ pub fn tidy(base_url: &str) -> Result<String, AccessProblem> {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => url,
         _ => {
             return Err(AccessProblem::NoAddress {
-                url: privacy::without_userinfo(trimmed).chars().take(80).collect(),
+                // Whoever swaps key and address writes a key here.
+                url: privacy::guarded(&privacy::without_userinfo(trimmed)).chars().take(80).collect(),
             });
         }
     };
@@ -75,6 +76,17 @@ mod tests {
         assert!(warning("http://10.0.0.1/v1").is_some());
         assert!(warning("http://127.0.0.1:8000/v1").is_none());
         assert!(warning("https://x/v1").is_none());
+    }
+
+    #[test]
+    fn a_key_in_its_place_is_not_shown() {
+        let shown = |url| match tidy(url) {
+            Err(AccessProblem::NoAddress { url }) => url,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(shown("sk-Qw7ZrT9pLmN"), "***");
+        assert_eq!(shown("d3b07384d9a04c3b9f600123456789ab"), "***");
+        assert_eq!(shown("api.example.cn/v1"), "api.example.cn/v1");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use super::environment::{Environment, Origin};
-use super::key_trace::{self, is_placeholder};
+use super::key_trace::{self, bracketed, is_placeholder};
 use crate::base::problem::{AccessProblem, KeyFault, KeyPlace, Problem};
 use crate::platform::Profile;
 use crate::privacy;
@@ -41,6 +41,7 @@ fn fault(key: &str) -> Option<KeyFault> {
         () if trimmed.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("bearer ")) => Some(KeyFault::Bearer),
         () if trimmed != key => Some(KeyFault::BlankAround),
         () if key.starts_with(is_quote) || key.ends_with(is_quote) => Some(KeyFault::Quoted),
+        () if bracketed(key).is_some() => Some(KeyFault::Bracketed),
         () if key.contains(['\n', '\r']) => Some(KeyFault::LineEnd),
         () if key.contains(char::is_whitespace) => Some(KeyFault::Blank),
         () => key.chars().find(|c| c.is_control() || !c.is_ascii()).map(KeyFault::Character),
@@ -60,6 +61,7 @@ mod tests {
             ("sk-1\n", KeyFault::BlankAround),
             ("\"sk-1\"", KeyFault::Quoted),
             ("“sk-1”", KeyFault::Quoted),
+            ("<sk-1>", KeyFault::Bracketed),
             ("sk\n1", KeyFault::LineEnd),
             ("sk 1", KeyFault::Blank),
             ("sk－1", KeyFault::Character('－')),

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::environment::{Environment, LANGUAGE, Line, Origin, lines};
-use crate::base::problem::{KeyPlace, KeyTrace};
+use crate::base::problem::{AccessProblem, KeyPlace, KeyTrace};
 use crate::platform::Profile;
+use crate::privacy;
 use crate::sheets::open;
 
 /// So many are named.
@@ -17,20 +18,32 @@ const OTHER_FILES: [&str; 6] = [".env.txt", "env.txt", ".env.env", ".env.text", 
 const EXAMPLES: [&str; 2] = [".env.example", ".env.example.txt"];
 
 /// Names that say nothing of a platform.
-const NAMELESS: [&str; 6] = ["API_KEY", "APIKEY", "KEY", "TOKEN", "API_TOKEN", "OPENAI_API_KEY"];
+const NAMELESS: [&str; 5] = ["API_KEY", "APIKEY", "KEY", "TOKEN", "API_TOKEN"];
 
 /// How much a name must be like a variable's to be meant for it.
 const LIKE: f64 = 0.85;
 
 /// What was found, the most telling first.
 pub(super) fn find(profile: &Profile, in_config: Option<&str>, env: &Environment) -> Vec<KeyTrace> {
-    let mut found = in_files(profile, env);
+    let mut found = ignored(env);
+    found.extend(in_files(profile, env));
     found.extend(under_other_names(profile, env));
     let in_config = in_config.filter(|key| !key.trim().is_empty()).map(|_| KeyPlace::Config);
     let set = profile.key_vars.iter().filter_map(|name| Some(env.place(name, env.get(name)?.1)));
     found.extend(in_config.into_iter().chain(set).map(KeyTrace::Placeholder));
     found.truncate(MOST);
     found
+}
+
+/// Lines of `.env` that say nothing: the key may be in one of them.
+fn ignored(env: &Environment) -> Vec<KeyTrace> {
+    let odd = env.warnings.iter().filter_map(|warning| match warning {
+        AccessProblem::DotEnvLine { path, number, odd } => {
+            Some(KeyTrace::Ignored { path: path.clone(), number: *number, odd: *odd })
+        }
+        _ => None,
+    });
+    odd.collect()
 }
 
 /// Keys in files that are not read.
@@ -97,9 +110,19 @@ fn is_like(profile: &Profile, name: &str) -> bool {
             || variables().any(|variable| strsim::normalized_levenshtein(&upper, variable) >= LIKE))
 }
 
+/// What stands between `<` and `>`.
+pub(super) fn bracketed(key: &str) -> Option<&str> {
+    key.strip_prefix('<')?.strip_suffix('>')
+}
+
 /// True for nothing at all and for what samples put where a key belongs.
 #[must_use]
 pub fn is_placeholder(key: &str) -> bool {
+    if let Some(inner) = bracketed(key.trim()) {
+        return is_placeholder(inner)
+            || !privacy::looks_like_a_key(inner)
+            || !inner.contains(|c: char| c.is_ascii_digit());
+    }
     let key = key.trim().to_lowercase();
     key.is_empty()
         || key.starts_with("your")
@@ -119,12 +142,21 @@ mod tests {
 
     #[test]
     fn tells_placeholders_from_keys() {
-        for no in
-            ["", "  ", "your_vendor_api_key", "your_actual_api_key_here", "<key>", "sk-xxxxxx", "sk-...", "在此填写"]
-        {
+        for no in [
+            "",
+            "  ",
+            "your_vendor_api_key",
+            "your_actual_api_key_here",
+            "<key>",
+            "<sk-your-key>",
+            "<sk-xxxx>",
+            "sk-xxxxxx",
+            "sk-...",
+            "在此填写",
+        ] {
             assert!(is_placeholder(no), "{no}");
         }
-        for yes in ["sk-abc123xyz", "k", "d3b07384-d9a0", "test-key"] {
+        for yes in ["sk-abc123xyz", "k", "d3b07384-d9a0", "test-key", "<sk-Qw7ZrT9pLmN>"] {
             assert!(!is_placeholder(yes), "{yes}");
         }
     }
@@ -138,9 +170,16 @@ mod tests {
         {
             assert!(is_like(&profile, like), "{like}");
         }
-        for other in
-            ["VENDOR_API_KEY", "VENDOR_BASE_URL", "OTHER_API_KEY", "LABEL", "LAB_HOME", "LABOUR_API_KEY", LANGUAGE]
-        {
+        for other in [
+            "VENDOR_API_KEY",
+            "VENDOR_BASE_URL",
+            "OPENAI_API_KEY",
+            "OTHER_API_KEY",
+            "LABEL",
+            "LAB_HOME",
+            "LABOUR_API_KEY",
+            LANGUAGE,
+        ] {
             assert!(!is_like(&profile, other), "{other}");
         }
     }

@@ -145,7 +145,7 @@ impl Builder<'_> {
             (Some(language), ..) => (language, Origin::Flag),
             (None, Some(named), _) => (named.into(), Origin::Config),
             (None, None, Some((text, origin))) => {
-                let found = Some(Found::Text(text.chars().take(20).collect()));
+                let found = Some(Found::Text(privacy::guarded(text).chars().take(20).collect()));
                 let wrong = ConfigProblem::WrongType { wanted: Wanted::Language, found };
                 let file = (origin == Origin::DotEnv).then(|| ".env".to_owned());
                 (text.parse().map_err(|_| Problem { file, ..Problem::new(wrong).field(LANGUAGE) })?, origin)

@@ -2,6 +2,7 @@
 
 use crate::base::problem::{ConfigProblem, Problem};
 use crate::platform::{Limits, Profile};
+use crate::privacy;
 
 /// True if a base URL's host is the platform's own, in whatever country: only there do the platform's limits hold.
 pub(super) fn is_at_home(base_url: &str, home: &str) -> bool {
@@ -35,7 +36,7 @@ fn tier(tiers: &[(&str, Limits)], default: Limits, wanted: Option<&str>) -> Resu
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
         .map(|(_, limits)| *limits)
-        .ok_or_else(|| Problem::new(ConfigProblem::unknown("tier", wanted, &names)).field("tier"))
+        .ok_or_else(|| Problem::new(ConfigProblem::unknown("tier", &privacy::guarded(wanted), &names)).field("tier"))
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ fn find(presets: &[(&str, &str)], name: &str, config: &Path) -> Result<Preset, P
     }
     if !name.ends_with(".json") {
         let names: Vec<&str> = presets.iter().map(|(name, _)| *name).collect();
-        return Err(Problem::new(ConfigProblem::unknown("preset", name, &names)));
+        return Err(Problem::new(ConfigProblem::unknown("preset", &privacy::guarded(name), &names)));
     }
     let path = config.parent().unwrap_or_else(|| Path::new("")).join(name);
     let document = Document::read(&path)?;
