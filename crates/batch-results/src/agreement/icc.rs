@@ -1,7 +1,8 @@
 //! Intraclass correlation, two-way random effects, absolute agreement: ICC(2,1) of one rater, ICC(2,k) of the mean of k raters.
 //!
 //! With the mean squares of the analysis of variance between answers (B), between raters (J) and of the rest (E), for n answers:
-//! ICC(2,1) = (B − E) / (B + (k − 1) E + k (J − E) / n), ICC(2,k) = (B − E) / (B + (J − E) / n).
+//! ICC(2,1) = (B − E) / (B + (k − 1) E + k (J − E) / n), and ICC(2,k) = (B − E) / (B + (J − E) / n), which is ICC(2,1) stepped
+//! up to k raters.
 //!
 //! P. E. Shrout, J. L. Fleiss: Intraclass correlations: uses in assessing rater reliability. Psychological Bulletin 86 (1979)
 //! 420–428. The interval: K. O. McGraw, S. P. Wong: Forming inferences about some intraclass correlation coefficients.
@@ -30,8 +31,24 @@ pub struct Scores {
 pub struct Icc {
     /// ICC(2,1).
     pub single: f64,
-    /// ICC(2,k).
+    /// ICC(2,k); without a bound where raters contradict each other, see [`Scores::of_mean`].
     pub average: f64,
+}
+
+/// A correlation as it may be printed.
+///
+/// # Errors
+/// If it is beyond −1 and 1, as the formulas have it for few answers about which raters contradict each other.
+pub fn possible(value: f64) -> Result<f64, Reason> {
+    if (-1.0..=1.0 + 1e-9).contains(&value) { Ok(value) } else { Err(Reason::Impossible) }
+}
+
+/// An interval as it may be printed.
+///
+/// # Errors
+/// If an end of it is not [`possible`].
+pub fn possible_interval(of: Interval) -> Result<Interval, Reason> {
+    possible(of.low).and(possible(of.high)).map(|_| of)
 }
 
 /// Mean squares, and what they were made of.
@@ -96,16 +113,30 @@ impl Scores {
         let of = self.variance()?;
         let judges = (of.judges - of.rest) / of.answers;
         let single = (of.between - of.rest) / (of.between + (of.raters - 1.0) * of.rest + of.raters * judges);
-        let average = (of.between - of.rest) / (of.between + judges);
         // Answers whose means do not differ at all: no reliability has a meaning.
-        if single.is_finite() && average.is_finite() { Ok(Icc { single, average }) } else { Err(Reason::AllTheSame) }
+        if single.is_finite() { Ok(Icc { single, average: self.of_mean(single) }) } else { Err(Reason::AllTheSame) }
     }
 
-    /// 95 % intervals of ICC(2,1) and ICC(2,k) by F distributions; they hold for answers that are independent.
+    /// The correlation of the mean of all raters, stepped up from that of one: it falls without a bound as that of one nears
+    /// −1 / (k − 1), and beyond the formula would begin again from above.
+    #[must_use]
+    pub fn of_mean(&self, single: f64) -> f64 {
+        let raters = self.sums.len() as f64;
+        let below = 1.0 + (raters - 1.0) * single;
+        if below > 0.0 { raters * single / below } else { f64::NEG_INFINITY }
+    }
+
+    /// An interval of the correlation of the mean of all raters, by [`Scores::of_mean`].
+    #[must_use]
+    pub fn interval_of_mean(&self, single: Interval) -> Interval {
+        Interval { low: self.of_mean(single.low), high: self.of_mean(single.high) }
+    }
+
+    /// The 95 % interval of ICC(2,1) by F distributions; it holds for answers that are independent.
     ///
     /// # Errors
     /// If there is no correlation, or nothing but agreement.
-    pub fn intervals(&self) -> Result<(Interval, Interval), Reason> {
+    pub fn interval(&self) -> Result<Interval, Reason> {
         let single = self.icc()?.single;
         let Variance { answers: n, raters: k, between, judges, rest } = self.variance()?;
         if rest == 0.0 && judges == 0.0 {
@@ -119,12 +150,7 @@ impl Scores {
         let raters = k * judges + (k * n - k - n) * rest;
         let low = n * (between - upper * rest) / (upper * raters + n * between);
         let high = n * (lower * between - rest) / (raters + n * lower * between);
-        let of_mean = |x: f64| k * x / (1.0 + (k - 1.0) * x);
-        let all = [low, high, of_mean(low), of_mean(high)];
-        match all.iter().all(|x| x.is_finite()) {
-            true => Ok((Interval { low, high }, Interval { low: of_mean(low), high: of_mean(high) })),
-            false => Err(Reason::Perfect),
-        }
+        if low.is_finite() && high.is_finite() { Ok(Interval { low, high }) } else { Err(Reason::Perfect) }
     }
 }
 

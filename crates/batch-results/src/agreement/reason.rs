@@ -19,6 +19,8 @@ pub enum Reason {
     AllTheSame,
     /// The raters agree in everything: nothing is left that an interval could be made of.
     Perfect,
+    /// Beyond −1 and 1, where no correlation is.
+    Impossible,
     /// It takes so many people to draw from.
     FewPeople(usize),
     /// Too many of the drawn samples have no value.
@@ -47,6 +49,7 @@ impl Reason {
             Self::OneAnswer => words.agreement_reason_one_answer(),
             Self::AllTheSame => words.agreement_reason_all_the_same(),
             Self::Perfect => words.agreement_reason_perfect(),
+            Self::Impossible => words.agreement_reason_impossible(),
             Self::FewPeople(least) => words.agreement_reason_few_people(least),
             Self::Unstable => words.agreement_reason_unstable(),
             Self::Constant => words.agreement_reason_constant(),

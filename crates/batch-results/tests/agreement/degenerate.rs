@@ -1,12 +1,12 @@
 //! Where a statistic has no value, it says why; nothing is ever NaN.
 
 use batch_results::agreement::alpha::{Level, alpha, coincidences};
-use batch_results::agreement::bootstrap::estimate;
+use batch_results::agreement::bootstrap::{Interval, estimate};
 use batch_results::agreement::bradley_terry::Wins;
 use batch_results::agreement::fleiss::Fleiss;
 use batch_results::agreement::friedman::friedman;
 use batch_results::agreement::holm::holm;
-use batch_results::agreement::icc::Scores;
+use batch_results::agreement::icc::{Scores, possible, possible_interval};
 use batch_results::agreement::kappa::{Weights, kappa, pairs};
 use batch_results::agreement::reason::Reason;
 use batch_results::agreement::square::Square;
@@ -49,15 +49,28 @@ fn full_agreement_is_one_without_an_interval() {
     let rows: Rows = (1..=5).map(|score| vec![Some(score); 3]).collect();
     assert_eq!(all(&rows), [Ok(1.0); 4]);
     let rows: Vec<Vec<Option<f64>>> = (1..=5).map(|score| vec![Some(f64::from(score)); 3]).collect();
-    assert_eq!(Scores::of(&rows).intervals(), Err(Reason::Perfect));
+    assert_eq!(Scores::of(&rows).interval(), Err(Reason::Perfect));
 }
 
 #[test]
 fn a_constant_difference_of_raters_has_an_interval() {
     let rows: Vec<Vec<Option<f64>>> = (1..=6).map(|n| vec![Some(f64::from(n)), Some(f64::from(n) + 1.0)]).collect();
-    let (single, _) = Scores::of(&rows).intervals().unwrap();
+    let single = Scores::of(&rows).interval().unwrap();
     let icc = Scores::of(&rows).icc().unwrap().single;
     assert!(single.low < icc && icc < single.high, "{single:?} {icc}");
+}
+
+#[test]
+fn a_correlation_beyond_one_is_none() {
+    let of = |rows: &[[f64; 2]]| Scores::of(&rows.iter().map(|row| row.map(Some).to_vec()).collect::<Vec<_>>());
+    // Where one rater likes it, the other does not: one rater's lower bound is below −1, and the step to the mean has no end.
+    let scores = of(&[[1.0, 4.0], [4.0, 2.0], [2.0, 3.0], [5.0, 1.0], [3.0, 4.0], [2.0, 5.0]]);
+    let (icc, interval) = (scores.icc().unwrap(), scores.interval().unwrap());
+    assert!(interval.low < -1.0 && interval.high < 1.0, "{interval:?}");
+    assert_eq!(scores.of_mean(interval.low), f64::NEG_INFINITY);
+    assert_eq!([possible_interval(interval).err(), possible(icc.average).err()], [Some(Reason::Impossible); 2]);
+    assert_eq!(possible_interval(scores.interval_of_mean(interval)), Err(Reason::Impossible));
+    assert_eq!(possible(0.5), Ok(0.5));
 }
 
 #[test]
@@ -125,8 +138,13 @@ proptest! {
         }
         let measured: Vec<Vec<Option<f64>>> =
             rows.iter().map(|row| row.iter().map(|score| score.map(f64::from)).collect()).collect();
-        if let Ok((single, average)) = Scores::of(&measured).intervals() {
-            prop_assert!([single.low, single.high, average.low, average.high].iter().all(|end| end.is_finite()));
+        let scores = Scores::of(&measured);
+        if let Ok(single) = scores.interval() {
+            prop_assert!(single.low.is_finite() && single.high.is_finite());
+            for printed in [Ok(single), Ok(scores.interval_of_mean(single))].map(|of| of.and_then(possible_interval)) {
+                let is_one = |of: Interval| -1.0 <= of.low && of.low <= of.high + 1e-9 && of.high <= 1.0 + 1e-9;
+                prop_assert!(printed.is_err() || printed.is_ok_and(is_one), "{printed:?} {rows:?}");
+            }
         }
     }
 }

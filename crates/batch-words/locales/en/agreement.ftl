@@ -96,6 +96,7 @@ agreement-reason-none-by-all = no answer was rated by all raters
 agreement-reason-one-answer = only one answer was rated by all raters
 agreement-reason-all-the-same = the scores do not vary
 agreement-reason-perfect = full agreement: no F interval
+agreement-reason-impossible = what is not given would be beyond -1 and 1: too few answers, or raters contradict each other
 agreement-reason-few-people = fewer than { $least } patients: no bootstrap interval
 agreement-reason-unstable = more than 5% of the resamples have no value: no bootstrap interval
 agreement-reason-constant = all resamples have the same value: no bootstrap interval

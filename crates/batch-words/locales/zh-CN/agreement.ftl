@@ -151,6 +151,7 @@ agreement-reason-none-by-all = 没有全部评分者都评过的回答
 agreement-reason-one-answer = 全部评分者都评过的回答只有一个
 agreement-reason-all-the-same = 评分没有差异，无法计算
 agreement-reason-perfect = 评分完全一致，没有 F 分布区间
+agreement-reason-impossible = 没有列出的值超出 -1～1，没有意义：回答太少，或评分者的分歧大于回答之间的差异
 
 # $least (Number)
 agreement-reason-few-people = 患者少于 { $least } 位，没有自助法区间

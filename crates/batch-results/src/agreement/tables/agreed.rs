@@ -3,7 +3,7 @@
 use super::super::alpha::{Level, alpha, coincidences};
 use super::super::bootstrap::{Estimate, RESAMPLES, SEED, estimate};
 use super::super::fleiss::Fleiss;
-use super::super::icc::Scores;
+use super::super::icc::{Scores, possible, possible_interval};
 use super::super::kappa::{self, Weights};
 use super::super::reason::Reason;
 use super::super::square::Square;
@@ -37,21 +37,20 @@ pub(super) fn correlations(say: &Say) -> Table {
             };
             let parts: Vec<Scores> = people.iter().map(counted).collect();
             let all = Scores::of(&people.iter().flatten().map(|answer| answer.values(measure)).collect::<Vec<_>>());
-            let single = estimate(&parts, |sum| sum.icc().map(|icc| icc.single));
-            let average = estimate(&parts, |sum| sum.icc().map(|icc| icc.average));
-            let by_f = all.intervals();
-            table.push(vec![
-                say.scope(scope),
-                say.measure(measure),
-                super::say::fixed(all.answers(), 0),
-                value(single.value),
-                say.interval(by_f.map(|both| both.0), 2),
-                say.interval(single.interval, 2),
-                value(average.value),
-                say.interval(by_f.map(|both| both.1), 2),
-                say.interval(average.interval, 2),
-                say.remark([by_f.err(), single.interval.err(), average.interval.err()]),
-            ]);
+            let of_one = estimate(&parts, |sum| sum.icc().map(|icc| icc.single));
+            let by_f = all.interval();
+            let (one, mean) = (of_one.value.and_then(possible), of_one.value.map(|one| all.of_mean(one)).and_then(possible));
+            let of_one = [by_f, of_one.interval];
+            let of_mean = of_one.map(|of| of.map(|of| all.interval_of_mean(of)).and_then(possible_interval));
+            let of_one = of_one.map(|of| of.and_then(possible_interval));
+            let mut row = vec![say.scope(scope), say.measure(measure), super::say::fixed(all.answers(), 0)];
+            for (value_of, intervals) in [(one, of_one), (mean, of_mean)] {
+                row.push(value(value_of));
+                row.extend(intervals.map(|interval| say.interval(interval, 2)));
+            }
+            let intervals = of_one.iter().chain(&of_mean).map(|interval| interval.err());
+            row.push(say.remark([one.err(), mean.err()].into_iter().chain(intervals)));
+            table.push(row);
         }
     }
     let head = vec![
