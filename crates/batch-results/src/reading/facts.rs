@@ -34,6 +34,10 @@ pub struct Facts {
     pub class: Option<String>,
     /// HTTP status of a failure, 0 if there was no reply.
     pub status: Option<u16>,
+    /// In which run it was settled, for [`super::Runs`].
+    pub run: Option<usize>,
+    /// Whom it was asked of, if not of whom its run names: `platform@address`.
+    pub target: Option<String>,
 }
 
 /// A line read back.
@@ -71,6 +75,7 @@ struct Line {
     thinking: Option<String>,
     class: Option<String>,
     status: Option<u16>,
+    target: Option<String>,
 }
 
 impl Entry {
@@ -96,8 +101,16 @@ impl Entry {
             thinking: line.thinking,
             class: line.class,
             status: line.status,
+            run: None,
+            target: line.target,
         };
         Some(Self { number: line.prompt, said, answered, offset, facts })
+    }
+
+    /// Says in which run it was settled.
+    pub fn of_run(mut self, run: Option<usize>) -> Self {
+        self.facts.run = run;
+        self
     }
 }
 

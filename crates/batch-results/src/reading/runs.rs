@@ -14,8 +14,10 @@ pub struct Runs {
     pub asked: Vec<(String, String)>,
     /// Of which day the prices of the last run are, if it had any.
     pub prices_as_of: Option<String>,
-    /// The models of the runs: those of the last one in its config's order, then those that only earlier ones had.
+    /// The models of the runs in their config's order, each as it was asked last.
     pub models: Vec<AskedModel>,
+    /// Each run's beginning.
+    begun: Vec<Begun>,
     /// Where in the ledger a model was first asked, for ledgers whose runs name no models.
     first: HashMap<String, u64>,
 }
@@ -33,8 +35,20 @@ pub struct AskedModel {
     pub system: bool,
 }
 
+/// A run's beginning.
+#[derive(Debug, Clone, PartialEq)]
+struct Begun {
+    /// Its place in the ledger.
+    offset: u64,
+    /// Platform and address.
+    asked: (String, String),
+    models: Vec<AskedModel>,
+}
+
 #[derive(Deserialize)]
 struct Line {
+    #[serde(default)]
+    phase: String,
     #[serde(default)]
     program: String,
     #[serde(default)]
@@ -47,8 +61,8 @@ struct Line {
 
 impl Runs {
     /// Takes a `run` line in; what cannot be read of it is not known.
-    pub(super) fn add(&mut self, line: &[u8]) {
-        let Ok(Line { program, platform, base_url, prices_as_of, models }) = serde_json::from_slice(line) else {
+    pub(super) fn add(&mut self, line: &[u8], offset: u64) {
+        let Ok(Line { phase, program, platform, base_url, prices_as_of, models }) = serde_json::from_slice(line) else {
             return;
         };
         let asked = (platform, base_url);
@@ -56,18 +70,59 @@ impl Runs {
             self.programs.push(program);
         }
         if !asked.1.is_empty() && !self.asked.contains(&asked) {
-            self.asked.push(asked);
+            self.asked.push(asked.clone());
         }
         if prices_as_of.is_some() {
             self.prices_as_of = prices_as_of;
         }
-        if let Some(mut models) = models {
-            let earlier = std::mem::take(&mut self.models);
-            let is_new = |model: &AskedModel| models.iter().all(|other| other.name != model.name);
-            let others: Vec<AskedModel> = earlier.into_iter().filter(is_new).collect();
-            models.extend(others);
-            self.models = models;
+        let models = models.unwrap_or_default();
+        self.order(&models);
+        if phase != "end" {
+            self.begun.push(Begun { offset, asked, models });
         }
+    }
+
+    /// Puts a run's models in their places. A run of only some of them keeps the order of all.
+    fn order(&mut self, models: &[AskedModel]) {
+        let place = |all: &[AskedModel], name: &str| all.iter().position(|model| model.name == name);
+        let known: Vec<usize> = models.iter().filter_map(|model| place(&self.models, &model.name)).collect();
+        if !known.is_sorted() {
+            let is_other = |model: &AskedModel| place(models, &model.name).is_none();
+            let others: Vec<AskedModel> = std::mem::take(&mut self.models).into_iter().filter(is_other).collect();
+            self.models = [models, &others].concat();
+            return;
+        }
+        // Where the next new one belongs: behind the one before it, the first of all before the one behind it.
+        let mut next = known.first().copied().unwrap_or(self.models.len());
+        for model in models {
+            match place(&self.models, &model.name) {
+                Some(at) => {
+                    self.models.splice(at..=at, [model.clone()]);
+                    next = at + 1;
+                }
+                None => {
+                    self.models.insert(next, model.clone());
+                    next += 1;
+                }
+            }
+        }
+    }
+
+    /// Which run a place of the ledger belongs to; `None` before all of them.
+    pub(super) fn at(&self, offset: u64) -> Option<usize> {
+        self.begun.partition_point(|run| run.offset <= offset).checked_sub(1)
+    }
+
+    /// What a run asked of a model; `None` if it does not say.
+    #[must_use]
+    pub fn model(&self, run: usize, name: &str) -> Option<&AskedModel> {
+        self.begun.get(run)?.models.iter().find(|model| model.name == name)
+    }
+
+    /// Whom a run asked: platform and address; `None` if it does not say.
+    #[must_use]
+    pub fn asked_of(&self, run: usize) -> Option<&(String, String)> {
+        self.begun.get(run).map(|run| &run.asked).filter(|asked| !asked.1.is_empty())
     }
 
     /// A model was asked at a place of the ledger.
@@ -89,22 +144,50 @@ impl Runs {
 mod tests {
     use super::*;
 
+    fn names(runs: &Runs) -> Vec<&str> {
+        runs.models.iter().map(|model| model.name.as_str()).collect()
+    }
+
     #[test]
-    fn models_keep_the_last_configs_order() {
+    fn models_keep_their_configs_order() {
         let mut runs = Runs::default();
-        let names = |runs: &Runs| runs.models.iter().map(|m| m.name.clone()).collect::<Vec<_>>();
-        runs.add(br#"{"program":"batch-llm 1","base_url":"u","models":[{"name":"z"},{"name":"a"}]}"#);
+        runs.add(br#"{"program":"batch-llm 1","base_url":"u","models":[{"name":"z"},{"name":"a"}]}"#, 0);
         runs.add(
             br#"{"program":"batch-llm 2","base_url":"u","models":[{"name":"b"},{"name":"a","sent":{"top_p":1}}]}"#,
+            100,
         );
-        runs.add(br#"{"program":"batch-llm 2","models":7}"#);
-        assert_eq!(names(&runs), ["b", "a", "z"]);
-        assert_eq!((runs.programs.len(), runs.asked.len(), runs.models[1].sent.len()), (2, 1, 1));
+        runs.add(br#"{"program":"batch-llm 2","models":7}"#, 200);
+        assert_eq!(names(&runs), ["z", "b", "a"]);
+        assert_eq!((runs.programs.len(), runs.asked.len(), runs.models[2].sent.len()), (2, 1, 1));
         runs.first_asked("y", 9);
         runs.first_asked("x", 5);
         runs.first_asked("y", 3);
         let mut all = ["x", "q", "y", "z", "b"];
         all.sort_by_key(|name| runs.rank(name));
-        assert_eq!(all, ["b", "z", "y", "x", "q"]);
+        assert_eq!(all, ["z", "b", "y", "x", "q"]);
+    }
+
+    #[test]
+    fn a_run_of_some_models_keeps_the_order_of_all() {
+        let mut runs = Runs::default();
+        runs.add(br#"{"models":[{"name":"k2"},{"name":"k3"}]}"#, 0);
+        runs.add(br#"{"models":[{"name":"k3"}]}"#, 1);
+        assert_eq!(names(&runs), ["k2", "k3"]);
+        runs.add(br#"{"models":[{"name":"k2"},{"name":"k4"},{"name":"k5"}]}"#, 2);
+        assert_eq!(names(&runs), ["k2", "k4", "k5", "k3"]);
+        runs.add(br#"{"models":[{"name":"k3"},{"name":"k2"}]}"#, 3);
+        assert_eq!(names(&runs), ["k3", "k2", "k4", "k5"], "a config in another order");
+    }
+
+    #[test]
+    fn every_run_keeps_what_it_asked() {
+        let mut runs = Runs::default();
+        runs.add(br#"{"phase":"start","platform":"p","base_url":"u","models":[{"name":"m","sent":{"n":1}}]}"#, 10);
+        runs.add(br#"{"phase":"end","platform":"p","base_url":"u"}"#, 20);
+        runs.add(br#"{"phase":"start","platform":"p","base_url":"v","models":[{"name":"m","sent":{"n":2}}]}"#, 30);
+        assert_eq!([5, 15, 25, 35].map(|offset| runs.at(offset)), [None, Some(0), Some(0), Some(1)]);
+        let sent = |run| runs.model(run, "m").map(|model| model.sent["n"].clone());
+        assert_eq!([sent(0), sent(1), sent(2)], [Some(1.into()), Some(2.into()), None]);
+        assert_eq!(runs.asked_of(1).map(|asked| asked.1.as_str()), Some("v"));
     }
 }

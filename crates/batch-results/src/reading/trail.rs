@@ -116,7 +116,7 @@ impl LedgerTrail {
             Ok(line) if line.is_sound() => {
                 whole += u64::from(place.length);
                 if line.event == "run" {
-                    trail.runs.add(bytes);
+                    trail.runs.add(bytes, place.offset);
                 }
                 trail.add(line, place, &mut calls);
             }
@@ -210,7 +210,8 @@ impl LedgerTrail {
             let mut line = vec![0; place.length as usize];
             file.seek(SeekFrom::Start(place.offset))?;
             file.read_exact(&mut line)?;
-            entries.extend(Entry::parse(&line, place.offset, self.currency(place.offset)));
+            let entry = Entry::parse(&line, place.offset, self.currency(place.offset));
+            entries.extend(entry.map(|entry| entry.of_run(self.runs.at(place.offset))));
         }
         Ok(entries)
     }

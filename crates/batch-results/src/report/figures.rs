@@ -64,6 +64,8 @@ pub(super) struct Counts {
     pub attempts: u64,
     /// What servers called the model that answered.
     pub served: BTreeSet<String>,
+    /// Answers by the run that brought them, and whom they were asked of, if not of whom the run names.
+    pub runs: BTreeMap<(usize, Option<String>), u64>,
     /// Conversations that the ledger knows.
     pub known: u64,
 }
@@ -257,6 +259,9 @@ impl Counts {
         if let Some(served) = facts.served.as_ref().filter(|served| is_answer && !self.served.contains(*served)) {
             self.served.insert(served.clone());
         }
+        if let Some(run) = facts.run.filter(|_| is_answer) {
+            *self.runs.entry((run, facts.target.clone())).or_default() += 1;
+        }
         if is_answer {
             self.times.extend(facts.ms.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX)));
         }
@@ -273,9 +278,17 @@ impl Counts {
         self.times.extend(other.times);
         self.lengths.extend(other.lengths);
         self.served.extend(other.served);
+        for (run, count) in other.runs {
+            *self.runs.entry(run).or_default() += count;
+        }
         for (reason, count) in other.reasons {
             *self.reasons.entry(reason).or_default() += count;
         }
+    }
+
+    /// Answers, whole or cut.
+    pub fn answers(&self) -> u64 {
+        self.complete + self.cut
     }
 
     /// Conversations there are.

@@ -7,8 +7,8 @@ use jiff::tz::TimeZone;
 
 use super::figures::{Counts, Figures};
 use super::overview::count;
-use super::words;
-use crate::reading::{AskedModel, Column, Library, Runs};
+use super::{asked, words};
+use crate::reading::{Column, Library, Runs};
 
 /// The block, a paragraph a line.
 pub(super) fn text(library: &Library, figures: &Figures, words: &Words) -> String {
@@ -24,7 +24,7 @@ pub(super) fn text(library: &Library, figures: &Figures, words: &Words) -> Strin
     let (people, prompts) = (words::count(figures.states.len() as u64), figures.numbers.len().to_string());
     lines.push(words.methods_opening(programs, people, prompts, library.columns.len().to_string()));
     lines.extend(dates(figures, words));
-    for (platform, address) in runs.iter().flat_map(|runs| &runs.asked) {
+    for (platform, address) in asked::platforms(library, figures) {
         lines.push(words.methods_platform(platform, address));
     }
     lines.push(words.methods_models());
@@ -68,25 +68,13 @@ fn day(at: &str, zone: &TimeZone) -> String {
 }
 
 fn model(library: &Library, column: &Column, counts: &Counts, words: &Words) -> String {
-    let asked =
-        library.runs(column.folder).and_then(|runs| runs.models.iter().find(|model| model.name == column.model));
-    let parameters = asked.map_or_else(|| words.methods_parameters_unknown(), |asked| parameters(asked, words));
+    let parameters = asked::parameters(library, column, counts, words);
     let label = library.label(words, column);
     let served: Vec<&str> = counts.served.iter().map(String::as_str).collect();
     match served.is_empty() {
         true => words.methods_model_unsaid(label, parameters),
         false => words.methods_model(label, served.join(&words.list_separator()), parameters),
     }
-}
-
-/// `model = x, temperature = 0.3`, as they were sent.
-fn parameters(asked: &AskedModel, words: &Words) -> String {
-    let plain = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let mut all: Vec<String> = asked.sent.iter().map(|(name, value)| format!("{name} = {}", plain(value))).collect();
-    if asked.system {
-        all.push(words.methods_system());
-    }
-    all.join(&words.list_separator())
 }
 
 fn outcome(figures: &Figures, words: &Words) -> String {

@@ -4,6 +4,7 @@
 //! overview, drawn from these numbers, stands before them in the page and is there at once when it opens.
 
 mod address;
+mod asked;
 mod blocks;
 mod charts;
 mod figures;

@@ -2,13 +2,14 @@
 
 #![allow(dead_code, reason = "each test target uses a part")]
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use batch_core::Class;
 use batch_core::base::json_text::JsonText;
 use batch_core::base::key::Key;
-use batch_core::ledger::{Answered, Event, Journal, Lock, RunEvent, SheetStamp, Usage};
+use batch_core::ledger::{Answered, Event, Journal, Lock, RunEvent, RunModel, SheetStamp, Usage};
 use batch_core::sheets::sheet::{ERROR_PREFIX, SheetEntry, SheetView, render};
 use batch_results::reading::{Library, Selection};
 use batch_words::{Language, Words};
@@ -47,11 +48,15 @@ pub struct Job<'a> {
     pub simulated: bool,
     /// Sheets are written for these models only; the ledger knows all.
     pub written: &'a [&'a str],
+    /// Sent with every call, if the ledger says what was.
+    pub max_tokens: Option<u32>,
+    pub base_url: &'a str,
 }
 
 impl<'a> Job<'a> {
     pub fn new(models: &'a [&'a str], people: &'a [&'a str], prompts: &'a [&'a str]) -> Self {
-        Self { models, people, prompts, simulated: false, written: models }
+        let base_url = "https://example.invalid/v1";
+        Self { models, people, prompts, simulated: false, written: models, max_tokens: None, base_url }
     }
 
     /// Makes it; `said` is given the indices of model, person and prompt.
@@ -113,11 +118,11 @@ impl<'a> Job<'a> {
             phase: "start",
             platform: "test",
             program: "test",
-            base_url: "https://example.invalid/v1",
+            base_url: self.base_url,
             simulated: self.simulated,
             currency: "CNY",
             conversations: self.models.len() * self.people.len() * self.prompts.len(),
-            models: None,
+            models: self.max_tokens.map(|most| self.models.iter().map(|name| asked(name, most)).collect()),
             prices_as_of: None,
             served_at_once: None,
             exit: None,
@@ -175,6 +180,11 @@ impl<'a> Job<'a> {
         };
         journal.stage(&Event::Answered(answered)).unwrap();
     }
+}
+
+fn asked(name: &str, max_tokens: u32) -> RunModel<'_> {
+    let sent = serde_json::json!({"model": name, "max_tokens": max_tokens});
+    RunModel { name: name.into(), sent: Cow::Owned(sent.as_object().unwrap().clone()), system: false }
 }
 
 /// The record that a made person has.

@@ -6,6 +6,7 @@ mod english;
 #[path = "../common/folders.rs"]
 mod folders;
 mod ledgers;
+mod methods;
 mod old;
 mod page;
 mod rating_books;

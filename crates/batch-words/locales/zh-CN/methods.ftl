@@ -33,6 +33,11 @@ methods-model-unsaid = - { $model }：{ $parameters }
 
 methods-system = 另有系统提示词 [请附全文]
 methods-parameters-unknown = 参数未记录 [请补充]
+methods-between-parameters = ；
+
+# $count (String)
+# $parameters (String)
+methods-parameters-of = 其中 { $count } 个回答：{ $parameters }
 
 # $total (String)
 # $answered (String)

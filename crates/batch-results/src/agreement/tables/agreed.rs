@@ -39,7 +39,8 @@ pub(super) fn correlations(say: &Say) -> Table {
             let all = Scores::of(&people.iter().flatten().map(|answer| answer.values(measure)).collect::<Vec<_>>());
             let of_one = estimate(&parts, |sum| sum.icc().map(|icc| icc.single));
             let by_f = all.interval();
-            let (one, mean) = (of_one.value.and_then(possible), of_one.value.map(|one| all.of_mean(one)).and_then(possible));
+            let (one, mean) =
+                (of_one.value.and_then(possible), of_one.value.map(|one| all.of_mean(one)).and_then(possible));
             let of_one = [by_f, of_one.interval];
             let of_mean = of_one.map(|of| of.map(|of| all.interval_of_mean(of)).and_then(possible_interval));
             let of_one = of_one.map(|of| of.and_then(possible_interval));
