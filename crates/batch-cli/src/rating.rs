@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use batch_core::platform::{Platform, Profile};
+use batch_core::job::config;
+use batch_core::platform::Platform;
 use batch_core::sheets::whole;
 use batch_results::rating::criteria::Scheme;
-use batch_results::rating::error::RatingError;
+use batch_results::rating::error::{RatingError, apart};
 use batch_results::rating::page::{self, WrittenBallot};
 use batch_results::rating::questions::Draw;
 use batch_results::rating::workbook;
@@ -43,7 +44,7 @@ pub async fn rate(words: &'static Words, platform: Box<dyn Platform>, args: &Com
         RateFormat::Xlsx => ("xlsx", WORKBOOK),
     };
     let output = output.unwrap_or_else(|| usual.into());
-    let (names, pasted) = (names(platform.profile()), Pasted::new(platform.profile(), args));
+    let (names, pasted) = (config::names(platform.profile()), Pasted::new(platform.profile(), args));
     let folders_named: Vec<String> = dirs.iter().map(|dir| dir.display().to_string()).collect();
     let made = async {
         check_file(&output, ending)?;
@@ -69,7 +70,7 @@ pub async fn rate(words: &'static Words, platform: Box<dyn Platform>, args: &Com
         Ok(None) => return Ok(INTERRUPTED),
         Err(e) => return unusable(words, e),
     };
-    let WrittenBallot { questions, answers, masked, shared } = written;
+    let WrittenBallot { questions, answers, masked, shared, apart: left_out } = written;
     let path = output.display().to_string();
     let mut said = vec![match format {
         RateFormat::Html => words.rating_written(path, questions, answers),
@@ -81,6 +82,9 @@ pub async fn rate(words: &'static Words, platform: Box<dyn Platform>, args: &Com
     if shared > 0 {
         said.push(words.rating_written_shared(shared));
     }
+    if !left_out.is_empty() {
+        said.push(apart(words, &left_out));
+    }
     let mut command = vec!["report"];
     command.extend(folders_named.iter().map(String::as_str).chain(["--ratings", RATINGS]));
     let command = pasted.of_folder(&command);
@@ -89,7 +93,8 @@ pub async fn rate(words: &'static Words, platform: Box<dyn Platform>, args: &Com
         RateFormat::Xlsx => words.workbook_written_next(command),
     });
     let json = serde_json::json!({
-        "output": output, "questions": questions, "answers": answers, "masked": masked, "shared": shared, "seed": seed,
+        "output": output, "questions": questions, "answers": answers, "masked": masked, "shared": shared,
+        "left_out": left_out.len(), "seed": seed,
     });
     tell(words, args, whole::is_stream(&output), &said.join("\n"), &json)?;
     Ok(0)
@@ -112,11 +117,6 @@ fn choose(format: Option<RateFormat>, output: Option<&Path>) -> Result<RateForma
         }
         _ => Ok(format.or(named.map(|(named, _)| named)).unwrap_or(RateFormat::Html)),
     }
-}
-
-/// What answers may call the platform, as in "I am …".
-fn names(profile: &Profile) -> Vec<String> {
-    vec![profile.id.to_owned(), profile.name.zh.to_string(), profile.name.en.to_string()]
 }
 
 #[cfg(test)]

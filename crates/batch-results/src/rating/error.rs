@@ -145,6 +145,9 @@ pub enum RatingError {
     /// Nothing but failures and empty answers.
     #[error("no answers to rate")]
     NothingToRate,
+    /// Every answer is to another prompt or about another record than those that it would stand beside.
+    #[error("answers to different questions")]
+    Apart(Vec<(String, usize)>),
     /// What is wrong with a rater's workbook.
     #[error(transparent)]
     Workbook(#[from] WorkbookError),
@@ -152,6 +155,9 @@ pub enum RatingError {
     #[error(transparent)]
     Results(#[from] ResultsError),
 }
+
+/// Questions named one by one.
+const MOST_NAMED: usize = 3;
 
 /// Where an answer stands, as the rater knew it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -221,8 +227,17 @@ impl RatingError {
             Self::NothingKnown(path) => words.rating_nothing_known(shown(path)),
             Self::TooMany { count, most } => words.rating_too_many(count.to_string(), most.to_string()),
             Self::NothingToRate => words.rating_nothing_to_rate(),
+            Self::Apart(pairs) => apart(words, pairs),
             Self::Workbook(error) => error.sentence(words),
             Self::Results(error) => error.sentence(words),
         }
     }
+}
+
+/// What was left out of a page since its answers are to different prompts or about different records, in words.
+#[must_use]
+pub fn apart(words: &Words, pairs: &[(String, usize)]) -> String {
+    let pair = |(people, number): &(String, usize)| words.rating_pair(people, number.to_string());
+    let named: Vec<String> = pairs.iter().take(MOST_NAMED).map(pair).collect();
+    words.rating_apart(pairs.len(), named.join(&words.list_separator()))
 }

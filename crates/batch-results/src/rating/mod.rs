@@ -9,6 +9,7 @@ pub mod blind;
 pub mod criteria;
 pub mod error;
 pub mod file;
+pub mod mask;
 mod moved;
 pub mod page;
 pub mod questions;

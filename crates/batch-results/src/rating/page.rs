@@ -7,11 +7,12 @@ use batch_core::sheets::whole::Whole;
 use batch_words::Words;
 use serde::Serialize;
 
-use super::blind::{self, HIDDEN};
+use super::blind;
 use super::criteria::Scheme;
 use super::error::RatingError;
 use super::file::{Criterion, FORMAT};
-use super::questions::{self, Draw, Question};
+use super::mask::HIDDEN;
+use super::questions::{self, Asked, Draw, Question};
 use super::words;
 use crate::reading::{Library, ResultsError};
 use crate::report::html::Escaped;
@@ -39,7 +40,7 @@ const SHELL: Shell = Shell {
 pub const MOST_QUESTIONS: usize = 5000;
 
 /// What was written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WrittenBallot {
     /// Pairs of person and prompt.
     pub questions: usize,
@@ -49,6 +50,8 @@ pub struct WrittenBallot {
     pub masked: usize,
     /// Of these, answers that several folders hold word for word.
     pub shared: usize,
+    /// See [`Asked::apart`].
+    pub apart: Vec<(String, usize)>,
 }
 
 /// What the scripts need to know.
@@ -64,11 +67,11 @@ struct Index<'a> {
     hidden: &'static str,
     prompts: Vec<&'a str>,
     records: Vec<&'a str>,
-    questions: Vec<Asked<'a>>,
+    questions: Vec<ShownQuestion<'a>>,
 }
 
 #[derive(Serialize)]
-struct Asked<'a> {
+struct ShownQuestion<'a> {
     people: &'a str,
     number: usize,
     /// Index into the prompts.
@@ -99,25 +102,26 @@ pub fn write(
     let asked = questions::questions(library, draw, MOST_QUESTIONS)?;
     let unwritable = ResultsError::unwritable(output);
     let mut page = Whole::create(output).map_err(&unwritable)?;
-    let index = index(words, draw.seed, scheme, &asked);
+    let index = index(words, draw.seed, scheme, &asked.questions);
     let filled = SHELL.write(&mut page, |name, to| match name {
         "language" => to.write_all(words.language().tag().as_bytes()),
         "index" => safe_json::write(to, &index),
         word => write!(to, "{}", Escaped(&words::word(words, word))),
     });
     filled.and_then(|()| page.flush()).and_then(|()| page.finish()).map_err(&unwritable)?;
-    Ok(WrittenBallot::of(&asked))
+    Ok(WrittenBallot::of(asked))
 }
 
 impl WrittenBallot {
     /// What questions amount to.
-    pub(super) fn of(asked: &[Question]) -> Self {
-        let answers = || asked.iter().flat_map(|question| &question.answers);
+    pub(super) fn of(Asked { questions, apart }: Asked) -> Self {
+        let answers = || questions.iter().flat_map(|question| &question.answers);
         Self {
-            questions: asked.len(),
+            questions: questions.len(),
             answers: answers().count(),
             masked: answers().filter(|answer| answer.text.contains(HIDDEN)).count(),
             shared: answers().filter(|answer| answer.shared).count(),
+            apart,
         }
     }
 }
@@ -125,7 +129,7 @@ impl WrittenBallot {
 fn index<'a>(words: &Words, seed: u64, scheme: &'a Scheme, asked: &'a [Question]) -> Index<'a> {
     let mut prompts = Texts::default();
     let mut records = Texts::default();
-    let shown = |question: &'a Question| Asked {
+    let shown = |question: &'a Question| ShownQuestion {
         people: &question.people,
         number: question.number,
         prompt: prompts.at(&question.prompt),

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use batch_words::{Language, Words};
 
-use super::blind::{self, Mask};
+use super::blind;
 use super::error::RatingError;
+use super::mask::Mask;
 use crate::reading::{AnswerState, Conversation, Library, Reading, ResultsError};
 
 /// Which answers are asked about, and what raters may not read.
@@ -17,6 +18,16 @@ pub struct Draw {
     pub sample: Option<usize>,
     /// What is hidden beside the models' names.
     pub mask: Vec<String>,
+}
+
+/// What raters are asked, and what they cannot be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// People in the library's order, prompts by number.
+    pub questions: Vec<Question>,
+    /// Person and number of prompts that were left out, since the answers are to different prompts or about different records:
+    /// nobody can judge them side by side.
+    pub apart: Vec<(String, usize)>,
 }
 
 /// One prompt about one person, with all answers that can be judged; at least one.
@@ -63,14 +74,15 @@ pub(super) fn place(letter: &str) -> Option<usize> {
     Language::ALL.iter().find_map(among).or_else(number)
 }
 
-/// All questions, people in the library's order, prompts by number.
+/// All questions.
 ///
 /// # Errors
 /// No answers at all, more questions than `most`, a ledger that can no longer be read.
-pub fn questions(library: &Library, draw: &Draw, most: usize) -> Result<Vec<Question>, RatingError> {
-    let pairs = pairs(library)?;
+pub fn questions(library: &Library, draw: &Draw, most: usize) -> Result<Asked, RatingError> {
+    let Found { pairs, apart, served } = Found::look(library)?;
     let count = draw.sample.unwrap_or(pairs.len()).min(pairs.len());
     match count {
+        0 if !apart.is_empty() => return Err(RatingError::Apart(apart)),
         0 => return Err(RatingError::NothingToRate),
         count if count > most => return Err(RatingError::TooMany { count, most }),
         _ => {}
@@ -79,7 +91,8 @@ pub fn questions(library: &Library, draw: &Draw, most: usize) -> Result<Vec<Ques
     for (people, number) in blind::sample(draw.seed, count, pairs) {
         numbers_of.entry(people).or_default().insert(number);
     }
-    let mask = Mask::new(library.columns.iter().map(|column| column.model.as_str()), &draw.mask);
+    let models = library.columns.iter().map(|column| &column.model).chain(&served);
+    let mask = Mask::new(models.map(String::as_str), &draw.mask);
     let mut questions = Vec::with_capacity(count);
     for (person, people) in library.people.iter().enumerate() {
         let Some(numbers) = numbers_of.get(people.as_str()) else { continue };
@@ -88,19 +101,50 @@ pub fn questions(library: &Library, draw: &Draw, most: usize) -> Result<Vec<Ques
         let asked = answers.into_iter().filter(|(number, _)| numbers.contains(number));
         questions.extend(asked.map(|(number, answers)| question(people, number, &answers, &mask)));
     }
-    Ok(questions)
+    Ok(Asked { questions, apart })
 }
 
-/// Every person and prompt with an answer that can be judged. Reads all, keeps names only.
-fn pairs(library: &Library) -> Result<Vec<(&str, usize)>, ResultsError> {
-    let mut pairs = Vec::new();
-    for (person, people) in library.people.iter().enumerate() {
-        let reading = library.person(person)?;
-        let judged = reading.conversations.iter().filter(|conversation| can_be_judged(conversation));
-        let numbers: BTreeSet<usize> = judged.map(|conversation| conversation.number).collect();
-        pairs.extend(numbers.into_iter().map(|number| (people.as_str(), number)));
+/// What there is to rate: names only.
+#[derive(Default)]
+struct Found<'a> {
+    /// Every person and prompt with an answer that can be judged.
+    pairs: Vec<(&'a str, usize)>,
+    /// See [`Asked::apart`].
+    apart: Vec<(String, usize)>,
+    /// What the servers called the models.
+    served: BTreeSet<String>,
+}
+
+impl<'a> Found<'a> {
+    /// Reads all.
+    fn look(library: &'a Library) -> Result<Self, ResultsError> {
+        let mut found = Self::default();
+        for (person, people) in library.people.iter().enumerate() {
+            let reading = library.person(person)?;
+            let mut by_number: BTreeMap<usize, Vec<&Conversation>> = BTreeMap::new();
+            for conversation in reading.conversations.iter().filter(|conversation| can_be_judged(conversation)) {
+                by_number.entry(conversation.number).or_default().push(conversation);
+                found.served.extend(conversation.facts.as_ref().and_then(|facts| facts.served.clone()));
+            }
+            for (number, answers) in by_number {
+                match is_one_question(&answers) {
+                    true => found.pairs.push((people.as_str(), number)),
+                    false => found.apart.push((people.clone(), number)),
+                }
+            }
+        }
+        Ok(found)
     }
-    Ok(pairs)
+}
+
+/// True if all answers are to the same prompt about the same record, as far as files say it.
+fn is_one_question(answers: &[&Conversation]) -> bool {
+    let same = |text: fn(&Conversation) -> &str| {
+        let mut said = answers.iter().map(|answer| text(answer).trim()).filter(|text| !text.is_empty());
+        let first = said.next();
+        said.all(|text| Some(text) == first)
+    };
+    same(|answer| &answer.prompt) && same(|answer| &answer.chat)
 }
 
 fn question(people: &str, number: usize, answers: &[(String, &Conversation)], mask: &Mask) -> Question {

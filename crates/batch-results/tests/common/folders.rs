@@ -51,12 +51,14 @@ pub struct Job<'a> {
     /// Sent with every call, if the ledger says what was.
     pub max_tokens: Option<u32>,
     pub base_url: &'a str,
+    /// What the server calls the models.
+    pub served: Option<&'a str>,
 }
 
 impl<'a> Job<'a> {
     pub fn new(models: &'a [&'a str], people: &'a [&'a str], prompts: &'a [&'a str]) -> Self {
         let base_url = "https://example.invalid/v1";
-        Self { models, people, prompts, simulated: false, written: models, max_tokens: None, base_url }
+        Self { models, people, prompts, simulated: false, written: models, max_tokens: None, base_url, served: None }
     }
 
     /// Makes it; `said` is given the indices of model, person and prompt.
@@ -173,7 +175,7 @@ impl<'a> Job<'a> {
             ms: 1500,
             attempts: 2,
             request_id: Some(format!("req-{prompt}{EVIL}").into()),
-            served: None,
+            served: self.served.map(Into::into),
             target: None,
             alike: None,
             thinking: Some(format!("想了想{EVIL}").into()),

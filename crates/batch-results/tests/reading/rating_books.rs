@@ -36,7 +36,7 @@ fn draw() -> Draw {
 }
 
 fn asked(folder: &Path) -> Vec<Question> {
-    questions(&folders::open(&[folder]), &draw(), 1000).unwrap()
+    questions(&folders::open(&[folder]), &draw(), 1000).unwrap().questions
 }
 
 fn blind(folder: &Path, words: &Words) -> PathBuf {

@@ -31,7 +31,7 @@ fn draw(seed: u64) -> Draw {
 /// A rater who finds model-c best, then model-b: by the text as it was before its name was hidden, which nobody else can.
 fn rate(rater: &str, library: &Library, seed: u64) -> Ratings {
     let mut ratings = Vec::new();
-    let asked = questions(library, &draw(seed), 99).unwrap();
+    let asked = questions(library, &draw(seed), 99).unwrap().questions;
     for (n, people) in library.people.iter().enumerate() {
         let reading = library.person(n).unwrap();
         let rateable = batch_results::rating::questions::rateable(library, seed, people, &reading);
@@ -70,7 +70,7 @@ fn only_answers_are_asked_about_and_none_names_its_model() {
     let folder = tempfile::tempdir().unwrap();
     job(folder.path());
     let library = folders::open(&[folder.path()]);
-    let asked = questions(&library, &draw(1), 99).unwrap();
+    let asked = questions(&library, &draw(1), 99).unwrap().questions;
     assert_eq!(asked.len(), 8);
     assert_eq!(asked[0].answers.len(), 1, "a failure and an empty answer are nothing to judge");
     let cut: Vec<_> = asked.iter().flat_map(|question| &question.answers).filter(|answer| answer.cut).collect();
@@ -82,8 +82,8 @@ fn only_answers_are_asked_about_and_none_names_its_model() {
         assert!(!format!("{asked:?}").to_lowercase().contains(name), "{name}");
     }
     let places = |asked: &[Question]| asked.iter().map(|q| q.answers[0].id.clone()).collect::<Vec<_>>();
-    assert_eq!(places(&asked), places(&questions(&library, &draw(1), 99).unwrap()));
-    assert_ne!(places(&asked), places(&questions(&library, &draw(2), 99).unwrap()));
+    assert_eq!(places(&asked), places(&questions(&library, &draw(1), 99).unwrap().questions));
+    assert_ne!(places(&asked), places(&questions(&library, &draw(2), 99).unwrap().questions));
 }
 
 #[test]
@@ -91,8 +91,8 @@ fn a_sample_is_part_of_the_whole_with_the_same_ids() {
     let folder = tempfile::tempdir().unwrap();
     job(folder.path());
     let library = folders::open(&[folder.path()]);
-    let all = questions(&library, &draw(1), 99).unwrap();
-    let some = questions(&library, &Draw { sample: Some(3), ..draw(1) }, 99).unwrap();
+    let all = questions(&library, &draw(1), 99).unwrap().questions;
+    let some = questions(&library, &Draw { sample: Some(3), ..draw(1) }, 99).unwrap().questions;
     assert_eq!(some.len(), 3);
     assert!(some.iter().all(|question| all.contains(question)));
     assert_ne!(some, all[..3]);
@@ -221,4 +221,43 @@ fn judgements_of_other_answers_are_never_lost_silently() {
     let other = tempfile::tempdir().unwrap();
     Job::new(&["x"], &["患者1"], &["总结"]).make(other.path(), |_, _, _| Said::Answer("别的".to_owned()));
     assert!(said(&folders::open(&[other.path()]), &files).starts_with("A.json: none of the rated answers"));
+}
+
+/// Whose answers are to another prompt, or about another record, cannot be judged beside these.
+#[test]
+fn answers_to_different_questions_are_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let [one, two, three] = ["one", "two", "three"].map(|name| folder.path().join(name));
+    let say = |m, p, q| Said::Answer(format!("{m} {p} {q}"));
+    Job::new(&["model-a"], &["患者1", "患者2"], &["总结", "风险"]).make(&one, say);
+    Job::new(&["model-b"], &["患者2"], &["总结", "用药"]).make(&two, say);
+    let asked = questions(&folders::open(&[&one, &two]), &draw(1), 99).unwrap();
+    assert_eq!(asked.apart, [("患者2".to_owned(), 2)]);
+    let left: Vec<_> = asked.questions.iter().map(|q| (q.people.as_str(), q.number, q.answers.len())).collect();
+    assert_eq!(left, [("患者1", 1, 1), ("患者1", 2, 1), ("患者2", 1, 2)]);
+    // Another record of the same person.
+    Job::new(&["model-c"], &["患者2"], &["总结", "风险"]).make(&three, say);
+    let sheet = three.join("model-c-患者2.json");
+    let other = std::fs::read_to_string(&sheet).unwrap().replace("胸闷三天", "腹痛一周");
+    std::fs::write(&sheet, other).unwrap();
+    let library = folders::open(&[&one, &three]);
+    assert_eq!(questions(&library, &draw(1), 99).unwrap().apart.len(), 2);
+    let only = Selection { people: Some(vec!["患者2".to_owned()]), ..Selection::default() };
+    let refused = questions(&Library::open(&[one, three], &only).unwrap(), &draw(1), 99).unwrap_err();
+    assert!(
+        refused.sentence(folders::en()).starts_with("2 groups were left out"),
+        "{}",
+        refused.sentence(folders::en())
+    );
+}
+
+/// A server may call the model otherwise than the config does.
+#[test]
+fn the_servers_names_are_hidden_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let job = Job::new(&["model-a"], &["患者1"], &["总结"]);
+    Job { served: Some("inner-name-7b-2507"), ..job }
+        .make(folder.path(), |_, _, _| Said::Answer("我是 Inner-Name 7b。".to_owned()));
+    let asked = questions(&folders::open(&[folder.path()]), &draw(1), 99).unwrap().questions;
+    assert_eq!(asked[0].answers[0].text, "我是 ▇▇▇。");
 }

@@ -102,6 +102,11 @@ rating-written-shared = { $count ->
         [one] 1 of these answers stands in several folders word for word (from the same model); it is rated once, and that counts for the model in each of these folders
        *[other] { $count } of these answers stand in several folders word for word (from the same model); each is rated once, and that counts for the model in each of these folders
     }
+rating-pair = { $people }, prompt { $prompt }
+rating-apart = { $count ->
+        [one] 1 group was left out, since its answers cannot be judged side by side: the folders have different prompts under one number, or different records of one patient
+       *[other] { $count } groups were left out, since their answers cannot be judged side by side: the folders have different prompts under one number, or different records of one patient
+    }: { $pairs }; use folders with the same prompts and records
 rating-written-next = Send it to every rater; put the files that come back ({ $rate }) into a folder, for example ratings, then: { $command }
 rating-counted-one = { $rater } { $count ->
         [one] 1 answer

@@ -186,6 +186,14 @@ rating-written-masked = 其中 { $count } 个回答提到了模型名称，已�
 # $count (Number)
 rating-written-shared = 其中 { $count } 个回答，在几个目录中一字不差（同一模型），只评一次，评分对每个目录的这个模型都计入
 
+# $people (String)
+# $prompt (String)
+rating-pair = { $people } 的 Prompt { $prompt }
+
+# $count (Number)
+# $pairs (String)
+rating-apart = { $count } 组没有放进去：同一编号的 Prompt 原文或同一患者的记录在各目录中不同，各回答不能放在一起评，例如 { $pairs }；请只用 Prompt 和记录相同的目录
+
 # $rate (String)
 # $command (String)
 rating-written-next = 发给每位评分者；收回的文件（{ $rate }）放进一个目录，例如 ratings，然后：{ $command }

@@ -19,10 +19,27 @@ struct Other {
     id: String,
     program: String,
     name: Bilingual,
+    /// What it or its maker is called, too.
+    #[serde(default)]
+    also: Vec<String>,
     /// Ends of its hosts' names.
     hosts: Vec<String>,
     /// Its models' names, in which `*` stands for any text.
     models: Vec<String>,
+}
+
+/// What the platforms that a profile knows and their models are called, as answers may say it: "I am …". Shorter words than
+/// four letters are left out, since they mean other things as well.
+#[must_use]
+pub fn names(profile: &Profile) -> Vec<String> {
+    let all: Vec<Other> = serde_json::from_str(profile.others).unwrap_or_default();
+    let mut names = vec![profile.id.to_owned(), profile.name.zh.to_string(), profile.name.en.to_string()];
+    for Other { name, also, models, .. } in all {
+        let models = models.iter().map(|glob| glob.trim_end_matches(['*', '-']).to_owned());
+        names.extend([name.zh.to_string(), name.en.to_string()].into_iter().chain(also).chain(models));
+    }
+    names.retain(|name| name.len() >= 4);
+    names
 }
 
 /// The most telling thing that is another platform's. Whoever describes a platform means whatever is described.

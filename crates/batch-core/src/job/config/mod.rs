@@ -26,5 +26,6 @@ mod settings;
 pub use document::Document;
 pub use environment::{Environment, LANGUAGE, Origin};
 pub use file::Level as LogLevel;
+pub use foreign::names;
 pub use load::{Loaded, describe, language, load, shares_files};
 pub use settings::{Model, Overrides, Settings, ShownValue, Source};

@@ -28,8 +28,8 @@ pub fn write(
     output: &Path,
 ) -> Result<WrittenBallot, RatingError> {
     let asked = questions(library, draw, MOST_QUESTIONS)?;
-    put(words, &asked, &scheme.criteria, draw.seed, output).map_err(ResultsError::unwritable(output))?;
-    Ok(WrittenBallot::of(&asked))
+    put(words, &asked.questions, &scheme.criteria, draw.seed, output).map_err(ResultsError::unwritable(output))?;
+    Ok(WrittenBallot::of(asked))
 }
 
 fn put(words: &Words, questions: &[Question], criteria: &[Criterion], seed: u64, path: &Path) -> io::Result<()> {
