@@ -39,8 +39,7 @@ function card(answer, place) {
       note(answer, place)));
   made.addEventListener("pointerdown", () => {
     if (here.answer !== place) {
-      here.answer = place;
-      paint();
+      moveAnswer(place - here.answer);
     }
   });
   return made;
@@ -108,6 +107,9 @@ function moveOn() {
   } else if (here.answer + 1 < question().answers.length) {
     here.criterion = 0;
     here.answer++;
+  } else {
+    // One digit too many must not change the last score.
+    here.criterion = criteria.length;
   }
 }
 

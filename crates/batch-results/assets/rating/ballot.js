@@ -6,20 +6,24 @@ const criteria = index.criteria;
 const questions = index.questions;
 const answers = questions.flatMap((question) => question.answers);
 
-/** Where the rater is: a question, one of its answers, a criterion. */
+/** Where the rater is: a question, one of its answers, a criterion, which is past the last one when nothing more is asked. */
 const here = { question: 0, answer: 0, criterion: 0 };
 
 /** The rater's name, and judgements by the answers' ids. */
-const ballot = { rater: "", ratings: new Map() };
+const ballot = { rater: "", ratings: new Map(), strangers: 0 };
 
-const unrated = () => ({ scores: {}, best: null, harmful: false, note: "" });
+/** Scores by any names: without what every object has. */
+const bare = (scores) => Object.assign(Object.create(null), scores);
+
+const unrated = () => ({ scores: bare(), best: null, harmful: false, note: "" });
 
 /** What was said of an answer so far. */
 const ratingOf = (answer) => ballot.ratings.get(answer.id) ?? unrated();
 
 /** Changes what is said of an answer. */
 function rate(answer, change) {
-  const rating = structuredClone(ratingOf(answer));
+  const said = ratingOf(answer);
+  const rating = { ...said, scores: bare(said.scores) };
   change(rating);
   ballot.ratings.set(answer.id, rating);
 }
@@ -52,6 +56,9 @@ const ratedCount = () => answers.filter(isRated).length;
 
 const isTouched = ({ scores, best, harmful, note }) => Object.keys(scores).length > 0 || best !== null || harmful || note !== "";
 
+const isSame = (a, b) => a.best === b.best && a.harmful === b.harmful && a.note === b.note &&
+  criteria.every(({ name }) => a.scores[name] === b.scores[name]);
+
 /** The rater's file. */
 function toFile() {
   const ratings = questions.flatMap(({ people, number, answers: those }) => those.flatMap((answer, place) => {
@@ -61,23 +68,27 @@ function toFile() {
   return { format: index.format, rater: ballot.rater, seed: index.seed, criteria, ratings };
 }
 
-/** Takes in a rater's file, beside what is there; what is wrong with it as a sentence, or nothing. */
+/**
+ * Takes in a rater's file, beside what is there; what is wrong with it as a sentence, or nothing. Judgements of answers that are
+ * not here, or not any more, are left out, and `ballot.strangers` says how many.
+ */
 function fromFile(file) {
   if (file?.format !== index.format || typeof file.rater !== "string" || !file.rater.trim() || !Array.isArray(file.ratings)) {
     return words.load_not_ratings;
   }
   const known = new Set(answers.map(({ id }) => id));
   const fits = file.seed === index.seed && JSON.stringify(file.criteria) === JSON.stringify(criteria);
-  const strangers = file.ratings.filter((rating) => !known.has(rating?.id)).length;
-  if (!fits || strangers) {
-    return fits ? say(words.load_unknown, strangers) : words.load_other_page;
+  const ours = file.ratings.filter((rating) => known.has(rating?.id));
+  if (!fits || file.ratings.length && !ours.length) {
+    return words.load_other_page;
   }
-  if (!file.ratings.every(isSound)) {
+  if (!ours.every(isSound)) {
     return words.load_broken;
   }
   ballot.rater = file.rater.trim();
-  for (const { id, scores, best, harmful, note } of file.ratings) {
-    ballot.ratings.set(id, { scores: { ...scores }, best: best ?? null, harmful: Boolean(harmful), note: note ?? "" });
+  ballot.strangers = file.ratings.length - ours.length;
+  for (const { id, scores, best, harmful, note } of ours) {
+    ballot.ratings.set(id, { scores: bare(scores), best: best ?? null, harmful: Boolean(harmful), note: note ?? "" });
   }
   return null;
 }

@@ -2,7 +2,21 @@
 // file when the rater says so.
 
 const KEPT = "batch-rating/" + index.page + "/";
+/** What was kept and could not be taken up is kept under this. */
+const ASIDE = "batch-rating-aside/";
 const keeping = { works: true, saved: true };
+
+/** True if the browser keeps anything for this page. */
+function tryKeeping() {
+  try {
+    localStorage.setItem(ASIDE, "");
+    localStorage.removeItem(ASIDE);
+    keeping.works = true;
+  } catch {
+    keeping.works = false;
+  }
+  return keeping.works;
+}
 
 /** Keeps everything; true if that could be done. */
 function keep() {
@@ -25,19 +39,32 @@ function keptRaters() {
   }
 }
 
-/** Takes up a rater's kept work; nothing is there if it cannot be read. */
+/** Takes up a rater's kept work; if it cannot be read, nothing is there, and it is put aside, since it would be written over. */
 function takeUp(rater) {
   ballot.ratings.clear();
-  ballot.rater = rater;
+  ballot.strangers = 0;
+  let text = null;
   try {
-    const kept = JSON.parse(localStorage.getItem(KEPT + rater));
-    if (kept && fromFile(kept) === null) {
-      here.question = Math.min(Math.max(0, kept.question | 0), questions.length - 1);
+    text = localStorage.getItem(KEPT + rater);
+    const kept = JSON.parse(text);
+    if (kept && fromFile(kept) !== null) {
+      throw new Error("not ours");
     }
+    here.question = Math.min(Math.max(0, kept?.question | 0), questions.length - 1);
   } catch {
-    // Not ours, or not whole: as if there were none.
+    putAside(rater, text);
   }
   ballot.rater = rater;
+}
+
+function putAside(rater, text) {
+  try {
+    if (text) {
+      localStorage.setItem(ASIDE + KEPT + rater, text);
+    }
+  } catch {
+    // A browser that keeps nothing loses nothing.
+  }
 }
 
 /** Hands the rater the file. */
@@ -66,7 +93,16 @@ async function loadFile(file) {
   if (typeof read?.rater === "string") {
     takeUp(read.rater.trim());
   }
-  return fromFile(read);
+  const kept = new Map(ballot.ratings);
+  const fault = fromFile(read);
+  if (fault === null) {
+    const others = answers.filter(({ id }) => kept.has(id) && !isSame(kept.get(id), ballot.ratings.get(id)));
+    // Nobody but the rater knows which of them is newer.
+    if (others.length && !confirm(say(words.load_differs, others.length))) {
+      others.forEach(({ id }) => ballot.ratings.set(id, kept.get(id)));
+    }
+  }
+  return fault;
 }
 
 window.addEventListener("beforeunload", (event) => {

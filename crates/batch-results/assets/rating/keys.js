@@ -30,7 +30,8 @@ function setUpKeys() {
       }
       return;
     }
-    if (press(event.key)) {
+    // Whatever Caps Lock says.
+    if (press(event.key.length === 1 ? event.key.toLowerCase() : event.key)) {
       event.preventDefault();
     }
   });
@@ -39,9 +40,12 @@ function setUpKeys() {
 /** True if the key means something here. */
 function press(key) {
   if (/^[0-9]$/.test(key)) {
-    const { low, high } = criteria[here.criterion];
-    act(here.answer, () => give(key === "0" && low > 0 && high === 10 ? 10 : Number(key)));
-    showHere();
+    const criterion = criteria[here.criterion];
+    if (criterion) {
+      const { low, high } = criterion;
+      act(here.answer, () => give(key === "0" && low > 0 && high === 10 ? 10 : Number(key)));
+      showHere();
+    }
     return true;
   }
   const action = {
@@ -52,7 +56,10 @@ function press(key) {
     b: () => act(here.answer, () => toggleBest(question(), rated())),
     h: () => act(here.answer, () => rate(rated(), (rating) => { rating.harmful = !rating.harmful; })),
     n: () => $("answers").children[here.answer].querySelector("textarea").focus(),
-    Backspace: () => act(here.answer, () => score(rated(), criteria[here.criterion], null)),
+    Backspace: () => {
+      moveCriterion(0);
+      act(here.answer, () => score(rated(), criteria[here.criterion], null));
+    },
     c: () => $("show-record").click(),
     p: () => { $("prompt").open = !$("prompt").open; },
     v: () => $("show-source").click(),
@@ -72,8 +79,7 @@ function moveCriterion(by) {
 
 function moveAnswer(by) {
   here.answer = Math.min(Math.max(0, here.answer + by), question().answers.length - 1);
-  paint();
-  showHere();
+  moveCriterion(0);
 }
 
 /** Brings what is asked into sight, if it is not. */

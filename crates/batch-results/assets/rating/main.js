@@ -8,10 +8,14 @@ function tell(sentence) {
 
 /** After every change: it is kept, and the rater hears what follows from it. */
 function changed() {
-  const kept = keep();
+  keep();
   paint();
+  tellState();
+}
+
+function tellState() {
   const done = ratedCount() === answers.length;
-  tell(kept ? (done ? words.all_done : isFinished(question()) ? words.question_done : null) : words.keeps_nothing);
+  tell(keeping.works ? (done ? words.all_done : isFinished(question()) ? words.question_done : null) : words.keeps_nothing);
 }
 
 function save() {
@@ -41,7 +45,9 @@ function start() {
   $("begin").close();
   $("rater").textContent = say(words.rater, ballot.rater, questions.length, answers.length);
   showQuestion(here.question);
-  changed();
+  // Nothing is written before the rater changes anything.
+  tryKeeping();
+  tellState();
 }
 
 function setUp() {
@@ -61,6 +67,10 @@ function setUp() {
     $("load").value = "";
     if (file && !wrong) {
       start();
+      changed();
+      if (ballot.strangers) {
+        tell(say(words.load_unknown, ballot.strangers));
+      }
     }
   });
   $("previous").addEventListener("click", () => showQuestion(here.question - 1));

@@ -60,7 +60,7 @@ struct Index<'a> {
     words: std::collections::BTreeMap<&'static str, String>,
     format: &'static str,
     seed: u64,
-    /// What the page's ratings are kept under in a browser: a digest over its answers.
+    /// What the page's ratings are kept under in a browser: a digest over its answers and criteria.
     page: String,
     criteria: &'a [Criterion],
     letters: Vec<String>,
@@ -142,12 +142,15 @@ fn index<'a>(words: &Words, seed: u64, scheme: &'a Scheme, asked: &'a [Question]
     };
     let questions = asked.iter().map(shown).collect();
     let ids: Vec<&str> = asked.iter().flat_map(|q| &q.answers).map(|answer| answer.id.as_str()).collect();
+    let scales =
+        scheme.criteria.iter().map(|criterion| format!("{} {} {}", criterion.name, criterion.low, criterion.high));
+    let drawn = ids.join(" ") + "\n" + &scales.collect::<Vec<_>>().join("\n");
     let most = asked.iter().map(|question| question.answers.len()).max().unwrap_or_default();
     Index {
         words: words::all(words).collect(),
         format: FORMAT,
         seed,
-        page: blind::id(seed, "", "", 0, &ids.join(" ")),
+        page: blind::id(seed, "", "", 0, &drawn),
         criteria: &scheme.criteria,
         letters: (0..most).map(|place| questions::letter(words, place)).collect(),
         hidden: HIDDEN,

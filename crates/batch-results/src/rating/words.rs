@@ -25,6 +25,7 @@ const WORDS: &[(&str, Word)] = &[
     ("load_not_ratings", |w| w.rating_load_not_ratings()),
     ("load_other_page", |w| w.rating_load_other_page()),
     ("load_unknown", |w| w.rating_load_unknown("{0}")),
+    ("load_differs", |w| w.rating_load_differs("{0}")),
     ("load_broken", |w| w.rating_load_broken()),
     ("help", |w| w.rating_help()),
     ("close", |w| w.rating_close()),

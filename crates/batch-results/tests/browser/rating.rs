@@ -9,6 +9,7 @@ use batch_results::rating::{read, unblind};
 
 use crate::driver::Driver;
 use crate::folders::{self, EVIL, Job, Said};
+use batch_results::rating::file::Criterion;
 
 const MODELS: &[&str] = &["model-alpha", "vendor/model-beta", "Gamma4-Turbo"];
 
@@ -27,10 +28,14 @@ fn job(folder: &Path) -> PathBuf {
 }
 
 fn blind_page(folder: &Path) -> (PathBuf, WrittenBallot) {
+    let scheme = Scheme::usual(folders::zh());
+    blind_page_by(folder, &job(folder), &scheme)
+}
+
+fn blind_page_by(folder: &Path, jobs: &Path, scheme: &Scheme) -> (PathBuf, WrittenBallot) {
     let path = folder.join("rating.html");
-    let library = folders::open(&[&job(folder)]);
     let draw = Draw { seed: 11, ..Draw::default() };
-    let written = page::write(folders::zh(), &library, &draw, &Scheme::usual(folders::zh()), &path).unwrap();
+    let written = page::write(folders::zh(), &folders::open(&[jobs]), &draw, scheme, &path).unwrap();
     (path, written)
 }
 
@@ -140,7 +145,7 @@ fn a_saved_file_goes_on_elsewhere_and_a_strange_one_is_refused() {
         ("\"seed\": 11", "\"seed\": 12", "另一份评分页"),
         ("\"准确性\": 5", "\"准确性\": 6", "分数或写法不对"),
         ("batch-llm", "others", "这不是评分文件"),
-        ("\"id\": \"", "\"id\": \"0", "1 个评分不属于这份评分页"),
+        ("\"id\": \"", "\"id\": \"0", "另一份评分页"),
     ] {
         let changed = std::fs::read_to_string(&saved.path).unwrap().replacen(from, to, 1);
         std::fs::write(folder.path().join("strange.json"), changed).unwrap();
@@ -176,5 +181,86 @@ fn everything_can_be_done_by_keys() {
     }
     assert_eq!(driver.text("#count"), "11/11");
     assert!(driver.text("#told").contains("全部评完"));
+    driver.check();
+}
+
+/// The page is made again in the same place: with other criteria, and with the first ones.
+#[test]
+#[ignore = "needs Chromium"]
+fn what_was_rated_by_other_criteria_is_still_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (page, _) = blind_page(folder.path());
+    let mut driver = Driver::open(&page);
+    begin(&mut driver, "张三");
+    driver.keys("5432");
+    let jobs = folder.path().join("gamma4-turbo-jobs");
+    // Names that every object of JavaScript knows.
+    let named = |name: &str| Criterion { name: name.to_owned(), low: 1, high: 5 };
+    let odd = Scheme { criteria: vec![named("constructor"), named("__proto__")], hide: Vec::new() };
+    blind_page_by(folder.path(), &jobs, &odd);
+    driver.reload();
+    assert_eq!(driver.count("#kept-list button"), 0);
+    begin(&mut driver, "张三");
+    assert_eq!(driver.text("#count"), "0/11");
+    driver.keys("45");
+    assert_eq!(driver.text("#count"), "1/11");
+    let saved = driver.download(|driver| driver.press("s"));
+    assert_eq!(read::read(&saved.path).unwrap().ratings[0].scores.len(), 2);
+    blind_page_by(folder.path(), &jobs, &Scheme::usual(folders::zh()));
+    driver.reload();
+    driver.click("#kept-list button");
+    assert_eq!(driver.text("#count"), "1/11");
+    // What cannot be read is put aside before it is written over.
+    driver.script("Object.keys(localStorage).forEach((key) => localStorage.setItem(key, 'not whole'))");
+    driver.reload();
+    driver.click("#kept-list button");
+    driver.keys("5");
+    let aside = "Object.entries(localStorage).some(([key, text]) => key.includes('aside') && text === 'not whole')";
+    assert_eq!(driver.script(aside), true);
+    driver.check();
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn one_digit_too_many_changes_nothing_and_caps_lock_neither() {
+    let folder = tempfile::tempdir().unwrap();
+    let (page, _) = blind_page(folder.path());
+    let mut driver = Driver::open(&page);
+    begin(&mut driver, "张三");
+    driver.keys("555555555555111");
+    assert_eq!(driver.count("[data-score='5'][aria-pressed=true]"), 12);
+    driver.press("B");
+    assert_eq!(driver.count("[data-answer='2'] [data-mark=best][aria-pressed=true]"), 1);
+    driver.press("Backspace");
+    assert_eq!(driver.count("[data-score='5'][aria-pressed=true]"), 11);
+    driver.check();
+}
+
+/// A file of another day, when one answer was another and one score, too.
+#[test]
+#[ignore = "needs Chromium"]
+fn an_older_file_undoes_nothing_unasked_and_what_it_has_too_many_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (page, _) = blind_page(folder.path());
+    let mut driver = Driver::open(&page);
+    begin(&mut driver, "张三");
+    driver.keys("55555555");
+    let saved = driver.download(|driver| driver.press("s"));
+    let text = std::fs::read_to_string(&saved.path).unwrap();
+    let older = folder.path().join("older.json");
+    let text = text.replacen("\"id\": \"", "\"id\": \"0", 1);
+    let last = text.rfind("\"准确性\": 5").unwrap();
+    let text = format!("{}{}", &text[..last], text[last..].replacen("\"准确性\": 5", "\"准确性\": 2", 1));
+    std::fs::write(&older, text).unwrap();
+    for (answer, score) in [("false", 5), ("true", 2)] {
+        driver.reload();
+        driver.script(&format!("window.confirm = () => {answer}"));
+        driver.choose_file("#load", &older);
+        driver.wait("!document.getElementById('begin').open");
+        assert!(driver.text("#told").contains("1 个评分不属于这份评分页"));
+        assert_eq!(driver.text("#count"), "2/11");
+        let pressed = format!("[data-answer='1'] [data-criterion='0'] [data-score='{score}'][aria-pressed=true]");
+        assert_eq!(driver.count(&pressed), 1);
+    }
     driver.check();
 }

@@ -121,7 +121,10 @@ rating-load-not-ratings = 这不是评分文件。
 rating-load-other-page = 这个文件是另一份评分页的（种子或评分项目不同），没有读入。
 
 # $count (String)
-rating-load-unknown = 这个文件中有 { $count } 个评分不属于这份评分页，没有读入。
+rating-load-unknown = 已读入；其中 { $count } 个评分不属于这份评分页（回答后来变了），没有读入，需要重新评。
+
+# $count (String)
+rating-load-differs = 有 { $count } 个回答，文件中的评分与这台电脑上保存的不同。“确定”采用文件中的，“取消”保留这台电脑上的。
 
 rating-load-broken = 这个文件中有分数或写法不对（可能手工改过），没有读入。
 rating-help = 键盘操作
