@@ -143,7 +143,7 @@ fn what_two_folders_hold_word_for_word_is_asked_once_and_counts_for_both() {
     make(&one, "甲处");
     make(&two, "乙处");
     let library = folders::open(&[&one, &two]);
-    let asked = questions(&library, &draw(5), 99).unwrap();
+    let asked = questions(&library, &draw(5), 99).unwrap().questions;
     let shared = asked.iter().map(|question| question.answers.iter().map(|answer| answer.shared).collect::<Vec<_>>());
     assert_eq!(shared.collect::<Vec<_>>(), [vec![true], vec![false, false]]);
     let files = [("a".into(), rate("张三", &library, 5))];
