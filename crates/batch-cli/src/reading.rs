@@ -224,22 +224,31 @@ pub(crate) fn folders(
     mut platform: Box<dyn Platform>,
     args: &Common,
     mut dirs: Vec<PathBuf>,
-) -> Result<Vec<PathBuf>, Error> {
+) -> anyhow::Result<Vec<PathBuf>> {
     if dirs.is_empty() {
         let mut flags = args.overrides();
         // Models that the config no longer names may still have answers.
         flags.models = None;
-        let settings = config::load(platform.as_mut(), &flags)?.settings;
+        let settings = config::load(platform.as_mut(), &flags).map_err(Error::from)?.settings;
         let simulated: PathBuf = simulated::folder(&settings.output_dir).into();
         let real: PathBuf = settings.output_dir.into();
         // Who has only rehearsed so far means the rehearsal.
-        let only_rehearsed = !real.exists() && ledger::path(&simulated).is_file();
+        let only_rehearsed = ledger::path(&simulated).is_file() && holds_nothing(&real);
         if only_rehearsed && !args.simulate {
             say_notice(words, &words.reading_simulated(simulated.display().to_string()));
         }
-        dirs.push(if args.simulate || only_rehearsed { simulated } else { real });
+        let folder = if args.simulate || only_rehearsed { simulated } else { real };
+        if !folder.exists() {
+            return Err(ResultsError::NeverRun(folder).into());
+        }
+        dirs.push(folder);
     }
     Ok(dirs)
+}
+
+/// True of a folder without any conversation, such as a run leaves that was refused.
+fn holds_nothing(folder: &Path) -> bool {
+    Library::open(&[folder.to_owned()], &Selection::default()).is_err_and(|e| e.is_nothing())
 }
 
 pub(crate) fn selection(args: &Common) -> Selection {

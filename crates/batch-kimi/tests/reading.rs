@@ -85,6 +85,18 @@ fn scripts_get_numbers() {
 }
 
 #[test]
+fn who_has_only_rehearsed_reads_the_rehearsal() {
+    let folder = folder("http://127.0.0.1:9");
+    assert_eq!(folder.run(&["run", "--simulate", "--quiet"]).code, 0);
+    fs::create_dir_all(folder.path().join("output/raw")).unwrap();
+    for args in [&["report"][..], &["export"], &["rate"]] {
+        let ran = folder.run(args);
+        assert_eq!(ran.code, 0, "{args:?}: {}", ran.err);
+        assert!(ran.err.contains("用的是模拟运行的结果"), "{args:?}: {}", ran.err);
+    }
+}
+
+#[test]
 fn folders_need_no_config_and_no_key() {
     let (_sim, folder) = done();
     fs::remove_file(folder.path().join("batch_config_kimi.json")).unwrap();
@@ -102,7 +114,9 @@ fn one_sentence_says_what_is_wrong() {
         (&["report", "没有"][..], &["没有：", "不存在"][..]),
         (&["report", "空"], &["空：", "没有结果文件"]),
         (&["report", "别的"], &["别的：", "1 个 JSON 文件都不是结果文件"]),
-        (&["report"], &["output/raw", "不存在"]),
+        (&["report"], &["还没有运行过", "output/raw", "不存在"]),
+        (&["export"], &["还没有运行过"]),
+        (&["rate"], &["还没有运行过"]),
         (&["report", "别的/a.json"], &["是文件，不是目录"]),
         (&["report", "空", "-o", "别的"], &["别的：", "是目录"]),
         (&["export", "空", "-o", "x.json"], &["x.json：", ".json"]),

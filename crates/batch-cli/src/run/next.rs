@@ -1,4 +1,4 @@
-//! What can be done after a run: its failures, another run, the report, a table; each a command that can be pasted.
+//! What can be done after a run: its failures, another run, the report, a page for raters, a table; each a command that can be pasted.
 
 use batch_core::run::Ending;
 use batch_core::run::summary::Summary;
@@ -30,6 +30,9 @@ pub(super) fn next(
     }
     if answered > 0 {
         add(words.next_report(answered), pasted.of_folder(&["report"]));
+        if summary.models.len() > 1 {
+            add(words.next_rate(), pasted.of_folder(&["rate"]));
+        }
         add(words.next_export(answered), pasted.of_folder(&["export", "-o", TABLE]));
     }
     if simulated && matches!(ending, Ending::Done) {

@@ -11,8 +11,8 @@ const BETWEEN: [char; 5] = ['，', '、', '；', ';', '\n'];
 /// What may stand between the first and the last of a range.
 const RANGE: [char; 7] = ['-', '~', '～', '–', '—', '至', '到'];
 
-/// The names to choose from.
-pub(super) struct Choice<'a> {
+/// The names to choose from, each once.
+pub struct Choice<'a> {
     /// The flag.
     flag: &'static str,
     names: &'a [&'a str],
@@ -25,12 +25,12 @@ pub(super) struct Choice<'a> {
 
 impl<'a> Choice<'a> {
     /// Names of models, in any order.
-    pub(super) fn of_models(names: &'a [&'a str]) -> Self {
+    pub fn of_models(names: &'a [&'a str]) -> Self {
         Self::new("--models", names, str::trim, false)
     }
 
     /// Names of people in natural order; `plain` takes a file's name apart.
-    pub(super) fn of_people(names: &'a [&'a str], plain: fn(&str) -> &str) -> Self {
+    pub fn of_people(names: &'a [&'a str], plain: fn(&str) -> &str) -> Self {
         Self::new("--people", names, plain, true)
     }
 
@@ -43,7 +43,7 @@ impl<'a> Choice<'a> {
     ///
     /// # Errors
     /// If something is none of them.
-    pub(super) fn choose(&self, wanted: &[String]) -> Result<HashSet<usize>, ConfigProblem> {
+    pub fn choose(&self, wanted: &[String]) -> Result<HashSet<usize>, ConfigProblem> {
         let mut chosen = HashSet::new();
         for text in wanted {
             match self.at.get(text.as_str()) {

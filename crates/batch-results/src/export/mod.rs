@@ -16,6 +16,7 @@ use batch_core::sheets::whole::Whole;
 use batch_words::Words;
 pub use names::safe;
 
+use crate::rating::workbook::is_filled;
 use crate::reading::{AnswerState, Library, Oddity, Reading, ResultsError};
 pub use crate::xlsx::{LONGEST_CELL, MOST_ROWS};
 pub use fields::{FIELDS, Field, Row, Value};
@@ -95,7 +96,8 @@ trait Sink {
 /// Writes a library's conversations; headings and notes in the language of the words.
 ///
 /// # Errors
-/// What cannot be read or written; what was there before is untouched then.
+/// What cannot be read or written, or a workbook in its place that a rater has filled in; what was there before is untouched
+/// then.
 pub fn export(
     words: &Words,
     library: &Library,
@@ -109,6 +111,9 @@ pub fn export(
         }
         Destination::Stdout => Path::new("-"),
     };
+    if format == Format::Xlsx && is_filled(shown) {
+        return Err(ResultsError::Filled(shown.to_owned()));
+    }
     let unwritable = ResultsError::unwritable(shown);
     let mut tally = Exported::default();
     tally.note(library.odds.clone());

@@ -3,10 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use batch_core::base::problem::Cause;
+use batch_core::base::problem::{Cause, ConfigProblem, Problem};
 use batch_core::ledger;
-use batch_words::Words;
-use batch_words::said;
+use batch_words::{Words, problem, said};
 
 /// Why there is no page and no export.
 #[derive(Debug, thiserror::Error)]
@@ -34,15 +33,8 @@ pub enum ResultsError {
     #[error("{}: no conversations yet", .0.display())]
     NothingYet(PathBuf),
     /// A model or person that no folder has.
-    #[error("{flag}: unknown name {name}")]
-    UnknownName {
-        /// The flag that names it.
-        flag: &'static str,
-        /// As it was named.
-        name: String,
-        /// Those that there are.
-        known: Vec<String>,
-    },
+    #[error("unknown name: {0:?}")]
+    UnknownName(ConfigProblem),
     /// The result cannot be written; what was there before is as it was.
     #[error("{}: cannot be written", path.display())]
     Unwritable {
@@ -51,6 +43,12 @@ pub enum ResultsError {
         /// Why.
         source: io::Error,
     },
+    /// A workbook that holds a rater's work and would be written over.
+    #[error("{}: holds ratings", .0.display())]
+    Filled(PathBuf),
+    /// The config's folder, into which nothing was run.
+    #[error("{}: never run", .0.display())]
+    NeverRun(PathBuf),
     /// A folder where a file was to be named.
     #[error("{}: a folder", .0.display())]
     IsAFolder(PathBuf),
@@ -84,6 +82,16 @@ impl ResultsError {
         move |source| Self::Unreadable { path: ledger::path(folder), source }
     }
 
+    /// True if there is nothing to read, and not something that cannot be read.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Self::Unreadable { source, .. } => source.kind() == io::ErrorKind::NotFound,
+            Self::NothingHere { .. } | Self::NothingYet(_) => true,
+            _ => false,
+        }
+    }
+
     /// What the system refused to write.
     pub(crate) fn unwritable(path: &Path) -> impl Fn(io::Error) -> Self {
         move |source| Self::Unwritable { path: path.to_owned(), source }
@@ -99,27 +107,15 @@ impl ResultsError {
             Self::NotAFolder(path) => words.reading_not_a_folder(shown(path)),
             Self::NothingHere { path, odd } => words.reading_nothing_here(*odd, shown(path)),
             Self::NothingYet(path) => words.reading_nothing_yet(shown(path)),
-            Self::UnknownName { flag, name, known } => unknown_name(words, flag, name, known),
+            Self::UnknownName(problem) => problem::sentence(words, &Problem::new(problem.clone())),
             Self::Unwritable { path, source } => words.reading_unwritable(shown(path), cause(source)),
+            Self::Filled(path) => words.reading_filled(shown(path)),
+            Self::NeverRun(path) => words.reading_never_run(shown(path)),
             Self::IsAFolder(path) => words.reading_is_a_folder(shown(path)),
             Self::IsAFile(path) => words.reading_is_a_file(shown(path)),
             Self::NoStdout => words.reading_no_stdout(),
             Self::AmongTheSheets { path, format } => words.reading_overwrites_input(shown(path), format),
             Self::AmongTheLedger(path) => words.reading_among_the_ledger(shown(path)),
         }
-    }
-}
-
-/// Names beyond so many are counted.
-const MOST_NAMES: usize = 20;
-
-fn unknown_name(words: &Words, flag: &str, name: &str, known: &[String]) -> String {
-    if known.is_empty() {
-        return words.config_no_choice(flag, name);
-    }
-    let list = known.iter().take(MOST_NAMES).map(String::as_str).collect::<Vec<_>>().join(&words.list_separator());
-    match known.len() {
-        ..=MOST_NAMES => words.config_unknown_choice(flag, name, list),
-        count => words.config_unknown_choice_of_many(flag, name, list, count),
     }
 }

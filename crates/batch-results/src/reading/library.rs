@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use batch_core::job::input::{names, natural};
+use batch_core::job::choice::Choice;
+use batch_core::job::input::{names, natural, records};
 use batch_core::ledger::{Spending, Spent};
 use batch_core::sheets::aside::is_aside;
 use batch_words::Words;
@@ -128,12 +129,16 @@ impl Library {
         people.sort_by(|a, b| natural::compare(a, b));
         models.dedup();
         people.dedup();
-        check("--models", selection.models.as_deref(), &models.iter().map(|(_, model)| *model).collect::<Vec<_>>())?;
-        check("--people", selection.people.as_deref(), &people)?;
-        let wanted =
-            |names: &Option<Vec<String>>, name: &str| names.as_ref().is_none_or(|n| n.iter().any(|n| n == name));
-        models.retain(|(_, model)| wanted(&selection.models, model));
-        people.retain(|name| wanted(&selection.people, name));
+        let mut once = HashSet::new();
+        let names: Vec<&str> = models.iter().map(|(_, model)| *model).filter(|model| once.insert(*model)).collect();
+        if let Some(wanted) = chosen(&Choice::of_models(&names), &names, selection.models.as_deref())? {
+            models.retain(|(_, model)| wanted.contains(model));
+        }
+        if let Some(wanted) =
+            chosen(&Choice::of_people(&people, records::name_in), &people, selection.people.as_deref())?
+        {
+            people.retain(|name| wanted.contains(name));
+        }
         if let Some(most) = selection.sample.filter(|most| *most < people.len()) {
             let mut drawn = people.clone();
             drawn.sort_by_cached_key(|name| digest(&SHA256, name.as_bytes()).as_ref().to_vec());
@@ -314,12 +319,13 @@ fn same_file(a: &Path, b: &Path) -> bool {
     }
 }
 
-fn check(flag: &'static str, wanted: Option<&[String]>, known: &[&str]) -> Result<(), ResultsError> {
-    match wanted.unwrap_or_default().iter().find(|name| !known.contains(&name.as_str())) {
-        Some(unknown) => {
-            let known = known.iter().map(|name| (*name).to_owned()).collect();
-            Err(ResultsError::UnknownName { flag, name: unknown.clone(), known })
-        }
-        None => Ok(()),
-    }
+/// The names that a list on the command line means, as a run understands it; `None` for all.
+fn chosen<'a>(
+    choice: &Choice<'_>,
+    names: &[&'a str],
+    wanted: Option<&[String]>,
+) -> Result<Option<HashSet<&'a str>>, ResultsError> {
+    let Some(wanted) = wanted else { return Ok(None) };
+    let places = choice.choose(wanted).map_err(ResultsError::UnknownName)?;
+    Ok(Some(places.into_iter().filter_map(|place| names.get(place).copied()).collect()))
 }

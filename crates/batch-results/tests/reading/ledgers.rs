@@ -181,3 +181,26 @@ fn what_is_perhaps_paid_for_is_shown_apart() {
     let page = fs::read_to_string(folder.path().join("page.html")).unwrap();
     assert!(page.contains("1.25 CNY（已确认），另可能有最多 3.00 CNY") && page.contains("可能另有，最多"), "{page}");
 }
+
+#[test]
+fn lists_mean_what_they_mean_to_a_run() {
+    let folder = tempfile::tempdir().unwrap();
+    folders::mixed(folder.path());
+    let read = |models: Option<&str>, people: Option<&str>| {
+        let list = |text: Option<&str>| text.map(|text| text.split(',').map(str::to_owned).collect());
+        let selection = Selection { models: list(models), people: list(people), ..Selection::default() };
+        let library = Library::open(&[folder.path().to_owned()], &selection).map_err(|e| e.sentence(folders::zh()))?;
+        Ok::<_, String>((library.columns.len(), library.people.join(" ")))
+    };
+    for (models, people, found) in [
+        (None, "患者1，患者2", (3, "患者1 患者2")),
+        (None, "1-2", (3, "患者1 患者2")),
+        (None, "患者10_问答记录.txt", (3, "患者10")),
+        (Some("KIMI-K3"), "患者2", (1, "患者2")),
+        (Some("kimi-k3、deepseek/v3.1"), "患者2,患者10", (2, "患者2 患者10")),
+    ] {
+        assert_eq!(read(models, Some(people)), Ok((found.0, found.1.to_owned())), "{people}");
+    }
+    let said = read(None, Some("患者1，患者9")).unwrap_err();
+    assert!(said.contains("--people") && said.contains("患者9") && said.contains("患者10"), "{said}");
+}

@@ -350,3 +350,35 @@ fn the_exported_table_is_read_back_too_in_either_language() {
         assert_eq!(format!("{panel:?}").matches("Scored {").count(), 2, "{panel:?}");
     }
 }
+
+#[test]
+fn what_a_rater_filled_in_is_not_written_over() {
+    let folder = job();
+    let path = blind(folder.path(), folders::zh());
+    let again = |path: &Path| {
+        workbook::write(folders::zh(), &folders::open(&[folder.path()]), &draw(), &Scheme::usual(folders::zh()), path)
+            .map_err(|e| e.sentence(folders::zh()))
+    };
+    again(&path).unwrap();
+    // A score without a name, a name without a score.
+    for fill in [|sheets: &mut Sheets| sheets.put("评分", 0, "有害", "是"), |sheets: &mut Sheets| sheets.name("张三")]
+    {
+        blind(folder.path(), folders::zh());
+        let mut sheets = Sheets::open(&path);
+        fill(&mut sheets);
+        sheets.save(&path);
+        let before = fs::read(&path).unwrap();
+        let said = again(&path).unwrap_err();
+        assert!(said.contains("没有覆盖"), "{said}");
+        assert_eq!(fs::read(&path).unwrap(), before);
+        fs::remove_file(&path).unwrap();
+    }
+    let (table, library) = (folder.path().join("表.xlsx"), folders::open(&[folder.path()]));
+    let export = || export(folders::zh(), &library, Format::Xlsx, &Destination::Path(table.clone()));
+    export().unwrap();
+    export().unwrap();
+    let mut sheets = Sheets::open(&table);
+    sheets.name("张三");
+    sheets.save(&table);
+    assert!(export().unwrap_err().sentence(folders::zh()).contains("没有覆盖"));
+}

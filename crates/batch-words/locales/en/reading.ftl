@@ -1,4 +1,6 @@
 reading-unreadable = { $path }: cannot be read ({ $cause }); check the path and its permissions
+reading-filled = { $path }: a rater has already entered a name or scores here, so it is not overwritten; rename it (for example ratings-Smith.xlsx), or write to another file with -o
+reading-never-run = Nothing has been run yet, so there are no results ({ $path } does not exist); run once first, or rehearse with --simulate, which costs nothing
 reading-not-a-folder = { $path }: a file, not a folder; name an output folder, for example ./output/raw_xxx
 reading-nothing-here = { $odd ->
         [0] { $path }: no result files (*.json) and no ledger here; check the path, or run once first

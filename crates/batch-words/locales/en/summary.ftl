@@ -112,6 +112,8 @@ next-report = Make one web page of { $answered ->
        *[other] the { $answered } answers
     }, to read the models side by side
 
+next-rate = Make a page on which raters judge the answers without the models' names
+
 next-export = Export { $answered ->
         [one] 1 answer
        *[other] the { $answered } answers

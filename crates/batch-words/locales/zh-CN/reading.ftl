@@ -5,6 +5,12 @@
 reading-unreadable = { $path }：无法读取（{ $cause }），请检查路径和权限
 
 # $path (String)
+reading-filled = { $path }：其中已有评分者填写的姓名或评分，没有覆盖；请把它改名（例如 评分-张三.xlsx），或用 -o 写到另一个文件
+
+# $path (String)
+reading-never-run = 还没有运行过，没有结果（{ $path } 不存在）；请先运行一次，或用 --simulate 模拟运行，不产生费用
+
+# $path (String)
 reading-not-a-folder = { $path }：是文件，不是目录；请写输出目录，例如 ./output/raw_xxx
 
 # $path (String)

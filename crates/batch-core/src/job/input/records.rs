@@ -160,7 +160,8 @@ fn person(path: &Path) -> Result<Option<(String, bool)>, Problem> {
 }
 
 /// The person in what may be a record's path, or the name of its file.
-fn name_in(text: &str) -> &str {
+#[must_use]
+pub fn name_in(text: &str) -> &str {
     let file = text.trim().rsplit(['/', '\\']).next().unwrap_or(text);
     let stem = [".txt", ".TXT"].iter().find_map(|ending| file.strip_suffix(ending)).unwrap_or(file);
     stem.strip_suffix(SUFFIX).unwrap_or(stem)

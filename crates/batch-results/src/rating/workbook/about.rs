@@ -38,7 +38,8 @@ pub(crate) fn about(book: &mut Book, table: usize, words: &Words, seed: u64, cri
 /// The rows, read back.
 #[derive(Debug)]
 pub(super) struct About {
-    pub rater: String,
+    /// The name, or the cell that should hold it.
+    pub rater: Result<String, Wrong>,
     pub seed: u64,
     pub criteria: Vec<Criterion>,
 }
@@ -68,7 +69,7 @@ impl About {
         let number = said.and_then(whole).filter(|seed| *seed <= MOST_SEED);
         let seed = number.ok_or_else(|| wrong(seed, CellWrong::Seed(shown(said))))?;
         let said = beside(rater, 1).map(Value::text);
-        let rater = said.ok_or_else(|| wrong(rater, CellWrong::NoRater))?;
+        let rater = said.ok_or_else(|| wrong(rater, CellWrong::NoRater));
         let (mut row, column) = criteria;
         let mut criteria = Vec::new();
         loop {

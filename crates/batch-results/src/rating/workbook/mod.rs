@@ -16,6 +16,6 @@ mod write;
 
 pub(crate) use about::about;
 pub use error::WorkbookError;
-pub use read::read;
+pub use read::{is_filled, read};
 pub(crate) use scoring::{Judged, Scoring};
 pub use write::write;

@@ -26,8 +26,36 @@ pub fn read(path: &Path) -> Result<Ratings, WorkbookError> {
     ratings(path).map_err(WorkbookError::of(path))
 }
 
-fn ratings(path: &Path) -> Result<Ratings, Wrong> {
-    let mut book = Workbook::open(path)?;
+/// True if a file is a workbook to rate in and somebody has put something into it, or changed what it is made of: it must
+/// not be written over.
+#[must_use]
+pub fn is_filled(path: &Path) -> bool {
+    // What nobody can read as such a workbook holds no ratings.
+    Workbook::open(path).and_then(|mut book| has_entries(&mut book)).unwrap_or(false)
+}
+
+fn has_entries(book: &mut Workbook) -> Result<bool, Wrong> {
+    let (about, tables) = parts(book)?;
+    let Some(about) = about.filter(|_| !tables.is_empty()) else { return Ok(false) };
+    let Ok(About { rater: Err(_), criteria, .. }) = about else { return Ok(true) };
+    for (sheet, head_row, head) in &tables {
+        let Ok(columns) = Columns::find(sheet, head, &criteria) else { return Ok(true) };
+        let rows = book.rows(sheet, u32::MAX, |column| columns.takes_entries(column))?;
+        if rows.range(head_row + 1..).next().is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A worksheet with answers to rate: its name, the row of its headings, and these.
+type Head = (String, u32, BTreeMap<u32, Value>);
+
+/// What a workbook says of itself, if it does, or the cell that is wrong about it.
+type Found = Option<Result<About, Wrong>>;
+
+/// What a workbook says of its ratings, and where they are.
+fn parts(book: &mut Workbook) -> Result<(Found, Vec<Head>), Wrong> {
     let (mut about, mut tables) = (None, Vec::new());
     for sheet in book.names() {
         let rows = book.rows(&sheet, MOST_HEAD, |column| column < MOST_COLUMNS)?;
@@ -37,10 +65,17 @@ fn ratings(path: &Path) -> Result<Ratings, Wrong> {
             None => about = about.or_else(|| About::find(&sheet, &rows)),
         }
     }
+    Ok((about, tables))
+}
+
+fn ratings(path: &Path) -> Result<Ratings, Wrong> {
+    let mut book = Workbook::open(path)?;
+    let (about, tables) = parts(&mut book)?;
     if tables.is_empty() {
         return Err(Wrong::NoTable);
     }
     let About { rater, seed, criteria } = about.ok_or(Wrong::NoAbout)??;
+    let rater = rater?;
     let mut drafts = Vec::new();
     for (sheet, head_row, head) in &tables {
         let columns = Columns::find(sheet, head, &criteria)?;
@@ -103,8 +138,12 @@ impl Columns {
     }
 
     fn has(&self, column: u32) -> bool {
-        let Self { people, prompt, answer, scores, best, harmful, note, id } = self;
-        [people, prompt, answer, best, harmful, note, id].contains(&&column) || scores.contains(&column)
+        [self.people, self.prompt, self.answer, self.id].contains(&column) || self.takes_entries(column)
+    }
+
+    /// True for what the rater fills in.
+    fn takes_entries(&self, column: u32) -> bool {
+        [self.best, self.harmful, self.note].contains(&column) || self.scores.contains(&column)
     }
 
     /// Reads a row; `None` if nothing of ours is in it.

@@ -12,6 +12,7 @@ use super::super::file::Criterion;
 use super::super::page::{MOST_QUESTIONS, WrittenBallot};
 use super::super::questions::{Draw, Question, letter, questions};
 use super::about::about;
+use super::read::is_filled;
 use super::scoring::{Judged, Scoring};
 use crate::reading::{Library, ResultsError};
 use crate::xlsx::{Book, Cell, Column, Look, Table};
@@ -19,7 +20,8 @@ use crate::xlsx::{Book, Cell, Column, Look, Table};
 /// Writes the workbook in the language of the words, with the same questions as the page.
 ///
 /// # Errors
-/// Nothing to rate, more than anybody rates, or what cannot be read or written; what was there before is untouched then.
+/// Nothing to rate, more than anybody rates, a workbook in its place that a rater has filled in, or what cannot be read or
+/// written; what was there before is untouched then.
 pub fn write(
     words: &Words,
     library: &Library,
@@ -27,6 +29,9 @@ pub fn write(
     scheme: &Scheme,
     output: &Path,
 ) -> Result<WrittenBallot, RatingError> {
+    if is_filled(output) {
+        return Err(ResultsError::Filled(output.to_owned()).into());
+    }
     let asked = questions(library, draw, MOST_QUESTIONS)?;
     put(words, &asked.questions, &scheme.criteria, draw.seed, output).map_err(ResultsError::unwritable(output))?;
     Ok(WrittenBallot::of(asked))
