@@ -29,9 +29,16 @@ fn rated(folder: &Folder, rater: &str, score: fn(usize) -> u8) -> String {
         let text = |name: &str| row[name].as_str().unwrap().to_owned();
         let prompt = row["prompt_number"].as_u64().unwrap() as usize;
         let id = blind::id(7, &text("model"), &text("people"), prompt, &text("output"));
-        json!({"id": id, "people": text("people"), "prompt": prompt, "answer": "甲", "scores": {"准确性": score(n)}})
+        json!({"id": id, "people": text("people"), "prompt": prompt, "scores": {"准确性": score(n)}})
     };
-    let ratings: Vec<Value> = exported.lines().enumerate().map(rating).collect();
+    let mut ratings: Vec<Value> = exported.lines().enumerate().map(rating).collect();
+    // The letters of a question's answers are in the order of their ids.
+    let ids = ratings.clone();
+    for rating in &mut ratings {
+        let same = |other: &&Value| ["people", "prompt"].iter().all(|part| other[*part] == rating[*part]);
+        let before = ids.iter().filter(same).filter(|other| other["id"].as_str() < rating["id"].as_str()).count();
+        rating["answer"] = json!(["甲", "乙"][before]);
+    }
     assert_eq!(ratings.len(), 12);
     let name = format!("评分-{rater}.json");
     let file = json!({
