@@ -1,4 +1,5 @@
-//! What can be done after a run: its failures, another run, the report, a page for raters, a table; each a command that can be pasted.
+//! What can be done after a run: its failures, another run, the report, a page for raters, a table; each a command that can be
+//! pasted.
 
 use batch_core::run::Ending;
 use batch_core::run::summary::Summary;
@@ -24,13 +25,17 @@ pub(super) fn next(
     if failed > 0 {
         add(words.next_failures(failed), pasted.of_part(&["status", "--failed"]));
     }
+    // What was refused is mended first.
+    if matches!(ending, Ending::Refused(_)) {
+        add(words.next_check(), pasted.of_part(&["check"]));
+    }
     // With the same budget it would stop again at once.
     if !matches!(ending, Ending::Done | Ending::Spent(_)) || failed > 0 && matches!(ending, Ending::Done) {
         add(words.next_again(failed, left, answered), pasted.same());
     }
     if answered > 0 {
         add(words.next_report(answered), pasted.of_folder(&["report"]));
-        if summary.models.len() > 1 {
+        if summary.models.len() > 1 && matches!(ending, Ending::Done) {
             add(words.next_rate(), pasted.of_folder(&["rate"]));
         }
         add(words.next_export(answered), pasted.of_folder(&["export", "-o", TABLE]));

@@ -62,6 +62,16 @@ fn what_can_be_done_next_can_be_pasted() {
     assert!(code == 0 && folder.path().join("batch-export.xlsx").is_file(), "{said}");
 }
 
+#[test]
+fn who_is_refused_is_led_to_check_before_anything_is_asked_again() {
+    let sim = start(Options { key: batch_sim::KeyRule::Exactly("another-key".to_owned()), ..options() });
+    let ran = folder(&sim.base_url()).run(&[]);
+    assert_eq!(ran.code, 3, "{}", ran.err);
+    let next = ran.out.split("接下来可以:").nth(1).unwrap();
+    assert!(command(next, "先检查").ends_with("batch-kimi check"), "{next}");
+    assert!(next.find("先检查") < next.find("再运行一次"), "{next}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_rehearsal_leads_to_its_own_results() {

@@ -25,7 +25,7 @@ fn after(calls: u64, patch: Patch) -> Options {
 #[test]
 fn a_stated_limit_is_learned_at_once() {
     let limits = Limits { concurrency: Some(3), ..Limits::default() };
-    let latency = Latency::Fixed(Duration::from_millis(20));
+    let latency = Latency::Fixed(Duration::from_millis(60));
     let sim = start(Options { limits, latency, ..options() });
     let folder = folder(&sim.base_url());
     let prompts: Vec<String> = (0..20).map(|n| format!("第 {n} 个问题")).collect();

@@ -2,7 +2,7 @@
 
 mod general;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 
 use crate::platform::body::{self, Shape};
 use crate::platform::fault::{Class, Fault, Refusal, Verdict};
@@ -102,10 +102,10 @@ fn by_status(status: u16) -> (Class, Verdict) {
 /// The platform's id of a reply, from the header that its profile names, else from whichever looks like one.
 #[must_use]
 pub fn request_id(profile: &Profile, headers: &HeaderMap) -> Option<String> {
-    let own = || headers.get(profile.request_id).and_then(|value| value.to_str().ok());
-    let named = |wanted: fn(&str) -> bool| {
-        headers.iter().find(|(name, _)| wanted(name.as_str())).and_then(|(_, value)| value.to_str().ok())
-    };
+    let text = |value: &HeaderValue| value.to_str().ok().filter(|id| !id.trim().is_empty()).map(str::to_owned);
+    let own = || headers.get(profile.request_id).and_then(text);
+    let named =
+        |wanted: fn(&str) -> bool| headers.iter().find(|(name, _)| wanted(name.as_str())).and_then(|(_, id)| text(id));
     own()
         .or_else(|| named(|name| name.ends_with("request-id")))
         .or_else(|| named(|name| name.starts_with("x-trace") || name == "trace-id"))

@@ -259,3 +259,11 @@ fn bounds_what_it_keeps() {
     assert_eq!(of(&long).message.chars().count(), LONGEST_MESSAGE + 1);
     assert_eq!(of("a\nb\u{1b}[0m").message, "a b [0m");
 }
+
+#[test]
+fn an_id_that_says_nothing_is_none() {
+    let headers =
+        |id| HeaderMap::from_iter([(http::HeaderName::from_static("x-request-id"), HeaderValue::from_static(id))]);
+    assert_eq!(request_id(&Profile::openai(), &headers(" ")), None);
+    assert_eq!(request_id(&Profile::openai(), &headers("r-1")).as_deref(), Some("r-1"));
+}

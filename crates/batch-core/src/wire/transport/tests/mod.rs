@@ -17,7 +17,8 @@ use tokio::net::{TcpListener, TcpStream};
 use super::*;
 use crate::platform::Auth;
 
-const LONG: Duration = Duration::from_secs(20);
+/// Longer than a machine that is busy with something else takes.
+const LONG: Duration = Duration::from_secs(120);
 
 const TIMEOUTS: Timeouts = Timeouts { connect: LONG, first_byte: LONG, stall: LONG, whole: LONG };
 
