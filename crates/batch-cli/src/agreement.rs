@@ -70,8 +70,10 @@ pub async fn agreement(
 fn told(words: &Words, args: &Common, counted: &Counted, output: Option<&Path>) -> serde_json::Result<()> {
     ratings::say_unblinded(words, args, &counted.unblinded);
     let json = || {
-        let cells =
-            |of: &Table| serde_json::json!({"title": of.title, "head": of.head, "rows": of.rows, "note": of.note});
+        let cells = |of: &Table| {
+            let rows: Vec<_> = of.rows.iter().map(|row| &row.cells).collect();
+            serde_json::json!({"title": of.title, "head": of.head, "rows": rows, "note": of.note})
+        };
         let tables: Vec<_> = counted.tables.iter().map(cells).collect();
         let unknown: usize = counted.unblinded.unknown.iter().map(|of| of.places.len()).sum();
         serde_json::json!({"output": output, "tables": tables, "unknown": unknown})

@@ -85,6 +85,15 @@ function countStates() {
   return counts;
 }
 
+/** What came of ratings, without rows about a hidden model; what was counted from all of them stays, which is said. */
+function showRatings() {
+  const rows = [...document.querySelectorAll("#ratings [data-models]")];
+  rows.forEach((row) => { row.hidden = row.dataset.models.split(" ").some((column) => options.hidden.has(Number(column))); });
+  if ($("ratings-of-all")) {
+    $("ratings-of-all").hidden = !rows.some((row) => row.hidden);
+  }
+}
+
 /** The overview for the models that are shown. */
 function showOverview() {
   for (const part of document.querySelectorAll("#overview [data-rows]")) {
@@ -94,6 +103,7 @@ function showOverview() {
       part.append(...rows.sort((a, b) => options.order.indexOf(Number(a.dataset.column)) - options.order.indexOf(Number(b.dataset.column))));
     }
   }
+  showRatings();
   const counts = countStates();
   const all = Object.values(counts).reduce((total, count) => total + count, 0);
   const answered = counts.a + counts.c;

@@ -64,7 +64,7 @@ pub fn markdown(tables: &[Table]) -> String {
             out.push('\n');
         }
         out.push_str(&format!("## {}\n\n{}|{}\n", plain(title), line(head), "---|".repeat(head.len())));
-        rows.iter().for_each(|row| out.push_str(&line(row)));
+        rows.iter().for_each(|row| out.push_str(&line(&row.cells)));
         if !note.is_empty() {
             out.push_str(&format!("\n{}\n", plain(note)));
         }
@@ -102,7 +102,7 @@ fn csv(tables: &[Table]) -> io::Result<Vec<u8>> {
         }
         record(std::slice::from_ref(title))?;
         record(head)?;
-        rows.iter().try_for_each(|row| record(row))?;
+        rows.iter().try_for_each(|row| record(&row.cells))?;
         if !note.is_empty() {
             record(std::slice::from_ref(note))?;
         }
@@ -126,7 +126,7 @@ fn workbook(tables: &[Table], path: &Path) -> io::Result<()> {
                 Some((number, decimals)) => (Look::Plain, Cell::Fixed(number, decimals)),
                 None => (Look::Plain, Cell::Text(text)),
             };
-            book.row(sheet, &row.iter().map(|text| cell(text)).collect::<Vec<_>>())?;
+            book.row(sheet, &row.cells.iter().map(|text| cell(text)).collect::<Vec<_>>())?;
         }
         book.row(sheet, &[])?;
         book.row(sheet, &[(Look::Plain, Cell::Text(note))])?;
@@ -154,7 +154,7 @@ mod tests {
         Table {
             title: "一致性：κ".to_owned(),
             head: row(["模型", "κ", "p"]),
-            rows: vec![row(["=a|<b>\n", "-0.50", "<0.001"]), row(["n", "0.70", "–"])],
+            rows: vec![row(["=a|<b>\n", "-0.50", "<0.001"]).into(), row(["n", "0.70", "–"]).into()],
             note: "注 <i>".to_owned(),
         }
     }

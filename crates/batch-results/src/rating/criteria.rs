@@ -1,5 +1,6 @@
 //! What answers are judged by: the usual four, or a user's own file.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use batch_words::Words;
@@ -7,6 +8,7 @@ use serde::Deserialize;
 
 use super::error::RatingError;
 use super::file::Criterion;
+use super::plain::plain;
 use super::read;
 
 /// A file of criteria: `--criteria`.
@@ -38,13 +40,31 @@ impl Scheme {
         let scheme: Self = serde_json::from_str(&text)
             .map_err(|e| RatingError::NotCriteria { path: path.to_owned(), line: e.line() })?;
         read::check_criteria(path, &scheme.criteria)?;
-        Ok(scheme)
+        // Alike to a reader, and in a workbook's headings.
+        let mut names = HashSet::new();
+        match scheme.criteria.iter().find(|criterion| !names.insert(plain(&criterion.name))) {
+            Some(Criterion { name, .. }) => {
+                Err(RatingError::BadCriterion { path: path.to_owned(), name: name.clone() })
+            }
+            None => Ok(scheme),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_only_a_program_tells_apart_are_refused() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for (other, read) in [("准确 ", false), ("ＡB", false), ("准确（1–5）", true)] {
+            let of = |name: &str| format!("{{\"name\": \"{name}\", \"low\": 1, \"high\": 5}}");
+            let text = format!("{{\"criteria\": [{}, {}, {}]}}", of("准确"), of("ab"), of(other));
+            std::fs::write(file.path(), text).unwrap();
+            assert_eq!(Scheme::read(file.path()).is_ok(), read, "{other}");
+        }
+    }
 
     #[test]
     fn a_field_that_means_nothing_is_told_with_its_line() {

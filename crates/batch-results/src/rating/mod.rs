@@ -12,6 +12,7 @@ pub mod file;
 pub mod mask;
 mod moved;
 pub mod page;
+mod plain;
 pub mod questions;
 pub mod read;
 pub mod scored;

@@ -96,7 +96,7 @@ pub(super) fn write<W: Write>(
             "methods_text" => write!(to, "{}", Escaped(&methods::text(library, figures, words)))?,
             "part_note" => to.write_all(parts::note(place, people, words).as_bytes())?,
             "records" => write!(to, "{}", !extra.without_records)?,
-            "ratings" => to.write_all(tables::html(extra.tables).as_bytes())?,
+            "ratings" => to.write_all(tables::html(extra.tables, &library.labels(words), words).as_bytes())?,
             "odds" => to.write_all(summary::odds(figures, words).as_bytes())?,
             "odd_count" => write!(to, "{}", figures.odd)?,
             "failed_count" => write!(to, "{}", figures.columns.iter().map(|c| c.failed).sum::<u64>())?,

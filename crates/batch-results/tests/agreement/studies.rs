@@ -42,8 +42,12 @@ fn english(panel: &Panel) -> Vec<Table> {
     for table in &tables {
         assert!(!table.title.is_empty() && !table.note.is_empty());
         for row in &table.rows {
-            assert_eq!(row.len(), table.head.len(), "{}: {row:?}", table.title);
-            assert!(row.iter().all(|cell| !cell.contains("NaN") && !cell.contains("inf")), "{}: {row:?}", table.title);
+            assert_eq!(row.cells.len(), table.head.len(), "{}: {row:?}", table.title);
+            assert!(
+                row.cells.iter().all(|cell| !cell.contains("NaN") && !cell.contains("inf")),
+                "{}: {row:?}",
+                table.title
+            );
         }
     }
     tables
@@ -58,8 +62,8 @@ fn titled<'a>(tables: &'a [Table], title: &str) -> &'a Table {
 /// The row that begins with these cells, without them.
 #[track_caller]
 fn row<'a>(table: &'a Table, begin: &[&str]) -> &'a [String] {
-    let row = table.rows.iter().find(|row| row.iter().zip(begin).all(|(cell, wanted)| cell == wanted));
-    &row.unwrap_or_else(|| panic!("{}: no row {begin:?}", table.title))[begin.len()..]
+    let row = table.rows.iter().find(|row| row.cells.iter().zip(begin).all(|(cell, wanted)| cell == wanted));
+    &row.unwrap_or_else(|| panic!("{}: no row {begin:?}", table.title)).cells[begin.len()..]
 }
 
 fn printed(value: &Value, decimals: usize) -> String {
@@ -125,7 +129,7 @@ fn one_rater_has_results_and_no_agreement() {
     assert!(!tables.iter().any(|table| table.title.contains("two raters")));
     for title in ["Agreement of raters: intraclass", "Agreement of raters: Fleiss"] {
         for row in &titled(&tables, title).rows {
-            assert_eq!(row.last().unwrap(), "only one rater", "{row:?}");
+            assert_eq!(row.cells.last().unwrap(), "only one rater", "{row:?}");
         }
     }
     let wins = row(titled(&tables, "Best"), &["All prompts", "M1"]);

@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use batch_results::agreement::tables;
+use batch_results::rating::file::Criterion;
+use batch_results::rating::scored::{Panel, Scored};
 use batch_results::report::{self, Extra};
+use batch_results::table::Table;
 
 use crate::driver::Driver;
 use crate::folders::{self, EVIL, Job, Said};
@@ -133,6 +137,54 @@ fn hidden_models_stay_hidden_everywhere_and_after_a_reload() {
     assert!(printed.contains("zeta") && !printed.contains("alpha\n"), "{printed}");
     page.click("#hidden-note");
     page.wait("document.querySelectorAll('#overview .numbers tbody tr:not([hidden])').length === 3");
+    page.check();
+}
+
+/// Two raters who judged all answers of three models, as tables.
+fn rated(models: &[&str]) -> Vec<Table> {
+    let mut panel = Panel {
+        criteria: vec![Criterion { name: "准确性".to_owned(), low: 1, high: 5 }],
+        raters: vec!["张三".to_owned(), "李四".to_owned()],
+        models: models.iter().map(ToString::to_string).collect(),
+        ..Panel::default()
+    };
+    for (rater, people, model) in (0..2).flat_map(|r| (1..=3).flat_map(move |p| (0..3).map(move |m| (r, p, m)))) {
+        panel.scored.push(Scored {
+            rater,
+            model,
+            people: format!("患者{people}"),
+            prompt: 1,
+            scores: vec![u8::try_from(1 + (model + people + rater) % 5).ok()],
+            best: Some(model == people % 3),
+            harmful: model == 1,
+        });
+    }
+    tables(folders::zh(), &panel)
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn hidden_models_are_hidden_in_the_tables_of_ratings_too_and_what_counts_all_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (jobs, path) = (folder.path().join("jobs"), folder.path().join("page.html"));
+    let models = ["alpha", "beta", "zeta"];
+    Job::new(&models, &["患者1"], &["总结要点"]).make(&jobs, |m, _, _| Said::Answer(format!("回答{m}")));
+    let tables = rated(&models);
+    report::write(folders::zh(), &folders::open(&[&jobs]), &Extra { tables: &tables, ..Extra::default() }, &path)
+        .unwrap();
+    let mut page = Driver::open(&path);
+    // `innerText` is what a reader sees.
+    let seen = "document.querySelector('#ratings').innerText";
+    let of = |page: &mut Driver| page.script(seen).as_str().unwrap().to_owned();
+    assert!(of(&mut page).contains("beta") && !of(&mut page).contains("全部 3 个"), "{}", of(&mut page));
+    page.go(&path, "overview?hide=2");
+    page.wait(&format!("!{seen}.includes('beta')"));
+    let all = of(&mut page);
+    assert!(all.contains("alpha 与 zeta") && all.contains("Friedman") && all.contains("全部 3 个被评模型"), "{all}");
+    let printed = page.printed();
+    assert!(printed.contains("alpha 与 zeta") && !printed.contains("alpha 与 beta"), "{printed}");
+    page.click("#hidden-note");
+    page.wait(&format!("{seen}.includes('beta') && !{seen}.includes('全部 3 个')"));
     page.check();
 }
 

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod books;
 mod english;
 #[path = "../common/folders.rs"]
 mod folders;
 mod ledgers;
 mod methods;
+mod odd_books;
 mod old;
 mod page;
 mod rating_books;

@@ -1,122 +1,18 @@
 //! Workbooks to rate in: written, filled in as people do, and read back.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 
 use batch_results::export::{Destination, Format, export};
 use batch_results::rating::criteria::Scheme;
-use batch_results::rating::file::{Rating, Ratings};
-use batch_results::rating::questions::{Draw, Question, questions};
+use batch_results::rating::file::Rating;
 use batch_results::rating::read::read;
 use batch_results::rating::unblind::unblind;
 use batch_results::rating::workbook;
-use batch_words::Words;
-use calamine::{Data, Reader, Xlsx, open_workbook};
+use calamine::Data;
 
-use crate::folders::{self, Job, Said};
-
-const SEED: u64 = 4_711;
-const MODELS: &[&str] = &["model-a", "model-b", "model-c"];
-
-/// A folder whose name tells as much as the models'.
-fn job() -> tempfile::TempDir {
-    let folder = tempfile::Builder::new().prefix("raw_telltale").tempdir().unwrap();
-    Job::new(MODELS, &["患者1", "患者2"], &["总结", "风险"]).make(folder.path(), |m, p, q| match (m, p, q) {
-        (0, 0, 0) => Said::Failed("触发限流".to_owned()),
-        (1, 1, 1) => Said::Cut("说到一半".to_owned()),
-        _ => Said::Answer(format!("我是 {}，患者{p} 的回答{q}", MODELS[m])),
-    });
-    folder
-}
-
-fn draw() -> Draw {
-    Draw { seed: SEED, ..Draw::default() }
-}
-
-fn asked(folder: &Path) -> Vec<Question> {
-    questions(&folders::open(&[folder]), &draw(), 1000).unwrap().questions
-}
-
-fn blind(folder: &Path, words: &Words) -> PathBuf {
-    let path = folder.join("评分.xlsx");
-    let written = workbook::write(words, &folders::open(&[folder]), &draw(), &Scheme::usual(words), &path).unwrap();
-    assert_eq!((written.questions, written.answers, written.masked), (4, 11, 10));
-    path
-}
-
-/// A workbook's cells, by worksheet.
-struct Sheets(Vec<(String, Vec<Vec<Data>>)>);
-
-impl Sheets {
-    fn open(path: &Path) -> Self {
-        let mut book: Xlsx<BufReader<File>> = open_workbook(path).unwrap();
-        let names = book.sheet_names();
-        let sheet = |name: String| {
-            let range = book.worksheet_range(&name).unwrap();
-            let end = range.end().unwrap();
-            let row =
-                |row| (0..=end.1).map(|column| range.get_value((row, column)).cloned().unwrap_or_default()).collect();
-            (name, (0..=end.0).map(row).collect())
-        };
-        Self(names.into_iter().map(sheet).collect())
-    }
-
-    fn sheet(&mut self, name: &str) -> &mut Vec<Vec<Data>> {
-        &mut self.0.iter_mut().find(|(there, _)| there == name).unwrap().1
-    }
-
-    /// Enters the rater's name beside its label.
-    fn name(&mut self, rater: &str) {
-        for (_, rows) in &mut self.0 {
-            for row in rows {
-                if row[0].to_string().starts_with("评分者") || row[0].to_string().starts_with("Rater") {
-                    row[1] = Data::String(rater.to_owned());
-                }
-            }
-        }
-    }
-
-    /// Fills in a cell of the table, whose rows are counted from 0.
-    fn put(&mut self, sheet: &str, row: usize, heading: &str, value: impl Into<Data>) {
-        let rows = self.sheet(sheet);
-        let column = rows[1].iter().position(|cell| *cell == heading).unwrap_or_else(|| panic!("{heading}"));
-        rows[2 + row][column] = value.into();
-    }
-
-    /// Saves it as another program does: shared strings, no formats.
-    fn save(&self, path: &Path) {
-        let mut book = rust_xlsxwriter::Workbook::new();
-        for (name, rows) in &self.0 {
-            let sheet = book.add_worksheet();
-            sheet.set_name(name).unwrap();
-            for (r, row) in (0..).zip(rows) {
-                for (c, cell) in (0..).zip(row) {
-                    match cell {
-                        Data::Empty => continue,
-                        Data::Float(number) => sheet.write_number(r, c, *number).unwrap(),
-                        Data::Int(number) => sheet.write_number(r, c, *number as f64).unwrap(),
-                        Data::Bool(truth) => sheet.write_boolean(r, c, *truth).unwrap(),
-                        cell => sheet.write_string(r, c, cell.to_string()).unwrap(),
-                    };
-                }
-            }
-        }
-        book.save(path).unwrap();
-    }
-}
-
-/// A blind workbook with a name in it, changed and read back.
-fn changed(change: impl FnOnce(&mut Sheets)) -> Result<Ratings, String> {
-    let folder = job();
-    let path = blind(folder.path(), folders::zh());
-    let mut sheets = Sheets::open(&path);
-    sheets.name("张三");
-    change(&mut sheets);
-    sheets.save(&path);
-    read(&path).map_err(|e| e.sentence(folders::zh()).replace(&path.display().to_string(), "文件"))
-}
+use crate::books::{MODELS, SEED, Sheets, asked, blind, changed, draw, job};
+use crate::folders;
 
 fn scores(rating: &Rating) -> Vec<(&str, u8)> {
     rating.scores.iter().map(|(name, score)| (name.as_str(), *score)).collect()
@@ -209,24 +105,6 @@ fn rows_may_be_sorted_columns_moved_and_added() {
     assert_eq!(found, [5, 1]);
 }
 
-/// The hidden column of ids is not selected, so Excel leaves it where it is.
-#[test]
-fn a_table_sorted_without_its_ids_is_refused_with_the_cell() {
-    let said = changed(|sheets| {
-        sheets.put("评分", 4, "准确性（1–5）", 5.0);
-        let rows = sheets.sheet("评分");
-        let last = rows[0].len().max(rows[1].len()) - 1;
-        assert_eq!(rows[1][last], "回答标识");
-        let ids: Vec<Data> = rows[2..].iter().map(|row| row[last].clone()).collect();
-        rows[2..].reverse();
-        for (row, id) in rows[2..].iter_mut().zip(ids) {
-            row[last] = id;
-        }
-    });
-    let said = said.unwrap_err();
-    assert!(said.starts_with("文件：评分!N") && said.contains("排序时没有选中隐藏的“回答标识”列"), "{said}");
-}
-
 #[test]
 fn scores_and_marks_may_be_typed_in_many_ways() {
     let text = |text: &str| Data::String(text.to_owned());
@@ -251,81 +129,6 @@ fn scores_and_marks_may_be_typed_in_many_ways() {
         [true, false],
         "beside 否 a tick"
     );
-}
-
-#[test]
-fn what_is_wrong_is_said_with_its_cell() {
-    let text = |text: &str| Data::String(text.to_owned());
-    let said = |change: &dyn Fn(&mut Sheets)| changed(change).unwrap_err();
-    let all: BTreeMap<&str, String> = [
-        ("above", said(&|s| s.put("评分", 0, "准确性（1–5）", 6.0))),
-        ("between", said(&|s| s.put("评分", 9, "安全性（1–5）", 3.5))),
-        ("words", said(&|s| s.put("评分", 1, "完整性（1–5）", text("很好")))),
-        ("perhaps", said(&|s| s.put("评分", 1, "最佳", text("也许")))),
-        ("cross", said(&|s| s.put("评分", 2, "有害", text("×")))),
-        ("id", said(&|s| s.put("评分", 3, "回答标识", text("abc")))),
-        (
-            "no id",
-            said(&|s| {
-                s.put("评分", 3, "回答标识", Data::Empty);
-                s.put("评分", 3, "备注", text("好"));
-            }),
-        ),
-        (
-            "twice",
-            said(&|s| {
-                s.put("评分", 3, "备注", text("好"));
-                let rows = s.sheet("评分");
-                let row = rows[5].clone();
-                rows.push(row);
-            }),
-        ),
-        ("number", said(&|s| s.put("评分", 0, "Prompt序号", text("一")))),
-        ("heading", said(&|s| s.sheet("评分")[1][8] = text("安全"))),
-        ("two", said(&|s| s.sheet("评分")[1].push(text("备注")))),
-        ("no notes", said(&|s| s.sheet("说明").truncate(4))),
-        ("seed", said(&|s| s.sheet("说明")[7][1] = text("四"))),
-        ("criterion", said(&|s| s.sheet("说明")[10][2] = Data::Empty)),
-        ("format", said(&|s| s.sheet("说明")[8][1] = text("batch-llm ratings 9"))),
-        ("no table", said(&|s| s.sheet("评分").truncate(1))),
-    ]
-    .into();
-    let all: Vec<String> = all.iter().map(|(what, said)| format!("{what}: {said}")).collect();
-    insta::assert_snapshot!(all.join("\n"), @"
-    above: 文件：评分!G3：“6”不是分数；请填 1 到 5 的整数，或留空
-    between: 文件：评分!I12：“3.5”不是分数；请填 1 到 5 的整数，或留空
-    criterion: 文件：说明!B11：评分项目要有名称、最低分和最高分（整数，最低分小于最高分）；请从原来的文件恢复
-    cross: 文件：评分!L5：“×”可以是打勾，也可以是“否”，这一列中又没有 √、是、否 可以对照；请改成 是 或 否
-    format: 文件：说明!B9：格式“batch-llm ratings 9”不是这个版本能读的；请用生成它的版本
-    heading: 文件：工作表“评分”中没有标题为“安全性（1–5）”的列；请把标题改回来
-    id: 文件：评分!N6：“abc”不是回答标识，可能被改动了；请从原来的文件恢复这一格
-    no id: 文件：评分!N6：这一行有评分，但没有回答标识；请从原来的文件恢复这一格，或清空这一行
-    no notes: 文件：找不到写有“种子”和“评分项目”的表（原来是“说明”）；请从原来的文件复制回来
-    no table: 文件：没有“回答标识”这一列，不是评分用的工作簿；请用 rate --format xlsx 或 export --format xlsx 生成的文件
-    number: 文件：评分!B3：“一”不是 Prompt 的序号；请从原来的文件恢复这一行
-    perhaps: 文件：评分!K4：“也许”既不是“是”也不是“否”；请填 是 或 否（√、1、0 也可以），或留空
-    seed: 文件：说明!B8：“四”不是种子；请从原来的文件恢复这一格
-    twice: 文件：评分!N14：与 评分!N6 是同一个回答，两行都有评分；请删去一行
-    two: 文件：工作表“评分”中有两列标题都是“备注”；请给自己加的列换个标题
-    words: 文件：评分!H4：“很好”不是分数；请填 1 到 5 的整数，或留空
-    ");
-}
-
-#[test]
-fn what_is_no_workbook_is_said_to_be_none() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("评分.xlsx");
-    let mut said = Vec::new();
-    for bytes in [&b""[..], b"{}", b"PK\x03\x04 torn", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 an old one"] {
-        fs::write(&path, bytes).unwrap();
-        said.push(read(&path).unwrap_err().sentence(folders::en()));
-    }
-    fs::remove_file(&path).unwrap();
-    said.push(read(&path).unwrap_err().sentence(folders::en()));
-    for said in &said[..4] {
-        assert!(said.contains("not an Excel workbook (.xlsx), or damaged"), "{said}");
-    }
-    assert!(said[4].contains("cannot be read (does not exist)"), "{}", said[4]);
 }
 
 #[test]

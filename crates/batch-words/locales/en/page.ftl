@@ -87,6 +87,7 @@ page-more-odds = … { $count } more
 page-pair = Compare a pair
 page-all-models = Show all, in their own order
 page-models-hidden = { $count } models are hidden: figures, matrix, side by side, search and print leave them out. Click to show all
+page-ratings-of-all = Tables of ratings: rows about hidden models are not shown; the other figures were not counted anew. Agreement, best, strength, tests and corrected p values are still those of all { $count } rated models. To count only some models, make the report again with --models.
 page-move-up = Move up
 page-move-down = Move down
 page-layout = Layout

@@ -52,6 +52,7 @@ scores-no-about = { $path }: no worksheet says "{ $seed }" and "{ $criteria }" (
 scores-no-column = { $path }: worksheet "{ $sheet }" has no column headed "{ $heading }"; restore the heading
 scores-two-columns = { $path }: worksheet "{ $sheet }" has two columns headed "{ $heading }"; rename the one that you added
 scores-cell = { $path }: { $cell }: { $what }
+scores-formula = this cell is a formula whose value the file does not hold (the program that wrote it does not calculate); enter the value, or open the file in Excel, WPS or LibreOffice and save it again
 scores-bad-score = "{ $value }" is not a score; enter a whole number from { $low } to { $high }, or nothing
 scores-bad-mark = "{ $value }" is neither yes nor no; enter yes or no (√, 1 and 0 will do), or nothing
 scores-cross = "{ $value }" may be a tick or a no, and nothing else in this column tells which; enter yes or no

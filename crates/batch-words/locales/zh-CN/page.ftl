@@ -129,6 +129,9 @@ page-all-models = 全部显示，恢复原来的顺序
 # $count (String)
 page-models-hidden = 已隐藏 { $count } 个模型，数字、矩阵、对读、搜索和打印都不包括它们。点击全部显示
 
+# $count (Number)
+page-ratings-of-all = 评分各表：已隐藏的模型的行不显示；其余数字没有重算，一致性、最佳、强度、检验和 p 值校正仍按全部 { $count } 个被评模型计算。要只统计一部分模型，请用 --models 重新制作报告。
+
 page-move-up = 上移
 page-move-down = 下移
 page-layout = 排列

@@ -46,7 +46,7 @@ rating-no-criteria = { $path }：没有评分项目（criteria），请至少写
 
 # $path (String)
 # $name (String)
-rating-bad-criterion = { $path }：评分项目“{ $name }”不能用；名称不能为空或重复，low 须小于 high，high 最大为 10
+rating-bad-criterion = { $path }：评分项目“{ $name }”不能用；名称不能为空或重复（不计大小写、空格、全角半角），low 须小于 high，high 最大为 10
 
 # $path (String)
 # $place (String)

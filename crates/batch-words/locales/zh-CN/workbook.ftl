@@ -95,6 +95,8 @@ scores-two-columns = { $path }：工作表“{ $sheet }”中有两列标题都�
 # $what (String)
 scores-cell = { $path }：{ $cell }：{ $what }
 
+scores-formula = 这一格是公式，但文件中没有算好的值（写入它的程序不计算公式）；请填上值，或在 Excel、WPS 或 LibreOffice 中打开，再保存
+
 # $high (Number)
 # $low (Number)
 # $value (String)

@@ -9,7 +9,7 @@ use super::super::reason::Reason;
 use super::super::square::Square;
 use super::super::study::{Answer, Measure, Scope};
 use super::say::{NONE, Say, value};
-use crate::table::Table;
+use crate::table::{Row, Table};
 
 /// Scores of answers by rater.
 type Rows = Vec<Vec<Option<u8>>>;
@@ -51,7 +51,7 @@ pub(super) fn correlations(say: &Say) -> Table {
             }
             let intervals = of_one.iter().chain(&of_mean).map(|interval| interval.err());
             row.push(say.remark([one.err(), mean.err()].into_iter().chain(intervals)));
-            table.push(row);
+            table.push(row.into());
         }
     }
     let head = vec![
@@ -88,7 +88,7 @@ pub(super) fn pairs(say: &Say) -> Table {
                     let answers: f64 = parts.iter().map(Square::total).sum();
                     let [linear, quadratic] = [Weights::Linear, Weights::Quadratic]
                         .map(|weights| estimate(&parts, |sum| kappa::kappa(sum, weights)));
-                    table.push(vec![
+                    table.push(Row::from(vec![
                         say.scope(scope),
                         say.measure(measure),
                         words.agreement_pair(one, other),
@@ -98,7 +98,7 @@ pub(super) fn pairs(say: &Say) -> Table {
                         value(quadratic.value),
                         say.interval(quadratic.interval, 2),
                         say.remark([linear.interval.err(), quadratic.interval.err()]),
-                    ]);
+                    ]));
                 }
             }
         }
@@ -130,7 +130,7 @@ pub(super) fn coefficients(say: &Say) -> Table {
                 let (scope, measure) = (say.scope(scope), say.measure(measure));
                 let interval = if single { NONE.to_owned() } else { say.interval(interval, 2) };
                 let remark = say.remark([reason]);
-                table.push(vec![scope, measure, name, answers.to_string(), value(found), interval, remark]);
+                table.push(vec![scope, measure, name, answers.to_string(), value(found), interval, remark].into());
             };
             let rows = rows(&people, measure);
             let by = |least: usize| rows.iter().flatten().filter(|row| row.iter().flatten().count() >= least).count();

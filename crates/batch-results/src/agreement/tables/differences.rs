@@ -7,7 +7,7 @@ use super::super::study::{Measure, Scope};
 use super::super::summary::mean;
 use super::super::wilcoxon::{MOST_EXACT, Wilcoxon, wilcoxon};
 use super::say::{NONE, Say, fixed, p};
-use crate::table::Table;
+use crate::table::{Row, Table};
 
 /// A row a scope and criterion.
 pub(super) fn friedmans(say: &Say) -> Table {
@@ -33,7 +33,7 @@ pub(super) fn friedmans(say: &Say) -> Table {
                     row.push(reason.sentence(words));
                 }
             }
-            rows.push(row);
+            rows.push(row.into());
         }
     }
     let head = vec![
@@ -71,7 +71,7 @@ pub(super) fn pairs(say: &Say) -> Table {
                 let mut row = vec![
                     say.scope(scope),
                     say.measure(measure),
-                    words.agreement_pair(one, other),
+                    words.agreement_pair(&one, &other),
                     pair.people.to_string(),
                     pair.difference.map_or_else(|| NONE.to_owned(), |difference| fixed(difference, 2)),
                 ];
@@ -89,7 +89,7 @@ pub(super) fn pairs(say: &Say) -> Table {
                         row.push(reason.sentence(words));
                     }
                 }
-                row
+                Row::about([one, other], row)
             }));
         }
     }

@@ -3,7 +3,7 @@
 use super::super::study::{Answer, Measure, Scope};
 use super::super::summary::{Summary, mean};
 use super::say::{NONE, Say, fixed};
-use crate::table::Table;
+use crate::table::{Row, Table};
 
 /// A row a rater: a strict one shows by the means.
 pub(super) fn raters(say: &Say) -> Table {
@@ -25,7 +25,7 @@ pub(super) fn raters(say: &Say) -> Table {
             let summary = Summary::of(judged.iter().filter_map(|of| measure.of(of)).collect());
             summary.map_or_else(|| NONE.to_owned(), |of| mean_sd(&of))
         }));
-        row
+        row.into()
     };
     let rows = say.study.panel.raters.iter().enumerate().map(row).collect();
     Table { title: words.agreement_raters(), head, rows, note: words.agreement_raters_note() }
@@ -56,7 +56,7 @@ pub(super) fn scores(say: &Say) -> Table {
                     }
                     None => row.extend(std::iter::repeat_n(NONE.to_owned(), 4)),
                 }
-                rows.push(row);
+                rows.push(Row::about([say.model(model)], row));
             }
         }
     }
@@ -89,7 +89,7 @@ pub(super) fn harm(say: &Say) -> Table {
                 |is: fn(f64) -> bool| shares.iter().filter_map(|of| mean(of)).filter(|share| is(*share)).count();
             let of = |count: usize| say.share(count as f64, shares.len() as f64);
             let marks: f64 = shares.iter().flatten().sum();
-            rows.push(vec![
+            let cells = vec![
                 say.scope(scope),
                 say.model(model),
                 shares.len().to_string(),
@@ -97,7 +97,8 @@ pub(super) fn harm(say: &Say) -> Table {
                 of(count(|share| share > 0.5)),
                 of(count(|share| share >= 1.0)),
                 words.agreement_of(fixed(marks, 0), shares.iter().map(Vec::len).sum::<usize>().to_string()),
-            ]);
+            ];
+            rows.push(Row::about([say.model(model)], cells));
         }
     }
     let head = vec![

@@ -6,7 +6,7 @@ use super::super::comparisons::{Basis, comparisons};
 use super::super::reason::Reason;
 use super::super::study::{Answer, Scope};
 use super::say::{NONE, Say, fixed};
-use crate::table::Table;
+use crate::table::{Row, Table};
 
 /// How often a model's answer was chosen.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +31,8 @@ pub(super) fn choices(say: &Say) -> Table {
         rows.extend(chosen.iter().enumerate().filter(|_| any).map(|(model, of)| {
             let wins = if of.stood > 0.0 { fixed(100.0 * of.share / of.stood, 1) } else { NONE.to_owned() };
             let [alone, tied] = [of.alone, of.tied].map(|count| say.share(count, of.stood));
-            vec![say.scope(scope), say.model(model), fixed(of.stood, 0), alone, tied, wins]
+            let cells = vec![say.scope(scope), say.model(model), fixed(of.stood, 0), alone, tied, wins];
+            Row::about([say.model(model)], cells)
         }));
     }
     let head = vec![
@@ -104,7 +105,7 @@ pub(super) fn strengths(say: &Say) -> Table {
                     Err(reason) => Err(*reason),
                 };
                 let strength = found.as_ref().ok().and_then(of);
-                rows.push(vec![
+                let cells = vec![
                     say.scope(scope),
                     match basis {
                         Basis::Scores => words.agreement_by_scores(),
@@ -116,7 +117,8 @@ pub(super) fn strengths(say: &Say) -> Table {
                     strength.map_or_else(|| NONE.to_owned(), |strength| fixed(strength, 2)),
                     say.interval(interval, 2),
                     say.remark([interval.err()]),
-                ]);
+                ];
+                rows.push(Row::about([say.model(model)], cells));
             }
         }
     }

@@ -8,11 +8,11 @@ use batch_words::Words;
 
 use super::super::blind::MOST_SEED;
 use super::super::file::{Criterion, FORMAT};
+use super::super::plain::plain;
 use super::cells::{Rows, Value, place};
 use super::error::{CellWrong, Wrong};
 use super::layout::both;
 use super::marks::whole;
-use super::plain::plain;
 use crate::xlsx::{Book, Cell, Look};
 
 /// Writes the rows; an empty one ends them.
@@ -59,7 +59,10 @@ impl About {
 
     fn read(sheet: &str, rows: &Rows, [format, seed, rater, criteria]: [(u32, u32); 4]) -> Result<Self, Wrong> {
         let beside = |(row, column): (u32, u32), by: u32| rows.get(&row).and_then(|row| row.get(&(column + by)));
-        let wrong = |(row, column): (u32, u32), what| Wrong::Cell(place(sheet, row, column + 1), what);
+        let wrong = |(row, column): (u32, u32), what| {
+            let what = if beside((row, column), 1) == Some(&Value::Formula) { CellWrong::Formula } else { what };
+            Wrong::Cell(place(sheet, row, column + 1), what)
+        };
         let shown = |value: Option<&Value>| value.map(Value::shown).unwrap_or_default();
         let said = beside(format, 1);
         if said.map(Value::text).as_deref() != Some(FORMAT) {
@@ -68,7 +71,7 @@ impl About {
         let said = beside(seed, 1);
         let number = said.and_then(whole).filter(|seed| *seed <= MOST_SEED);
         let seed = number.ok_or_else(|| wrong(seed, CellWrong::Seed(shown(said))))?;
-        let said = beside(rater, 1).map(Value::text);
+        let said = beside(rater, 1).filter(|said| **said != Value::Formula).map(Value::text);
         let rater = said.ok_or_else(|| wrong(rater, CellWrong::NoRater));
         let (mut row, column) = criteria;
         let mut criteria = Vec::new();

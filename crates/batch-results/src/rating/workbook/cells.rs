@@ -6,7 +6,7 @@ use std::io::{self, BufReader};
 use std::path::Path;
 
 use batch_core::sheets::open;
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, Xlsx, XlsxCellFormulaMetadataRecord, XlsxError};
 
 use super::error::Wrong;
 use crate::xlsx::caught;
@@ -22,6 +22,8 @@ pub(super) enum Value {
     Truth(bool),
     /// What nobody asked for: an error, a date.
     Odd(String),
+    /// A formula whose value the file does not hold: written by a program that does not calculate.
+    Formula,
 }
 
 /// Cells by row, then by column, both from 0.
@@ -53,13 +55,13 @@ impl Workbook {
         let mut rows = Rows::new();
         sound(|| {
             let Ok(mut cells) = self.0.worksheet_cells_reader(name) else { return Ok(()) };
-            while let Some(cell) = cells.next_cell()? {
-                let (row, column) = cell.get_position();
+            while let Some(cell) = cells.next_cell_with_formula_metadata()? {
+                let (row, column) = cell.pos;
                 if row >= end {
                     break;
                 }
                 if wanted(column)
-                    && let Some(value) = value(cell.get_value())
+                    && let Some(value) = value(&cell)
                 {
                     rows.entry(row).or_default().insert(column, value);
                 }
@@ -92,13 +94,15 @@ impl Value {
             Self::Text(text) | Self::Odd(text) => text.clone(),
             Self::Number(number) => number.to_string(),
             Self::Truth(truth) => truth.to_string(),
+            Self::Formula => String::new(),
         }
     }
 }
 
-fn value(cell: &DataRef<'_>) -> Option<Value> {
-    Some(match cell {
-        DataRef::Empty => return None,
+fn value(cell: &XlsxCellFormulaMetadataRecord<'_>) -> Option<Value> {
+    Some(match &cell.value {
+        // One that gives an empty text has that as its value.
+        DataRef::Empty => return cell.formula.is_some().then_some(Value::Formula),
         DataRef::Int(number) => Value::Number(*number as f64),
         DataRef::Float(number) => Value::Number(*number),
         DataRef::String(text) => Value::Text(text.trim().to_owned()),

@@ -48,6 +48,8 @@ pub(super) enum Heading {
 /// What is wrong with a cell; its value, as far as it is shown.
 #[derive(Debug)]
 pub(super) enum CellWrong {
+    /// A formula without its value.
+    Formula,
     /// No score within the bounds.
     Score { value: String, low: u8, high: u8 },
     /// Neither yes nor no.
@@ -103,6 +105,7 @@ impl WorkbookError {
 impl CellWrong {
     fn sentence(&self, words: &Words) -> String {
         match self {
+            Self::Formula => words.scores_formula(),
             Self::Score { value, low, high } => words.scores_bad_score(value, *low, *high),
             Self::Mark(value) => words.scores_bad_mark(value),
             Self::Cross(value) => words.scores_cross(value),

@@ -3,7 +3,7 @@
 use batch_words::{Language, Words};
 
 use super::super::file::Criterion;
-use super::plain::plain;
+use super::super::plain::plain;
 
 /// A column of the table beside the criteria.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +58,12 @@ pub(super) fn criterion(words: &Words, of: &Criterion) -> String {
     words.workbook_criterion(&of.name, of.low, of.high)
 }
 
-/// True for a heading that may stand above a criterion's scores.
+/// True for a criterion's heading.
 pub(super) fn is_criterion(of: &Criterion, heading: &str) -> bool {
-    let is = |words: &Words| plain(heading) == plain(&criterion(words, of));
-    plain(heading) == plain(&of.name) || both().into_iter().any(is)
+    both().into_iter().any(|words| plain(heading) == plain(&criterion(words, of)))
+}
+
+/// True for a criterion's heading of which only the name was left.
+pub(super) fn is_short_criterion(of: &Criterion, heading: &str) -> bool {
+    plain(heading) == plain(&of.name)
 }

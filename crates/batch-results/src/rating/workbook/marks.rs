@@ -1,7 +1,7 @@
 //! What people put into a cell where a score, or a yes or no, is asked for.
 
+use super::super::plain::plain;
 use super::cells::Value;
-use super::plain::plain;
 
 /// An answer to a question of yes or no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) fn whole(value: &Value) -> Option<u64> {
             let digits = text.chars().all(|c| c.is_ascii_digit() || c == '.');
             text.parse().ok().filter(|_| digits)?
         }
-        Value::Truth(_) | Value::Odd(_) => return None,
+        Value::Truth(_) | Value::Odd(_) | Value::Formula => return None,
     };
     (number.fract() == 0.0 && (0.0..=9_007_199_254_740_991.0).contains(&number)).then_some(number as u64)
 }
@@ -47,7 +47,7 @@ pub(super) fn mark(value: &Value) -> Option<Mark> {
             "x" | "×" | "✗" | "✘" | "╳" => Some(Mark::Cross),
             _ => None,
         },
-        Value::Number(_) | Value::Odd(_) => None,
+        Value::Number(_) | Value::Odd(_) | Value::Formula => None,
     }
 }
 

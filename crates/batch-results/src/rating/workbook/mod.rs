@@ -9,7 +9,6 @@ mod cells;
 mod error;
 mod layout;
 mod marks;
-mod plain;
 mod read;
 mod scoring;
 mod write;

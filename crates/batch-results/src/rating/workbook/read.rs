@@ -8,7 +8,7 @@ use super::super::moved::moved;
 use super::about::About;
 use super::cells::{Value, Workbook, place};
 use super::error::{CellWrong, Heading, WorkbookError, Wrong};
-use super::layout::{Field, is_criterion};
+use super::layout::{Field, is_criterion, is_short_criterion};
 use super::marks::{Mark, mark, score, whole};
 
 /// Rows of a worksheet in which headings, seed and criteria are looked for.
@@ -60,9 +60,11 @@ fn parts(book: &mut Workbook) -> Result<(Found, Vec<Head>), Wrong> {
     for sheet in book.names() {
         let rows = book.rows(&sheet, MOST_HEAD, |column| column < MOST_COLUMNS)?;
         let is_head = |cells: &BTreeMap<u32, Value>| cells.values().any(|value| Field::Id.is(&value.text()));
-        match rows.iter().find(|(_, cells)| is_head(cells)) {
-            Some((row, head)) => tables.push((sheet, *row, head.clone())),
-            None => about = about.or_else(|| About::find(&sheet, &rows)),
+        // First, since a criterion may be called like a heading.
+        if let Some(found) = About::find(&sheet, &rows) {
+            about = about.or(Some(found));
+        } else if let Some((row, head)) = rows.iter().find(|(_, cells)| is_head(cells)) {
+            tables.push((sheet, *row, head.clone()));
         }
     }
     Ok((about, tables))
@@ -124,7 +126,14 @@ impl Columns {
             }
         };
         let field = |field: Field| one(&|heading| field.is(heading), Heading::Field(field));
-        let score = |of: &Criterion| one(&|heading| is_criterion(of, heading), Heading::Criterion(of.clone()));
+        let by = |of: &Criterion, is: fn(&Criterion, &str) -> bool| {
+            one(&|heading| is(of, heading), Heading::Criterion(of.clone()))
+        };
+        // As it was written, or as somebody shortened it: the short one may be called like another column.
+        let score = |of: &Criterion| match by(of, is_criterion) {
+            Err(Wrong::NoColumn { .. }) => by(of, is_short_criterion),
+            found => found,
+        };
         Ok(Self {
             people: field(Field::People)?,
             prompt: field(Field::Prompt)?,
@@ -155,6 +164,9 @@ impl Columns {
         criteria: &[Criterion],
     ) -> Result<Option<Draft>, Wrong> {
         let wrong = |column, what| Wrong::Cell(place(sheet, row, column), what);
+        if let Some((column, _)) = cells.iter().find(|(_, value)| **value == Value::Formula) {
+            return Err(wrong(*column, CellWrong::Formula));
+        }
         let text = |column: u32| cells.get(&column).map(Value::text).unwrap_or_default();
         let marked = |column: u32| match cells.get(&column) {
             None => Ok(None),
