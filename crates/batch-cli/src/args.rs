@@ -11,7 +11,7 @@ use batch_words::{Language, Words};
 use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use super::{help, values};
+use super::{complaint, help, values};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -68,10 +68,10 @@ pub enum Command {
         #[arg(value_name = "DIR")]
         dirs: Vec<PathBuf>,
         /// What to write.
-        #[arg(long, short, value_name = "csv|xlsx|jsonl|md", hide_possible_values = true)]
+        #[arg(long, short, value_name = "csv|xlsx|jsonl|md", hide_possible_values = true, ignore_case = true)]
         format: Option<ExportFormat>,
         /// How Markdown is cut.
-        #[arg(long, value_name = "sheets|results|headings", hide_possible_values = true)]
+        #[arg(long, value_name = "sheets|results|headings", hide_possible_values = true, ignore_case = true)]
         shape: Option<ExportShape>,
         /// Where to.
         #[arg(long, short, value_name = "FILE")]
@@ -94,7 +94,7 @@ pub enum Command {
     /// `completions`: the shell's completion script.
     Completions {
         /// Which shell.
-        #[arg(value_name = "SHELL")]
+        #[arg(value_name = "SHELL", ignore_case = true)]
         shell: Shell,
     },
     /// `man`: the manual page.
@@ -121,7 +121,7 @@ pub struct Report {
     #[arg(long)]
     pub without_records: bool,
     /// Only so many people.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub sample: Option<u32>,
 }
 
@@ -135,16 +135,16 @@ pub struct Rate {
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Which of them.
-    #[arg(long, short, value_name = "html|xlsx", hide_possible_values = true)]
+    #[arg(long, short, value_name = "html|xlsx", hide_possible_values = true, ignore_case = true)]
     pub format: Option<RateFormat>,
     /// What is judged.
     #[arg(long, value_name = "FILE")]
     pub criteria: Option<PathBuf>,
     /// What order and ids are drawn with.
-    #[arg(long, value_name = "N", default_value = "1", hide_default_value = true, value_parser = clap::value_parser!(u64).range(..=MOST_SEED))]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value = "1", hide_default_value = true, value_parser = clap::value_parser!(u64).range(..=MOST_SEED))]
     pub seed: u64,
     /// Only so many pairs of person and prompt.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub sample: Option<u32>,
 }
 
@@ -209,25 +209,25 @@ pub struct Common {
     #[arg(long, global = true, value_name = "X,Y", value_delimiter = ',')]
     pub people: Option<Vec<String>>,
     /// Only these prompts.
-    #[arg(long, global = true, value_name = "1,3", value_parser = values::numbers)]
+    #[arg(long, allow_negative_numbers = true, global = true, value_name = "1,3", value_parser = values::numbers)]
     pub prompts: Option<Vec<values::Numbers>>,
     /// Calls in flight.
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, allow_negative_numbers = true, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub concurrency: Option<u32>,
     /// Requests a minute.
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, allow_negative_numbers = true, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub rpm: Option<u32>,
     /// Tokens a minute.
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, allow_negative_numbers = true, global = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub tpm: Option<u64>,
     /// Seconds a call may take.
-    #[arg(long, global = true, value_name = "S", value_parser = values::at_least_one)]
+    #[arg(long, allow_negative_numbers = true, global = true, value_name = "S", value_parser = values::at_least_one)]
     pub timeout: Option<f64>,
     /// Seconds to wait for a link that is down.
-    #[arg(long, global = true, value_name = "S", default_value = "1800", hide_default_value = true, value_parser = values::positive)]
+    #[arg(long, allow_negative_numbers = true, global = true, value_name = "S", default_value = "1800", hide_default_value = true, value_parser = values::positive)]
     pub offline_limit: f64,
     /// Money that may be spent.
-    #[arg(long, global = true, value_name = "N", value_parser = values::budget)]
+    #[arg(long, allow_hyphen_values = true, global = true, value_name = "N", value_parser = values::budget)]
     pub budget: Option<BudgetKeys>,
     /// Output folder.
     #[arg(long, global = true, value_name = "DIR")]
@@ -304,6 +304,10 @@ pub fn command(words: &Words, profile: &Profile) -> clap::Command {
 /// # Errors
 /// The exit code, when help was shown (0) or something is wrong with the words (2); it has been said.
 pub fn parse(words: &Words, profile: &Profile, args: Vec<OsString>) -> Result<Args, u8> {
+    if let Some(said) = complaint::dashed(words, &args) {
+        super::say_error(words, &said);
+        return Err(2);
+    }
     let parsed = match read(words, profile, args.clone()) {
         // `help plan` is what other programs call `plan --help`.
         Err(e) if help::is_wanted(&e) => {
@@ -318,7 +322,7 @@ pub fn parse(words: &Words, profile: &Profile, args: Vec<OsString>) -> Result<Ar
             0
         }
         _ => {
-            super::say_error(words, &help::complaint(words, &e));
+            super::say_error(words, &complaint::complaint(words, &e));
             2
         }
     })

@@ -25,7 +25,8 @@ pub fn of_problem(problem: &Problem) -> Option<String> {
 }
 
 /// The line, and the mark below it.
-fn lines(excerpt: &Excerpt) -> String {
+#[must_use]
+pub fn lines(excerpt: &Excerpt) -> String {
     // Tabs are as wide as each terminal likes.
     let before = excerpt.before.replace('\t', " ");
     let (before, after) = (privacy::line(&before), privacy::line(&excerpt.after));

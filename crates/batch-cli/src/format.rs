@@ -1,4 +1,5 @@
-//! What `export` writes: as the flags say, or as the name of its file says; they must not say different things.
+//! What `export`, `report` and `rate` write: as the flags say, or as the name of the file says; they must not say different
+//! things.
 
 use std::path::{Path, PathBuf};
 
@@ -9,6 +10,9 @@ use super::args::{ExportFormat, ExportShape};
 
 /// Endings of other programs' files: a table under such a name opens nowhere.
 const NOT_WRITTEN: &[&str] = &["xls", "et", "ods", "doc", "docx", "wps", "pdf", "html", "htm"];
+
+/// Endings of files that are no pages: nothing opens a page under such a name.
+const NO_PAGE: &[&str] = &["csv", "xlsx", "xlsm", "jsonl", "md", "markdown", "txt"];
 
 /// Why flags and file name do not go together.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,6 +33,10 @@ pub(crate) enum Contradiction {
         /// How its name ends.
         ending: String,
     },
+    /// A page under a name that is none of a page.
+    NoPage(PathBuf),
+    /// A page for raters, or their workbook, under a name that is neither's.
+    NoBallot(PathBuf),
 }
 
 impl Contradiction {
@@ -39,6 +47,8 @@ impl Contradiction {
             Self::Format { path, format } => words.export_other_name(shown(path), *format),
             Self::Shape(path) => words.export_one_document(shown(path)),
             Self::NotWritten { path, ending } => words.export_not_written(shown(path), format!(".{ending}")),
+            Self::NoPage(path) => words.export_no_page(shown(path)),
+            Self::NoBallot(path) => words.export_no_ballot(shown(path)),
         }
     }
 }
@@ -81,6 +91,23 @@ pub(crate) fn choose(
             Layout::Sheets | Layout::Results => Err(Contradiction::Shape(path.to_owned())),
         },
     }
+}
+
+/// Whether a page can go by this name.
+///
+/// # Errors
+/// If it is another kind of file's.
+pub(crate) fn page(path: &Path) -> Result<(), Contradiction> {
+    if is_no_page(path) { Err(Contradiction::NoPage(path.to_owned())) } else { Ok(()) }
+}
+
+/// True for the name of another kind of file than a page.
+pub(crate) fn is_no_page(path: &Path) -> bool {
+    let is_page = |ending: &str| matches!(ending, "html" | "htm");
+    let known = NO_PAGE.iter().chain(NOT_WRITTEN).filter(|known| !is_page(known));
+    // A folder's name says nothing.
+    !path.is_dir()
+        && path.extension().is_some_and(|ending| known.clone().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
 fn layout(shape: ExportShape) -> Layout {
@@ -138,6 +165,16 @@ mod tests {
         assert_eq!(chosen(None, Some(ExportShape::Results), None), Ok(Format::Md(Layout::Results)));
         let one = chosen(Some(Md), Some(ExportShape::Sheets), Some("x.md"));
         assert_eq!(one, Err(Contradiction::Shape("x.md".into())));
+    }
+
+    #[test]
+    fn a_page_goes_by_no_other_kinds_name() {
+        for name in ["报告.html", "报告.HTM", "报告", "结果.v2", "-"] {
+            assert_eq!(page(Path::new(name)), Ok(()), "{name}");
+        }
+        for name in ["x.xlsx", "x.CSV", "x.md", "x.docx", "x.pdf", "x.txt"] {
+            assert_eq!(page(Path::new(name)), Err(Contradiction::NoPage(name.into())), "{name}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! Help: what every command and argument is for, and what is wrong with a command line, in the user's language.
+//! Help: what every command and argument is for, in the user's language.
 
 use batch_words::Words;
 use clap::Command;
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::{ContextKind, ContextValue};
 
 /// The command line's definition with all its words.
 #[must_use]
@@ -110,57 +110,6 @@ pub fn is_wanted(e: &clap::Error) -> bool {
     is_it(ContextKind::InvalidSubcommand) || is_it(ContextKind::InvalidArg)
 }
 
-/// What an argument takes, by the name that clap gives it: `--rpm <N>`.
-fn expected(words: &Words, argument: &str) -> Option<String> {
-    Some(match argument.split([' ', '=']).next().unwrap_or_default() {
-        "--prompts" => words.help_expected_prompts(),
-        "--concurrency" => words.help_expected_concurrency(),
-        "--rpm" | "--tpm" => words.help_expected_whole(),
-        "--timeout" | "--offline-limit" => words.help_expected_seconds(),
-        "--budget" => words.help_expected_budget(),
-        "--lang" => words.help_expected_lang(),
-        _ => return None,
-    })
-}
-
-/// clap's complaint in one sentence of ours.
-#[must_use]
-pub fn complaint(words: &Words, e: &clap::Error) -> String {
-    let get = |kind: ContextKind| match e.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(&words.list_separator()),
-        _ => String::new(),
-    };
-    let unknown = |what: ContextKind, nearest: ContextKind| match get(nearest).as_str() {
-        "" => words.help_unknown(get(what)),
-        nearest => words.help_unknown_near(get(what), nearest),
-    };
-    let argument = get(ContextKind::InvalidArg);
-    let config = [get(ContextKind::InvalidSubcommand), argument.clone()].into_iter();
-    if let Some(file) = config.filter(|text| !text.starts_with('-')).find(|text| text.to_lowercase().ends_with(".json"))
-    {
-        return words.help_config_by_flag(file);
-    }
-    match e.kind() {
-        ErrorKind::UnknownArgument => unknown(ContextKind::InvalidArg, ContextKind::SuggestedArg),
-        ErrorKind::InvalidSubcommand => unknown(ContextKind::InvalidSubcommand, ContextKind::SuggestedSubcommand),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::TooFewValues | ErrorKind::NoEquals => {
-            match get(ContextKind::InvalidValue).as_str() {
-                "" => words.help_no_value(argument),
-                value => {
-                    let listed = Some(get(ContextKind::ValidValue)).filter(|listed| !listed.is_empty());
-                    match listed.or_else(|| expected(words, &argument)) {
-                        Some(expected) => words.help_bad_value_but(argument, value, expected),
-                        None => words.help_bad_value(argument, value),
-                    }
-                }
-            }
-        }
-        ErrorKind::ArgumentConflict => words.help_repeated(argument),
-        _ => words.help_incomplete(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use batch_words::Language;
@@ -213,50 +162,6 @@ mod tests {
             for (name, help) in helps {
                 assert_eq!(is_chinese(&help), chinese, "{name}: {help}");
             }
-        }
-    }
-
-    #[test]
-    fn complaints_are_ours() {
-        let said = |language, line: &str| {
-            let words = Words::of(language);
-            let command = told(words, Args::command().name("batch-x"), "batch-x", "c.json");
-            complaint(words, &command.try_get_matches_from(line.split(' ')).unwrap_err())
-        };
-        for line in [
-            "x --modles a",
-            "x rnu",
-            "x --zzz",
-            "x --rpm",
-            "x --rpm 0",
-            "x --budget -1",
-            "x --fresh --fresh",
-            "x man a b",
-        ] {
-            let [zh, en] = Language::ALL.map(|language| said(language, line));
-            assert!(is_chinese(&zh) && zh.contains("--help"), "{line}: {zh}");
-            assert!(!is_chinese(&en) && en.contains("--help"), "{line}: {en}");
-        }
-        assert_eq!(
-            said(Language::English, "x --modles a"),
-            "there is no option or command --modles; did you mean --models? See --help"
-        );
-        assert_eq!(
-            said(Language::English, "x --rpm 0"),
-            "--rpm <N> cannot be \"0\"; give a whole number, 1 or more. See --help"
-        );
-        for (line, part) in [
-            ("x --prompts a", "例如 1,3 或 1-3"),
-            ("x --budget 二十", "例如 20 或 20元"),
-            ("x --concurrency 0", "1 到 1024"),
-            ("x --timeout 10m", "秒数"),
-            ("x --lang fr", "zh 或 en"),
-            ("x export -f word", "csv、xlsx、jsonl、md"),
-            ("x completions dos", "bash、zsh"),
-            ("x config.json", "--config config.json"),
-            ("x plan Config.JSON", "--config Config.JSON"),
-        ] {
-            assert!(said(Language::Chinese, line).contains(part), "{line}: {}", said(Language::Chinese, line));
         }
     }
 }

@@ -10,6 +10,7 @@
 mod agreement;
 pub(crate) mod args;
 pub(crate) mod check;
+mod complaint;
 mod excerpt;
 mod format;
 mod help;

@@ -14,7 +14,7 @@ use batch_results::reading::Library;
 use batch_words::Words;
 
 use super::args::{Common, Rate, RateFormat};
-use super::format::Contradiction;
+use super::format::{self, Contradiction};
 use super::pasted::Pasted;
 use super::reading::{INTERRUPTED, UNUSABLE, check_file, folders, selection, tell, unless_interrupted, unusable};
 use super::say_error;
@@ -111,6 +111,9 @@ fn choose(format: Option<RateFormat>, output: Option<&Path>) -> Result<RateForma
         Some("xlsx") => Some((RateFormat::Xlsx, "html")),
         _ => None,
     };
+    if let Some(path) = output.filter(|path| named.is_none() && format::is_no_page(path)) {
+        return Err(Contradiction::NoBallot(path.to_owned()));
+    }
     match (format, named, output) {
         (Some(wanted), Some((named, other)), Some(path)) if wanted != named => {
             Err(Contradiction::Format { path: path.to_owned(), format: other })
@@ -131,5 +134,9 @@ mod tests {
         assert_eq!(chosen(Some(RateFormat::Xlsx), Some("评分")), Ok(RateFormat::Xlsx));
         let refused = Contradiction::Format { path: "评分.html".into(), format: "xlsx" };
         assert_eq!(chosen(Some(RateFormat::Xlsx), Some("评分.html")), Err(refused));
+        for name in ["评分.csv", "评分.docx"] {
+            assert_eq!(chosen(None, Some(name)), Err(Contradiction::NoBallot(name.into())));
+            assert_eq!(chosen(Some(RateFormat::Xlsx), Some(name)), Err(Contradiction::NoBallot(name.into())));
+        }
     }
 }

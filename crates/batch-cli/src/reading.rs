@@ -19,7 +19,7 @@ use batch_results::report::{self, Extra, WrittenReport};
 use batch_words::Words;
 
 use super::args::{Common, Report};
-use super::{ratings, say, say_error, say_json, say_notice};
+use super::{complain, excerpt, format, ratings, say, say_error, say_json, say_notice};
 
 /// Exit code if a folder or file on the command line is none that can be used.
 pub(crate) const UNUSABLE: u8 = 2;
@@ -42,6 +42,10 @@ pub async fn report(
 ) -> anyhow::Result<u8> {
     let Report { dirs, output, ratings: rated, without_records, sample } = report;
     let output = output.unwrap_or_else(|| PAGE.into());
+    if let Err(contradiction) = format::page(&output) {
+        say_error(words, &contradiction.sentence(words));
+        return Ok(UNUSABLE);
+    }
     let sample = sample.and_then(|most| usize::try_from(most).ok());
     let chosen = Selection { sample, ..selection(args) };
     let made = async {
@@ -137,11 +141,14 @@ fn json(tally: &Exported, path: &Path) -> serde_json::Value {
 
 /// Says what is wrong with the folders or files; any other error is the caller's.
 pub(crate) fn unusable(words: &Words, e: anyhow::Error) -> anyhow::Result<u8> {
-    let sentence = match e.downcast::<RatingError>() {
-        Ok(problem) => problem.sentence(words),
-        Err(e) => e.downcast::<ResultsError>()?.sentence(words),
+    let (sentence, excerpt) = match e.downcast::<RatingError>() {
+        Ok(problem) => (problem.sentence(words), problem.excerpt().map(excerpt::lines)),
+        Err(e) => (e.downcast::<ResultsError>()?.sentence(words), None),
     };
     say_error(words, &privacy::line(&sentence));
+    if let Some(lines) = excerpt {
+        complain(&lines);
+    }
     Ok(UNUSABLE)
 }
 

@@ -94,7 +94,7 @@ fn one_sentence_says_what_is_wrong() {
         (&[file.as_str(), "--dir", "没有"], &["没有：", "不存在"]),
         (&[file.as_str(), &file], &["张三"]),
         (&["空.json"], &["没有可用的评分"]),
-        (&[], &["命令行不完整"]),
+        (&[], &["缺少 <FILE>...", "评分文件"]),
     ] {
         let ran = folder.run(&[&["agreement"], args].concat());
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{args:?}");

@@ -244,6 +244,31 @@ fn a_blind_page_is_made_of_the_configs_folder_and_names_no_model() {
     assert_eq!((&json["questions"], &json["answers"], &json["seed"]), (&2.into(), &4.into(), &7.into()), "{json}");
 }
 
+/// As in a config: the mark, its place, and what to type instead.
+#[test]
+fn criteria_typed_on_a_chinese_keyboard_are_shown_with_their_place() {
+    let (_sim, folder) = done();
+    for (text, zh, en, line, mark) in [
+        ("{\n  “criteria”: []\n}", "第 2 行：第 3 列的 “ 是中文标点", "line 2: column 3: “ is", "“criteria”: []", 4),
+        ("{\n  \"criteria\"：[]\n}", "第 2 行：第 13 列的 ： 是", "column 13: ： is", "\"criteria\"：[]", 4 + 10),
+        (
+            "{\"criteria\": [{\"low\": １}]}",
+            "第 23 列的 １ 是",
+            "type 1 instead",
+            "{\"criteria\": [{\"low\": １}]}",
+            4 + 22,
+        ),
+    ] {
+        fs::write(folder.path().join("criteria.json"), text).unwrap();
+        for (lang, words) in [("zh", zh), ("en", en)] {
+            let ran = folder.run(&["rate", "--criteria", "criteria.json", "--lang", lang]);
+            assert!(ran.code == 2 && ran.err.contains(words), "{}", ran.err);
+            let lines: Vec<&str> = ran.err.lines().collect();
+            assert_eq!((lines[1].trim(), lines[2].find('^')), (line, Some(mark)), "{}", ran.err);
+        }
+    }
+}
+
 #[test]
 fn what_is_wrong_about_a_rating_is_said_in_a_sentence() {
     let (_sim, folder) = done();
@@ -254,14 +279,24 @@ fn what_is_wrong_about_a_rating_is_said_in_a_sentence() {
         (&["rate", "--criteria", "nowhere.json"], "nowhere.json：无法读取"),
         (&["rate", "-o", "x.json"], "x.json"),
         (&["rate", "--format", "xlsx", "-o", "x.html"], "x.html：文件名是另一种格式的，而 --format 是 xlsx"),
-        (&["rate", "--sample", "0"], "--sample"),
+        (&["rate", "-o", "x.csv"], "x.csv：rate 写网页（.html）或 Excel 工作簿（.xlsx）"),
+        (&["report", "-o", "x.xlsx"], "x.xlsx：report 写的是网页，文件名请以 .html 结尾"),
+        (&["report", "-o", "x.xlsx", "--lang", "en"], "x.xlsx: report writes a web page"),
+        (&["rate", "-o", "x.csv", "--lang", "en"], "x.csv: rate writes a web page (.html) or a workbook"),
+        (&["rate", "--sample", "0"], "--sample <N> 的值 \"0\" 不能使用，应为 大于 0 的整数"),
         (&["rate", "--seed", "9007199254740992"], "--seed"),
+        (&["rate", "—simulate"], "—simulate 开头的 — 不是命令行的短横线"),
     ] {
         let ran = folder.run(args);
         assert_eq!(ran.code, 2, "{args:?}");
         assert!(ran.err.contains(sentence), "{args:?}: {}", ran.err);
     }
-    assert!(!folder.path().join("batch-rating.html").exists());
+    for name in ["batch-rating.html", "x.csv", "x.xlsx"] {
+        assert!(!folder.path().join(name).exists(), "{name}");
+    }
+    // Capitals are as good.
+    assert_eq!(folder.run(&["rate", "--format", "XLSX", "-o", "盲评"]).code, 0);
+    assert!(fs::read(folder.path().join("盲评")).unwrap().starts_with(b"PK"));
 }
 
 /// The whole way: a page, two raters' files, and a report that names the models again.

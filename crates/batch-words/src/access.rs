@@ -38,6 +38,7 @@ pub(crate) fn sentence(words: &Words, problem: &AccessProblem) -> String {
         }
         AccessProblem::DotEnvLine { path, number, odd } => ignored(words, path, *number, *odd),
         AccessProblem::NoAddress { url } => words.access_url_scheme(url),
+        AccessProblem::AddressMark { found, instead } => words.access_url_mark(found.to_string(), instead.to_string()),
         AccessProblem::AddressTooLong { path } => words.access_url_path(*path),
         AccessProblem::AddressPath { meant } => words.access_url_astray(meant),
         AccessProblem::OtherPlatform { what, platform, program, own } => {

@@ -129,6 +129,9 @@ fn misread(words: &Words, column: u64, reason: &Misread) -> String {
         Misread::ChineseMark { found, instead } => {
             words.json_chinese_mark(column, found.to_string(), instead.to_string())
         }
+        Misread::WideDigit { found, instead } => words.json_wide_digit(column, found.to_string(), instead.to_string()),
+        Misread::NumberWithUnit { unit } => words.json_unit(column, unit),
+        Misread::OtherMark { found, instead } => words.json_other_mark(column, found.to_string(), instead.to_string()),
         Misread::QuoteInText => words.json_quote_in_text(column),
         Misread::Backslash => words.json_backslash(column),
         Misread::PythonWord { instead } => words.json_python_word(column, *instead),

@@ -8,12 +8,10 @@ use batch_core::run::session::Prepared;
 use batch_core::wire::Exchange;
 use batch_core::wire::call::Caller;
 use batch_core::wire::transport::Transport;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::finding::{CheckItem, CheckState, Finding, Table};
-
-/// Statuses that say that the server has no list of models.
-const NO_SUCH_PATH: [u16; 2] = [404, 405];
+use super::path::{self, NO_SUCH_PATH, Reply};
 
 /// What most base URLs end with.
 const USUAL: &str = "/v1";
@@ -76,11 +74,11 @@ pub(super) async fn account(
 /// What is wrong with the path of chat completions: an empty call is refused wherever there is one, and costs nothing.
 async fn no_way(caller: &Caller<'_>, prepared: &Prepared, transport: &Transport) -> Option<Finding> {
     let profile = caller.platform.profile();
-    let exchange = transport.post(profile.chat_path, &json!({})).await.ok()?;
-    let fault = caller.refused(&exchange);
-    if is_way(&exchange, fault.as_ref()) {
-        return None;
-    }
+    let fault = match path::look(caller, transport, profile.chat_path).await {
+        Reply::Missing(fault) => Some(fault),
+        Reply::Page => None,
+        Reply::Refuses | Reply::Takes | Reply::Silent => return None,
+    };
     let address = prepared.settings.base_url.clone();
     // What stands behind the platform's own host.
     let home = profile.base_url.splitn(4, '/').nth(3).map(|path| format!("/{path}"));
@@ -93,15 +91,6 @@ async fn no_way(caller: &Caller<'_>, prepared: &Prepared, transport: &Transport)
     Some(Finding::NoWay { address, fault })
 }
 
-/// True if the reply to an empty call is one of a server that has chat completions there.
-fn is_way(exchange: &Exchange, fault: Option<&Fault>) -> bool {
-    match fault {
-        Some(fault) => fault.class != Class::WrongAddress,
-        // It may take anything; but a page for people is no reply.
-        None => serde_json::from_slice::<Value>(&exchange.body).is_ok(),
-    }
-}
-
 /// True if there are chat completions, or at least a list of models, below the address with this end.
 async fn leads_on(caller: &Caller<'_>, transport: &Transport, end: &str) -> bool {
     let listed = transport.get(&format!("{end}/models")).await;
@@ -109,10 +98,7 @@ async fn leads_on(caller: &Caller<'_>, transport: &Transport, end: &str) -> bool
         return true;
     }
     let path = format!("{end}{}", caller.platform.profile().chat_path);
-    match transport.post(&path, &json!({})).await {
-        Ok(exchange) => caller.refused(&exchange).is_some_and(|fault| is_way(&exchange, Some(&fault))),
-        Err(_) => false,
-    }
+    matches!(path::look(caller, transport, &path).await, Reply::Refuses)
 }
 
 /// True if a run would end because of this. A wrong path is no word about the account: the list may just not be there.

@@ -4,6 +4,7 @@
 mod account;
 mod finding;
 mod model;
+mod path;
 mod words;
 
 use std::time::Duration;

@@ -58,6 +58,27 @@ fn json_typed_on_a_chinese_keyboard_is_shown_with_its_place() {
             "\"output_dir\": \"C:\\Users\\张\"",
             4 + 17,
         ),
+        (
+            "{\n  \"temperature\": 0。3\n}",
+            "第 19 列的 。 是中文（全角）字符，数字里只能用英文（半角）字符，请改成 .",
+            "column 19: 。 is a full-width character",
+            "\"temperature\": 0。3",
+            4 + 16,
+        ),
+        (
+            "{\n  \"budget\": 20元\n}",
+            "第 15 列的 元 不能写在数字旁，请只写数字",
+            "column 15: 元 does not belong to a number",
+            "\"budget\": 20元",
+            4 + 12,
+        ),
+        (
+            "{\n  \"models\": [\"a\"; \"b\"]\n}",
+            "第 17 列的 ; 在 JSON 里不能用在这里，请改成 ,",
+            "column 17: JSON has no ; here; type , instead",
+            "\"models\": [\"a\"; \"b\"]",
+            4 + 14,
+        ),
     ] {
         folder.write("batch_config_kimi.json", text);
         let said = refused(&folder, &[]);
@@ -67,6 +88,16 @@ fn json_typed_on_a_chinese_keyboard_is_shown_with_its_place() {
         assert!(said.contains(en), "{said}");
         assert_eq!(marked(&folder.run(&["check"]).out), (line.to_owned(), column));
     }
+}
+
+#[test]
+fn an_address_typed_on_a_chinese_keyboard_is_named_with_its_mark() {
+    let mut folder = unreachable();
+    folder.edit(|config| config["api_config"]["base_url"] = json!("https：//api.moonshot.cn/v1"));
+    let said = refused(&folder, &["plan"]);
+    assert!(said.contains("api_config.base_url：地址里的 ： 是中文（全角）符号，请改成英文的 :"), "{said}");
+    let said = refused(&folder, &["plan", "--lang", "en"]);
+    assert!(said.contains("the ： in the address is a Chinese (full-width) mark; type : instead"), "{said}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use batch_core::job::config::Document;
 use batch_words::Words;
 use serde::Deserialize;
 
@@ -36,9 +37,11 @@ impl Scheme {
     /// # Errors
     /// What is wrong with it.
     pub fn read(path: &Path) -> Result<Self, RatingError> {
-        let text = read::text(path)?;
-        let scheme: Self = serde_json::from_str(&text)
-            .map_err(|e| RatingError::NotCriteria { path: path.to_owned(), line: e.line() })?;
+        let document = Document::read(path).map_err(|problem| RatingError::NotJson(Box::new(problem)))?;
+        let scheme: Self = serde_path_to_error::deserialize(&document.value).map_err(|e| RatingError::NotCriteria {
+            path: path.to_owned(),
+            line: document.line_of(&e.path().to_string()).unwrap_or(1),
+        })?;
         read::check_criteria(path, &scheme.criteria)?;
         // Alike to a reader, and in a workbook's headings.
         let mut names = HashSet::new();

@@ -3,8 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use batch_core::base::problem::Cause;
-use batch_words::{Words, said};
+use batch_core::base::problem::{Cause, Excerpt, Problem};
+use batch_words::{Words, problem, said};
 
 use super::file::Rating;
 use super::workbook::WorkbookError;
@@ -46,6 +46,9 @@ pub enum RatingError {
     /// Nobody says who rated.
     #[error("{}: no name", .0.display())]
     NoName(PathBuf),
+    /// A file of criteria that cannot be read, or is no JSON.
+    #[error("no JSON")]
+    NotJson(Box<Problem>),
     /// A file of criteria that is none.
     #[error("{}: line {line}: no criteria", path.display())]
     NotCriteria {
@@ -192,6 +195,15 @@ impl Place {
 }
 
 impl RatingError {
+    /// The line that it is about, if it can be shown.
+    #[must_use]
+    pub fn excerpt(&self) -> Option<&Excerpt> {
+        match self {
+            Self::NotJson(problem) => problem.excerpt.as_deref(),
+            _ => None,
+        }
+    }
+
     /// In words, with what to do.
     #[must_use]
     pub fn sentence(&self, words: &Words) -> String {
@@ -205,6 +217,7 @@ impl RatingError {
             Self::OtherVersion { path, format } => words.rating_other_version(shown(path), format),
             Self::Malformed { path, line } => words.rating_malformed(shown(path), line.to_string()),
             Self::NoName(path) => words.rating_no_name(shown(path)),
+            Self::NotJson(problem) => problem::sentence(words, problem),
             Self::NotCriteria { path, line } => words.rating_not_criteria(shown(path), line.to_string()),
             Self::NoCriteria(path) => words.rating_no_criteria(shown(path)),
             Self::BadCriterion { path, name } => words.rating_bad_criterion(shown(path), name),

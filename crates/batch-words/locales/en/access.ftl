@@ -63,6 +63,8 @@ access-dot-env-quote = { $file }, line { $line }: a quote has no other half; the
 
 access-url-scheme = the address "{ $url }" is incomplete; it must begin with https://, for example https://api.example.com/v1
 
+access-url-mark = the { $found } in the address is a Chinese (full-width) mark; type { $instead } instead. Addresses have English marks only, for example https://api.example.com/v1
+
 access-url-path = the address must not contain { $path }, which the program adds itself; remove that part
 
 access-url-astray = this is not the platform's API address, and calls will fail; write { $meant } instead

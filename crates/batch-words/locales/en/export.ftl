@@ -96,3 +96,5 @@ export-done-many-rows = More rows than the Excel limit of 1,048,576: Excel will 
 export-other-name = { $path }: the name is that of another format, but --format is { $format }; leave --format out (the name decides), or change the name
 export-one-document = { $path }: this names one file, but this --shape writes one file per result; name a folder after -o, or use --shape headings for a single file
 export-not-written = { $path }: { $ending } files are not written; let the name end in .xlsx, .csv, .jsonl or .md
+export-no-page = { $path }: report writes a web page; let the name end in .html, or use export for a table or document (.xlsx, .csv, .md)
+export-no-ballot = { $path }: rate writes a web page (.html) or a workbook (.xlsx); let the name end in one of these

@@ -94,6 +94,8 @@ help-bad-value-but = { $argument } cannot be "{ $value }"; give { $expected }. S
 
 help-expected-prompts = numbers from 1, for example 1,3 or 1-3
 
+help-expected-seed = a whole number from 0 to { $most }
+
 help-expected-concurrency = a whole number from 1 to 1024
 
 help-expected-whole = a whole number, 1 or more
@@ -108,4 +110,12 @@ help-expected-lang = zh or en
 help-config-by-flag = name the config file behind --config: --config { $file }
 
 help-repeated = { $argument } is given more than once, or conflicts with another option; see --help
+help-takes-no-value = { $argument } is a switch and takes no value: write it alone, or leave it out; see --help
+
+help-missing = { $argument } is missing behind the command; see --help
+
+help-missing-but = { $argument } is missing behind the command: { $expected }; see --help
+
+help-dash = the { $dash } before { $argument } is not the - of a command line (word processors and Chinese keyboards put it there); type { $meant }
+
 help-incomplete = the command line is incomplete; see --help

@@ -3,6 +3,12 @@
 # A mark of a Chinese keyboard where JSON knows only its own.
 json-chinese-mark = column { $column }: { $found } is a Chinese mark, and JSON knows only English ones; type { $instead } instead
 
+json-wide-digit = column { $column }: { $found } is a full-width character, and numbers have only narrow ones; type { $instead } instead
+
+json-unit = column { $column }: { $unit } does not belong to a number; write the number alone
+
+json-other-mark = column { $column }: JSON has no { $found } here; type { $instead } instead
+
 # A quote ends the text, and the text goes on.
 json-quote-in-text = column { $column }: this " ends the text, but there is more of it; if it belongs to the text, write \"
 

@@ -103,6 +103,11 @@ access-dot-env-quote = { $file } 第 { $line } 行的引号没有成对，已忽
 # $url (String)
 access-url-scheme = 地址 "{ $url }" 不完整，应以 https:// 开头，例如 https://api.example.com/v1
 
+# A mark of a Chinese keyboard.
+# $found (String)
+# $instead (String)
+access-url-mark = 地址里的 { $found } 是中文（全角）符号，请改成英文的 { $instead }；地址里只能用英文符号，例如 https://api.example.com/v1
+
 # $path (String)
 access-url-path = 地址不应包含 { $path }，程序会自己加上，请删去这一段
 

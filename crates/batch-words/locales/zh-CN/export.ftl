@@ -117,3 +117,9 @@ export-one-document = { $path }：这是一个文件的名字，而这种 --shap
 # $path (String)
 # $ending (String)
 export-not-written = { $path }：不能写 { $ending } 文件；请把文件名改成以 .xlsx、.csv、.jsonl 或 .md 结尾
+
+# $path (String)
+export-no-page = { $path }：report 写的是网页，文件名请以 .html 结尾；要表格或文档请用 export（.xlsx、.csv、.md）
+
+# $path (String)
+export-no-ballot = { $path }：rate 写网页（.html）或 Excel 工作簿（.xlsx），请把文件名改成以其中一个结尾

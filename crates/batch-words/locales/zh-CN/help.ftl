@@ -123,6 +123,9 @@ help-bad-value-but = { $argument } 的值 "{ $value }" 不能使用，应为{" "
 
 help-expected-prompts = 从 1 数起的编号，例如 1,3 或 1-3
 
+# $most (String)
+help-expected-seed = 0 到 { $most } 的整数
+
 help-expected-concurrency = 1 到 1024 的整数
 
 help-expected-whole = 大于 0 的整数
@@ -139,5 +142,22 @@ help-config-by-flag = 配置文件要用 --config 指定：--config { $file }
 
 # $argument (String)
 help-repeated = { $argument } 写了不止一次，或与另一个选项冲突，用 --help 查看用法
+
+# An option that is a switch.
+# $argument (String)
+help-takes-no-value = { $argument } 后面不写值，写上它就是打开，不写就是关闭；用 --help 查看用法
+
+# $argument (String)
+help-missing = 命令后面缺少 { $argument }，用 --help 查看用法
+
+# $argument (String)
+# $expected (String)
+help-missing-but = 命令后面缺少 { $argument }：{ $expected }；用 --help 查看用法
+
+# A dash of Word's, or of a Chinese keyboard.
+# $argument (String)
+# $dash (String)
+# $meant (String)
+help-dash = { $argument } 开头的 { $dash } 不是命令行的短横线 -（文档软件和中文输入法会替换它），请改成 { $meant }
 
 help-incomplete = 命令行不完整，用 --help 查看用法

@@ -6,6 +6,23 @@
 # $instead (String)
 json-chinese-mark = 第 { $column } 列的 { $found } 是中文标点，这里只能用英文标点，请改成 { $instead }
 
+# A digit, or a point, of double width in a number.
+# $column (Number)
+# $found (String)
+# $instead (String)
+json-wide-digit = 第 { $column } 列的 { $found } 是中文（全角）字符，数字里只能用英文（半角）字符，请改成 { $instead }
+
+# What a number counts, beside it: 20元, 80%.
+# $column (Number)
+# $unit (String)
+json-unit = 第 { $column } 列的 { $unit } 不能写在数字旁，请只写数字
+
+# A mark of another notation: ; for a comma, = for a colon.
+# $column (Number)
+# $found (String)
+# $instead (String)
+json-other-mark = 第 { $column } 列的 { $found } 在 JSON 里不能用在这里，请改成 { $instead }
+
 # A quote ends the text, and the text goes on.
 # $column (Number)
 json-quote-in-text = 第 { $column } 列的 " 结束了这段文字，后面却还有内容；如果它是文字的一部分，请写成 \"，或改用中文引号 “ ”

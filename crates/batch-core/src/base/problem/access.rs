@@ -51,6 +51,13 @@ pub enum AccessProblem {
         /// As it is written, without user and password.
         url: String,
     },
+    /// A mark of a Chinese keyboard in an address.
+    AddressMark {
+        /// It.
+        found: char,
+        /// The mark that is meant.
+        instead: char,
+    },
     /// An address that goes on behind the version.
     AddressTooLong {
         /// What is too much.

@@ -13,6 +13,25 @@ pub enum Misread {
         /// The mark that is meant.
         instead: char,
     },
+    /// A digit, or a mark in a number, of double width.
+    WideDigit {
+        /// It.
+        found: char,
+        /// The digit or mark that is meant.
+        instead: char,
+    },
+    /// A number with what it counts: `20元`, `80%`.
+    NumberWithUnit {
+        /// What does not belong to it.
+        unit: String,
+    },
+    /// A mark of another notation: `;`, `=`.
+    OtherMark {
+        /// It.
+        found: char,
+        /// The mark that is meant.
+        instead: char,
+    },
     /// A quote that ends a string in the middle of its text.
     QuoteInText,
     /// A `\` with something behind it that JSON does not know, as in paths of Windows.

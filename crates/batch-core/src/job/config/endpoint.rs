@@ -12,6 +12,9 @@ use crate::wire::transport::is_loopback;
 /// What is wrong with it.
 pub fn tidy(base_url: &str) -> Result<String, AccessProblem> {
     let trimmed = base_url.trim();
+    if let Some((found, instead)) = trimmed.chars().find_map(|c| Some((c, meant(c)?))) {
+        return Err(AccessProblem::AddressMark { found, instead });
+    }
     let url = match Url::parse(trimmed) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => url,
         _ => {
@@ -33,6 +36,17 @@ pub fn tidy(base_url: &str) -> Result<String, AccessProblem> {
         return Err(AccessProblem::AddressWithUser);
     }
     Ok(trimmed.trim_end_matches('/').to_owned())
+}
+
+/// The mark of an address that a mark of a Chinese keyboard stands for.
+fn meant(c: char) -> Option<char> {
+    match c {
+        '。' | '·' => Some('.'),
+        '、' => Some('/'),
+        '—' | '–' => Some('-'),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        _ => None,
+    }
 }
 
 /// A warning if calls to the platform's own host go to another path than its own, `/v1` left out as a rule.
@@ -76,6 +90,19 @@ mod tests {
         assert!(warning("http://10.0.0.1/v1").is_some());
         assert!(warning("http://127.0.0.1:8000/v1").is_none());
         assert!(warning("https://x/v1").is_none());
+    }
+
+    #[test]
+    fn a_mark_of_a_chinese_keyboard_is_named_with_the_right_one() {
+        for (url, found, instead) in [
+            ("https：//api.example.cn/v1", '：', ':'),
+            ("https:／／api.example.cn/v1", '／', '/'),
+            ("https://api。example.cn/v1", '。', '.'),
+            ("https://api.example.cn/v１", '１', '1'),
+        ] {
+            assert_eq!(tidy(url), Err(AccessProblem::AddressMark { found, instead }), "{url}");
+        }
+        assert!(tidy("https://接口.example.cn/v1").is_ok(), "a name of its own");
     }
 
     #[test]

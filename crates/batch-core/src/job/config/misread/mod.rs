@@ -1,12 +1,17 @@
 //! Why a text is no JSON: what was typed, where, and what was meant. The parser names the first thing that fits nowhere;
 //! whoever types on a Chinese keyboard, or a path of Windows, made the mistake before that.
 
+mod marks;
+mod number;
+
 use std::ops::Range;
 
 use jsonc_parser::ParseStringErrorKind;
 use jsonc_parser::errors::ParseErrorKind;
 
 use crate::base::problem::Misread;
+use marks::{foreign, meant, other_mark};
+use number::number;
 
 /// What is wrong, and at which byte, where the parser stopped at `at` for this reason.
 pub(super) fn find(text: &str, at: usize, kind: &ParseErrorKind) -> (usize, Misread) {
@@ -25,20 +30,26 @@ pub(super) fn find(text: &str, at: usize, kind: &ParseErrorKind) -> (usize, Misr
             return found;
         }
     }
+    if let Some(found) = number(text, read.stray.map_or(at, |(at, _)| at)) {
+        return found;
+    }
     if let Some((at, found)) = read.stray
         && let Some(instead) = meant(found)
     {
         return (at, Misread::ChineseMark { found, instead });
     }
     let known = misread(kind);
+    let next = at + blank(text.get(at..).unwrap_or_default());
+    if let Some(found) =
+        other_mark(text.get(next..).unwrap_or_default()).filter(|_| !matches!(known, Misread::OpenString))
+    {
+        return (next, found);
+    }
     match known {
         Misread::OpenString => (read.string.map_or(at, |string| string.start), known),
         // The comma belongs behind what is there.
         Misread::NoComma => (at, known),
-        _ => {
-            let at = at + blank(text.get(at..).unwrap_or_default());
-            (at, foreign(text.get(at..).unwrap_or_default()).unwrap_or(known))
-        }
+        _ => (next, foreign(text.get(next..).unwrap_or_default()).unwrap_or(known)),
     }
 }
 
@@ -98,20 +109,6 @@ fn string(text: &str) -> (usize, Option<usize>) {
     (text.len(), None)
 }
 
-/// The mark of JSON that a mark of a Chinese keyboard stands for.
-fn meant(c: char) -> Option<char> {
-    Some(match c {
-        '“' | '”' | '„' | '‟' | '＂' | '‘' | '’' | '「' | '」' | '『' | '』' | '《' | '》' => '"',
-        '，' | '、' | '；' | '。' => ',',
-        '：' => ':',
-        '［' | '【' | '〔' => '[',
-        '］' | '】' | '〕' => ']',
-        '｛' => '{',
-        '｝' => '}',
-        _ => return None,
-    })
-}
-
 /// The quote at a string's end, if its text goes on behind it.
 fn quote_in_text(text: &str, string: &Range<usize>) -> Option<(usize, Misread)> {
     let rest = text.get(string.end..)?;
@@ -127,6 +124,10 @@ fn quote_in_text(text: &str, string: &Range<usize>) -> Option<(usize, Misread)> 
         }
         Some('"') => true,
         Some(_) => false,
+        None if other_mark(rest).is_some() => {
+            let next = rest.get(first.len_utf8()..)?.trim_start_matches([' ', '\t']).chars().next();
+            next.is_some_and(|c| !closes(c) && !matches!(c, '[' | '{' | '0'..='9'))
+        }
         None => !closes(first),
     };
     goes_on.then(|| (string.end - 1, Misread::QuoteInText))
@@ -149,17 +150,6 @@ fn unpaired(text: &str, string: &Range<usize>) -> Option<(usize, char)> {
 /// Bytes of white space that a text begins with.
 fn blank(text: &str) -> usize {
     text.len() - text.trim_start().len()
-}
-
-/// A word of another language.
-fn foreign(rest: &str) -> Option<Misread> {
-    let word: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
-    match word.as_str() {
-        "True" => Some(Misread::PythonWord { instead: "true" }),
-        "False" => Some(Misread::PythonWord { instead: "false" }),
-        "None" => Some(Misread::PythonWord { instead: "null" }),
-        _ => rest.starts_with('#').then_some(Misread::HashComment),
-    }
 }
 
 /// The parser's finding.
@@ -238,6 +228,18 @@ mod tests {
         }
         assert_eq!(wrong("[\"甲\" \"乙\"]").2, Misread::NoComma);
         assert_eq!(wrong("[\"甲\"\n\"乙\"]"), (1, 5, Misread::NoComma));
+    }
+
+    #[test]
+    fn marks_of_other_notations_are_named_with_those_of_json() {
+        for (text, line, column, found, instead) in [
+            ("[\"a\"; \"b\"]", 1, 5, ';', ','),
+            ("{\"a\": 1;\n\"b\": 2}", 1, 8, ';', ','),
+            ("{\"a\" = 1}", 1, 6, '=', ':'),
+            ("{\"a\": (1, 2)}", 1, 7, '(', '['),
+        ] {
+            assert_eq!(wrong(text), (line, column, Misread::OtherMark { found, instead }), "{text}");
+        }
     }
 
     #[test]
