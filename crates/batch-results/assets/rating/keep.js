@@ -39,6 +39,12 @@ function keptRaters() {
   }
 }
 
+/** The name under which a rater's work is kept, however it is spaced and cased this time. */
+function keptAs(rater) {
+  const plain = (name) => name.normalize("NFKC").replace(/\s/g, "").toLowerCase();
+  return keptRaters().find((kept) => plain(kept) === plain(rater)) ?? rater;
+}
+
 /** Takes up a rater's kept work; if it cannot be read, nothing is there, and it is put aside, since it would be written over. */
 function takeUp(rater) {
   ballot.ratings.clear();

@@ -84,6 +84,7 @@ function moveAnswer(by) {
 
 /** Brings what is asked into sight, if it is not. */
 function showHere() {
+  $("answers").children[here.answer].scrollIntoView({ block: "nearest", inline: "nearest" });
   document.querySelector(".criterion.at")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 

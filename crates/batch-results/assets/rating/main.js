@@ -22,23 +22,33 @@ function save() {
   tell(say(words.saved, saveFile()));
 }
 
-/** The first thing asked is the name. */
+/** The first thing asked is the name. Who else rated here is not told: raters are to be independent. */
 function askName() {
-  const kept = keptRaters();
-  $("kept").hidden = kept.length === 0;
-  $("kept-list").replaceChildren(...kept.map((rater) => {
-    takeUp(rater);
-    const button = element("button", { type: "button" }, say(words.kept_one, rater, ratedCount(), answers.length));
-    button.addEventListener("click", () => begin(rater));
-    return button;
-  }));
+  $("kept").hidden = keptRaters().length === 0;
   $("begin").showModal();
   $("name").focus();
 }
 
-function begin(rater) {
-  takeUp(rater);
-  start();
+/** Begins under a name; if something is kept under it, first asks whether it is this rater's. */
+function begin(name) {
+  takeUp(keptAs(name));
+  const isKnown = ballot.ratings.size > 0;
+  $("known").hidden = $("is-it-yours").hidden = !isKnown;
+  if (isKnown) {
+    $("known-text").textContent = say(words.known, ballot.rater, ratedCount(), answers.length);
+    $("resume").focus();
+  } else {
+    start();
+  }
+}
+
+function beginAnew() {
+  $("known-text").textContent = say(words.other_name, ballot.rater);
+  $("is-it-yours").hidden = true;
+  ballot.ratings.clear();
+  ballot.rater = "";
+  $("name").focus();
+  $("name").select();
 }
 
 function start() {
@@ -60,6 +70,9 @@ function setUp() {
       begin($("name").value.trim());
     }
   });
+  $("name").addEventListener("input", () => { $("known").hidden = true; });
+  $("resume").addEventListener("click", start);
+  $("not-mine").addEventListener("click", beginAnew);
   $("load").addEventListener("change", async () => {
     const [file] = $("load").files;
     const wrong = file ? await loadFile(file) : null;

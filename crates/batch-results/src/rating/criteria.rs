@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use batch_core::job::config::Document;
-use batch_words::Words;
+use batch_words::{Language, Words};
 use serde::Deserialize;
 
 use super::error::RatingError;
@@ -23,13 +23,31 @@ pub struct Scheme {
     pub hide: Vec<String>,
 }
 
+/// A criterion's name in a language.
+type Name = fn(&Words) -> String;
+
+/// The usual criteria: the same in whatever language a page or workbook was written.
+const USUAL: [Name; 4] =
+    [|w| w.rating_accuracy(), |w| w.rating_completeness(), |w| w.rating_safety(), |w| w.rating_readability()];
+
+/// The name of a usual criterion in the language of the words; `None` of any other.
+fn usual_name(name: &str, words: &Words) -> Option<String> {
+    let is = |usual: &&Name| Language::ALL.iter().any(|language| usual(Words::of(*language)) == name);
+    USUAL.iter().find(is).map(|usual| usual(words))
+}
+
+/// Criteria with the usual ones named in the language of the words: what raters saw in different languages is the same then.
+pub(super) fn named(criteria: &[Criterion], words: &Words) -> Vec<Criterion> {
+    let named = |of: &Criterion| Criterion { name: usual_name(&of.name, words).unwrap_or(of.name.clone()), ..*of };
+    criteria.iter().map(named).collect()
+}
+
 impl Scheme {
     /// Accuracy, completeness, safety and readability, from 1 to 5.
     #[must_use]
     pub fn usual(words: &Words) -> Self {
-        let names =
-            [words.rating_accuracy(), words.rating_completeness(), words.rating_safety(), words.rating_readability()];
-        Self { criteria: names.map(|name| Criterion { name, low: 1, high: 5 }).into(), hide: Vec::new() }
+        let criterion = |name: Name| Criterion { name: name(words), low: 1, high: 5 };
+        Self { criteria: USUAL.iter().map(|name| criterion(*name)).collect(), hide: Vec::new() }
     }
 
     /// Reads a file.

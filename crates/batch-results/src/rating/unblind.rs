@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use batch_words::Words;
 
+use super::criteria::named;
 use super::error::{Place, RatingError};
 use super::file::{Criterion, Rating, Ratings};
 use super::questions::{place, rateable};
@@ -52,13 +53,16 @@ impl Unknown {
 pub fn unblind(library: &Library, words: &Words, files: &[(PathBuf, Ratings)]) -> Result<Unblinded, RatingError> {
     let Some(((first, ratings), others)) = files.split_first() else { return Ok(Unblinded::default()) };
     for (path, other) in others {
-        fit(first, ratings, path, other)?;
+        fit(words, (first, ratings), (path, other))?;
     }
     differ(files)?;
     let owners = owners(library, ratings.seed, files)?;
     let mut unblinded = Unblinded::default();
     let panel = &mut unblinded.panel;
-    panel.criteria.clone_from(&ratings.criteria);
+    panel.criteria = match others.iter().all(|(_, other)| other.criteria == ratings.criteria) {
+        true => ratings.criteria.clone(),
+        false => named(&ratings.criteria, words),
+    };
     let rated: HashSet<usize> = files
         .iter()
         .flat_map(|(_, file)| &file.ratings)
@@ -90,7 +94,7 @@ pub fn unblind(library: &Library, words: &Words, files: &[(PathBuf, Ratings)]) -
                 if !judged.insert((owner.people, owner.prompt, *model)) {
                     return Err(RatingError::Twice { path: path.clone(), place: Place::of(rating) });
                 }
-                panel.scored.push(owner.scored(&ratings.criteria, rater, *model, rating));
+                panel.scored.push(owner.scored(&file.criteria, rater, *model, rating));
             }
         }
         if !unknown.is_empty() && unknown.len() == file.ratings.len() {
@@ -104,12 +108,16 @@ pub fn unblind(library: &Library, words: &Words, files: &[(PathBuf, Ratings)]) -
 }
 
 /// Two files that can be counted together.
-fn fit(first: &Path, ratings: &Ratings, path: &Path, other: &Ratings) -> Result<(), RatingError> {
-    let (first, second) = (first.to_owned(), path.to_owned());
+fn fit(
+    words: &Words,
+    (first, ratings): (&Path, &Ratings),
+    (second, other): (&Path, &Ratings),
+) -> Result<(), RatingError> {
+    let (first, second) = (first.to_owned(), second.to_owned());
     if ratings.seed != other.seed {
         return Err(RatingError::OtherSeed { first, second });
     }
-    if ratings.criteria != other.criteria {
+    if named(&ratings.criteria, words) != named(&other.criteria, words) {
         return Err(RatingError::OtherCriteria { first, second });
     }
     Ok(())

@@ -116,6 +116,27 @@ fn what_raters_said_comes_back_with_the_models() {
     }
 }
 
+/// One rater had the page in English.
+#[test]
+fn the_usual_criteria_are_the_same_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    job(folder.path());
+    let library = folders::open(&[folder.path()]);
+    let zh = rate("张三", &library, 5);
+    let mut en = Ratings { criteria: Scheme::usual(folders::en()).criteria, ..rate("Li", &library, 5) };
+    for rating in &mut en.ratings {
+        rating.scores = BTreeMap::from([("Accuracy".to_owned(), rating.scores["准确性"])]);
+    }
+    for files in [[("a".into(), zh.clone()), ("b".into(), en.clone())], [("b".into(), en.clone()), ("a".into(), zh)]] {
+        let panel = unblind(&library, folders::zh(), &files).unwrap().panel;
+        assert_eq!(panel.criteria, Scheme::usual(folders::zh()).criteria);
+        assert_eq!(panel.scored.len(), 44);
+        assert!(panel.scored.iter().all(|scored| scored.scores[0] == Some(3 + u8::try_from(scored.model).unwrap())));
+    }
+    let alone = unblind(&library, folders::zh(), &[("b".into(), en)]).unwrap().panel;
+    assert_eq!(alone.criteria, Scheme::usual(folders::en()).criteria, "as its raters read them");
+}
+
 /// The page may have been made from one folder, before there was another with the same model, and in another language.
 #[test]
 fn other_folders_beside_it_change_nothing() {

@@ -109,12 +109,18 @@ rating-no-script = 评分需要 JavaScript；页面不联网，可以放心允�
 rating-intro = 各回答来自不同的模型，名称已隐去，每组的顺序各不相同。请独立评分，不要与其他评分者讨论。评分只保存在这台电脑上；评完后按 s 保存成文件，交给组织者。
 rating-name = 评分者姓名
 rating-start = 开始
-rating-kept = 接着上次评：
+rating-kept = 在这台电脑上评过的，填写上次的姓名就接着评。
 
 # $rater (String)
 # $done (String)
 # $all (String)
-rating-kept-one = { $rater }（{ $done }/{ $all }）
+rating-known = 这台电脑上保存有“{ $rater }”的评分（{ $done }/{ $all }）。是您的吗？
+
+rating-resume = 是我的，接着评
+rating-not-mine = 不是我的
+
+# $rater (String)
+rating-other-name = 与“{ $rater }”同名：请在姓名中加上科室或编号，以便区分。
 
 rating-load = 读入以前保存的文件：
 rating-load-not-ratings = 这不是评分文件。
