@@ -6,7 +6,7 @@ use batch_core::job::config;
 use batch_core::platform::Platform;
 use batch_core::sheets::whole;
 use batch_results::rating::criteria::Scheme;
-use batch_results::rating::error::{RatingError, apart};
+use batch_results::rating::error::{RatingError, apart, bare};
 use batch_results::rating::page::{self, WrittenBallot};
 use batch_results::rating::questions::Draw;
 use batch_results::rating::workbook;
@@ -49,7 +49,7 @@ pub async fn rate(words: &'static Words, platform: Box<dyn Platform>, args: &Com
     let made = async {
         check_file(&output, ending)?;
         let scheme = match criteria {
-            Some(path) => Scheme::read(&path)?,
+            Some(path) => Scheme::read(words, &path)?,
             None => Scheme::usual(words),
         };
         let sample = sample.and_then(|most| usize::try_from(most).ok());
@@ -70,7 +70,7 @@ pub async fn rate(words: &'static Words, platform: Box<dyn Platform>, args: &Com
         Ok(None) => return Ok(INTERRUPTED),
         Err(e) => return unusable(words, e),
     };
-    let WrittenBallot { questions, answers, masked, shared, apart: left_out } = written;
+    let WrittenBallot { questions, answers, masked, shared, apart: left_out, bare: found } = written;
     let path = output.display().to_string();
     let mut said = vec![match format {
         RateFormat::Html => words.rating_written(path, questions, answers),
@@ -85,6 +85,9 @@ pub async fn rate(words: &'static Words, platform: Box<dyn Platform>, args: &Com
     if !left_out.is_empty() {
         said.push(apart(words, &left_out));
     }
+    if !found.is_empty() {
+        said.push(bare(words, &found));
+    }
     let mut command = vec!["report"];
     command.extend(folders_named.iter().map(String::as_str).chain(["--ratings", RATINGS]));
     let command = pasted.of_folder(&command);
@@ -94,7 +97,7 @@ pub async fn rate(words: &'static Words, platform: Box<dyn Platform>, args: &Com
     });
     let json = serde_json::json!({
         "output": output, "questions": questions, "answers": answers, "masked": masked, "shared": shared,
-        "left_out": left_out.len(), "seed": seed,
+        "left_out": left_out.len(), "not_hidden": found.iter().map(|(word, _)| word).collect::<Vec<_>>(), "seed": seed,
     });
     tell(words, args, whole::is_stream(&output), &said.join("\n"), &json)?;
     Ok(0)

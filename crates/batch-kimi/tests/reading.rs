@@ -244,6 +244,28 @@ fn a_blind_page_is_made_of_the_configs_folder_and_names_no_model() {
     assert_eq!((&json["questions"], &json["answers"], &json["seed"]), (&2.into(), &4.into(), &7.into()), "{json}");
 }
 
+/// `K3` may be a model or a vitamin: nobody but the user knows.
+#[test]
+fn parts_of_names_that_stand_alone_in_answers_are_listed_and_can_be_hidden() {
+    let folder = folder("https://example.invalid/v1");
+    let old = folder.path().join("old");
+    fs::create_dir(&old).unwrap();
+    for (model, answer) in [("kimi-k3", "我是 K3。"), ("kimi-k2.6", "没有名字。")] {
+        let said =
+            serde_json::json!({"model": model, "prompt": "问", "people": "患者1", "chat": "答", "Output": answer});
+        let sheet = serde_json::json!({"model": model, "people": "患者1", "conversations": {"1": said}});
+        fs::write(old.join(format!("{model}-患者1.json")), sheet.to_string()).unwrap();
+    }
+    let ran = folder.run(&["rate", "old"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("回答中有 K3（1 个回答）") && ran.out.contains(r#"{"hide":["K3"]}"#), "{}", ran.out);
+    fs::write(folder.path().join("criteria.json"), r#"{"hide":["K3"]}"#).unwrap();
+    let ran = folder.run(&["rate", "old", "--criteria", "criteria.json"]);
+    assert!(ran.code == 0 && !ran.out.contains("K3"), "{} {}", ran.out, ran.err);
+    let page = folder.read("batch-rating.html");
+    assert!(page.contains("我是 ▇▇▇。") && page.contains("准确性") && !page.contains("K3"));
+}
+
 /// As in a config: the mark, its place, and what to type instead.
 #[test]
 fn criteria_typed_on_a_chinese_keyboard_are_shown_with_their_place() {

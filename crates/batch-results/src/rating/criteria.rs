@@ -12,15 +12,23 @@ use super::file::Criterion;
 use super::plain::plain;
 use super::read;
 
-/// A file of criteria: `--criteria`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What answers are judged by, and what is hidden in them.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scheme {
     /// In the order in which they are judged.
     pub criteria: Vec<Criterion>,
     /// Words that raters may not read, beside the models' names: a vendor's, as in "I am …".
-    #[serde(default)]
     pub hide: Vec<String>,
+}
+
+/// A file of criteria: `--criteria`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    /// The usual ones if it says nothing of them.
+    criteria: Option<Vec<Criterion>>,
+    #[serde(default)]
+    hide: Vec<String>,
 }
 
 /// A criterion's name in a language.
@@ -50,16 +58,18 @@ impl Scheme {
         Self { criteria: USUAL.iter().map(|name| criterion(*name)).collect(), hide: Vec::new() }
     }
 
-    /// Reads a file.
+    /// Reads a file; the usual criteria are named in the language of the words.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn read(path: &Path) -> Result<Self, RatingError> {
+    pub fn read(words: &Words, path: &Path) -> Result<Self, RatingError> {
         let document = Document::read(path).map_err(|problem| RatingError::NotJson(Box::new(problem)))?;
-        let scheme: Self = serde_path_to_error::deserialize(&document.value).map_err(|e| RatingError::NotCriteria {
+        let file: File = serde_path_to_error::deserialize(&document.value).map_err(|e| RatingError::NotCriteria {
             path: path.to_owned(),
             line: document.line_of(&e.path().to_string()).unwrap_or(1),
         })?;
+        let criteria = file.criteria.unwrap_or_else(|| Self::usual(words).criteria);
+        let scheme = Self { criteria, hide: file.hide };
         read::check_criteria(path, &scheme.criteria)?;
         // Alike to a reader, and in a workbook's headings.
         let mut names = HashSet::new();
@@ -79,22 +89,26 @@ mod tests {
     #[test]
     fn names_that_only_a_program_tells_apart_are_refused() {
         let file = tempfile::NamedTempFile::new().unwrap();
+        let words = Words::of(Language::English);
         for (other, read) in [("准确 ", false), ("ＡB", false), ("准确（1–5）", true)] {
             let of = |name: &str| format!("{{\"name\": \"{name}\", \"low\": 1, \"high\": 5}}");
             let text = format!("{{\"criteria\": [{}, {}, {}]}}", of("准确"), of("ab"), of(other));
             std::fs::write(file.path(), text).unwrap();
-            assert_eq!(Scheme::read(file.path()).is_ok(), read, "{other}");
+            assert_eq!(Scheme::read(words, file.path()).is_ok(), read, "{other}");
         }
+        std::fs::write(file.path(), r#"{"hide": ["K3"]}"#).unwrap();
+        let scheme = Scheme::read(words, file.path()).unwrap();
+        assert_eq!((scheme.criteria, scheme.hide), (Scheme::usual(words).criteria, vec!["K3".to_owned()]));
     }
 
     #[test]
     fn a_field_that_means_nothing_is_told_with_its_line() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        let words = Words::of(batch_words::Language::English);
+        let words = Words::of(Language::English);
         for (criterion, read) in [(r#""high": 5"#, true), (r#""high": 5, "weight": 2"#, false)] {
             let text = format!("{{\"criteria\": [\n{{\"name\": \"a\", \"low\": 1, {criterion}}}]}}");
             std::fs::write(file.path(), text).unwrap();
-            let scheme = Scheme::read(file.path()).map_err(|e| e.sentence(words));
+            let scheme = Scheme::read(words, file.path()).map_err(|e| e.sentence(words));
             assert_eq!(scheme.is_ok(), read, "{scheme:?}");
             assert!(scheme.err().is_none_or(|said| said.contains("near line 2")));
         }

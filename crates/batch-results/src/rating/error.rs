@@ -247,6 +247,15 @@ impl RatingError {
     }
 }
 
+/// Parts of models' names that stand alone in answers, in words, with what to do.
+#[must_use]
+pub fn bare(words: &Words, found: &[(String, usize)]) -> String {
+    let named: Vec<String> = found.iter().map(|(word, count)| words.rating_bare_one(word, *count)).collect();
+    let names: Vec<&String> = found.iter().map(|(word, _)| word).collect();
+    let hide = serde_json::json!({ "hide": names });
+    words.rating_bare(named.join(&words.list_separator()), hide.to_string())
+}
+
 /// What was left out of a page since its answers are to different prompts or about different records, in words.
 #[must_use]
 pub fn apart(words: &Words, pairs: &[(String, usize)]) -> String {

@@ -5,13 +5,15 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::fold::{Gap, Letter, fold};
+
 /// What stands where a name stood.
 pub const HIDDEN: &str = "▇▇▇";
 
 /// The fewest bytes of a name that is found though something stands between its letters, or that alone tells a model.
-const TELLING: usize = 4;
+pub(super) const TELLING: usize = 4;
 /// The longest part of a version: `v3`, `4o`, `251015`.
-const MOST_VERSION: usize = 8;
+pub(super) const MOST_VERSION: usize = 8;
 
 /// Names that no rater may read.
 #[derive(Debug, Clone, Default)]
@@ -50,6 +52,12 @@ impl Mask {
         mask
     }
 
+    /// Hides another word, too.
+    pub(super) fn and(mut self, name: &str) -> Self {
+        self.add(name);
+        self
+    }
+
     fn add(&mut self, name: &str) {
         let letters: Vec<char> = fold(name).iter().map(|letter| letter.is).collect();
         let bytes: usize = letters.iter().map(|letter| letter.len_utf8()).sum();
@@ -62,19 +70,28 @@ impl Mask {
     /// A text in which [`HIDDEN`] stands for every name, and for the version that follows it. Part of a longer word is none.
     #[must_use]
     pub fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let letters = fold(text);
         let mut hidden = String::new();
-        let (mut kept, mut at) = (0, 0);
+        let mut kept = 0;
+        for place in self.places(text) {
+            hidden.push_str(&text[kept..place.start]);
+            hidden.push_str(HIDDEN);
+            kept = place.end;
+        }
+        if kept == 0 { Cow::Borrowed(text) } else { Cow::Owned(hidden + &text[kept..]) }
+    }
+
+    /// Where names stand in a text.
+    pub(super) fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let letters = fold(text);
+        let (mut places, mut at) = (Vec::new(), 0);
         while at < letters.len() {
             let end = self.names.iter().filter_map(|name| self.end(name, &letters, at)).max();
             if let Some([first, .., last] | [first @ last]) = end.and_then(|end| letters.get(at..end)) {
-                hidden.push_str(&text[kept..first.at.start]);
-                hidden.push_str(HIDDEN);
-                kept = last.at.end;
+                places.push(first.at.start..last.at.end);
             }
             at = end.unwrap_or(at + 1);
         }
-        if kept == 0 { Cow::Borrowed(text) } else { Cow::Owned(hidden + &text[kept..]) }
+        places
     }
 
     /// Where a name ends that begins at a letter, with its version.
@@ -124,79 +141,19 @@ impl Mask {
     }
 }
 
-/// A letter or digit of a text, folded: small, of half width.
-#[derive(Debug)]
-struct Letter {
-    is: char,
-    /// Where it stands in the text, in bytes.
-    at: Range<usize>,
-    /// What stands between it and the letter before.
-    after: Gap,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
-    None,
-    /// What may stand within a name: blanks, hyphens, marks, what no reader sees.
-    Small,
-    /// The end of a line or of a part of a sentence.
-    Large,
-}
-
-fn fold(text: &str) -> Vec<Letter> {
-    let mut letters = Vec::new();
-    let (mut at, mut after) = (0, Gap::None);
-    while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
-        let rest = &text[at..];
-        let (c, length) = entity(rest).unwrap_or((first, first.len_utf8()));
-        let end = at + length;
-        let folded = if ('！'..='～').contains(&c) { char::from_u32(c as u32 - 0xFEE0).unwrap_or(c) } else { c };
-        if folded.is_alphanumeric() {
-            for is in folded.to_lowercase().filter(|c| c.is_alphanumeric()) {
-                letters.push(Letter { is, at: at..end, after });
-                after = Gap::None;
-            }
-        } else if ends(folded, text.get(end..).unwrap_or_default()) {
-            after = Gap::Large;
-        } else {
-            after = after.max(Gap::Small);
-        }
-        at = end;
-    }
-    letters
-}
-
-/// True for what ends a line or a part of a sentence. A point does before a blank.
-fn ends(c: char, rest: &str) -> bool {
-    "\n\r,;:!?|。、".contains(c) || c == '.' && rest.starts_with(char::is_whitespace)
-}
-
-/// What an HTML entity at a text's beginning stands for, and its length; one that has a name is no letter of a name.
-fn entity(text: &str) -> Option<(char, usize)> {
-    let (name, _) = text.strip_prefix('&')?.split_once(';').filter(|(name, _)| (2..=10).contains(&name.len()))?;
-    let number = match name.strip_prefix('#') {
-        Some(number) => match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok(),
-            None => number.parse().ok(),
-        },
-        None => name.chars().all(|c| c.is_ascii_alphanumeric()).then_some(u32::from(' ')),
-    };
-    Some((char::from_u32(number?)?, name.len() + 2))
-}
-
 /// A name's parts: letters and digits between other things.
 fn parts(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty())
 }
 
 /// The word that a name begins with.
-fn brand(name: &str) -> &str {
+pub(super) fn brand(name: &str) -> &str {
     let end = name.find(|c: char| !c.is_alphabetic()).unwrap_or(name.len());
     &name[..end]
 }
 
 /// A name without its date and what follows that: `doubao-seed-1-6-251015`, `gpt-4o-2024-08-06`.
-fn undated(name: &str) -> &str {
+pub(super) fn undated(name: &str) -> &str {
     let is_date = |part: &str| matches!(part.len(), 4 | 6 | 8) && part.bytes().all(|byte| byte.is_ascii_digit());
     let dash = name.match_indices('-').map(|(at, _)| at).find(|at| parts(&name[*at..]).next().is_some_and(is_date));
     &name[..dash.unwrap_or(name.len())]

