@@ -52,3 +52,8 @@ fn servers_in_trouble() {
 fn whoever_is_refused_holds_nobody_up() {
     fairness(env!("CARGO_BIN_EXE_batch-baichuan"), Baichuan::default().profile());
 }
+
+#[test]
+fn the_readmes_example_costs_what_they_say() {
+    batch_contract::costs(env!("CARGO_BIN_EXE_batch-baichuan"));
+}

@@ -5,6 +5,7 @@
 
 pub mod addresses;
 mod everywhere;
+mod example;
 mod fair;
 mod folder;
 mod job;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use batch_core::Profile;
 use batch_core::platform::fault::{End, Pace, Retry, Verdict};
 pub use batch_sim;
+pub use example::costs;
 pub use fair::fairness;
 pub use folder::{Folder, KEY, Ran, finish};
 pub use job::job;

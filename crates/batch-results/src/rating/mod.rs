@@ -19,5 +19,6 @@ pub mod questions;
 pub mod read;
 pub mod scored;
 pub mod unblind;
+mod wildcard;
 mod words;
 pub mod workbook;

@@ -11,6 +11,7 @@ use serde_json::error::Category;
 use super::error::{Place, RatingError};
 use super::file::{Criterion, FORMAT, Ratings};
 use super::moved::moved;
+use super::wildcard::{is_pattern, matches};
 use super::workbook;
 
 /// How raters' files end.
@@ -27,25 +28,30 @@ pub struct Files {
     pub foreign: Vec<PathBuf>,
 }
 
-/// Reads raters' files; a folder stands for those in it, as shells that expand no `*` leave no other way to name many.
+/// Reads raters' files; a folder stands for those in it, and a name with `*` for what it means, as some shells leave that to us.
 ///
 /// # Errors
 /// What is wrong with the first that cannot be used, or a folder without any.
 pub fn all(paths: &[PathBuf]) -> Result<Files, RatingError> {
     let mut files = Files::default();
     for path in paths {
-        match path.is_dir() {
-            true => files.folder(path)?,
-            false => files.ratings.push((path.clone(), read(path)?)),
+        if path.is_dir() {
+            files.folder(path, "*")?;
+        } else if is_pattern(path) {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            files.folder(folder, &path.file_name().unwrap_or_default().to_string_lossy())?;
+        } else {
+            files.ratings.push((path.clone(), read(path)?));
         }
     }
     Ok(files)
 }
 
 impl Files {
-    fn folder(&mut self, folder: &Path) -> Result<(), RatingError> {
+    /// Takes in the files of a folder whose names a pattern stands for.
+    fn folder(&mut self, folder: &Path, pattern: &str) -> Result<(), RatingError> {
         let before = self.ratings.len();
-        for path in in_folder(folder)? {
+        for path in in_folder(folder, pattern)? {
             match read(&path) {
                 Ok(ratings) => self.ratings.push((path, ratings)),
                 Err(RatingError::NotRatings(path)) => self.foreign.push(path),
@@ -59,8 +65,8 @@ impl Files {
     }
 }
 
-/// The files of a folder that can be raters', in natural order.
-fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, RatingError> {
+/// The files of a folder that can be raters' and are meant, in natural order.
+fn in_folder(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, RatingError> {
     let unreadable = |source| RatingError::Unreadable { path: folder.to_owned(), source };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
@@ -69,7 +75,7 @@ fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, RatingError> {
         // Excel keeps a file of its own beside each that is open.
         let hidden = name.starts_with('.') || name.starts_with("~$");
         let known = path.extension().is_some_and(|end| ENDINGS.iter().any(|known| end.eq_ignore_ascii_case(known)));
-        if known && !hidden && path.is_file() {
+        if known && !hidden && matches(pattern, &name) && path.is_file() {
             files.push(path);
         }
     }
@@ -184,6 +190,10 @@ mod tests {
         let files = all(&paths).unwrap();
         assert_eq!((files.ratings.len(), &files.foreign), (1, &vec![foreign.clone()]));
         assert!(matches!(all(&[good, foreign]), Err(RatingError::NotRatings(_))), "whoever names it means it");
+        // As PowerShell hands it on.
+        let files = all(&[folder.path().join("评分-*.json")]).unwrap();
+        assert_eq!((files.ratings.len(), files.foreign.len()), (1, 0));
+        assert!(matches!(all(&[folder.path().join("rating-*.json")]), Err(RatingError::NoFiles(_))));
     }
 
     const GOOD: &str = r#"{

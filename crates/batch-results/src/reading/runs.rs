@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use batch_core::privacy;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -65,7 +66,8 @@ impl Runs {
         let Ok(Line { phase, program, platform, base_url, prices_as_of, models }) = serde_json::from_slice(line) else {
             return;
         };
-        let asked = (platform, base_url);
+        // Older programs wrote both down as the config had them, and what is read here is shown.
+        let asked = (platform, privacy::guarded(&base_url));
         if !program.is_empty() && !self.programs.contains(&program) {
             self.programs.push(program);
         }
@@ -75,7 +77,8 @@ impl Runs {
         if prices_as_of.is_some() {
             self.prices_as_of = prices_as_of;
         }
-        let models = models.unwrap_or_default();
+        let guarded = |model: AskedModel| AskedModel { sent: privacy::guarded_fields(&model.sent), ..model };
+        let models: Vec<AskedModel> = models.unwrap_or_default().into_iter().map(guarded).collect();
         self.order(&models);
         if phase != "end" {
             self.begun.push(Begun { offset, asked, models });
@@ -165,6 +168,19 @@ mod tests {
         let mut all = ["x", "q", "y", "z", "b"];
         all.sort_by_key(|name| runs.rank(name));
         assert_eq!(all, ["z", "b", "y", "x", "q"]);
+    }
+
+    /// A ledger of an older program, which wrote down whatever the config said.
+    #[test]
+    fn secrets_that_an_old_ledger_holds_are_not_read() {
+        let mut runs = Runs::default();
+        let line = r#"{"phase":"start","base_url":"https://u:geheim@h/v1","models":[{"name":"m","sent":
+            {"temperature":0.3,"headers":{"Authorization":"Bearer 8f3b2c"},"access_token":"8f3b2c"}}]}"#;
+        runs.add(line.as_bytes(), 0);
+        let said = format!("{runs:?}");
+        assert!(!said.contains("8f3b2c") && !said.contains("geheim"), "{said}");
+        assert_eq!(runs.models[0].sent["temperature"], 0.3);
+        assert_eq!(runs.asked[0].1, "https://***@h/v1");
     }
 
     #[test]
