@@ -13,7 +13,7 @@ use batch_words::Words;
 use serde_json::json;
 
 use super::args::Common;
-use super::{say, say_json};
+use super::{say, say_json, say_notice};
 
 /// Where keys go, for all platforms.
 const ENV_EXAMPLE: &str = include_str!("../../../.env.example");
@@ -60,6 +60,8 @@ pub fn init(words: &'static Words, profile: &Profile, args: &Common) -> anyhow::
     }
     if args.json {
         say_json(&json!({"platform": profile.id, "written": written, "kept": kept}))?;
+    } else if args.quiet {
+        kept.iter().for_each(|file| say_notice(words, &words.init_kept(file)));
     } else {
         say(&report(words, &written, &kept, &profile.program()));
     }

@@ -10,12 +10,12 @@ use crate::said::{self, bilingual, shown, visible};
 /// What is wrong, without where it is.
 pub(crate) fn sentence(words: &Words, problem: &AccessProblem) -> String {
     match problem {
-        AccessProblem::NoKey { platform, variables, console, found } => {
+        AccessProblem::NoKey { platform, variables, console, found, has_dot_env } => {
             let (one, first) = (variables.len() == 1, variables.first().copied().unwrap_or_default());
             let missing = words.access_no_key(bilingual(words, platform), variables.join(&words.list_or()), one);
             let found: Vec<String> = found.iter().map(|trace| self::trace(words, trace, first)).collect();
             let what = match found.is_empty() {
-                true => words.access_no_key_begin(missing, first),
+                true => words.access_no_key_begin(missing, *has_dot_env, first),
                 false => words.access_no_key_found(missing, found.join(&words.list_semicolon())),
             };
             with_console(words, what, console)

@@ -3,8 +3,8 @@
 use batch_core::base::amount::HIGHEST;
 use batch_core::base::error::Error;
 use batch_core::base::problem::{
-    ConfigProblem, FileProblem, Found, Going, InputProblem, JsonKind, Misread, MoneyProblem, NearConfig, Other,
-    Problem, ProblemKind, Unread, Wanted,
+    ConfigProblem, FileProblem, Found, Going, InputProblem, JsonKind, Misread, MoneyProblem, NearConfig, OddModel,
+    Other, Problem, ProblemKind, Unread, Wanted,
 };
 use batch_core::privacy;
 
@@ -93,6 +93,15 @@ fn config(words: &Words, problem: &ConfigProblem) -> String {
         ConfigProblem::NoModels => words.config_no_models(),
         ConfigProblem::ModelWithoutName => words.config_model_without_name(),
         ConfigProblem::UnknownChoice { what, got, known } => choice(words, what, got, known),
+        ConfigProblem::Ambiguous { what, got, known } => {
+            let some = known.get(..MOST_CHOICES).unwrap_or(known);
+            words.config_ambiguous(what, got, some.join(&words.list_separator()))
+        }
+        ConfigProblem::OddModel { model, odd } => match odd {
+            OddModel::BlankAround => words.config_model_blank(model),
+            OddModel::Several { mark } => words.config_model_several(model, mark.to_string()),
+            OddModel::Placeholder => words.config_model_placeholder(model),
+        },
         ConfigProblem::Vendor(said) => bilingual(words, said).to_owned(),
     }
 }

@@ -7,7 +7,7 @@ use batch_core::privacy;
 use batch_core::run::events::{ModelStanding, MoneyStanding, Standing};
 use batch_words::{Words, duration};
 
-use super::fitting::{Part, cut, fit, pad, pad_left, whole, width};
+use super::fitting::{Part, cut, fit, least, pad, pad_left, whole, width};
 use super::words;
 
 /// Models that have a line at most, however high the terminal is.
@@ -80,10 +80,11 @@ fn bar(words: &Words, standing: &Standing<'_>, elapsed: Duration, columns: usize
     let clock = format!("[{:02}:{:02}:{:02}]", seconds / 3600, seconds / 60 % 60, seconds % 60);
     let mut parts = figures(words, standing);
     parts.insert(0, Part::new(10, clock));
+    let is_all_there = least(&parts) <= columns;
     let line = fit(parts, columns);
-    // What is over is the bar's own.
+    // What is over is the bar's own, but before any figure the bar is left out.
     let room = columns.saturating_sub(width(&line) + 4);
-    if room < *BAR.start() {
+    if room < *BAR.start() || !is_all_there {
         return line;
     }
     let room = room.min(*BAR.end());
@@ -196,6 +197,23 @@ mod tests {
         );
         let lines = drawn(&of(&models, WAITING), None, 30, 44);
         assert_eq!(lines[1..], ["等待 12 秒: 平台的每分钟请求数限额", "1384/3000 失败 12 剩余 14分3秒 1.24 CNY"]);
+    }
+
+    #[test]
+    fn the_bar_goes_before_any_figure() {
+        let bars: Vec<String> =
+            (1..120).filter_map(|columns| drawn(&of(&[], Phase::Asking), None, 30, columns).pop()).collect();
+        assert!(
+            bars.iter().any(|line| line.starts_with("[=")) && bars.iter().any(|line| line.starts_with("1384/3000"))
+        );
+        for line in bars.iter().filter(|line| line.starts_with("[=") || line.starts_with("[ ")) {
+            assert!(
+                ["1384/3000", "失败 12", "14分3秒", "1.24 CNY"].iter().all(|figure| line.contains(figure)),
+                "{line}"
+            );
+        }
+        let narrow = drawn(&of(&[], Phase::Asking), None, 30, 30);
+        assert_eq!(narrow.last().unwrap(), "1384/3000 失败 12");
     }
 
     #[test]

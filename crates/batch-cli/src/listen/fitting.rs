@@ -42,6 +42,12 @@ pub(super) fn whole(parts: &[Part]) -> String {
     parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(GAP)
 }
 
+/// Columns of all parts but those that are left out first, each as short as it can be.
+pub(super) fn least(parts: &[Part]) -> usize {
+    let short: Vec<&str> = parts.iter().filter(|part| part.rank < EXTRA).map(Part::short).collect();
+    width(&short.join(" "))
+}
+
 /// Those that fit into so many columns.
 pub(super) fn fit(mut parts: Vec<Part>, columns: usize) -> String {
     while width(&whole(&parts)) > columns && drop_one(&mut parts, EXTRA) {}

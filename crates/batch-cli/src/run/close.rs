@@ -39,7 +39,7 @@ pub(super) fn close(
         say_json(&json).ok();
     } else if args.talks() {
         let (output_dir, simulated) = (&notes.settings.output_dir, notes.simulated);
-        let next = next(words, summary, &ending, simulated, &Pasted::new(notes.profile, args));
+        let next = next(words, summary, &ending, plan.models.len(), simulated, &Pasted::new(notes.profile, args));
         let closing =
             Closing { summary, files: &files, output_dir, ending: &ending, code, took, simulated, next: &next };
         say(&closing.lines(words));

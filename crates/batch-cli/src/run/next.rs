@@ -10,11 +10,12 @@ use crate::pasted::Pasted;
 /// Where an export is proposed to go.
 const TABLE: &str = "batch-export.xlsx";
 
-/// The lines, each with its command below what it is for.
+/// The lines, each with its command below what it is for; `models`: those of the job.
 pub(super) fn next(
     words: &Words,
     summary: &Summary,
     ending: &Ending,
+    models: usize,
     simulated: bool,
     pasted: &Pasted<'_>,
 ) -> Vec<String> {
@@ -35,7 +36,7 @@ pub(super) fn next(
     }
     if answered > 0 {
         add(words.next_report(answered), pasted.of_folder(&["report"]));
-        if summary.models.len() > 1 && matches!(ending, Ending::Done) {
+        if models > 1 && matches!(ending, Ending::Done) {
             add(words.next_rate(), pasted.of_folder(&["rate"]));
         }
         add(words.next_export(answered), pasted.of_folder(&["export", "-o", TABLE]));

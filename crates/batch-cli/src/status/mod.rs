@@ -59,6 +59,8 @@ pub struct FailedCell {
 /// Everything that `status` says.
 #[derive(Debug, Serialize)]
 pub struct StatusReport {
+    /// True if it is the simulator's work: nothing was charged.
+    pub simulated: bool,
     /// The output folder.
     pub output_dir: String,
     /// The last `run` line: when, and how it ended.
@@ -125,6 +127,7 @@ pub fn status(
     identities.claim(&plan, &index);
     let (told, last_run) = read(&path).map_err(unreadable)?;
     let mut status = count(&plan, &identities, &told);
+    status.simulated = args.simulate;
     status.last_run = last_run;
     // A run that has said how it ended is over: nothing is locked for a moment that others may want.
     if status.last_run.as_ref().is_some_and(|run| run.phase == "start") {
@@ -171,6 +174,7 @@ fn count(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>) -> Sta
         }
     }
     StatusReport {
+        simulated: false,
         output_dir: plan.output_dir.display().to_string(),
         last_run: None,
         running: None,

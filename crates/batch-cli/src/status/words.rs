@@ -12,7 +12,8 @@ const MOST_NAMES: usize = 20;
 
 /// The whole status.
 pub fn status(words: &Words, status: &StatusReport) -> String {
-    let mut lines = vec![words.status_folder(&status.output_dir)];
+    let mut lines: Vec<String> = status.simulated.then(|| words.status_simulated()).into_iter().collect();
+    lines.push(words.status_folder(&status.output_dir));
     lines.push(last_run(words, status));
     lines.push(String::new());
     let running = status.running.is_some();

@@ -62,7 +62,7 @@ impl<'a> Choice<'a> {
         for part in text.split(BETWEEN).map(str::trim).filter(|part| !part.is_empty()) {
             match self.one(part).map(|at| vec![at]).or_else(|| self.range(part)) {
                 Some(places) => chosen.extend(places),
-                None => return Err(self.unknown(part)),
+                None => return Err(self.ambiguous(part).unwrap_or_else(|| self.unknown(part))),
             }
         }
         Ok(())
@@ -97,6 +97,18 @@ impl<'a> Choice<'a> {
             let to = self.one(&format!("{prefix}{to}")).or_else(|| self.one(to))?;
             (from <= to).then(|| (from..=to).filter(|at| *at == to || is_like(at, prefix)).collect())
         })
+    }
+
+    /// That several names may be meant, if they are.
+    fn ambiguous(&self, text: &str) -> Option<ConfigProblem> {
+        let plain = (self.plain)(text);
+        let number = plain.parse::<u64>().ok().filter(|_| self.ranges);
+        let is_meant = |name: &&&str| {
+            name.to_lowercase() == plain.to_lowercase()
+                || number.is_some_and(|number| number_of(name).1 == Some(number))
+        };
+        let known: Vec<String> = self.names.iter().filter(is_meant).map(|name| (*name).to_owned()).collect();
+        (known.len() > 1).then(|| ConfigProblem::Ambiguous { what: self.flag.to_owned(), got: text.to_owned(), known })
     }
 
     fn unknown(&self, text: &str) -> ConfigProblem {
@@ -151,6 +163,21 @@ mod tests {
         // Two have this number.
         assert_eq!(chosen(&names, &["1"]), None);
         assert_eq!(chosen(&names, &["3"]), None);
+    }
+
+    #[test]
+    fn what_may_mean_several_is_said_with_all_of_them() {
+        let wrong =
+            |names: &[&str], text: &str| Choice::of_people(names, str::trim).choose(&[text.to_owned()]).unwrap_err();
+        let several = |got: &str, known: &[&str]| ConfigProblem::Ambiguous {
+            what: "--people".to_owned(),
+            got: got.to_owned(),
+            known: known.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        assert_eq!(wrong(&["对照1", "患者1", "患者2"], "1"), several("1", &["对照1", "患者1"]));
+        assert_eq!(wrong(&["a", "A"], "ａ"), ConfigProblem::unknown("--people", "ａ", &["a", "A"]));
+        assert_eq!(wrong(&["Anna", "ANNA"], "anna"), several("anna", &["Anna", "ANNA"]));
+        assert_eq!(wrong(&["患者1"], "2"), ConfigProblem::unknown("--people", "2", &["患者1"]));
     }
 
     #[test]

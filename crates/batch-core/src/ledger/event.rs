@@ -2,6 +2,7 @@
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
 
 use crate::base::json_text::JsonText;
 use crate::base::key::{Alike, Key};
@@ -138,8 +139,8 @@ pub struct RunEvent<'a> {
     pub platform: &'a str,
     /// Program and version.
     pub program: &'a str,
-    /// Base URL.
-    pub base_url: &'a str,
+    /// Base URL, without what in it may be a key.
+    pub base_url: Cow<'a, str>,
     /// True if the simulator answered.
     pub simulated: bool,
     /// Currency of the lines that follow.

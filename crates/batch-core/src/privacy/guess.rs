@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::secrets::{MASK, without_userinfo};
+use super::secrets::{MASK, keep, without_userinfo};
 
 /// What a name of something secret holds.
 const SECRET: [&str; 10] = ["key", "token", "secret", "auth", "cookie", "bearer", "passw", "proxy", "密钥", "密码"];
@@ -39,6 +39,23 @@ pub fn is_part(c: char) -> bool {
 pub fn guarded(text: &str) -> String {
     let text = if text.contains("://") { without_userinfo(text) } else { text.to_owned() };
     hidden(&text, "", false).0
+}
+
+/// Parts of an address that may be keys are shown no more. Whoever shares a host names it and its paths as models are named:
+/// only what is long, or begins as keys do, is one.
+pub fn keep_in_address(address: &str) {
+    let (_, rest) = address.split_once("://").unwrap_or(("", address));
+    secrets_of(rest).for_each(keep);
+}
+
+fn secrets_of(address: &str) -> impl Iterator<Item = &str> {
+    let digits = |part: &str| part.chars().filter(char::is_ascii_digit).count();
+    let is_long = move |part: &str| part.len() >= 16 && digits(part) >= 3;
+    let is_one = move |part: &&str| {
+        let begins = part.starts_with("sk-") && (digits(part) > 0 || part.len() >= 20);
+        looks_like_a_key(part) && (begins || part.split(|c: char| !c.is_ascii_alphanumeric()).any(is_long))
+    };
+    address.split(['/', '.', ':', '@']).filter(is_one)
 }
 
 /// The same of each text in an object, by the names of its fields, too; numbers of tokens are no secrets.
@@ -114,6 +131,32 @@ mod tests {
             ["lab-seed-2-1-pro-260915", "ep-20261227173012-abcde", "task-1", "患者20260101001.txt", "json_object"]
         {
             assert!(!looks_like_a_key(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn keys_in_an_address_are_told_from_its_names() {
+        for (address, key) in [
+            ("gw.example/sk-abc123/v1", "sk-abc123"),
+            ("gw.example/sk-abcdefghijklmnopqrst/v1", "sk-abcdefghijklmnopqrst"),
+            ("sk-a1b2c3d4.gw.example/v1", "sk-a1b2c3d4"),
+            ("gw.example:8443/d3b07384d9a04c3b9f600123456789ab/v1", "d3b07384d9a04c3b9f600123456789ab"),
+        ] {
+            assert_eq!(secrets_of(address).collect::<Vec<_>>(), [key], "{address}");
+        }
+        for address in [
+            "api.vendor.cn/v1",
+            "ark.cn-beijing.vendor.com/api/v3",
+            "studio.vendor.com/compatible-mode/v1",
+            "myresource1234.models.cloud.example/openapi/v1",
+            "1234567890123456.cn-beijing.pai-eas.vendor.com/api/predict/lab2_72b",
+            "abc123def4.execute-api.us-east-1.cloud.example/prod/v1",
+            "gateway.lab.example/projects/my-project-123456/v1beta1",
+            "host/labmodel3instruct/v1",
+            "sk-hynix.example/sk-proxy/v1",
+            "10.0.0.12:8000/v1",
+        ] {
+            assert_eq!(secrets_of(address).count(), 0, "{address}");
         }
     }
 

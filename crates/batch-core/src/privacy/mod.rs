@@ -9,7 +9,7 @@ mod secrets;
 mod unescape;
 
 pub use escape::{line, lines};
-pub use guess::{guarded, guarded_fields, hidden, is_part, looks_like_a_key, names_a_secret};
+pub use guess::{guarded, guarded_fields, hidden, is_part, keep_in_address, looks_like_a_key, names_a_secret};
 pub use redact::Redactor;
 pub use secrets::{keep, mask, split_userinfo, without_userinfo};
 

@@ -118,7 +118,7 @@ fn the_second_key_variable_works_too() {
 #[test]
 fn the_samples_endpoint_is_a_placeholder() {
     let sim = Sim::start(Options { latency: Latency::None, ..Options::new(Dialect::Ark) }).unwrap();
-    for id in ["ep-xxxxxxxx-xxxxx", "ep-aaa", "your_endpoint_id"] {
+    for id in ["ep-xxxxxxxx-xxxxx", "ep-aaa", "ep-20250101xxxxxx-xxxxx", "ep-你的接入点", "your_endpoint_id"] {
         let ran = folder(&sim, json!([PRO]), json!(id)).run(&["--json"]);
         assert_eq!(ran.code, 0, "{id}: {}", ran.err);
     }

@@ -22,6 +22,15 @@ fn init_makes_an_empty_folder_run() {
     for command in ["plan", "check"] {
         assert_eq!(run(&[command, "--simulate"]).code, 0);
     }
+    // Quiet, only what was not done is said, and results are still printed.
+    std::fs::remove_file(empty.join("examples/多个Prompt.json")).unwrap();
+    let quiet = run(&["init", "-q"]);
+    assert_eq!((quiet.code, quiet.out.as_str(), quiet.err.lines().count()), (0, "", 6), "{}", quiet.err);
+    assert!(quiet.err.contains("已存在，没有改动: .env.example") && empty.join("examples/多个Prompt.json").is_file());
+    for command in ["plan", "check", "status"] {
+        let [loud, quiet] = [&[command, "--simulate"][..], &[command, "--simulate", "-q"]].map(run);
+        assert_eq!(loud.out.lines().count(), quiet.out.lines().count(), "{command}: {}", quiet.out);
+    }
     std::fs::write(empty.join(".env.example"), "mine").unwrap();
     let again = run(&["init", "--json"]).json();
     assert_eq!((again["written"].as_array().unwrap().len(), again["kept"].as_array().unwrap().len()), (0, 7));

@@ -95,7 +95,7 @@ fn a_key_under_another_name_is_named() {
     // Another platform's is its own.
     for name in ["DEEPSEEK_API_KEY", "OPENAI_API_KEY"] {
         folder.write(".env", format!("{name}={KEY}\n"));
-        says(&folder, "新建文件 .env", "make a file .env");
+        says(&folder, "最简单的办法：在 .env 中加一行 MOONSHOT_API_KEY=", "add to .env the line MOONSHOT_API_KEY=");
     }
 }
 

@@ -101,6 +101,75 @@ fn an_address_typed_on_a_chinese_keyboard_is_named_with_its_mark() {
 }
 
 #[test]
+fn a_models_name_that_is_none_is_warned_of() {
+    let mut folder = unreachable();
+    for (name, zh, en) in [
+        ("kimi-k3 ", "模型名称 \"kimi-k3 \" 的前后有空白", "\"kimi-k3 \" has blanks around it"),
+        ("a，b", "模型名称 \"a，b\" 里有“，”，像是几个模型写在了一起", "\"a，b\" holds a ，"),
+        (
+            "your_model",
+            "模型名称 \"your_model\" 像是示例中的占位符",
+            "\"your_model\" looks like a sample's placeholder",
+        ),
+        ("your-model", "模型名称 \"your-model\" 像是", "\"your-model\" looks like"),
+    ] {
+        folder.edit(|config| config["models"] = json!(["kimi-k2.6", name]));
+        for (lang, words) in [("zh", zh), ("en", en)] {
+            let (plan, check) = (folder.run(&["plan", "--lang", lang]), folder.run(&["check", "--lang", lang]));
+            assert!(plan.code == 0 && plan.err.contains(words) && plan.err.contains("models[1]"), "{}", plan.err);
+            assert!(check.out.contains(words), "{}", check.out);
+        }
+    }
+    let honest = json!([
+        "kimi-k2.6",
+        "moonshot-v1-8k",
+        "Qwen/Qwen2.5-72B-Instruct",
+        "deepseek/deepseek-v3.1:free",
+        "qwen3:32b",
+        "yourtts",
+        "gpt-4o (2024-08-06)",
+        "ep-20261227173012-abcde",
+        "实验室 模型-v2",
+        "/data/your-org/llama-3",
+        "xlm-roberta",
+    ]);
+    folder.edit(|config| config["models"] = honest);
+    assert!(!folder.run(&["plan"]).err.contains("模型名称"));
+}
+
+#[test]
+fn a_number_that_several_people_have_is_said_with_their_names() {
+    let folder = unreachable();
+    folder.write("测试输入问答记录/对照1_问答记录.txt", "虚构的记录");
+    for (lang, words) in
+        [("zh", "--people 的 1 可能指 对照1、患者1，请写全名"), ("en", "may mean 对照1, 患者1; write the whole name")]
+    {
+        let said = refused(&folder, &["plan", "--people", "1", "--lang", lang]);
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+/// Gateways that have a key in the path, or the host.
+#[test]
+fn a_key_in_the_address_is_shown_nowhere() {
+    let key = "sk-abc123def456ghi789jkl";
+    for url in [format!("http://127.0.0.1:9/{key}/v1"), format!("http://{key}.localhost:9/v1")] {
+        let folder = folder(&url);
+        for args in
+            [&["plan", "--settings"][..], &["plan", "--settings", "--json"], &["check"], &["--offline-limit", "0.1"]]
+        {
+            let ran = folder.run(args);
+            let said = [ran.out, ran.err].concat();
+            assert!(!said.contains(key) && !said.contains("abc123"), "{args:?}: {said}");
+            assert!(said.contains("***"), "{args:?}: {said}");
+        }
+        for file in ["run.log", "output/raw/.batch/ledger.jsonl"] {
+            assert!(!folder.read(file).contains("abc123"), "{file}");
+        }
+    }
+}
+
+#[test]
 fn a_quote_in_a_prompt_is_named_and_not_written_into_the_log() {
     let mut folder = unreachable();
     folder.edit(|config| config["log_level"] = json!("DEBUG"));

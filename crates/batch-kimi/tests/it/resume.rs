@@ -225,6 +225,18 @@ fn simulated_runs_resume_too_and_leave_the_real_folder_alone() {
     done(&folder, &["--simulate"]);
     let again = folder.run(&["--simulate", "--json"]);
     assert_eq!(again.json()["calls"], json!(0), "{}", again.out);
+    // Where nothing was left to ask, what comes next is the same.
+    let next = folder.run(&["--simulate"]).out;
+    assert!(
+        ["report", "rate", "export"].iter().all(|command| next.contains(&format!(" {command} --simulate"))),
+        "{next}"
+    );
+    for (lang, words) in [("zh", "【模拟运行】以下是内置模拟器的结果，没有真的产生费用"), ("en", "nothing was charged")]
+    {
+        assert!(folder.run(&["status", "--simulate", "--lang", lang]).out.contains(words));
+        assert!(!folder.run(&["status", "--lang", lang]).out.contains(words));
+    }
+    assert_eq!(folder.run(&["status", "--simulate", "--json"]).json()["simulated"], json!(true));
     assert_eq!(calls(&sim, &folder, &[]), 12);
 }
 

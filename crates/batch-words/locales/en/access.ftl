@@ -6,7 +6,10 @@ access-no-key = no API key for { $platform }: set the environment variable { $va
     }
 
 # Where nothing like a key was found, or with what was found.
-access-no-key-begin = { $missing }. The simplest way: make a file .env in this folder, with the line { $var }=your key
+access-no-key-begin = { $missing }. The simplest way: { $has-file ->
+        [true] add to .env the line
+       *[false] make a file .env in this folder, with the line
+    } { $var }=your key
 
 access-no-key-found = { $missing }. What was found: { $found }
 

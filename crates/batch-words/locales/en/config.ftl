@@ -108,4 +108,12 @@ config-no-choice = { $what } cannot be { $got }: this platform offers no choice
 
 config-unknown-choice = { $what }: there is no { $got }; choose from { $list }
 
+config-ambiguous = { $got } in { $what } may mean { $list }; write the whole name
+
+config-model-blank = the model's name "{ $model }" has blanks around it, and the platform will know no such model; remove them
+
+config-model-several = the model's name "{ $model }" holds a { $mark }, as if several were written in one; put each model in quotes of its own: ["a", "b"]
+
+config-model-placeholder = the model's name "{ $model }" looks like a sample's placeholder; write the name that the platform has
+
 config-unknown-choice-of-many = { $what }: there is no { $got }; choose from { $list } and others ({ $count } in all)

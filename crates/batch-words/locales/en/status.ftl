@@ -1,3 +1,4 @@
+status-simulated = [Simulation] Results of the built-in simulator; nothing was charged
 status-folder = Output folder: { $folder }
 status-never-run = Not run yet
 status-last-ended = Last run: ended { $at }, exit code { $code } ({ $meaning })

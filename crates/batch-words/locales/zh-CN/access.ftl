@@ -10,8 +10,12 @@ access-no-key = { $platform } API Key 未配置，请设置 { $vars } 环境变�
 
 # Where nothing like a key was found, or with what was found.
 # $missing (String)
+# $has-file (Bool)
 # $var (String)
-access-no-key-begin = { $missing }。最简单的办法：在当前目录新建文件 .env，写一行 { $var }=自己的 Key
+access-no-key-begin = { $missing }。最简单的办法：{ $has-file ->
+        [true] 在 .env 中加一行
+       *[false] 在当前目录新建文件 .env，写一行
+    } { $var }=自己的 Key
 
 # $missing (String)
 # $found (String)

@@ -140,6 +140,26 @@ config-no-choice = { $what } 的值 { $got } 不能使用：此平台没有可�
 # $list (String)
 config-unknown-choice = { $what } 中没有 { $got }，可选：{ $list }
 
+# Several of the names may be meant.
+# $what (String)
+# $got (String)
+# $list (String)
+config-ambiguous = { $what } 的 { $got } 可能指 { $list }，请写全名
+
+# ---- Models' names ----
+
+# $model (String)
+config-model-blank = 模型名称 "{ $model }" 的前后有空白，平台会说没有这个模型；请删去空白
+
+# Several names in one text.
+# $model (String)
+# $mark (String)
+config-model-several = 模型名称 "{ $model }" 里有“{ $mark }”，像是几个模型写在了一起；每个模型要各用一对英文引号，写成 ["a", "b"]
+
+# What a sample puts where a name belongs.
+# $model (String)
+config-model-placeholder = 模型名称 "{ $model }" 像是示例中的占位符，请换成平台上的模型名称
+
 # $what (String)
 # $got (String)
 # $list (String)

@@ -1,5 +1,7 @@
 # ---- what `status` prints ----
 
+status-simulated = 【模拟运行】以下是内置模拟器的结果，没有真的产生费用
+
 # $folder (String)
 status-folder = 输出目录: { $folder }
 

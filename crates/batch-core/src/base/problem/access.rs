@@ -20,6 +20,8 @@ pub enum AccessProblem {
         console: &'static str,
         /// What was found in its place.
         found: Vec<KeyTrace>,
+        /// True if there is a `.env` already.
+        has_dot_env: bool,
     },
     /// A key that cannot be sent.
     BadKey {

@@ -102,6 +102,22 @@ pub enum ConfigProblem {
         /// What there is.
         known: Vec<String>,
     },
+    /// Something that several of the names that can be chosen are meant by.
+    Ambiguous {
+        /// The flag.
+        what: String,
+        /// What was asked for.
+        got: String,
+        /// What may be meant.
+        known: Vec<String>,
+    },
+    /// The name of a model that is none, most likely.
+    OddModel {
+        /// As it is written.
+        model: String,
+        /// What is odd about it.
+        odd: OddModel,
+    },
     /// The table of what the simulator is to say cannot be used.
     BadTable {
         /// In the simulator's English.
@@ -109,6 +125,21 @@ pub enum ConfigProblem {
     },
     /// What a platform says of its own keys.
     Vendor(Bilingual),
+}
+
+/// What is odd about a model's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OddModel {
+    /// Blanks before or behind it.
+    BlankAround,
+    /// Several names in one text.
+    Several {
+        /// What stands between them.
+        mark: char,
+    },
+    /// What a sample puts where a name belongs.
+    Placeholder,
 }
 
 /// A file that may be the config which was not found.

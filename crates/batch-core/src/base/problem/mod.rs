@@ -14,7 +14,7 @@ use std::path::Path;
 use serde::Serialize;
 
 pub use access::{AccessProblem, Foreign, KeyFault, KeyPlace, KeyTrace, OddLine};
-pub use config::{Bilingual, ConfigProblem, Found, JsonKind, NearConfig, Wanted};
+pub use config::{Bilingual, ConfigProblem, Found, JsonKind, NearConfig, OddModel, Wanted};
 pub use excerpt::Excerpt;
 pub use file::{Cause, FileProblem, OddFile};
 pub use input::{InputProblem, Other, Unread};

@@ -129,6 +129,11 @@ impl Environment {
         [of_dot_env, of_process].concat()
     }
 
+    /// True if there is a `.env`.
+    pub(super) fn has_file(&self) -> bool {
+        self.folders.iter().any(|folder| folder.join(".env").is_file())
+    }
+
     /// Where a `.env` is looked for.
     pub(super) fn folders(&self) -> &[PathBuf] {
         &self.folders

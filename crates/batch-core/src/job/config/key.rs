@@ -22,8 +22,9 @@ pub fn find(profile: &Profile, in_config: Option<&str>, env: &Environment) -> Re
             return Ok((SecretString::default(), Origin::Default));
         }
         let (platform, variables) = (profile.name.clone(), profile.key_vars);
+        let has_dot_env = env.has_file();
         let found = key_trace::find(profile, in_config, env);
-        return Err(Problem::new(AccessProblem::NoKey { platform, variables, console, found }));
+        return Err(Problem::new(AccessProblem::NoKey { platform, variables, console, found, has_dot_env }));
     };
     if let Some(fault) = fault(key) {
         let place = name.map_or(KeyPlace::Config, |name| env.place(name, origin));

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::environment::{Environment, LANGUAGE, Origin};
 use super::layers::Builder;
 use super::settings::{Overrides, Settings, ShownValue, Source};
-use super::{Document, complain, described, endpoint, foreign, key, near};
+use super::{Document, complain, described, endpoint, foreign, key, model_names, near};
 use crate::base::problem::{ConfigProblem, InputProblem, Problem, ProblemKind};
 use crate::platform::{Platform, Profile};
 use crate::privacy;
@@ -49,11 +49,14 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
     let mut settings = Builder { flags, env: &env, path: &path, sources: Vec::new() }
         .build(platform, file)
         .map_err(|p| if p.file.is_some() { p } else { in_file(misspelt_first(document.placed(p), unknown)) })?;
+    privacy::keep_in_address(&settings.base_url);
     warnings.extend(endpoint::warning(&settings.base_url).map(Problem::new));
     let astray = endpoint::astray(&settings.base_url, platform.profile().base_url);
     warnings.extend(astray.map(|what| in_file(Problem::new(what).field("api_config.base_url"))));
     let foreign = foreign::warning(platform.profile(), &path, &settings.base_url, &settings.models);
     warnings.extend(foreign.map(|p| Problem { line: p.field.as_deref().and_then(|f| document.line_of(f)), ..p }));
+    let odd = model_names::warnings(&settings.models).into_iter();
+    warnings.extend(odd.map(|p| in_file(document.placed(p))));
     let is_set = |key: &SecretString| !key.expose_secret().is_empty();
     let set = key.as_ref().ok().filter(|(key, _)| is_set(key));
     let (shown, origin) = set.map_or(("-", Origin::Default), |(_, origin)| ("***", *origin));

@@ -18,6 +18,7 @@ mod layers;
 mod limits;
 mod load;
 mod misread;
+mod model_names;
 mod models;
 mod near;
 mod ranges;

@@ -52,7 +52,7 @@ impl Notes<'_> {
             phase,
             platform: self.profile.id,
             program: concat!("batch-llm ", env!("CARGO_PKG_VERSION")),
-            base_url: &self.settings.base_url,
+            base_url: privacy::mask(&self.settings.base_url),
             simulated: self.simulated,
             currency: self.currency,
             conversations: self.cells,

@@ -25,6 +25,7 @@ use crate::ledger::{DAMAGED, FOLDER, Index, Journal, Lock};
 use crate::money::price::Priced;
 use crate::platform::Platform;
 use crate::platform::fault::Fault;
+use crate::privacy;
 use crate::run::events::{Audience, JobEvent, Listener};
 use crate::run::places;
 use crate::run::target::{Account, targets};
@@ -116,7 +117,7 @@ pub async fn work<W: Wire, T>(
         listener.hear(&JobEvent::Resuming { left: &left });
     }
     // Another address is another account; and a run that was killed left no word of it.
-    let served_at_once = index.served_at_once(&prepared.asked_at);
+    let served_at_once = index.served_at_once(&privacy::mask(&prepared.asked_at));
     let spent = std::mem::take(&mut index.spent);
     let caller = Caller { wire: &wire, platform, key: &key };
     let account = [Account { caller, address: &prepared.asked_at, limits: settings.limits }];
