@@ -110,12 +110,21 @@ impl Driver {
         // A page that differs in its place only would not be loaded anew.
         self.load("Page.navigate", json!({"url": "about:blank"}));
         let hash = if place.is_empty() { String::new() } else { format!("#{place}") };
-        self.load("Page.navigate", json!({"url": format!("file://{}{hash}", page.display())}));
+        let path = [('%', "%25"), ('#', "%23"), ('?', "%3F")];
+        let path = path.iter().fold(page.display().to_string(), |path, (sign, code)| path.replace(*sign, code));
+        self.load("Page.navigate", json!({"url": format!("file://{path}{hash}")}));
     }
 
     /// Loads the page again, as F5 does.
     pub fn reload(&mut self) {
         self.load("Page.reload", json!({}));
+    }
+
+    /// Does what leads to another page, and waits until that one is there.
+    pub fn leave(&mut self, act: impl FnOnce(&mut Self)) {
+        self.told.retain(|event| event["method"] != "Page.loadEventFired");
+        act(self);
+        self.event("Page.loadEventFired");
     }
 
     fn load(&mut self, method: &str, params: Value) {

@@ -10,6 +10,7 @@ mod folders;
 mod browser;
 mod driven;
 mod driver;
+mod parts;
 mod rating;
 mod reading;
 
