@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use batch_core::job::choice::Choice;
 use batch_core::job::input::{names, natural, records};
 use batch_core::ledger::{Spending, Spent};
-use batch_core::sheets::aside::is_aside;
 use batch_words::Words;
 use ring::digest::{SHA256, digest};
 
@@ -17,7 +16,7 @@ use super::folder::Folder;
 use super::merge::{self, Written};
 use super::odd::{Oddity, OddityKind};
 use super::runs::Runs;
-use super::sheet;
+use super::{sheet, within};
 
 /// A model in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,8 +75,8 @@ impl Library {
         let mut odds = Vec::new();
         let mut folders: Vec<Folder> = Vec::new();
         for path in paths {
-            for folder in open(path, &mut odds)? {
-                let same = |other: &Folder| same_file(&other.path, &folder.path);
+            for folder in within::folders(path, &mut odds)? {
+                let same = |other: &Folder| within::is_same(&other.path, &folder.path);
                 if !folders.iter().any(same) {
                     folders.push(folder);
                 }
@@ -272,50 +271,6 @@ impl Library {
     fn compare_records(&self, first: &[Conversation], sheet: &[Conversation]) -> bool {
         let record = |all: &[Conversation]| all.iter().map(|c| c.chat.clone()).find(|chat| !chat.is_empty());
         matches!((record(first), record(sheet)), (Some(first), Some(this)) if first != this)
-    }
-}
-
-fn open(path: &Path, odds: &mut Vec<Oddity>) -> Result<Vec<Folder>, ResultsError> {
-    if path.is_file() {
-        return Err(ResultsError::NotAFolder(path.to_owned()));
-    }
-    let mut own_odds = Vec::new();
-    let folder = Folder::open(path, &mut own_odds)?;
-    if !folder.is_empty() {
-        odds.extend(own_odds);
-        return Ok(vec![folder]);
-    }
-    let mut inner: Vec<PathBuf> = std::fs::read_dir(path)
-        .map_err(ResultsError::unreadable(path))?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.is_dir() && !path.file_name().is_some_and(|n| is_passed_over(&n.to_string_lossy())))
-        .collect();
-    inner.sort_by(|a, b| natural::compare(&a.to_string_lossy(), &b.to_string_lossy()));
-    let mut found = Vec::new();
-    for path in inner {
-        let mut inner_odds = Vec::new();
-        // A folder that may not be read is none of ours.
-        let Ok(folder) = Folder::open(&path, &mut inner_odds) else { continue };
-        if !folder.is_empty() {
-            odds.extend(inner_odds);
-            found.push(folder);
-        }
-    }
-    match found.is_empty() {
-        true => Err(ResultsError::NothingHere { path: path.to_owned(), odd: own_odds.len() }),
-        false => Ok(found),
-    }
-}
-
-/// Hidden folders, and what a run moved out of its way.
-fn is_passed_over(name: &str) -> bool {
-    name.starts_with('.') || is_aside(name)
-}
-
-fn same_file(a: &Path, b: &Path) -> bool {
-    match (a.canonicalize(), b.canonicalize()) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => a == b,
     }
 }
 

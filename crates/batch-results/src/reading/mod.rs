@@ -9,6 +9,7 @@ mod error;
 mod facts;
 mod folder;
 mod garbled;
+mod halves;
 mod library;
 mod merge;
 mod odd;
@@ -17,6 +18,7 @@ mod runs;
 mod sheet;
 mod trail;
 mod tree;
+mod within;
 
 pub use conversation::{AnswerState, Conversation};
 pub use error::ResultsError;

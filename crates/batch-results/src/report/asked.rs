@@ -2,7 +2,8 @@
 
 use batch_words::Words;
 
-use super::figures::{Counts, Figures};
+use super::counts::Counts;
+use super::figures::Figures;
 use super::words;
 use crate::reading::{AskedModel, Column, Library};
 

@@ -5,7 +5,8 @@ use batch_words::said;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::figures::{Counts, Figures};
+use super::counts::Counts;
+use super::figures::Figures;
 use super::overview::count;
 use super::{asked, words};
 use crate::reading::{Column, Library, Runs};

@@ -8,7 +8,8 @@ use batch_words::Words;
 use batch_words::said;
 
 use super::charts::{self, Part, Row};
-use super::figures::{Counts, Figures, quantile};
+use super::counts::{Counts, quantile};
+use super::figures::Figures;
 use super::html::Escaped;
 use super::{address, words};
 use crate::reading::Library;

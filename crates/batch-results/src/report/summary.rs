@@ -7,7 +7,8 @@ use std::fmt::Write;
 use batch_words::Words;
 use batch_words::said;
 
-use super::figures::{Counts, Figures, quantile};
+use super::counts::{Counts, quantile};
+use super::figures::Figures;
 use super::html::Escaped;
 use super::overview::{STATES, count, figure};
 use super::{address, words};
