@@ -120,7 +120,7 @@ impl<'a> Job<'a> {
             phase: "start",
             platform: "test",
             program: "test",
-            base_url: self.base_url,
+            base_url: self.base_url.into(),
             simulated: self.simulated,
             currency: "CNY",
             conversations: self.models.len() * self.people.len() * self.prompts.len(),
