@@ -9,7 +9,9 @@ import tempfile
 import types
 import unittest
 
+from builder import folders_in, sources
 from packages import PROGRAMS, ROOT, old_script, version
+
 
 class Packages(unittest.TestCase):
     def test_every_program_is_packaged(self):
@@ -28,6 +30,20 @@ class Packages(unittest.TestCase):
                 compile(text, name, "exec")
                 self.assertIn(f'PROGRAM = "{program}"\n', text)
                 self.assertTrue(program == "batch-kimi" or "batch-kimi" not in text, name)
+
+
+class Builder(unittest.TestCase):
+    def test_what_is_compiled_lies_in_folders_that_are_left_out(self):
+        folders = sources()
+        self.assertIn(ROOT, folders)
+        # That of others' crates: a crate is a folder in it.
+        self.assertTrue(any(next(folder.glob("serde-1*/Cargo.toml"), None) for folder in folders), folders)
+
+    def test_a_folder_of_the_builder_is_found_among_bytes(self):
+        home = pathlib.Path.home()
+        panic = f"{home}/.cargo/registry/src/regex-1.0.0/src/lib.rs".encode()
+        self.assertEqual(folders_in(b"\x00regex-1.0.0/src/lib.rs\x00" + panic + b"\x00"), [panic.decode()])
+        self.assertEqual(folders_in(b"\x00regex-1.0.0/src/lib.rs\x00"), [])
 
 
 class OldNameOnWindows(unittest.TestCase):

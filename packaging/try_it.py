@@ -1,7 +1,8 @@
 """Tries what was made, as somebody does who has nothing else: `python packaging/try_it.py`.
 
-Wheels of target/packaging/wheels are installed into an empty virtual environment, archives of target/packaging/archives are
-unpacked into an empty folder. Each program then writes its examples, runs them against its simulator and makes a report.
+Wheels of target/packaging/wheels are installed into empty virtual environments, archives of target/packaging/archives are
+unpacked into an empty folder. Each program then writes its examples, runs them against its simulator, and makes a report, a
+workbook and a page for raters.
 """
 
 import contextlib
@@ -19,6 +20,7 @@ import time
 import venv
 import zipfile
 
+from builder import folders_in
 from packages import BUILT, PROGRAMS, old_script, run, version
 
 WINDOWS = os.name == "nt"
@@ -42,8 +44,8 @@ def call(line, folder, env, code=0):
 
 
 def first_run(command, program, env, folder):
-    """An empty folder, examples, a run that costs nothing, a page."""
-    folder.mkdir()
+    """An empty folder, examples, a run that costs nothing, a page, a workbook, a page for raters."""
+    folder.mkdir(parents=True)
     call([*command, "init"], folder, env)
     ran = json.loads(call([*command, "--simulate", "--json"], folder, env))
     counts = ran["conversations"]
@@ -53,6 +55,11 @@ def first_run(command, program, env, folder):
     page = (folder / "report.html").read_text(encoding="utf-8")
     if "患者1" not in page:
         fail(f"the page of {program} does not name 患者1")
+    call([*command, "export", "--simulate", "-o", "export.xlsx"], folder, env)
+    call([*command, "rate", "--simulate", "-o", "rating.html"], folder, env)
+    for file in ("export.xlsx", "rating.html"):
+        if not (folder / file).is_file():
+            fail(f"{program} wrote no {file}")
     if version() not in call([*command, "--version"], folder, env):
         fail(f"{program} --version does not say {version()}")
     print(f"  {program}: {counts['answered']} answers, a page of {len(page) // 1000} kB")
@@ -83,36 +90,80 @@ def interrupted(command, folder, env):
         fail(f"{command} ended with {running.returncode} after Ctrl-C, not 130\n{out.decode()}\n{err.decode()}")
 
 
+def nobodys(files):
+    """None of these files tells who built it, and where."""
+    for file in files:
+        found = folders_in(file.read_bytes()) if file.is_file() else []
+        if found:
+            fail(f"{file.name} names the builder's folders {len(found)} times, as in {found[0]}")
+
+
 def wheels(room):
-    """Every wheel, in an empty virtual environment and without an index."""
-    folder = BUILT / "wheels"
-    there = [program for program in PROGRAMS if any(folder.glob(program.replace("-", "_") + "-*.whl"))]
-    whole = len(there) == len(PROGRAMS)
-    home = room / "venv"
-    venv.create(home, with_pip=True)
-    scripts = home / ("Scripts" if WINDOWS else "bin")
-    python = scripts / ("python" + EXE)
-    names = ["batch-llm"] if whole else there
-    run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-index", "--find-links", folder, *names])
-    env = {**PLAIN, "PATH": str(scripts), "HOME": str(room)}
+    """Every wheel in a virtual environment of its own, then all in one."""
+    there = [program for program in PROGRAMS if any((BUILT / "wheels").glob(program.replace("-", "_") + "-*.whl"))]
     for program in there:
-        first_run([scripts / (program + EXE)], program, env, room / program)
-        old = old_script(program)
-        if old:
-            name, text = old
-            old_name([python, "-m", name[: -len(".py")]], program, env, room / (program + "-module"))
-            old_name([python, scripts / name], program, env, room / (program + "-script"))
-            if not WINDOWS:
-                first_run([scripts / name], program, env, room / (program + "-command"))
-            # Put into the old folder, it is started as it always was.
-            mine = room / (program + "-folder")
-            first_run([scripts / (program + EXE)], program, env, mine)
-            (mine / name).write_text(text, encoding="utf-8")
-            call([python, name, "status", "--simulate"], mine, env)
-    run([python, "-m", "pip", "uninstall", "-q", "-y", *there, *(["batch-llm"] if whole else [])])
+        alone(room / program, program)
+    if len(there) == len(PROGRAMS):
+        together(room / "together", there)
+
+
+def environment(room):
+    """An empty virtual environment without an index: the folder of its commands, its Python, and what is set in it."""
+    venv.create(room / "venv", with_pip=True)
+    scripts = room / "venv" / ("Scripts" if WINDOWS else "bin")
+    return scripts, scripts / ("python" + EXE), {**PLAIN, "PATH": str(scripts), "HOME": str(room)}
+
+
+def pip(python, command, *args):
+    run([python, "-m", "pip", command, "-q", "--disable-pip-version-check", *args])
+
+
+def install(python, *names):
+    pip(python, "install", "--no-index", "--find-links", BUILT / "wheels", *names)
+
+
+def uninstall(python, scripts, *names):
+    """Nothing of them is left."""
+    pip(python, "uninstall", "-y", *names)
     left = [path.name for path in scripts.iterdir() if path.name.startswith("batch")]
     if left:
         fail(f"left behind by pip uninstall: {left}")
+
+
+def alone(room, program):
+    """A program, and what was typed before there was one."""
+    scripts, python, env = environment(room)
+    install(python, program)
+    command = scripts / (program + EXE)
+    nobodys([command])
+    first_run([command], program, env, room / "new")
+    old = old_script(program)
+    if old:
+        name, text = old
+        old_name([python, "-m", name[: -len(".py")]], program, env, room / "module")
+        old_name([python, scripts / name], program, env, room / "script")
+        if not WINDOWS:
+            first_run([scripts / name], program, env, room / "command")
+        # Put into the old folder, it is started as it always was.
+        mine = room / "folder"
+        first_run([command], program, env, mine)
+        (mine / name).write_text(text, encoding="utf-8")
+        call([python, name, "status", "--simulate"], mine, env)
+    uninstall(python, scripts, program)
+
+
+def together(room, programs):
+    """All of them beside one that was there before; without that one the others go on."""
+    scripts, python, env = environment(room)
+    first, *others = programs
+    install(python, first)
+    install(python, "batch-llm")
+    for program in programs:
+        first_run([scripts / (program + EXE)], program, env, room / program)
+    pip(python, "uninstall", "-y", first)
+    for program in others:
+        first_run([scripts / (program + EXE)], program, env, room / (program + "-again"))
+    uninstall(python, scripts, "batch-llm", *others)
 
 
 def archives(room):
@@ -126,6 +177,7 @@ def archives(room):
         with contextlib.closing(unpacked(folder / name)) as archive:
             archive.extractall(inside)
         home = next(inside.iterdir())
+        nobodys(home.rglob("*"))
         for program in PROGRAMS:
             if (home / (program + EXE)).exists():
                 tried(home, program, room)

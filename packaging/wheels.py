@@ -9,6 +9,7 @@ import shutil
 import sys
 import venv
 
+from builder import flags
 from notices import notices
 from packages import BUILT, PROGRAMS, ROOT, chosen, old_script, run, version
 
@@ -110,7 +111,7 @@ def program_wheel(python, program):
         line += ["--zig", "--compatibility", OLDEST_GLIBC]
     # maturin asks the first Python that it finds for zig.
     path = os.pathsep.join([str(python.parent), os.environ["PATH"]])
-    run(line, cwd=folder, env={**os.environ, "PATH": path, "CARGO_TARGET_DIR": str(ROOT / "target")})
+    run(line, cwd=folder, env={**os.environ, **flags(), "PATH": path, "CARGO_TARGET_DIR": str(ROOT / "target")})
 
 
 def llm_wheel(python):
