@@ -206,7 +206,8 @@ fn input(words: &Words, problem: &InputProblem) -> String {
     match problem {
         InputProblem::Decoded { from } => words.input_decoded(*from),
         InputProblem::DecodedLossy => words.input_decoded_lossy(),
-        InputProblem::NoPromptsFile => words.input_no_prompts_file(),
+        InputProblem::NoPromptsFile { near: None } => words.input_no_prompts_file(),
+        InputProblem::NoPromptsFile { near: Some(near) } => words.input_prompts_file_hidden(shown(near)),
         InputProblem::PromptsNotArray { found } => words.input_prompts_not_array(kind(words, *found)),
         InputProblem::NoPrompts => words.input_no_prompts(),
         InputProblem::PromptNotText { number, found } => {

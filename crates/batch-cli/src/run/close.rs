@@ -70,7 +70,7 @@ pub(super) fn close(
 fn reason(words: &Words, profile: &Profile, ending: &Ending) -> Option<String> {
     match ending {
         Ending::Done | Ending::Interrupted => None,
-        Ending::Refused(fault) => Some(run::refused(words, profile, fault)),
+        Ending::Refused(fault) => Some(words.run_stopped(run::refused(words, profile, fault))),
         Ending::Paused(fault) => Some(run::paused(words, fault, &profile.program())),
         Ending::Spent(short) => Some(money::reached(words, short)),
         Ending::Disk(problem) => Some(problem::sentence(words, problem)),

@@ -8,6 +8,8 @@ input-decoded-lossy = encoding not recognised, some characters were replaced; sa
 
 input-no-prompts-file = the prompts file does not exist; check prompts_file in the config (relative paths are taken from the current folder)
 
+input-prompts-file-hidden = the prompts file does not exist, but there is { $near }; remove the ending that its name has too many (Windows hides it: first tick "File name extensions" in Explorer's "View"), or change prompts_file in the config
+
 input-prompts-not-array = the prompts file must be a JSON array of strings, for example ["prompt 1", "prompt 2"]; it is { $kind } now
 
 input-no-prompts = the prompts file contains no prompts; write at least one

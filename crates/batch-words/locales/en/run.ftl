@@ -175,17 +175,19 @@ run-lost = { $count ->
 
 run-unwritten = Files that could not be written: { $files }
 
-run-refused-key = Run stopped: { $fault }. Check { $vars } or api_key in the config, and that the key belongs to the platform at base_url; keys can be viewed and created at { $console }
+run-stopped = Run stopped: { $why }
 
-run-refused-key-here = Run stopped: { $fault }. Check { $vars } or api_key in the config, and that the key belongs to the server at base_url
+run-refused-key = { $fault }. Check { $vars } or api_key in the config, and that the key belongs to the platform at base_url; keys can be viewed and created at { $console }
 
-run-refused-any-key = Run stopped: { $fault }. The server wants a key: write it into api_key of api_config, or name an environment variable in key_vars of platform
+run-refused-key-here = { $fault }. Check { $vars } or api_key in the config, and that the key belongs to the server at base_url
 
-run-refused-balance = Run stopped: { $fault }. Top up at { $console } and run again; finished conversations are not paid for again
+run-refused-any-key = { $fault }. The server wants a key: write it into api_key of api_config, or name an environment variable in key_vars of platform
 
-run-refused-forbidden = Run stopped: { $fault }. Check the account's permissions at { $console }
+run-refused-balance = { $fault }. Top up at { $console } and run again; finished conversations are not paid for again
 
-run-refused = Run stopped: { $fault }. Fix this and run again to continue
+run-refused-forbidden = { $fault }. Check the account's permissions at { $console }
+
+run-refused = { $fault }. Fix this and run again to continue
 
 run-paused-offline = Run paused: { $fault }. When the network is back, run { $program } again to continue from here
 

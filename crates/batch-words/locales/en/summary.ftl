@@ -112,7 +112,7 @@ next-report = Make one web page of { $answered ->
        *[other] the { $answered } answers
     }, to read the models side by side
 
-next-check = Mend what is said above, then check; it costs nothing
+next-check = Mend what stopped it, then check; it costs nothing
 next-rate = Make a page on which raters judge the answers without the models' names
 
 next-export = Export { $answered ->

@@ -9,6 +9,9 @@ input-decoded-lossy = 编码无法识别，部分字符已被替换，请另存�
 
 input-no-prompts-file = Prompts 文件不存在，请检查配置中的 prompts_file（相对路径以当前目录为准）
 
+# $near (String)
+input-prompts-file-hidden = Prompts 文件不存在，但有 { $near }；请去掉名称中多出的扩展名（Windows 会隐藏它，请先在资源管理器的“查看”中勾选“文件扩展名”），或改配置中的 prompts_file
+
 # $kind (String)
 input-prompts-not-array = Prompts 文件应为 JSON 字符串数组，现在是{ $kind }，例如 ["提示词1", "提示词2"]
 

@@ -205,28 +205,31 @@ run-lost = 有 { $count } 个已收到的回答没能写入磁盘，下次运行
 # $files (String)
 run-unwritten = 没有写成的文件: { $files }
 
-# $fault (String)
-# $vars (String)
-# $console (String)
-run-refused-key = 运行停止: { $fault }。请检查 { $vars } 或配置中的 api_key，并确认它属于 base_url 指向的平台；在 { $console } 可以查看和新建
+# $why (String)
+run-stopped = 运行停止: { $why }
 
 # $fault (String)
 # $vars (String)
-run-refused-key-here = 运行停止: { $fault }。请检查 { $vars } 或配置中的 api_key，并确认它属于 base_url 指向的服务器
+# $console (String)
+run-refused-key = { $fault }。请检查 { $vars } 或配置中的 api_key，并确认它属于 base_url 指向的平台；在 { $console } 可以查看和新建
 
 # $fault (String)
-run-refused-any-key = 运行停止: { $fault }。服务器要求密钥：请在 api_config 的 api_key 中填写，或在 platform 中用 key_vars 写明环境变量
+# $vars (String)
+run-refused-key-here = { $fault }。请检查 { $vars } 或配置中的 api_key，并确认它属于 base_url 指向的服务器
+
+# $fault (String)
+run-refused-any-key = { $fault }。服务器要求密钥：请在 api_config 的 api_key 中填写，或在 platform 中用 key_vars 写明环境变量
 
 # $fault (String)
 # $console (String)
-run-refused-balance = 运行停止: { $fault }。请到 { $console } 充值后重新运行，已完成的对话不会重复付费
+run-refused-balance = { $fault }。请到 { $console } 充值后重新运行，已完成的对话不会重复付费
 
 # $fault (String)
 # $console (String)
-run-refused-forbidden = 运行停止: { $fault }。请到 { $console } 查看账户权限
+run-refused-forbidden = { $fault }。请到 { $console } 查看账户权限
 
 # $fault (String)
-run-refused = 运行停止: { $fault }。处理后重新运行即可继续
+run-refused = { $fault }。处理后重新运行即可继续
 
 # $fault (String)
 # $program (String)

@@ -145,7 +145,7 @@ next-again = 再运行一次{ $failed ->
 # $answered (Number)
 next-report = 把 { $answered } 个回答做成一个网页，各模型对照阅读
 
-next-check = 按上面的说明修改后，先检查；不产生费用
+next-check = 按停止的原因修改后，先检查；不产生费用
 
 next-rate = 制作不显示模型名称的评分页面，请评分者打分
 

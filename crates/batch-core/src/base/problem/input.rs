@@ -18,7 +18,10 @@ pub enum InputProblem {
     /// A file in no encoding that is known.
     DecodedLossy,
     /// No prompts file.
-    NoPromptsFile,
+    NoPromptsFile {
+        /// One whose name has an ending more, which Windows hides.
+        near: Option<PathBuf>,
+    },
     /// The prompts file is no array.
     PromptsNotArray {
         /// But this.

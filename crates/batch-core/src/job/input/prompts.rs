@@ -1,6 +1,6 @@
 //! The prompts file: a JSON array of strings.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::json_text::JsonText;
@@ -26,7 +26,7 @@ pub struct Prompt {
 /// A [`Problem`] that names file and element. Warnings (another encoding, an empty prompt) go to `warnings`.
 pub fn read(path: &Path, wanted: Option<&[usize]>, warnings: &mut Vec<Problem>) -> Result<Vec<Prompt>, Problem> {
     if !path.exists() {
-        return Err(Problem::in_file(path, InputProblem::NoPromptsFile));
+        return Err(Problem::in_file(path, InputProblem::NoPromptsFile { near: near(path) }));
     }
     let document = Document::read(path)?;
     warnings.extend(document.decoded_from.map(|from| Problem::in_file(path, InputProblem::Decoded { from })));
@@ -59,4 +59,32 @@ pub fn read(path: &Path, wanted: Option<&[usize]>, warnings: &mut Vec<Problem>) 
         return Err(Problem::in_file(path, InputProblem::NoSuchPrompt { number: *unknown, count: prompts.len() }));
     }
     Ok(prompts)
+}
+
+/// A file of this name but for an ending that Windows hides.
+fn near(path: &Path) -> Option<PathBuf> {
+    let longer = |ending| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    [".txt", ".json"].map(longer).into_iter().find(|file| file.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hidden_ending_is_found() {
+        let dir = tempfile::tempdir().unwrap();
+        let near_of = |name: &str| near(&dir.path().join(name)).map(|file| file.file_name().unwrap().to_owned());
+        std::fs::write(dir.path().join("prompts.json.txt"), "[]").unwrap();
+        assert_eq!(near_of("prompts.json").unwrap(), "prompts.json.txt");
+        assert_eq!(near_of("prompts.json.txt"), None);
+        std::fs::write(dir.path().join("prompts.json"), "[]").unwrap();
+        assert_eq!(near_of("prompts").unwrap(), "prompts.json");
+        let unread = read(&dir.path().join("prompts"), None, &mut Vec::new()).unwrap_err();
+        assert!(format!("{unread:?}").contains("prompts.json"), "{unread:?}");
+    }
 }
