@@ -8,10 +8,13 @@ use super::secrets::{MASK, keep, without_userinfo};
 /// What a name of something secret holds.
 const SECRET: [&str; 10] = ["key", "token", "secret", "auth", "cookie", "bearer", "passw", "proxy", "密钥", "密码"];
 
+/// Names that count tokens.
+const COUNTS: [&str; 4] = ["max_tokens", "max_completion_tokens", "tokens_per_minute", "budget_tokens"];
+
 /// True for the name of a field, header or variable that holds a secret.
 #[must_use]
 pub fn names_a_secret(name: &str) -> bool {
-    let name = name.to_lowercase();
+    let name = COUNTS.iter().fold(name.to_lowercase(), |name, count| name.replace(count, ""));
     SECRET.iter().any(|secret| name.contains(secret))
 }
 
@@ -168,6 +171,8 @@ mod tests {
             ("api.example.cn/v1", "api.example.cn/v1"),
             ("https://u:geheim@h/v1?a=1&token=abc", "https://***@h/v1?a=1&token=***"),
             ("Bearer abc", "Bearer ***"),
+            ("\"max_tokens\": 16_000", "\"max_tokens\": 16_000"),
+            ("\"max_tokens\": 1, \"access_token\": abc", "\"max_tokens\": 1, \"access_token\": ***"),
         ] {
             assert_eq!(guarded(text), shown, "{text}");
         }

@@ -127,3 +127,23 @@ fn the_samples_endpoint_is_a_placeholder() {
         assert!(ran.code == 2 && ran.err.contains("models[0]") && ran.err.contains(words), "{}", ran.err);
     }
 }
+
+/// Thinking and answer together have a cap that the platform names; more is warned of before a run.
+#[test]
+fn more_than_the_cap_is_warned_of() {
+    let sim = Sim::start(Options { latency: Latency::None, ..Options::new(Dialect::Ark) }).unwrap();
+    let mut folder = folder(&sim, json!([PRO]), json!(null));
+    for (tokens, is_said) in [(65_536, false), (65_537, true)] {
+        folder.edit(|config| config["max_tokens"] = json!(tokens));
+        for (lang, words) in [("zh", "超过它接受的 65536"), ("en", "more than the 65536 that it takes")] {
+            let (plan, check) = (folder.run(&["plan", "--lang", lang]), folder.run(&["check", "--lang", lang]));
+            assert_eq!(
+                (plan.err.contains(words), check.out.contains(words)),
+                (is_said, is_said),
+                "{}{}",
+                plan.err,
+                check.out
+            );
+        }
+    }
+}

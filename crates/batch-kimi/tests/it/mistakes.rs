@@ -66,6 +66,13 @@ fn json_typed_on_a_chinese_keyboard_is_shown_with_its_place() {
             4 + 16,
         ),
         (
+            "{\n  \"max_tokens\": １６０００\n}",
+            "第 17 列的 １ 是中文（全角）字符，数字里只能用英文（半角）字符，请改成 1",
+            "column 17: １ is a full-width character",
+            "\"max_tokens\": １６０００",
+            4 + 14,
+        ),
+        (
             "{\n  \"budget\": 20元\n}",
             "第 15 列的 元 不能写在数字旁，请只写数字",
             "column 15: 元 does not belong to a number",
