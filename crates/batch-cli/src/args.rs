@@ -37,6 +37,8 @@ pub struct Args {
 pub enum Command {
     /// `run`, the default.
     Run,
+    /// `batch`: the platform's batch service.
+    Batch(Batch),
     /// `check`: config, inputs, key, network, models.
     Check {
         /// One tiny call a model.
@@ -103,6 +105,47 @@ pub enum Command {
         #[arg(value_name = "COMMAND")]
         of: Option<String>,
     },
+}
+
+/// What `batch` does.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Batch {
+    /// A part of it.
+    #[command(subcommand)]
+    pub task: Option<BatchTask>,
+    /// What becomes of conversations that came back without an answer.
+    #[arg(long, global = true, value_name = "batch|online|leave", hide_possible_values = true)]
+    pub leftovers: Option<LeftoverChoice>,
+    /// When the rest goes online.
+    #[arg(long, global = true, value_name = "HH:MM", value_parser = values::deadline)]
+    pub deadline: Option<std::time::Duration>,
+    /// Files stay at the platform.
+    #[arg(long, global = true)]
+    pub keep_remote: bool,
+}
+
+/// A part of `batch`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum BatchTask {
+    /// Submit what is left, and leave.
+    Submit,
+    /// How it is at the platform.
+    Status,
+    /// Fetch what is finished, and leave.
+    Fetch,
+    /// Cancel, and fetch what is there.
+    Cancel,
+}
+
+/// What becomes of conversations that came back without an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum LeftoverChoice {
+    /// They are submitted again.
+    Batch,
+    /// They are asked by calls.
+    Online,
+    /// They are left.
+    Leave,
 }
 
 /// What `report` is asked for.

@@ -18,6 +18,8 @@ fn expected(words: &Words, argument: &str) -> Option<String> {
         "--seed" => words.help_expected_seed(MOST_SEED.to_string()),
         "--timeout" | "--offline-limit" => words.help_expected_seconds(),
         "--budget" => words.help_expected_budget(),
+        "--deadline" => words.help_expected_deadline(),
+        "--leftovers" => words.help_expected_leftovers(),
         "--lang" => words.help_expected_lang(),
         "<FILE>..." => words.help_agreement_files(),
         "<SHELL>" => words.help_shell(),

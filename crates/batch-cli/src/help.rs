@@ -15,6 +15,11 @@ pub fn told(words: &Words, command: Command, program: &str, config: &str) -> Com
         .subcommand_help_heading(words.help_commands())
         .mut_subcommands(|sub| {
             let name = sub.get_name().to_owned();
+            let sub = sub.mut_subcommands(|task| match about(words, &format!("{name} {}", task.get_name())) {
+                Some(about) => arguments(words, &name, task).about(about),
+                None => task,
+            });
+            let sub = sub.subcommand_help_heading(words.help_commands());
             let usage = words.help_usage_of_command("{usage}");
             let sub = arguments(words, &name, sub).help_template(format!("{{about}}\n\n{usage}\n\n{{all-args}}\n"));
             match about(words, &name) {
@@ -39,6 +44,11 @@ fn about(words: &Words, command: &str) -> Option<String> {
     Some(match command {
         "run" => words.help_run(),
         "status" => words.help_status(),
+        "batch" => words.help_batch(),
+        "batch submit" => words.help_batch_submit(),
+        "batch fetch" => words.help_batch_fetch(),
+        "batch status" => words.help_batch_status(),
+        "batch cancel" => words.help_batch_cancel(),
         "check" => words.help_check(),
         "plan" => words.help_plan(),
         "report" => words.help_report(),
@@ -55,6 +65,9 @@ fn about(words: &Words, command: &str) -> Option<String> {
 /// What an argument of a command is for.
 fn argument(words: &Words, command: &str, id: &str) -> Option<String> {
     Some(match (command, id) {
+        ("batch", "leftovers") => words.help_leftovers(),
+        ("batch", "deadline") => words.help_deadline(),
+        ("batch", "keep_remote") => words.help_keep_remote(),
         ("check", "spend") => words.help_spend(),
         ("plan", "settings") => words.help_settings(),
         ("plan", "ask") => words.help_ask(),

@@ -3,12 +3,13 @@
 //! | Module | What is in it |
 //! |---|---|
 //! | `args`, `values`, `help`, `language`, `manual` | flags and commands, their values, what they say of themselves, in which language |
-//! | `run`, `plan`, `check`, `status`, `reading`, `init` | the commands; `reading` is `report` and `export`, `format` what the latter writes, `rating` is `rate` |
+//! | `run`, `batch`, `plan`, `check`, `status`, `reading`, `init` | the commands; `reading` is `report` and `export`, `format` what the latter writes, `rating` is `rate` |
 //! | `listen` | who hears a run: bar, log, lines of `--events` |
 //! | `simulate`, `table`, `excerpt`, `pasted` | the simulator in the platform's place; tables for a terminal; lines of files with a `^`; commands to paste |
 
 mod agreement;
 pub(crate) mod args;
+mod batch;
 pub(crate) mod check;
 mod complaint;
 mod excerpt;
@@ -96,7 +97,8 @@ pub fn main(platform: impl Platform) -> ExitCode {
 async fn dispatch(words: &'static Words, platform: Box<dyn Platform>, args: Args) -> anyhow::Result<u8> {
     signals::let_writes_fail();
     match args.command.unwrap_or(Command::Run) {
-        Command::Run => run::run(words, platform, &args.common).await,
+        Command::Run => run::run(words, platform, &args.common, None).await,
+        Command::Batch(asked) => batch::batch(words, platform, &args.common, &asked).await,
         Command::Status { failed } => status::status(words, platform, &args.common, failed),
         Command::Report(report) => reading::report(words, platform, &args.common, report).await,
         Command::Rate(rate) => rating::rate(words, platform, &args.common, rate).await,

@@ -1,5 +1,7 @@
 //! Values of flags as they are typed, on a Chinese keyboard, too.
 
+use std::time::Duration;
+
 use batch_core::job::config::prices::BudgetKeys;
 use batch_words::Language;
 
@@ -64,6 +66,26 @@ pub(super) fn language(text: &str) -> Result<Language, String> {
     text.parse().map_err(|_| String::new())
 }
 
+/// A time to come, as it is on the user's clock: `18:00`, `18：00`, `2026-12-01T08:00`. How long until then.
+pub(super) fn deadline(text: &str) -> Result<Duration, String> {
+    until(&plain(text), &jiff::Zoned::now()).ok_or_else(|| "no time to come".to_owned())
+}
+
+fn until(text: &str, now: &jiff::Zoned) -> Option<Duration> {
+    let text = text.trim();
+    let then = match text.parse::<jiff::civil::DateTime>() {
+        // A date alone is no time of day.
+        Ok(then) if text.contains(':') => then.to_zoned(now.time_zone().clone()).ok()?,
+        _ => {
+            let time: jiff::civil::Time = text.parse().ok().or_else(|| format!("0{text}").parse().ok())?;
+            let today = now.date().to_datetime(time).to_zoned(now.time_zone().clone()).ok()?;
+            let is_over = today <= *now;
+            if is_over { today.checked_add(jiff::Span::new().days(1)).ok()? } else { today }
+        }
+    };
+    Duration::try_from(now.duration_until(&then)).ok().filter(|left| !left.is_zero())
+}
+
 pub(super) fn at_least_one(text: &str) -> Result<f64, String> {
     positive(text).ok().filter(|s| *s >= 1.0).ok_or_else(|| "less than one".to_owned())
 }
@@ -75,6 +97,25 @@ pub(super) fn positive(text: &str) -> Result<f64, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_deadline_is_the_next_time_that_a_clock_shows_it() {
+        let now: jiff::Zoned = "2026-11-30T17:30:00+08:00[Asia/Shanghai]".parse().unwrap();
+        let minutes = |text: &str| until(&plain(text), &now).map(|left| left.as_secs() / 60);
+        for (text, left) in [
+            ("18:00", 30),
+            ("18：00", 30),
+            ("8:00", 14 * 60 + 30),
+            ("17:30", 24 * 60),
+            ("2026-12-01T08:00", 14 * 60 + 30),
+            ("2026-12-01 08:00", 14 * 60 + 30),
+        ] {
+            assert_eq!(minutes(text), Some(left), "{text}");
+        }
+        for wrong in ["", "soon", "25:00", "2026-11-30T17:00", "2026-12-01", "18"] {
+            assert_eq!(minutes(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn numbers_of_prompts_are_read_as_they_are_typed() {

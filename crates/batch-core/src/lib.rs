@@ -118,10 +118,10 @@ mod worlds;
 
 pub use base::problem::Bilingual;
 pub use platform::fault::{Class, End, Fault, Pace, Refusal, Retry, Stated, Verdict};
-pub use platform::registry::{Entry, ModelStatus, PriceBand, Registry};
+pub use platform::registry::{BatchPrice, Entry, ModelStatus, PriceBand, Registry};
 pub use platform::reply::{Answer, Reply};
 pub use platform::rule::Rule;
 pub use platform::{
-    Auth, Balance, Charge, Complaint, Dialect, FileNames, Held, Limits, Platform, Profile, RefusalAt, Scope,
-    TokenCount, TokenCountBody, UsageAt, VendorKey, VendorModel,
+    Auth, Balance, BatchService, BatchState, Charge, Complaint, Dialect, FileBatches, FileNames, Held, HeldCalls,
+    Limits, Platform, Profile, RefusalAt, Scope, TokenCount, TokenCountBody, UsageAt, VendorKey, VendorModel,
 };

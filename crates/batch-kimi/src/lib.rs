@@ -1,7 +1,8 @@
 //! Kimi (月之暗面).
 
 use batch_core::{
-    Balance, Bilingual, Charge, Class, Dialect, End, Limits, Pace, Platform, Profile, Retry, Rule, TokenCount, Verdict,
+    Balance, BatchService, Bilingual, Charge, Class, Dialect, End, FileBatches, Limits, Pace, Platform, Profile, Retry,
+    Rule, TokenCount, Verdict,
 };
 
 /// Limits of a tier, from the platform's rate-limit page of 2026-09 [O].
@@ -50,6 +51,15 @@ const RULES: &[Rule] = &[
     })),
 ];
 
+/// Files of one model, at most 100 MB; a window of 12h to 7d; sampling parameters are refused [O]. Lines are not limited as
+/// far as anybody says.
+const BATCH: FileBatches = FileBatches {
+    max_lines: None,
+    max_bytes: 100 << 20,
+    forbidden: &["temperature", "top_p", "n", "presence_penalty", "frequency_penalty"],
+    ..FileBatches::openai()
+};
+
 /// The platform.
 pub struct Kimi(Profile);
 
@@ -68,6 +78,7 @@ impl Default for Kimi {
             charge: Charge::PromptPlusMax,
             balance: Some(Balance::at("/users/me/balance", "/data/available_balance", "CNY")),
             token_count: Some(TokenCount::of_messages("/tokenizers/estimate-token-count", "/data/total_tokens")),
+            batch: Some(BatchService::Files(BATCH)),
             sample_config: include_str!("../../../configs/batch_config_kimi.json"),
             others: include_str!("../../platforms.json"),
             models: include_str!("../models.json"),

@@ -75,6 +75,7 @@ fn said(words: &Words, class: Class, detail: &Detail) -> String {
         Detail::Record { problem } => problem::sentence(words, problem),
         Detail::Offline { limit } => words.flow_offline_too_long(super::duration(words, *limit)),
         Detail::Unbuilt => words.fault_unbuilt(),
+        Detail::Unheard => words.batch_unheard(),
     }
 }
 

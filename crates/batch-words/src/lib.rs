@@ -6,6 +6,7 @@
 //! one command says it, the other modules decide.
 
 mod access;
+pub mod batch;
 pub mod fault;
 pub mod money;
 pub mod problem;

@@ -10,6 +10,7 @@ use batch_core::privacy;
 
 use crate::Words;
 use crate::access;
+use crate::batch;
 pub use crate::said::bilingual;
 use crate::said::{self, shown, visible};
 
@@ -53,6 +54,7 @@ pub fn what(words: &Words, what: &ProblemKind) -> String {
         ProblemKind::Input(problem) => input(words, problem),
         ProblemKind::Money(problem) => money(words, problem),
         ProblemKind::File(problem) => file(words, problem),
+        ProblemKind::Batch(problem) => batch::sentence(words, problem),
     }
 }
 

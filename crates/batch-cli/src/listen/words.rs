@@ -7,9 +7,10 @@ use std::time::Duration;
 use batch_core::base::amount::amount;
 use batch_core::flow::rate::{LimitOf, Why};
 use batch_core::ledger::{Spending, Usage};
+use batch_core::platform::BatchState;
 use batch_core::platform::fault::{Class, Fault};
 use batch_core::platform::reply::Finish;
-use batch_core::run::events::{HoldsBack, JobEvent, Phase, Standing, Whose};
+use batch_core::run::events::{BatchStep, HoldsBack, JobEvent, Phase, Standing, Whose};
 use batch_core::wire::ConnectionTrouble;
 use batch_words::Words;
 use batch_words::fault::sentence;
@@ -26,7 +27,9 @@ const MOST_LINES: usize = 10;
 pub(super) fn before(words: &Words, event: &JobEvent<'_>) -> Vec<String> {
     match event {
         JobEvent::Planned { models, people } => vec![words.run_starting(*models, *people, models * people)],
-        JobEvent::Resuming { left } => vec![words.run_resuming(left.kept, left.fresh, left.again, left.unknown)],
+        JobEvent::Resuming { left } => {
+            vec![words.run_resuming(left.kept, left.fresh, left.again, left.unknown, left.waiting)]
+        }
         JobEvent::Budget { limit, currency, earlier, others, holds_back } => {
             let limit = amount(*limit, currency);
             let mut said = vec![if *earlier == Spending::default() {
@@ -59,6 +62,8 @@ pub(super) fn wrong(words: &Words, event: &JobEvent<'_>) -> Option<String> {
         | JobEvent::Failed { fault, .. }
         | JobEvent::ModelDropped { fault, .. }
         | JobEvent::Held { fault, .. }
+        | JobEvent::BatchTrouble { fault, .. }
+        | JobEvent::NotInBatch { fault, .. }
         | JobEvent::LinkDown { fault } => Some(sentence(words, fault)),
         JobEvent::Warned { problem } | JobEvent::Broke { problem } => Some(problem::sentence(words, problem)),
         JobEvent::NoLock { cause } => Some(said::cause(words, cause)),
@@ -124,6 +129,17 @@ pub(super) fn log(words: &Words, event: &JobEvent<'_>) {
             warn!("{}", words.run_damaged(first.join(&words.list_separator()), lines.len(), shown(aside)));
         }
         JobEvent::Strangers { files, folder } => warn!("{}", run::strangers(words, files, Some(folder))),
+        JobEvent::Submitted { .. }
+        | JobEvent::TakenOver { .. }
+        | JobEvent::Adopted { .. }
+        | JobEvent::SurplusBatch { .. }
+        | JobEvent::BatchEnded { .. }
+        | JobEvent::BatchLost { .. }
+        | JobEvent::BatchTrouble { .. }
+        | JobEvent::NotInBatch { .. }
+        | JobEvent::DeadlineReached { .. }
+        | JobEvent::LeftInBatch { .. }
+        | JobEvent::FilesRemain { .. } => batch(words, event),
         JobEvent::NothingToDo => info!("{}", words.run_nothing_to_do()),
         // The bar's, the summary's, told for all at once, and too many.
         JobEvent::Began { .. }
@@ -159,6 +175,53 @@ fn flow(words: &Words, event: &JobEvent<'_>) {
             error!("[{model}] {}", words.flow_wait_too_long(duration(words, *wait)));
         }
         _ => {}
+    }
+}
+
+/// The batch service.
+fn batch(words: &Words, event: &JobEvent<'_>) {
+    match event {
+        JobEvent::Submitted { model, conversations, batch } => {
+            info!("[{model}] {}", words.batch_submitted(*conversations, *batch));
+        }
+        JobEvent::TakenOver { parts, conversations } => info!("{}", words.batch_taken_over(*parts, *conversations)),
+        JobEvent::Adopted { model, batch } => info!("[{model}] {}", words.batch_adopted(*batch)),
+        JobEvent::SurplusBatch { model, batch } => warn!("[{model}] {}", words.batch_surplus(*batch)),
+        JobEvent::BatchEnded { model, batch, state, came, missing } => {
+            let level = if *missing > 0 { Level::Warn } else { Level::Info };
+            log!(level, "[{model}] {}", words.batch_ended(*batch, ended(*state), *came, *missing));
+        }
+        JobEvent::BatchLost { model, batch, conversations } => {
+            error!("[{model}] {}", words.batch_lost(*batch, *conversations));
+        }
+        JobEvent::BatchTrouble { step, fault } => {
+            warn!("{}", words.batch_trouble(step_name(*step), sentence(words, fault)));
+        }
+        JobEvent::NotInBatch { model, fault } => error!("[{model}] {}", words.batch_not_here(sentence(words, fault))),
+        JobEvent::DeadlineReached { conversations } => warn!("{}", words.batch_deadline(*conversations)),
+        JobEvent::LeftInBatch { parts, conversations } => warn!("{}", words.batch_left(*parts, *conversations)),
+        JobEvent::FilesRemain { files } => warn!("{}", words.batch_files_remain(files.join(&words.list_separator()))),
+        _ => {}
+    }
+}
+
+fn ended(state: BatchState) -> &'static str {
+    match state {
+        BatchState::Completed => "completed",
+        BatchState::Expired => "expired",
+        BatchState::Cancelled => "cancelled",
+        _ => "failed",
+    }
+}
+
+fn step_name(step: BatchStep) -> &'static str {
+    match step {
+        BatchStep::Upload => "upload",
+        BatchStep::Create => "create",
+        BatchStep::List => "list",
+        BatchStep::Look => "look",
+        BatchStep::Validate => "validate",
+        BatchStep::Fetch => "fetch",
     }
 }
 
@@ -227,6 +290,12 @@ pub(super) fn doing(words: &Words, standing: &Standing<'_>) -> Vec<Part> {
             Part::new(0, words.flow_stopping(left)).or(words.flow_stopping_short(left))
         }
         Phase::Stopping { left: None } => Part::new(0, words.flow_stopping_open()),
+        Phase::InBatch { parts, came, of, oldest, ends } => {
+            let said = if of > 0 { words.bar_batch(parts, came, of) } else { words.bar_batch_unknown(parts) };
+            let oldest = oldest.map(|time| Part::new(1, words.bar_batch_oldest(duration(words, time))));
+            let ends = ends.map(|time| Part::new(2, words.bar_batch_ends(duration(words, time))));
+            return [Some(Part::new(0, said)), oldest, ends].into_iter().flatten().collect();
+        }
         Phase::Offline => Part::new(0, words.flow_link_down()),
         Phase::Mending { sheets, of } => Part::new(0, words.flow_mending(sheets, of)),
     };

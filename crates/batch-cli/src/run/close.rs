@@ -25,7 +25,7 @@ pub(super) fn close(
     args: &Common,
     listener: &dyn Listener,
 ) -> u8 {
-    let Outcome { ending, mut writer, took } = outcome;
+    let Outcome { ending, mut writer, took, .. } = outcome;
     let (name, code) = end(notes, &ending, &mut writer);
     let reason = reason(words, notes.profile, &ending);
     let unwritten = writer.unwritten();
@@ -69,7 +69,7 @@ pub(super) fn close(
 
 fn reason(words: &Words, profile: &Profile, ending: &Ending) -> Option<String> {
     match ending {
-        Ending::Done | Ending::Interrupted => None,
+        Ending::Done | Ending::Interrupted | Ending::InBatch { .. } | Ending::Left => None,
         Ending::Refused(fault) => Some(words.run_stopped(run::refused(words, profile, fault))),
         Ending::Paused(fault) => Some(run::paused(words, fault, &profile.program())),
         Ending::Spent(short) => Some(money::reached(words, short)),

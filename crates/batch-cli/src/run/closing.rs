@@ -27,6 +27,9 @@ pub(super) fn headline(words: &Words, summary: &Summary, ending: &Ending) -> Str
         Ending::Paused(_) => "paused",
         Ending::Spent(_) => "budget",
         Ending::Disk(_) => "disk",
+        Ending::InBatch { meant: true } => "submitted",
+        Ending::InBatch { meant: false } => "waiting",
+        Ending::Left => "left",
     };
     words.summary_stopped(why, total.saturating_sub(summary.done()), failed)
 }
@@ -93,6 +96,9 @@ impl Closing<'_> {
         let summary = self.summary;
         let left = summary.total.saturating_sub(summary.done());
         lines.push(words.summary_conversations(summary.answered, summary.kept, summary.failures(), left));
+        if summary.by_batch + summary.waiting > 0 {
+            lines.push(words.summary_by_batch(summary.by_batch, summary.waiting));
+        }
         // Of what was answered, so not below the failures.
         if summary.cut > 0 {
             lines.push(words.summary_cut(summary.cut));

@@ -14,8 +14,9 @@ use batch_core::base::signals::Signals;
 use batch_core::job::plan::Plan;
 use batch_core::platform::Platform;
 use batch_core::run::Outcome;
+use batch_core::run::batch::Order;
 use batch_core::run::events::Audience;
-use batch_core::run::session::{Notes, Outside, RunOptions, work};
+use batch_core::run::session::{Notes, Outside, Prepared, RunOptions, work};
 use batch_core::wire::transport::Transport;
 use batch_words::Words;
 
@@ -27,11 +28,19 @@ use super::{say, simulate};
 /// No link is waited for longer, in seconds: a week.
 const LONGEST_OFFLINE: f64 = 604_800.0;
 
-/// Does what is left of the job.
+/// Time between two looks at a simulated batch.
+const SIMULATED_EVERY: Duration = Duration::from_millis(200);
+
+/// Does what is left of the job. `batch`: what of it in the platform's batch service.
 ///
 /// # Errors
 /// [`Error`] for everything that stops it before a call is made.
-pub async fn run(words: &'static Words, mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Result<u8> {
+pub async fn run(
+    words: &'static Words,
+    mut platform: Box<dyn Platform>,
+    args: &Common,
+    batch: Option<Order>,
+) -> anyhow::Result<u8> {
     let (prepared, _sim) = simulate::prepare(words, platform.as_mut(), args)?;
     let ui = Ui::new(words, !(args.json || args.events_to_stdout()));
     let settings = &prepared.settings;
@@ -55,6 +64,20 @@ pub async fn run(words: &'static Words, mut platform: Box<dyn Platform>, args: &
         },
     };
     let offline_limit = Duration::from_secs_f64(args.offline_limit.min(LONGEST_OFFLINE));
-    let how = RunOptions { fresh: args.fresh, offline_limit };
+    let batch = batch.map(|order| as_configured(order, &prepared));
+    let how = RunOptions { fresh: args.fresh, offline_limit, batch };
     Ok(work(platform.as_ref(), prepared, how, Audience { listener: &listeners, wording: words }, outside).await?)
+}
+
+/// An order with what the config says of the batch service.
+fn as_configured(order: Order, prepared: &Prepared) -> Order {
+    let keys = &prepared.settings.batch;
+    Order {
+        lines: keys.lines.unwrap_or(order.lines),
+        parts: keys.parts.unwrap_or(order.parts),
+        window: keys.window.clone().or(order.window),
+        // The simulator is done in a moment.
+        every: if prepared.simulated { SIMULATED_EVERY } else { order.every },
+        ..order
+    }
 }

@@ -30,8 +30,13 @@ pub(super) fn next(
     if matches!(ending, Ending::Refused(_)) {
         add(words.next_check(), pasted.of_part(&["check"]));
     }
+    if summary.waiting > 0 {
+        add(words.next_fetch(summary.waiting), pasted.of_part(&["batch"]));
+    }
     // With the same budget it would stop again at once.
-    if !matches!(ending, Ending::Done | Ending::Spent(_)) || failed > 0 && matches!(ending, Ending::Done) {
+    if !matches!(ending, Ending::Done | Ending::Spent(_) | Ending::InBatch { .. })
+        || failed > 0 && matches!(ending, Ending::Done)
+    {
         add(words.next_again(failed, left, answered), pasted.same());
     }
     if answered > 0 {

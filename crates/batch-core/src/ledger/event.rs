@@ -4,6 +4,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 
+use super::part::{Lane, PartEvent, Queued};
 use crate::base::json_text::JsonText;
 use crate::base::key::{Alike, Key};
 use crate::platform::fault::Class;
@@ -56,7 +57,15 @@ pub enum Event<'a> {
         /// What it would have cost without the platform's cache, if that is more.
         #[serde(skip_serializing_if = "Option::is_none")]
         uncached: Option<f64>,
+        /// How it was asked, if not by a call.
+        #[serde(skip_serializing_if = "Lane::is_online")]
+        lane: Lane,
     },
+    /// A conversation is about to go to the batch service. Without a later line for the same key it waits there, as
+    /// long as its part has not ended.
+    Queued(Queued<'a>),
+    /// A part of the job is on its way through the batch service.
+    Part(PartEvent<'a>),
     /// An answer.
     Answered(Answered<'a, &'a JsonText>),
     /// A conversation was given up in this run; the next run tries again.
@@ -97,6 +106,9 @@ pub enum Event<'a> {
         /// Whom it was asked of, if not of whom the run's own line names: `platform@address`.
         #[serde(skip_serializing_if = "Option::is_none")]
         target: Option<&'a str>,
+        /// How it was asked, if not by a call.
+        #[serde(skip_serializing_if = "Lane::is_online")]
+        lane: Lane,
     },
     /// An answer that another name had belongs to these names from here on: a file or an alias was renamed.
     Claimed {
@@ -208,7 +220,7 @@ pub struct Answered<'a, T = String> {
     /// What it would have cost without the platform's cache, if that is more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uncached: Option<f64>,
-    /// How long the call that brought the answer took, in ms.
+    /// How long the call that brought the answer took, in ms; in a batch: since that was made.
     pub ms: u64,
     /// Calls made for it in this run.
     pub attempts: u32,
@@ -221,6 +233,9 @@ pub struct Answered<'a, T = String> {
     /// Whom it was asked of, if not of whom the run's own line names: `platform@address`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<std::borrow::Cow<'a, str>>,
+    /// How it was asked, if not by a call.
+    #[serde(default, skip_serializing_if = "Lane::is_online", deserialize_with = "lane")]
+    pub lane: Lane,
     /// What the key is made of, if others of the job would be sent alike.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alike: Option<Alike>,
@@ -312,6 +327,11 @@ pub fn known<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<
         Maybe::Known(value) => Some(value),
         Maybe::Other(_) => None,
     })
+}
+
+/// How something was asked: a lane that a later version has is none of our business.
+fn lane<'de, D: Deserializer<'de>>(from: D) -> Result<Lane, D::Error> {
+    Ok(known(from)?.unwrap_or_default())
 }
 
 /// Now, RFC 3339 in UTC with milliseconds.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::event::{SheetStamp, Usage};
 use super::line::{Damaged, Line, known_amount, parse};
+use super::part::{Lane, PartEvent, Parts, Queued};
 use super::seal::is_whole;
 use super::spent::{Settled, Spent};
 use crate::base::key::{Alike, Among, Key, NameHash, Owner, name_hash};
@@ -32,6 +33,8 @@ pub enum CellState {
     Unknown,
     /// Sent and refused, to be asked again.
     Refused,
+    /// Given to the batch service, which has not said what became of it.
+    Waiting,
 }
 
 /// Sums over the whole ledger.
@@ -57,6 +60,8 @@ pub struct Index {
     sheets: HashMap<NameHash, (u64, u64, Key)>,
     /// Base URL of the last run that came to its end, and what it was served at once.
     served_at_once: (String, BTreeMap<String, u32>),
+    /// What is at a batch service, or on the way there.
+    pub parts: Parts,
     /// Sums.
     pub totals: Totals,
     /// Money.
@@ -190,6 +195,10 @@ impl Index {
             self.totals.usage += usage;
         }
         self.spend(&parsed);
+        // What a part was to bring, it brought; a call's outcome says nothing of what waits.
+        if let (Some(key), Some(Lane::Batch)) = (parsed.key, parsed.lane) {
+            self.parts.settled(key);
+        }
         match (parsed.event, parsed.key) {
             ("run", _) => {
                 if let (Some(base_url), Some(served)) = (parsed.base_url, parsed.served_at_once) {
@@ -199,6 +208,18 @@ impl Index {
             ("sent", Some(key)) => {
                 self.totals.sent += 1;
                 self.set(key, CellState::Unknown, None);
+            }
+            ("queued", Some(key)) => {
+                if let Ok(queued) = serde_json::from_slice::<Queued<'_>>(line) {
+                    self.totals.sent += 1;
+                    self.parts.queued(&queued, place);
+                    self.set(key, CellState::Waiting, parsed.owner());
+                }
+            }
+            ("part", _) => {
+                if let Ok(event) = serde_json::from_slice::<PartEvent<'_>>(line) {
+                    self.part(&event);
+                }
             }
             ("retry", Some(key)) => self.set(key, CellState::Refused, None),
             ("failed", Some(key)) => {
@@ -233,14 +254,47 @@ impl Index {
         match (line.event, line.key) {
             ("run", _) if line.phase == Some("start") => self.spent.run(line.currency),
             ("sent", Some(key)) => self.spent.sent(key, known_amount(line.worst)),
+            ("queued", Some(key)) => self.spent.queued(key, known_amount(line.worst)),
             ("answered" | "retry" | "failed", Some(key)) => {
                 let fault = line.class.map(|class| (class, line.status));
                 let [cost, perhaps, uncached] = [line.cost, line.perhaps, line.uncached].map(known_amount);
                 let (model, usage) = (line.model.as_deref(), line.usage);
-                self.spent.settled(key, Settled { model, cost, perhaps, uncached, usage, fault });
+                let lane = line.lane.unwrap_or_default();
+                self.spent.settled(key, Settled { model, cost, perhaps, uncached, usage, fault, lane });
             }
             _ => {}
         }
+    }
+
+    /// Takes in how far a part of the job has come in the batch service; the conversations of which nothing was said, if
+    /// it has ended.
+    pub fn part(&mut self, event: &PartEvent<'_>) -> Vec<Key> {
+        let unheard = self.parts.went_on(event);
+        for key in &unheard {
+            self.set(*key, if event.billed { CellState::Unknown } else { CellState::Refused }, None);
+            self.spent.unheard(*key, event.billed);
+        }
+        if let Some(money) = event.perhaps {
+            self.spent.perhaps(money);
+        }
+        unheard
+    }
+
+    /// Notes an answer that was written to the ledger.
+    pub fn answered(&mut self, key: Key, owner: Owner, place: LedgerOffset) {
+        self.parts.settled(key);
+        self.states.insert(key, Known { state: CellState::Answered(place), owner });
+    }
+
+    /// Notes that a conversation goes to the batch service.
+    pub fn came_to_wait(&mut self, key: Key) {
+        self.set(key, CellState::Waiting, None);
+    }
+
+    /// Notes what else became of a conversation.
+    pub fn came_to(&mut self, key: Key, state: CellState) {
+        self.parts.settled(key);
+        self.set(key, state, None);
     }
 
     /// Reads a ledger without touching it; `None` if there is none.

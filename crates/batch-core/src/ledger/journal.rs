@@ -132,6 +132,14 @@ impl Journal {
         self.answers.at(place)
     }
 
+    /// Reads a line back, its end included.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn line_at(&self, place: LedgerOffset) -> io::Result<Vec<u8>> {
+        self.answers.line(place)
+    }
+
     /// A second handle on the file, for syncing it elsewhere.
     ///
     /// # Errors

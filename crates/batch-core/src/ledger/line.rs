@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::event::{Usage, known};
+use super::part::Lane;
 use super::seal::is_whole;
 use crate::base::key::{Alike, Key, Owner, name_hash};
 use crate::platform::fault::Class;
@@ -31,6 +32,9 @@ pub(super) struct Line<'a> {
     #[serde(default, deserialize_with = "known")]
     pub(super) alike: Option<Alike>,
     pub(super) phase: Option<&'a str>,
+    /// How it was asked.
+    #[serde(default, deserialize_with = "known")]
+    pub(super) lane: Option<Lane>,
     pub(super) currency: Option<&'a str>,
     #[serde(borrow)]
     pub(super) base_url: Option<Cow<'a, str>>,

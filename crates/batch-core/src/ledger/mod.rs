@@ -7,6 +7,7 @@ mod index;
 mod journal;
 mod line;
 mod lock;
+pub mod part;
 mod read;
 mod salvage;
 mod seal;
@@ -19,6 +20,7 @@ pub use history::{Past, answers};
 pub use index::{CellState, Index, LedgerOffset, Totals};
 pub use journal::{Journal, Opened, path};
 pub use lock::Lock;
+pub use part::Lane;
 pub use read::{Answers, lines};
 pub use spent::{Settled, Spending, Spent};
 

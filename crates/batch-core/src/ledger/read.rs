@@ -50,15 +50,24 @@ impl Answers {
         open::input(path).map(Self)
     }
 
+    /// The line that stands here, its end included.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn line(&self, place: LedgerOffset) -> io::Result<Vec<u8>> {
+        let mut line = vec![0; place.length as usize];
+        let mut reader = &self.0;
+        reader.seek(SeekFrom::Start(place.offset))?;
+        reader.read_exact(&mut line)?;
+        Ok(line)
+    }
+
     /// The text of the answer that stands here.
     ///
     /// # Errors
     /// The disk's, or a line that is no longer what it was.
     pub fn at(&self, place: LedgerOffset) -> io::Result<String> {
-        let mut line = vec![0; place.length as usize];
-        let mut reader = &self.0;
-        reader.seek(SeekFrom::Start(place.offset))?;
-        reader.read_exact(&mut line)?;
+        let line = self.line(place)?;
         // The text is all that a sheet needs; the rest may be a later version's.
         let said: Said = serde_json::from_slice(&line)?;
         Ok(said.text)

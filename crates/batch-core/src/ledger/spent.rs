@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use super::event::Usage;
+use super::part::Lane;
 use crate::base::amount::round;
 use crate::base::key::Key;
 use crate::platform::fault::Class;
@@ -33,9 +34,9 @@ pub struct Spent {
     /// By currency; without what `lost` holds.
     sums: BTreeMap<String, Spending>,
     /// Sent and not yet settled, with the worst case if it was known. A run that was killed leaves some.
-    open: HashMap<Key, Option<f64>>,
-    /// Worst cases of `open`.
-    held: f64,
+    open: Holds,
+    /// Given to a batch service, which goes on whatever becomes of runs.
+    waiting: Holds,
     /// Calls whose fate is unknown, by conversation, until one of its calls tells what it costs.
     lost: HashMap<Key, Lost>,
     /// Worst cases of `lost`.
@@ -73,6 +74,37 @@ pub struct Settled<'a> {
     pub usage: Option<Usage>,
     /// What went wrong, and the HTTP status; `None` for an answer.
     pub fault: Option<(Class, u16)>,
+    /// How it was asked.
+    pub lane: Lane,
+}
+
+/// Conversations that may still cost something, each with the most that it can.
+#[derive(Debug, Default, Clone)]
+struct Holds {
+    worst: HashMap<Key, Option<f64>>,
+    sum: f64,
+}
+
+impl Holds {
+    /// What stood there before.
+    fn insert(&mut self, key: Key, worst: Option<f64>) -> Option<Option<f64>> {
+        self.sum += worst.unwrap_or(0.0);
+        let before = self.worst.insert(key, worst);
+        self.sum -= before.flatten().unwrap_or(0.0);
+        before
+    }
+
+    fn remove(&mut self, key: Key) -> Option<Option<f64>> {
+        let worst = self.worst.remove(&key)?;
+        // Sums of many small numbers drift; nothing holds nothing.
+        self.sum = if self.worst.is_empty() { 0.0 } else { (self.sum - worst.unwrap_or(0.0)).max(0.0) };
+        Some(worst)
+    }
+
+    fn take(&mut self) -> HashMap<Key, Option<f64>> {
+        self.sum = 0.0;
+        std::mem::take(&mut self.worst)
+    }
 }
 
 impl Spent {
@@ -101,7 +133,13 @@ impl Spent {
     /// The most that calls in flight can cost.
     #[must_use]
     pub fn held(&self) -> f64 {
-        self.held
+        self.open.sum
+    }
+
+    /// The most that conversations in the batch service can cost.
+    #[must_use]
+    pub fn waiting(&self) -> f64 {
+        self.waiting.sum
     }
 
     /// What was spent in other currencies.
@@ -128,17 +166,20 @@ impl Spent {
 
     /// A run begins, or nobody is at work: what an earlier run left in flight will never be settled.
     pub fn run(&mut self, currency: Option<&str>) {
-        for (key, worst) in std::mem::take(&mut self.open) {
+        for (key, worst) in self.open.take() {
             self.lose(key, worst);
         }
-        self.held = 0.0;
         for lost in self.lost.values_mut() {
             lost.mine = 0.0;
         }
         let Some(currency) = currency.filter(|currency| *currency != self.currency) else { return };
         // Nothing that is paid in another currency tells what these cost.
         let lost: Vec<Lost> = self.lost.drain().map(|(_, lost)| lost).collect();
-        self.add(0.0, lost.iter().map(|lost| lost.worst).sum());
+        let lost_worst: f64 = lost.iter().map(|lost| lost.worst).sum();
+        self.add(0.0, lost_worst + self.waiting.sum);
+        // It was counted in the old one now.
+        self.waiting.worst.values_mut().for_each(|worst| *worst = Some(0.0));
+        self.waiting.sum = 0.0;
         self.unknown += lost.iter().map(|lost| u64::from(lost.unpriced)).sum::<u64>();
         self.lost_worst = 0.0;
         currency.clone_into(&mut self.currency);
@@ -146,22 +187,50 @@ impl Spent {
 
     /// A call goes out that can cost so much at most.
     pub fn sent(&mut self, key: Key, worst: Option<f64>) {
-        self.held += worst.unwrap_or(0.0);
         if let Some(before) = self.open.insert(key, worst) {
-            self.held -= before.unwrap_or(0.0);
             self.lose(key, before);
         }
     }
 
+    /// A conversation goes to the batch service, where it can cost so much at most.
+    pub fn queued(&mut self, key: Key, worst: Option<f64>) {
+        if let Some(before) = self.waiting.insert(key, worst) {
+            self.lose(key, before);
+        }
+    }
+
+    /// The batch service will say nothing more of a conversation that was given to it; `billed`: it may be paid for.
+    pub fn unheard(&mut self, key: Key, billed: bool) {
+        if let Some(worst) = self.waiting.remove(key).filter(|_| billed) {
+            self.lose(key, worst);
+        }
+    }
+
+    /// The most that a conversation in the batch service can cost.
+    #[must_use]
+    pub fn worst_waiting(&self, key: Key) -> Option<f64> {
+        self.waiting.worst.get(&key).copied().flatten()
+    }
+
+    /// What a conversation comes to is nobody's business here.
+    pub fn forget(&mut self, key: Key, lane: Lane) {
+        self.close(key, lane);
+    }
+
+    /// Money was perhaps spent, and on what nobody will know.
+    pub fn perhaps(&mut self, money: f64) {
+        self.add(0.0, money);
+    }
+
     /// A call did not go out after all.
     pub fn not_sent(&mut self, key: Key) {
-        self.close(key);
+        self.close(key, Lane::Online);
     }
 
     /// A call is over. Says by how much this run's part of [`Spending::perhaps`] has changed.
     pub fn settled(&mut self, key: Key, line: Settled<'_>) -> f64 {
         // No `sent` before it: a conversation that was given up without a call, or the line was damaged.
-        let worst = self.close(key);
+        let worst = self.close(key, line.lane);
         let counted = line.usage.filter(Usage::is_counted);
         let free = line.fault.is_some_and(|(class, status)| !class.may_be_billed(status));
         let (cost, lost) = match (line.cost, line.perhaps) {
@@ -223,12 +292,12 @@ impl Spent {
         }
     }
 
-    /// Takes a call out of those in flight; its worst case, if it was among them.
-    fn close(&mut self, key: Key) -> Option<Option<f64>> {
-        let worst = self.open.remove(&key)?;
-        // Sums of many small numbers drift; nothing in flight holds nothing.
-        self.held = if self.open.is_empty() { 0.0 } else { (self.held - worst.unwrap_or(0.0)).max(0.0) };
-        Some(worst)
+    /// Takes a conversation out of those that may still cost something; its worst case, if it was among them.
+    fn close(&mut self, key: Key, lane: Lane) -> Option<Option<f64>> {
+        match lane {
+            Lane::Online => self.open.remove(key),
+            Lane::Batch => self.waiting.remove(key).or_else(|| self.open.remove(key)),
+        }
     }
 
     fn add(&mut self, confirmed: f64, perhaps: f64) {

@@ -7,7 +7,7 @@ use crate::base::problem::{MoneyProblem, Problem};
 use crate::job::config::prices::{BudgetKeys, PriceKeys};
 use crate::job::config::{Model, Settings};
 use crate::ledger::Usage;
-use crate::platform::registry::{PriceBand, Registry, fits};
+use crate::platform::registry::{BatchPrice, PriceBand, Registry, fits};
 
 /// The prices of one model, in the run's currency.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +49,21 @@ impl Tariff {
         }
         // Rounded up: a reservation must not be smaller than what it stands for.
         (worst / 1e6 * PARTS).ceil() / PARTS
+    }
+
+    /// The prices of the platform's batch service.
+    #[must_use]
+    pub fn in_batch(&self, price: BatchPrice) -> Self {
+        let band = |band: &PriceBand| PriceBand {
+            cached: match price.cached_share {
+                Some(share) => Some(band.input * share),
+                None => band.cached.map(|cached| cached * price.share),
+            },
+            input: band.input * price.share,
+            output: band.output * price.share,
+            ..*band
+        };
+        Self { bands: self.bands.iter().map(band).collect(), own: self.own }
     }
 
     fn band(&self, prompt: u64) -> Option<&PriceBand> {

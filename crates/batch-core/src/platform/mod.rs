@@ -3,6 +3,7 @@
 //! A platform is data (its [`Profile`]) and, where data is not enough, a few synchronous hooks. It does no I/O:
 //! core sends, waits, retries and writes. How a new one is begun: `docs/new-platform.md`.
 
+mod batch;
 pub mod body;
 pub mod fault;
 mod fixed;
@@ -16,6 +17,7 @@ pub mod rule;
 mod shape;
 pub mod wait_hint;
 
+pub use batch::{BatchService, BatchState, FileBatches, HeldCalls};
 pub use batch_sim::Dialect;
 pub use free::{Balance, Held, TokenCount, TokenCountBody};
 pub use profile::{Charge, FileNames, Limits, Profile, Scope, VendorKey};
@@ -90,6 +92,12 @@ pub trait Platform: Send + Sync + 'static {
     /// What is sent as `model` for a configured model name.
     fn wire_model(&self, model: &str) -> String {
         model.to_owned()
+    }
+
+    /// What is sent as `model` in held calls ([`HeldCalls`]); `None`: this model cannot be asked that way, for want of what
+    /// the config would have to name.
+    fn batch_model(&self, model: &str) -> Option<String> {
+        Some(self.wire_model(model))
     }
 
     /// Lines for the banner after `API地址`, for example the endpoint in use.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use batch_sim::Dialect;
 use serde::Deserialize;
 
+use super::batch::BatchService;
 use super::fixed::{self, Text};
 use super::free::{Balance, TokenCount};
 use super::rule::Rule;
@@ -80,6 +81,9 @@ pub struct Profile {
     pub charge: Charge,
     /// Tokens that a model may think beyond `max_tokens`; 0 if the cap counts thinking, too. A budget reserves them.
     pub uncapped_thinking: u64,
+
+    /// Its service at a lower price, if it has one.
+    pub batch: Option<BatchService>,
 
     // Its free calls.
     /// False if the platform has no list of models (a 404 on `/models` then means nothing).
@@ -216,6 +220,7 @@ impl Profile {
             scope: Scope::Account,
             charge: Charge::PromptPlusAnswer,
             uncapped_thinking: 0,
+            batch: None,
             lists_models: true,
             balance: None,
             token_count: None,

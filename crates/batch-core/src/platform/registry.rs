@@ -16,6 +16,9 @@ pub struct Registry {
     pub source: String,
     /// Currency of all prices, such as `CNY`.
     pub currency: String,
+    /// What the batch service asks for a model that says nothing of its own; `None`: it cannot be asked that way.
+    #[serde(default)]
+    pub batch: Option<BatchPrice>,
     /// The models; an exact name wins over a glob, an earlier glob over a later one.
     pub models: Vec<Entry>,
 }
@@ -42,6 +45,19 @@ pub struct Entry {
     /// Prices by input length, shortest first; empty if unknown.
     #[serde(default)]
     pub prices: Vec<PriceBand>,
+    /// What the batch service asks for it; `None`: what the registry says of all.
+    #[serde(default)]
+    pub batch: Option<BatchPrice>,
+}
+
+/// What a platform's batch service asks for a model, as a share of what calls cost.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BatchPrice {
+    /// Of its prices.
+    pub share: f64,
+    /// Of the price of input, for input from the cache; `None`: `share` of its own price.
+    pub cached_share: Option<f64>,
 }
 
 /// Whether a model still answers.
@@ -109,6 +125,12 @@ impl Registry {
     #[must_use]
     pub fn sent(&self, model: Names<'_>) -> Option<&Entry> {
         self.find(model.sent.unwrap_or(model.name))
+    }
+
+    /// What the batch service asks for a model; `None`: nobody says that it can be asked that way.
+    #[must_use]
+    pub fn batch(&self, model: Names<'_>) -> Option<BatchPrice> {
+        self.sent(model).or_else(|| self.of(model)).and_then(|entry| entry.batch).or(self.batch)
     }
 
     /// The entry of this name: exact first, then the first glob that fits.

@@ -52,6 +52,7 @@ impl Run<'_> {
             let tokens = self.charge(model, bytes, Some((counted.prompt, counted.completion)));
             self.groups[group].rate.settle(slot, tokens);
         }
+        attempt.lane = self.targets[model].lane;
         attempt.cost = self.budget.settle(hold, &attempt);
         self.take_up_what_fits(now);
         let limited =

@@ -1,6 +1,7 @@
 //! The run: lets conversations out as limits allow, takes their outcomes in, and decides what follows. It owns all state;
 //! calls own nothing but the conversation in hand, and nobody holds a permit while waiting.
 
+pub mod batch;
 pub mod events;
 pub mod places;
 pub mod reply_ids;
@@ -72,6 +73,13 @@ pub enum Ending {
     Spent(Shortfall),
     /// The disk refuses what must be kept.
     Disk(Problem),
+    /// The batch service has what is left: to be fetched.
+    InBatch {
+        /// As it was asked for.
+        meant: bool,
+    },
+    /// What cannot be asked this way is left.
+    Left,
 }
 
 /// What is left when a run has ended.
@@ -80,6 +88,8 @@ pub struct Outcome<'a> {
     pub ending: Ending,
     /// The writer, for its summary and its last line.
     pub writer: Writer<'a>,
+    /// What may be spent, for whoever goes on.
+    pub budget: Budget,
     /// How long it took.
     pub took: Duration,
 }
@@ -127,9 +137,8 @@ pub struct Run<'a> {
     estimates: Vec<Estimate>,
     frames: Vec<RequestTemplate>,
     budget: Budget,
-    /// What earlier runs answered, by model.
-    kept: Vec<usize>,
     dropped: Vec<Option<Fault>>,
+    deadline: Option<Instant>,
     stopping: Option<Ending>,
     /// Calls that may go out once the ledger says so.
     ready: Vec<(Flight, FlyingCall<'a>)>,
@@ -145,8 +154,10 @@ pub struct RunSetup {
     pub offline_limit: Duration,
     /// What was served at once the last time.
     pub served_at_once: ServedAtOnce,
-    /// What earlier runs answered, by model.
-    pub kept: Vec<usize>,
+    /// By model: whether it is asked at all; empty: all are.
+    pub asked: Vec<bool>,
+    /// When nothing is asked and waited for any more.
+    pub deadline: Option<Instant>,
 }
 
 impl<'a> Run<'a> {
@@ -162,6 +173,7 @@ impl<'a> Run<'a> {
         let people = u32::try_from(plan.people.len()).unwrap_or(u32::MAX);
         let queue = |model: usize| {
             let first = u32::try_from(model).unwrap_or(u32::MAX).saturating_mul(people);
+            let people = if before.asked.get(model).copied().unwrap_or(true) { people } else { 0 };
             (model, Queue::new(first..first.saturating_add(people)))
         };
         let group = |group: usize| {
@@ -171,6 +183,7 @@ impl<'a> Run<'a> {
             Some(LimitGroup::new(models.map(|(model, _)| queue(model)), &first.account.limits, last))
         };
         writer.name_targets(&targets);
+        let frames = targets.iter().map(|target| RequestTemplate::new(target.params)).collect();
         let groups = targets.iter().map(|target| target.group + 1).max().unwrap_or_default();
         let groups: Vec<LimitGroup> = (0..groups).filter_map(group).collect();
         Self {
@@ -188,9 +201,9 @@ impl<'a> Run<'a> {
             last_fault: vec![Fault::new(Class::Unknown, ""); plan.models.len()],
             short: None,
             estimates: vec![Estimate::default(); plan.models.len()],
-            frames: plan.models.iter().map(|model| RequestTemplate::new(&model.params)).collect(),
+            frames,
             budget,
-            kept: before.kept.clone(),
+            deadline: before.deadline,
             dropped: vec![None; plan.models.len()],
             stopping: None,
             ready: Vec::new(),
@@ -279,6 +292,13 @@ impl<'a> Run<'a> {
                 () = tokio::task::yield_now(), if mended == Mended::Some => {}
                 () = until(wake), if wake.is_some() => {}
                 () = until(give_up_at), if give_up_at.is_some() && !self.flying.is_empty() => self.give_up(),
+                () = until(self.deadline), if self.deadline.is_some() => {
+                    self.deadline = None;
+                    let conversations = self.flying.len();
+                    self.tell(&JobEvent::DeadlineReached { conversations });
+                    self.stop(Ending::Left);
+                    self.give_up();
+                }
             }
         }
         let money = &mut self.writer.summary.money;
@@ -286,7 +306,7 @@ impl<'a> Run<'a> {
         let given_up = self.groups.iter().flat_map(|group| &group.members).find_map(|member| member.given_up.clone());
         let ending = self.stopping.take().or(given_up.map(Ending::Paused)).unwrap_or(Ending::Done);
         self.writer.summary.served_at_once = self.served_at_once();
-        Outcome { ending, writer: self.writer, took: began.elapsed() }
+        Outcome { ending, writer: self.writer, budget: self.budget, took: began.elapsed() }
     }
 
     /// Mends some sheets of earlier runs, until somebody is in a hurry.

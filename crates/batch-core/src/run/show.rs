@@ -33,7 +33,8 @@ impl Run<'_> {
         } else {
             self.at_work(in_flight, now)
         };
-        let models: Vec<ModelStanding<'_>> = (0..self.plan.models.len()).map(|model| self.standing(model)).collect();
+        let models: Vec<ModelStanding<'_>> =
+            (0..self.plan.models.len()).map(|model| self.writer.standing(model)).collect();
         let (per_minute, money) = (rate * 60.0, self.money());
         let models = &models;
         self.tell(&JobEvent::Progress(Standing {
@@ -63,23 +64,11 @@ impl Run<'_> {
         }
     }
 
-    /// Where a model stands.
-    fn standing(&self, model: usize) -> ModelStanding<'_> {
-        let name = self.plan.models[model].name.as_str();
-        let counts = self.writer.summary.models.get(name);
-        let (answered, failed) = counts.map_or((0, 0), |counts| (counts.answered, counts.failed));
-        let done = self.kept.get(model).copied().unwrap_or_default() + answered + failed;
-        // Each model is asked the same.
-        let total = self.writer.summary.total / self.plan.models.len().max(1);
-        ModelStanding { model: name, done, total, failed, cost: counts.and_then(|counts| counts.cost) }
-    }
-
     /// What it cost so far, if any price is known.
     fn money(&self) -> Option<MoneyStanding<'_>> {
         self.targets.iter().any(|target| target.tariff.is_some()).then(|| {
-            let (summary, used) = (&self.writer.summary, self.budget.spent());
-            let (currency, budget) = (summary.money.currency.as_str(), summary.money.budget);
-            MoneyStanding { currency, spent: summary.spent(), used: used.confirmed + used.perhaps, budget }
+            let used = self.budget.spent();
+            self.writer.money(used.confirmed + used.perhaps + self.budget.waiting())
         })
     }
 

@@ -25,7 +25,11 @@ pub struct Summary {
     pub failed: BTreeMap<Class, usize>,
     /// Answers cut short by the cap on tokens.
     pub cut: usize,
-    /// Calls sent.
+    /// Of the answers of this run, those of the batch service.
+    pub by_batch: usize,
+    /// Conversations that the batch service had not settled when the run ended.
+    pub waiting: usize,
+    /// Calls sent, lines given to the batch service among them.
     pub calls: u64,
     /// Calls sent again after a failure.
     pub retries: u64,
@@ -219,6 +223,18 @@ pub struct JsonCells {
     pub failed: usize,
     /// Neither.
     pub left: usize,
+    /// Of the answers of this run, those of the batch service.
+    #[serde(skip_serializing_if = "is_none")]
+    pub by_batch: usize,
+    /// Of those that are left, those that the batch service has.
+    #[serde(skip_serializing_if = "is_none")]
+    pub waiting: usize,
+}
+
+/// What there is none of need not be said.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's way")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// One model.
@@ -271,6 +287,9 @@ pub struct Left {
     pub again: usize,
     /// Sent, with no end.
     pub unknown: usize,
+    /// Given to the batch service, which has not said what became of them.
+    #[serde(skip_serializing_if = "is_none")]
+    pub waiting: usize,
     /// About records that say nothing: they are not asked.
     pub empty: usize,
     /// Answered, by model; none at all: empty.

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::job::config::Model;
 use crate::job::plan::Plan;
+use crate::ledger::Lane;
 use crate::money::price::{Prices, Tariff};
+use crate::platform::request::Params;
 use crate::platform::{Limits, Profile, Scope};
 use crate::wire::call::Caller;
 
@@ -34,6 +36,10 @@ pub struct Target<'a> {
     pub group: usize,
     /// Its place among the models of that group.
     pub member: usize,
+    /// What its calls say.
+    pub params: &'a Params,
+    /// How it is asked.
+    pub lane: Lane,
 }
 
 impl<'a> Target<'a> {
@@ -77,7 +83,8 @@ pub fn targets<'a>(
     let target = |(n, model): (usize, &'a Model)| {
         let (group, member) = places[n];
         let tariff = prices.models.get(n).and_then(Option::as_ref);
-        Target { model, account: &accounts[at(n)], tariff, at: at(n), group, member }
+        let (params, lane) = (&model.params, Lane::Online);
+        Target { model, account: &accounts[at(n)], tariff, at: at(n), group, member, params, lane }
     };
     plan.models.iter().enumerate().map(target).collect()
 }

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
 use crate::base::amount::Cost;
-use crate::ledger::Usage;
+use crate::ledger::{Lane, Usage};
 use crate::platform::Platform;
 use crate::platform::body;
 use crate::platform::fault::{Class, Fault};
@@ -34,6 +34,25 @@ pub struct Attempt {
     pub allowances: Allowances,
     /// True if the reply came over a connection that had carried another call before.
     pub reused: bool,
+    /// How it was asked.
+    pub lane: Lane,
+}
+
+impl Attempt {
+    /// An attempt that brought nothing.
+    #[must_use]
+    pub fn nothing(took: Duration) -> Self {
+        Self {
+            outcome: Err(Fault::new(Class::Unknown, "")),
+            usage: None,
+            request_id: None,
+            took,
+            cost: None,
+            allowances: Allowances::default(),
+            reused: false,
+            lane: Lane::Online,
+        }
+    }
 }
 
 /// Everything that calls share.
@@ -53,16 +72,20 @@ impl Caller<'_> {
         let sent = self.wire.chat(body.clone()).await;
         let took = began.elapsed();
         let redactor = Redactor::new(self.key.expose_secret(), &body);
-        let exchange = match sent {
-            Ok(exchange) => exchange,
+        match sent {
+            Ok(exchange) => self.judge_reply(&exchange, &redactor, took),
             Err(fault) => {
                 let (outcome, allowances) = (Err(redactor.fault(fault, |_| false)), Allowances::default());
-                let (usage, request_id, cost) = (None, None, None);
-                return Attempt { outcome, usage, request_id, took, cost, allowances, reused: false };
+                Attempt { outcome, allowances, ..Attempt::nothing(took) }
             }
-        };
+        }
+    }
+
+    /// What a reply comes to, however it came. `redactor`: knows what was asked.
+    #[must_use]
+    pub fn judge_reply(&self, exchange: &Exchange, redactor: &Redactor, took: Duration) -> Attempt {
         let allowances = wait_hint::allowances(&exchange.headers);
-        let (outcome, usage) = self.judge(&exchange);
+        let (outcome, usage) = self.judge(exchange);
         let mut request_id = refusal::request_id(self.platform.profile(), &exchange.headers);
         let outcome = match outcome {
             Ok(mut answer) => {
@@ -79,7 +102,7 @@ impl Caller<'_> {
                 Err(fault)
             }
         };
-        Attempt { outcome, usage, request_id, took, cost: None, allowances, reused: exchange.reused }
+        Attempt { outcome, usage, request_id, allowances, reused: exchange.reused, ..Attempt::nothing(took) }
     }
 
     /// The fault in the reply to a call without input, if the reply is a refusal.

@@ -30,6 +30,12 @@ pub fn broken(error: &(dyn Error + 'static)) -> Fault {
     Fault::new(class, Detail::Broken { cause: root(error) })
 }
 
+/// A file that was to be sent cannot be read.
+#[must_use]
+pub fn unread(error: &io::Error) -> Fault {
+    Fault { unsent: true, ..Fault::new(Class::Unknown, error.to_string()) }
+}
+
 /// A reply over a connection that may have brought another call's.
 #[must_use]
 pub fn doubted() -> Fault {

@@ -1,6 +1,7 @@
 //! What calls need of a way to the platform, and what comes back over it.
 
 pub mod call;
+pub mod errand;
 pub mod link;
 pub mod transport;
 
@@ -11,7 +12,8 @@ use bytes::Bytes;
 use http::HeaderMap;
 use serde::Serialize;
 
-use crate::platform::fault::Fault;
+use self::errand::Errand;
+use crate::platform::fault::{Class, Detail, Fault};
 
 /// A whole reply, whatever its status.
 #[derive(Debug, Clone)]
@@ -35,6 +37,15 @@ pub trait Wire {
     /// # Errors
     /// A [`Fault`] if there is no whole reply: the link broke, a time ran out, the reply is too large.
     fn chat(&self, body: Bytes) -> Pin<Box<dyn Future<Output = Result<Exchange, Fault>> + '_>>;
+
+    /// Does an errand and brings the reply back, whatever it is.
+    ///
+    /// # Errors
+    /// A [`Fault`] if there is no whole reply, or if this way knows only chat completions.
+    fn errand(&self, errand: Errand) -> Pin<Box<dyn Future<Output = Result<Exchange, Fault>> + '_>> {
+        drop(errand);
+        Box::pin(std::future::ready(Err(Fault::new(Class::BadRequest, Detail::Unbuilt))))
+    }
 
     /// The replies' ids are there and tell one reply from another: should a connection bring a reply twice, it would be
     /// noticed. Connections may carry another call from now on.

@@ -7,7 +7,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use batch_core::base::key::Key;
-use batch_core::ledger::{self, LedgerOffset, Settled, Spent, Usage, known};
+use batch_core::ledger::{self, Lane, LedgerOffset, Settled, Spent, Usage, known};
 use batch_core::platform::fault::Class;
 use batch_core::sheets::open;
 use serde::Deserialize;
@@ -60,6 +60,8 @@ struct Line<'a> {
     usage: Option<Usage>,
     #[serde(default, deserialize_with = "known")]
     class: Option<Class>,
+    #[serde(default, deserialize_with = "known")]
+    lane: Option<Lane>,
     #[serde(default)]
     status: u16,
     currency: Option<&'a str>,
@@ -76,7 +78,7 @@ impl Line<'_> {
     fn settled(&self) -> Settled<'static> {
         let Self { cost, perhaps, uncached, usage, .. } = *self;
         let fault = self.class.map(|class| (class, self.status));
-        Settled { model: None, cost, perhaps, uncached, usage, fault }
+        Settled { model: None, cost, perhaps, uncached, usage, fault, lane: self.lane.unwrap_or_default() }
     }
 }
 

@@ -67,6 +67,9 @@ run-resuming = Continuing from the last run: { $kept ->
         [0] {""}
         [one] , 1 that was sent but brought no result (possibly billed) is asked again
        *[other] , { $unknown } that were sent but brought no result (possibly billed) are asked again
+    }{ $waiting ->
+        [0] {""}
+       *[other] , { $waiting } in the batch service and not asked again
     }
 
 run-nothing-to-do = All conversations are answered already; no calls needed
@@ -203,7 +206,7 @@ run-exit-code = { $code ->
         [1] some conversations failed, or not everything could be written
         [2] usage, config, key or inputs are wrong; nothing was sent
         [3] the platform refused the account (key, balance, permission), or the address is wrong
-        [4] quota or budget used up, or no successful reply for too long; can be run again later
+        [4] quota or budget used up, no successful reply for too long, or the batch service has not finished; can be run again later
         [130] interrupted
        *[other] ended abnormally
     }

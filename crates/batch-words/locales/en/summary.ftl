@@ -12,6 +12,9 @@ summary-stopped = { $why ->
         [refused] Stopped (refused by the platform)
         [paused] Paused
         [budget] Paused (budget reached)
+        [waiting] The batch service goes on
+        [submitted] Submitted to the batch service
+        [left] Ended
        *[disk] Stopped (the disk cannot be written)
     }: { $left ->
         [one] 1 conversation left

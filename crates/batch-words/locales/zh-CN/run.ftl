@@ -68,12 +68,16 @@ run-starting = 开始批量处理: { $models } 个模型 × { $people } 个患�
 # $fresh (Number)
 # $again (Number)
 # $unknown (Number)
+# $waiting (Number)
 run-resuming = 接着上次继续: 已有 { $kept } 个回答，新对话 { $fresh } 个{ $again ->
         [0] {""}
        *[other] ，重试上次失败的 { $again } 个
     }{ $unknown ->
         [0] {""}
        *[other] ，{ $unknown } 个上次已发出但没有收到结果（可能已计费），将重新询问
+    }{ $waiting ->
+        [0] {""}
+       *[other] ，{ $waiting } 个在批量推理中，不重复询问
     }
 
 run-nothing-to-do = 全部对话都已有回答，无需调用
@@ -255,7 +259,7 @@ run-exit-code = { $code ->
         [1] 有对话失败，或没有全部写成
         [2] 用法、配置、Key 或输入有误，什么都没有发送
         [3] 平台拒绝了账户（Key、余额、权限），或地址不对
-        [4] 额度或预算用完，或太久没有成功答复，可以稍后再运行
+        [4] 额度或预算用完、太久没有成功答复，或批量推理还没有完成，可以稍后再运行
         [130] 被中断
        *[other] 异常退出
     }

@@ -18,6 +18,9 @@ summary-stopped = { $why ->
         [refused] 处理停止（平台拒绝了请求）
         [paused] 处理暂停
         [budget] 处理暂停（到达费用上限）
+        [waiting] 批量推理还在进行
+        [submitted] 已提交给批量推理
+        [left] 处理结束
        *[disk] 处理停止（无法写入磁盘）
     }: 还有 { $left } 个对话未处理{ $failed ->
         [0] {""}

@@ -2,6 +2,7 @@
 //! made where they are shown.
 
 mod access;
+mod batch;
 mod config;
 mod excerpt;
 mod file;
@@ -14,6 +15,7 @@ use std::path::Path;
 use serde::Serialize;
 
 pub use access::{AccessProblem, Foreign, KeyFault, KeyPlace, KeyTrace, OddLine};
+pub use batch::{BatchProblem, CannotBatch, WhyNot};
 pub use config::{Bilingual, ConfigProblem, Found, JsonKind, NearConfig, OddModel, Wanted};
 pub use excerpt::Excerpt;
 pub use file::{Cause, FileProblem, OddFile};
@@ -52,6 +54,8 @@ pub enum ProblemKind {
     Money(MoneyProblem),
     /// Files and folders, whatever is in them.
     File(FileProblem),
+    /// The platform's batch service.
+    Batch(BatchProblem),
 }
 
 macro_rules! from {
@@ -63,7 +67,14 @@ macro_rules! from {
         }
     )+};
 }
-from!(Config(ConfigProblem), Access(AccessProblem), Input(InputProblem), Money(MoneyProblem), File(FileProblem));
+from!(
+    Config(ConfigProblem),
+    Access(AccessProblem),
+    Input(InputProblem),
+    Money(MoneyProblem),
+    File(FileProblem),
+    Batch(BatchProblem)
+);
 
 impl Problem {
     /// A problem with no place of its own (a flag, the environment).

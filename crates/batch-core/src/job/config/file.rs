@@ -79,6 +79,8 @@ pub struct File {
     /// 自定义价格：模型名称（可含 `*`）到每 100 万 Token 的价格，优先于平台的价格数据。
     #[serde(deserialize_with = "super::prices::by_model")]
     pub prices: Option<BTreeMap<String, PriceKeys>>,
+    /// 批量推理服务（`batch` 命令）的用法。
+    pub batch: Option<super::batch::BatchKeys>,
     /// 描述平台本身（仅 batch-openai）：`{"preset": "名称或文件"}`，以及要补充或修改的项。
     pub platform: Option<Map<String, Value>>,
     /// 代理地址，例如 `http://127.0.0.1:7890` 或 `socks5://127.0.0.1:1080`。

@@ -130,6 +130,7 @@ impl Builder<'_> {
             timeouts,
             budget: self.pick_optional("budget", flags.budget.clone(), file.budget.map(|entry| entry.0), None),
             prices: file.prices.unwrap_or_default(),
+            batch: file.batch.unwrap_or_default(),
             proxy: {
                 let proxy = file.proxy.filter(|proxy| !proxy.trim().is_empty());
                 self.pick_optional("proxy", None, proxy.as_deref().map(privacy::without_userinfo), None);

@@ -1,5 +1,6 @@
 //! Config file, flags, environment and defaults, brought together into [`Settings`].
 
+pub mod batch;
 pub mod environment;
 pub mod file;
 pub mod key;

@@ -59,6 +59,13 @@ pub(super) fn check(file: &File) -> Result<(), Problem> {
         check_extra_body(&format!("models[{n}].extra_body"), entry.own.extra_body.as_ref())?;
         from_one(&format!("models[{n}].max_tokens"), entry.own.max_tokens.map(f64::from))?;
     }
+    if let Some(batch) = &file.batch {
+        from_one("batch.lines", batch.lines.map(|n| n as f64))?;
+        from_one("batch.parts", batch.parts.map(|n| n as f64))?;
+        if batch.share.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
+            return Err(Problem::new(MoneyProblem::NoPrice).field("batch.share"));
+        }
+    }
     check_amounts(file)
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::base::language::Language;
 
+use super::batch::BatchKeys;
 use super::environment::Origin;
 use super::file::Level;
 use super::prices::{BudgetKeys, PriceKeys};
@@ -132,6 +133,8 @@ pub struct Settings {
     pub budget: Option<BudgetKeys>,
     /// Prices that the user knows better, by model name or glob.
     pub prices: BTreeMap<String, PriceKeys>,
+    /// How the batch service is used.
+    pub batch: BatchKeys,
     /// A proxy.
     pub proxy: Option<String>,
     /// Whether HTTP/1.1 connections may carry more than one call.

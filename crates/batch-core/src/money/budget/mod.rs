@@ -9,7 +9,7 @@ mod tests;
 use self::meter::Meter;
 use crate::base::amount::{Cost, round};
 use crate::base::key::Key;
-use crate::ledger::{Settled, Spending, Spent, Usage};
+use crate::ledger::{Lane, Settled, Spending, Spent, Usage};
 use crate::money::price::Priced;
 use crate::wire::call::Attempt;
 
@@ -50,7 +50,12 @@ impl Shortfall {
 pub struct Budget {
     limit: Option<f64>,
     currency: String,
-    models: Vec<Meter>,
+    /// By model, for calls.
+    online: Vec<Meter>,
+    /// By model, for the batch service; empty where nothing is asked of it.
+    batch: Vec<Meter>,
+    /// How conversations are asked now.
+    lane: Lane,
     /// What the ledger says that is in no currency: tokens without a price, calls without a worst case.
     unwritten: Spending,
     spent: Spent,
@@ -65,9 +70,34 @@ impl Budget {
         Self {
             limit,
             currency: currency.to_owned(),
-            models: models.iter().map(|(model, tariff)| Meter::new(model, tariff.cloned())).collect(),
+            online: meters(models),
+            batch: Vec::new(),
+            lane: Lane::Online,
             unwritten: unwritten(&spent, models, worst),
             spent,
+        }
+    }
+
+    /// Says what the batch service asks for each model.
+    pub fn price_batch(&mut self, models: &[Priced<'_>]) {
+        self.batch = meters(models);
+    }
+
+    /// True if any price is known.
+    #[must_use]
+    pub fn is_priced(&self) -> bool {
+        self.meters().iter().any(|meter| meter.tariff.is_some())
+    }
+
+    /// From here on, conversations are asked like this, at its prices.
+    pub fn enter(&mut self, lane: Lane) {
+        self.lane = lane;
+    }
+
+    fn meters(&self) -> &[Meter] {
+        match self.lane {
+            Lane::Online => &self.online,
+            Lane::Batch => &self.batch,
         }
     }
 
@@ -76,7 +106,7 @@ impl Budget {
     /// whatever the tokenizer and whatever of the body the platform counts.
     #[must_use]
     pub fn worst(&self, model: usize, body: usize) -> Option<f64> {
-        self.models.get(model)?.worst(body)
+        self.meters().get(model)?.worst(body)
     }
 
     /// What was spent, by earlier runs too. Without calls in flight: see [`Budget::held`].
@@ -93,23 +123,31 @@ impl Budget {
         round(self.spent.held())
     }
 
+    /// What conversations in the batch service may cost.
+    #[must_use]
+    pub fn waiting(&self) -> f64 {
+        round(self.spent.waiting())
+    }
+
     /// What may still be set aside now; `None`: there is no limit.
     #[must_use]
     pub fn left(&self) -> Option<f64> {
         let Spending { confirmed, perhaps } = self.spent();
-        Some((self.limit? - confirmed - perhaps - self.spent.held()).max(0.0))
+        Some((self.limit? - confirmed - perhaps - self.spent.held() - self.spent.waiting()).max(0.0))
     }
 
     /// True if a call of this model with hardly any input would fit once everything in flight is settled: a reason to look
     /// at its conversations at all.
     #[must_use]
     pub fn affords(&self, model: usize) -> bool {
-        let least = self.models.get(model).map_or(0, |meter| meter.least);
+        let least = self.meters().get(model).map_or(0, |meter| meter.least);
         self.short(self.worst(model, least)).is_none_or(|short| !short.is_for_good())
     }
 
     fn short(&self, worst: Option<f64>) -> Option<Shortfall> {
-        let (limit, spent, held) = (self.limit?, self.spent(), self.spent.held());
+        let (limit, mut spent, held) = (self.limit?, self.spent(), self.spent.held());
+        // No run gets back what it waits for elsewhere.
+        spent.perhaps += self.spent.waiting();
         let worst = worst.unwrap_or(f64::INFINITY);
         let fits = spent.confirmed + spent.perhaps + held + worst <= limit;
         (!fits).then(|| Shortfall { limit, spent, held, worst, currency: self.currency.clone() })
@@ -135,23 +173,75 @@ impl Budget {
         self.spent.not_sent(hold.key);
     }
 
+    /// Sets the worst case of a conversation aside that goes to the batch service; what it is.
+    ///
+    /// # Errors
+    /// As [`Budget::reserve`].
+    pub fn queue(&mut self, key: Key, model: usize, body: usize) -> Result<Option<f64>, Shortfall> {
+        let worst = self.worst(model, body);
+        match self.short(worst) {
+            Some(short) => Err(short),
+            None => {
+                self.spent.queued(key, worst);
+                Ok(worst)
+            }
+        }
+    }
+
+    /// The batch service will say nothing more of a conversation; `billed`: it may be paid for.
+    pub fn unheard(&mut self, key: Key, billed: bool) {
+        self.spent.unheard(key, billed);
+    }
+
+    /// Money was perhaps spent, and on what nobody will know.
+    pub fn perhaps(&mut self, money: f64) {
+        self.spent.perhaps(money);
+    }
+
+    /// The most that a conversation in the batch service can cost, if it waits there.
+    #[must_use]
+    pub fn worst_waiting(&self, key: Key) -> Option<f64> {
+        self.spent.worst_waiting(key)
+    }
+
+    /// Calls that were let go will never be settled.
+    pub fn renew(&mut self) {
+        self.spent.run(None);
+    }
+
     /// Settles a call by what the platform says it used; a call of which it says nothing, and which it may have worked
     /// on, by its worst case. `None` if the price is unknown.
     pub fn settle(&mut self, hold: Reservation, attempt: &Attempt) -> Option<Cost> {
-        let mut cost = self.cost(hold, attempt);
+        let lane = self.lane;
+        self.settle_in(lane, hold, attempt)
+    }
+
+    /// Settles a conversation that was in the batch service; `model`: `None` if it is no longer the job's.
+    pub fn settle_waiting(&mut self, key: Key, model: Option<usize>, attempt: &Attempt) -> Option<Cost> {
+        let worst = self.spent.worst_waiting(key);
+        self.settle_in(Lane::Batch, Reservation { worst, key, model: model.unwrap_or(usize::MAX) }, attempt)
+    }
+
+    fn settle_in(&mut self, lane: Lane, hold: Reservation, attempt: &Attempt) -> Option<Cost> {
+        let mut cost = self.cost(lane, hold, attempt);
         let fault = attempt.outcome.as_ref().err().map(|fault| (fault.class, fault.status));
         let Cost { confirmed, perhaps, uncached, .. } = cost.unwrap_or_default();
         // Whose price is unknown is not this budget's business: nothing is known of it in any currency.
-        let line = Settled { cost: confirmed, perhaps, uncached, usage: attempt.usage, fault, ..Settled::default() };
+        let line =
+            Settled { cost: confirmed, perhaps, uncached, usage: attempt.usage, fault, lane, ..Settled::default() };
         match &mut cost {
             Some(cost) => cost.change = self.spent.settled(hold.key, line),
-            None => self.spent.not_sent(hold.key),
+            None => self.spent.forget(hold.key, lane),
         }
         cost
     }
 
-    fn cost(&mut self, hold: Reservation, attempt: &Attempt) -> Option<Cost> {
-        let meter = self.models.get_mut(hold.model)?;
+    fn cost(&mut self, lane: Lane, hold: Reservation, attempt: &Attempt) -> Option<Cost> {
+        let Self { online, batch, .. } = self;
+        // What a lost call of the conversation may have cost was asked for at the price of calls.
+        let dearest = online.get(hold.model).and_then(|meter| meter.tariff.clone());
+        let meters = if lane == Lane::Batch { batch } else { online };
+        let meter = meters.get_mut(hold.model)?;
         if attempt.outcome.is_ok() {
             meter.fastest = Some(meter.fastest.map_or(attempt.took, |fastest| fastest.min(attempt.took)));
         }
@@ -164,7 +254,7 @@ impl Budget {
         Some(match (counted, &attempt.outcome) {
             (Some(usage), _) => {
                 let cost = tariff.cost(&usage);
-                let uncached = tariff.cost(&Usage { cached_tokens: 0, ..usage });
+                let uncached = dearest.as_ref().unwrap_or(tariff).cost(&Usage { cached_tokens: 0, ..usage });
                 Cost { confirmed: Some(cost), uncached: (uncached > cost).then_some(uncached), ..Cost::default() }
             }
             (None, Err(fault)) if !meter.may_be_billed(fault, attempt.took) => {
@@ -173,6 +263,10 @@ impl Budget {
             (None, _) => Cost { perhaps: Some(hold.worst?), ..Cost::default() },
         })
     }
+}
+
+fn meters(models: &[Priced<'_>]) -> Vec<Meter> {
+    models.iter().map(|(model, tariff)| Meter::new(model, tariff.cloned())).collect()
 }
 
 /// What of a ledger is in no currency: what its tokens cost today, and its calls without a worst case.

@@ -68,6 +68,8 @@ pub enum Detail {
     },
     /// A request that cannot be made.
     Unbuilt,
+    /// The batch service said nothing of it.
+    Unheard,
 }
 
 /// Something on the way through a proxy.

@@ -256,6 +256,25 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// A conversation of which the batch service says nothing: it may be asked again.
+    #[must_use]
+    pub fn unheard(detail: Detail) -> Self {
+        let detail = if detail == Detail::Nothing { Detail::Unheard } else { detail };
+        Self::new(Class::ServerError, detail)
+    }
+
+    /// A file that the batch service did not take.
+    #[must_use]
+    pub fn refused_file(detail: Detail) -> Self {
+        Self::new(Class::BadRequest, detail)
+    }
+
+    /// A record that cannot be asked about.
+    #[must_use]
+    pub fn input(problem: crate::base::problem::Problem) -> Self {
+        Self::new(Class::Input, Detail::Record { problem: Box::new(problem) })
+    }
+
     /// A fault of this class with the class's own verdict.
     #[must_use]
     pub fn new(class: Class, detail: impl Into<Detail>) -> Self {

@@ -10,6 +10,7 @@ use super::standing::Standing;
 
 use crate::base::problem::{Cause, Problem};
 use crate::ledger::{self, Spending};
+use crate::platform::BatchState;
 use crate::platform::fault::Fault;
 use crate::platform::reply::Finish;
 use crate::run::summary::{self, FileList, Left};
@@ -280,6 +281,91 @@ pub enum JobEvent<'a> {
         #[serde(rename = "seconds", serialize_with = "seconds")]
         wait: Duration,
     },
+    /// Conversations go to the batch service together.
+    Submitted {
+        /// Their model.
+        model: &'a str,
+        /// How many they are.
+        conversations: usize,
+        /// The platform's id of their batch.
+        batch: &'a str,
+    },
+    /// Earlier runs left conversations in the batch service.
+    TakenOver {
+        /// In so many batches.
+        parts: usize,
+        /// How many they are.
+        conversations: usize,
+    },
+    /// A batch that an earlier run, or an operation that nobody confirmed, made was found.
+    Adopted {
+        /// Its model.
+        model: &'a str,
+        /// Its id.
+        batch: &'a str,
+    },
+    /// A batch was made twice; this one is cancelled, and may be paid for.
+    SurplusBatch {
+        /// Its model.
+        model: &'a str,
+        /// Its id.
+        batch: &'a str,
+    },
+    /// A batch is over, and what it brought is in the ledger.
+    BatchEnded {
+        /// Its model.
+        model: &'a str,
+        /// Its id.
+        batch: &'a str,
+        /// How it ended.
+        state: BatchState,
+        /// Conversations that came back, with an answer or without.
+        came: usize,
+        /// Those of which nothing was said.
+        missing: usize,
+    },
+    /// The platform says that there is no such batch.
+    BatchLost {
+        /// Its model.
+        model: &'a str,
+        /// Its id.
+        batch: &'a str,
+        /// What it was to bring.
+        conversations: usize,
+    },
+    /// An operation of the batch service did not go well; it is tried again.
+    BatchTrouble {
+        /// Which.
+        step: BatchStep,
+        /// What happened.
+        #[serde(serialize_with = "fault_said")]
+        fault: &'a Fault,
+    },
+    /// A model is not asked in the batch service any more.
+    NotInBatch {
+        /// The model.
+        model: &'a str,
+        /// Why.
+        #[serde(serialize_with = "fault_said")]
+        fault: &'a Fault,
+    },
+    /// The time has come: the batches are cancelled, and the rest is asked online.
+    DeadlineReached {
+        /// How many wait.
+        conversations: usize,
+    },
+    /// The run ends, and the batch service goes on.
+    LeftInBatch {
+        /// So many batches.
+        parts: usize,
+        /// With so many conversations.
+        conversations: usize,
+    },
+    /// Files with patients' words could not be removed from the platform.
+    FilesRemain {
+        /// Their ids there.
+        files: &'a [String],
+    },
     /// The user wants it to end: nothing new goes out.
     Interrupted {
         /// Calls that are waited for.
@@ -322,6 +408,24 @@ pub enum JobEvent<'a> {
     },
     /// Where the run is, a few times a second.
     Progress(Standing<'a>),
+}
+
+/// An operation of the batch service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BatchStep {
+    /// A file is sent.
+    Upload,
+    /// A batch is made of it.
+    Create,
+    /// Batches are listed.
+    List,
+    /// A batch is looked at.
+    Look,
+    /// Its file is looked through.
+    Validate,
+    /// Its results are fetched.
+    Fetch,
 }
 
 /// A budget that leaves room for few calls at once.

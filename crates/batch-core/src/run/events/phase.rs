@@ -41,6 +41,21 @@ pub enum Phase<'a> {
         #[serde(rename = "seconds", serialize_with = "maybe_seconds")]
         left: Option<Duration>,
     },
+    /// The batch service has what is left.
+    InBatch {
+        /// So many batches.
+        parts: usize,
+        /// Conversations that it says came to something.
+        came: u64,
+        /// Of so many.
+        of: u64,
+        /// How long ago the first of them was made.
+        #[serde(rename = "oldest_seconds", serialize_with = "maybe_seconds")]
+        oldest: Option<Duration>,
+        /// Until the first window ends.
+        #[serde(rename = "ends_seconds", serialize_with = "maybe_seconds")]
+        ends: Option<Duration>,
+    },
     /// There is no way to the platform.
     Offline,
     /// Sheets of earlier runs are looked at.

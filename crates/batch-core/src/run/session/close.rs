@@ -74,6 +74,9 @@ pub fn end(notes: &Notes<'_>, ending: &Ending, writer: &mut Writer<'_>) -> (&'st
         Ending::Paused(_) => ("paused", 4),
         Ending::Spent(_) => ("budget", 4),
         Ending::Disk(_) => ("disk", 1),
+        Ending::InBatch { meant: true } => ("submitted", 0),
+        Ending::InBatch { meant: false } => ("waiting", 4),
+        Ending::Left => ("left", 4),
     };
     // The run is over whether or not its last line fits on the disk.
     let served_at_once = std::mem::take(&mut writer.summary.served_at_once);
@@ -109,6 +112,8 @@ pub fn to_json<'a>(
             kept: summary.kept,
             failed: summary.failures(),
             left: summary.total.saturating_sub(summary.done()),
+            by_batch: summary.by_batch,
+            waiting: summary.waiting,
         },
         failed: by_class.into_iter().collect(),
         files_written: summary.written,

@@ -1,6 +1,6 @@
 //! `--fresh`: what earlier runs left does not count any more. It is moved aside, never deleted.
 
-use crate::base::problem::{FileProblem, Problem};
+use crate::base::problem::{BatchProblem, FileProblem, Problem};
 use crate::job::identity::Identities;
 use crate::job::plan::{Cell, Plan, SheetId};
 use crate::ledger::{CellState, Event, FILE, FOLDER, Index, Journal, now};
@@ -17,6 +17,19 @@ pub fn whole(plan: &Plan, aside: &Aside) -> Result<bool, Problem> {
     let ledger = plan.output_dir.join(FOLDER).join(FILE);
     let moved = take(aside, &ledger)?;
     Ok(sheets(plan, aside)? || moved)
+}
+
+/// What is in the batch service is paid for, and would come back to a job that knows nothing of it.
+///
+/// # Errors
+/// [`BatchProblem::Waiting`]; the disk's.
+pub fn nothing_waits(plan: &Plan) -> Result<(), Problem> {
+    let disk = |e: std::io::Error| Problem::in_file(&plan.output_dir, FileProblem::Disk(e.into()));
+    let index = Index::peek(&plan.output_dir.join(FOLDER).join(FILE)).map_err(disk)?.unwrap_or_default();
+    match index.parts.count() {
+        0 => Ok(()),
+        conversations => Err(Problem::in_file(&plan.output_dir, BatchProblem::Waiting { conversations })),
+    }
 }
 
 /// Of a part of the job, as filters leave it: the ledger is told which answers do not count any more, and the part's sheets

@@ -23,6 +23,7 @@ pub fn count(plan: &Plan, identities: &Identities, index: &Index) -> Left {
             _ if identities.is_empty(plan, cell) => left.empty += 1,
             Some(CellState::Failed(_)) => left.again += 1,
             Some(CellState::Unknown) => left.unknown += 1,
+            Some(CellState::Waiting) => left.waiting += 1,
             Some(CellState::Refused) | None => left.fresh += 1,
         }
     }

@@ -1,9 +1,11 @@
 //! One run of the job, from its settings to its outcome: what is read, checked, locked and told before the first call, and the
 //! run's first and last line in the ledger.
 
+mod batch;
 mod budget;
 mod close;
 pub mod fresh;
+mod lanes;
 mod left;
 mod prepare;
 pub mod simulated;
@@ -11,8 +13,10 @@ pub mod simulated;
 use std::path::Path;
 use std::time::Duration;
 
+pub use self::batch::InBatch;
 pub use self::budget::{OpeningBudget, purse};
 pub use self::close::{Notes, end, to_json};
+use self::lanes::{BatchLane, Lanes};
 pub use self::left::{Left, count};
 pub use self::prepare::{Prepared, address, prepare};
 use crate::base::error::Error;
@@ -26,11 +30,12 @@ use crate::money::price::Priced;
 use crate::platform::Platform;
 use crate::platform::fault::Fault;
 use crate::privacy;
+use crate::run::batch::Order;
 use crate::run::events::{Audience, JobEvent, Listener};
 use crate::run::places;
 use crate::run::target::{Account, targets};
 use crate::run::writer::Writer;
-use crate::run::{Outcome, Run, RunSetup};
+use crate::run::{Outcome, RunSetup};
 use crate::sheets::aside::Aside;
 use crate::sheets::file;
 use crate::wire::Wire;
@@ -38,12 +43,14 @@ use crate::wire::call::Caller;
 use crate::wire::transport::Address;
 
 /// How a run is done, beyond its settings.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct RunOptions {
     /// What earlier runs left does not count.
     pub fresh: bool,
     /// How long to wait for a link that is down, or for a platform that serves nothing.
     pub offline_limit: Duration,
+    /// What is to be done in the platform's batch service; `None`: everything is asked by calls.
+    pub batch: Option<Order>,
 }
 
 /// What a run has of the world around it; tests of whole runs bring their own.
@@ -66,7 +73,7 @@ pub async fn work<W: Wire, T>(
     how: RunOptions,
     audience: Audience<'_>,
     outside: Outside<
-        impl FnOnce(&Address) -> Result<W, Fault>,
+        impl Fn(&Address) -> Result<W, Fault>,
         impl FnOnce() -> Signals,
         impl FnOnce(&Notes<'_>, &Plan, Outcome<'_>) -> T,
     >,
@@ -86,12 +93,16 @@ pub async fn work<W: Wire, T>(
     let limit = prepared.limit()?;
     let key = prepared.key.clone()?;
     let no_client = |fault: Fault| AccessProblem::NoClient { reason: fault.detail.words().to_owned() };
-    let wire = (outside.connect)(&address(profile, settings, &key)).map_err(|e| Problem::new(no_client(e)))?;
+    let connect = |address: &Address| (outside.connect)(address).map_err(|e| Problem::new(no_client(e)));
+    let wire = connect(&address(profile, settings, &key))?;
+    let order = how.batch.as_ref();
+    let batch = order.map(|order| BatchLane::new(platform, &prepared, &key, order, listener, connect)).transpose()?;
     let aside = Aside::new(&plan.output_dir);
     let lock = take_folder(&plan, listener)?;
     let begun_anew = how.fresh && plan.is_whole();
     if how.fresh {
         places::can_be_taken(&plan)?;
+        fresh::nothing_waits(&plan)?;
     }
     if begun_anew && fresh::whole(&plan, &aside)? {
         listener.hear(&JobEvent::StartedAfresh { answers: None, folder: aside.path() });
@@ -140,14 +151,20 @@ pub async fn work<W: Wire, T>(
     writer.append(&notes.event(close::START, None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
     listener.hear(&JobEvent::Began { conversations: plan.cell_count(), kept: left.kept });
     let mut signals = (outside.signals)();
+    writer.kept = left.by_model;
     let before = RunSetup {
         max_retries: settings.max_retries,
         offline_limit: how.offline_limit,
         served_at_once,
-        kept: left.by_model,
+        ..RunSetup::default()
     };
-    let run = Run::new(&plan, targets, writer, purse.budget, &before);
-    let outcome = run.go(&mut signals).await;
+    let held_account = batch.as_ref().and_then(|batch| batch.account(platform, &prepared, &key));
+    let held = batch.as_ref().zip(held_account.as_ref()).map(|(batch, account)| batch.targets(&plan, account));
+    let lanes = Lanes { plan: &plan, online: targets, held: held.unwrap_or_default(), before };
+    let outcome = match (order, &batch) {
+        (Some(order), Some(batch)) => lanes.by_batch(order, &batch.in_batch, writer, purse.budget, &mut signals).await,
+        _ => lanes.by_calls(writer, purse.budget, &mut signals).await,
+    };
     let closed = (outside.close)(&notes, &plan, outcome);
     drop(lock);
     Ok(closed)

@@ -1,6 +1,7 @@
 //! The one writer. Everything that happens to a conversation passes through it: it alone writes the ledger, decides when
 //! a sheet is complete, logs and counts. What the user sees is therefore one consistent story.
 
+mod apart;
 mod disk;
 mod mend;
 mod open;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use self::open::Open;
+use crate::base::key::Key;
 use crate::base::problem::{FileProblem, Problem};
 use crate::flow::work_item::WorkItem;
 use crate::job::identity::Identities;
@@ -23,7 +25,7 @@ use crate::job::input::Records;
 use crate::job::plan::{Cell, Plan, SheetId};
 use crate::ledger::{Event, Index, Journal, LedgerOffset, now};
 use crate::platform::fault::{Class, Fault};
-use crate::run::events::{Audience, JobEvent, Whose};
+use crate::run::events::{Audience, JobEvent, ModelStanding, MoneyStanding, Whose};
 use crate::run::summary::Summary;
 use crate::run::target::Target;
 use crate::sheets::aside::Aside;
@@ -77,6 +79,12 @@ pub struct Writer<'a> {
     clamped: bool,
     /// Answers that are not written to the ledger yet.
     unwritten_answers: usize,
+    /// Another way of asking follows in this run: see [`Writer::renew`].
+    pub goes_on: bool,
+    /// What earlier runs answered, by model.
+    pub kept: Vec<usize>,
+    /// What sheets say of conversations that were given up apart from them.
+    given_up: HashMap<Key, String>,
 }
 
 impl<'a> Writer<'a> {
@@ -118,6 +126,9 @@ impl<'a> Writer<'a> {
             quiet: HashSet::new(),
             clamped: false,
             unwritten_answers: 0,
+            goes_on: false,
+            kept: Vec::new(),
+            given_up: HashMap::new(),
             flushed_at: Instant::now(),
         }
     }
@@ -205,5 +216,24 @@ impl<'a> Writer<'a> {
 
     fn names(&self, sheet: SheetId) -> (&'a str, &'a str) {
         (&self.plan.model(sheet).name, &self.plan.person(sheet).name)
+    }
+
+    /// Where a model stands.
+    #[must_use]
+    pub fn standing(&self, model: usize) -> ModelStanding<'a> {
+        let name = self.plan.models[model].name.as_str();
+        let counts = self.summary.models.get(name);
+        let (answered, failed) = counts.map_or((0, 0), |counts| (counts.answered, counts.failed));
+        let done = self.kept.get(model).copied().unwrap_or_default() + answered + failed;
+        // Each model is asked the same.
+        let total = self.summary.total / self.plan.models.len().max(1);
+        ModelStanding { model: name, done, total, failed, cost: counts.and_then(|counts| counts.cost) }
+    }
+
+    /// What the run cost so far. `used`: what counts towards the budget.
+    #[must_use]
+    pub fn money(&self, used: f64) -> MoneyStanding<'_> {
+        let (currency, budget) = (self.summary.money.currency.as_str(), self.summary.money.budget);
+        MoneyStanding { currency, spent: self.summary.spent(), used, budget }
     }
 }

@@ -13,6 +13,8 @@ pub(super) struct Open {
     pub(super) keys: Vec<Key>,
     pub(super) outputs: Vec<Output>,
     pub(super) left: usize,
+    /// Some of its conversations are at the batch service: it is not written before they are back.
+    pub(super) withheld: bool,
     pub(super) since: Instant,
 }
 

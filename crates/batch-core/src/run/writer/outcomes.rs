@@ -9,7 +9,7 @@ use crate::base::json_text::JsonText;
 use crate::base::problem::Problem;
 use crate::flow::work_item::WorkItem;
 use crate::job::plan::Cell;
-use crate::ledger::{Answered, CellState, Event, LedgerOffset, now};
+use crate::ledger::{Answered, CellState, Event, Lane, LedgerOffset, now};
 use crate::platform::fault::{Class, Fault};
 use crate::platform::reply::Answer;
 use crate::run::events::{JobEvent, Whose};
@@ -51,7 +51,7 @@ impl Writer<'_> {
         self.unwritten_answers
     }
 
-    fn note_answer(
+    pub(super) fn note_answer(
         &mut self,
         item: &WorkItem,
         answer: &Answer,
@@ -80,6 +80,7 @@ impl Writer<'_> {
             request_id: attempt.request_id.as_deref().or(answer.id.as_deref()).map(Into::into),
             served: answer.served.as_deref().map(Into::into),
             target: self.target(cell).as_deref().map(Into::into),
+            lane: attempt.lane,
             alike: self.identities.alike(self.plan, cell, key),
             thinking: answer.thinking.as_deref().map(Into::into),
         }))?;
@@ -97,7 +98,10 @@ impl Writer<'_> {
         self.summary.answered += 1;
         let counts = self.summary.model(model);
         counts.answered += 1;
-        counts.latencies.push(u32::try_from(ms).unwrap_or(u32::MAX));
+        match attempt.lane {
+            Lane::Online => counts.latencies.push(u32::try_from(ms).unwrap_or(u32::MAX)),
+            Lane::Batch => self.summary.by_batch += 1,
+        }
         Ok(place)
     }
 
@@ -158,6 +162,7 @@ impl Writer<'_> {
             cost: cost.and_then(|cost| cost.confirmed),
             perhaps: cost.and_then(|cost| cost.perhaps),
             uncached: cost.and_then(|cost| cost.uncached),
+            lane: attempt.map(|attempt| attempt.lane).unwrap_or_default(),
         })?;
         Ok(())
     }
@@ -199,6 +204,21 @@ impl Writer<'_> {
         calls: u32,
         attempt: Option<&Attempt>,
     ) -> Result<(), Problem> {
+        let message = self.note_failure(cell, fault, calls, attempt)?;
+        if self.goes_on {
+            self.given_up.insert(self.key(cell), message.clone());
+        }
+        self.settle(cell, Output::Failed(message))
+    }
+
+    /// Writes that a conversation is given up; what its sheet says of it.
+    pub(super) fn note_failure(
+        &mut self,
+        cell: Cell,
+        fault: &Fault,
+        calls: u32,
+        attempt: Option<&Attempt>,
+    ) -> Result<String, Problem> {
         let message = self.audience.wording.failure(fault);
         let (model, people) = self.names(cell.sheet);
         let cost = attempt.and_then(|attempt| attempt.cost);
@@ -218,9 +238,10 @@ impl Writer<'_> {
             perhaps: cost.and_then(|cost| cost.perhaps),
             uncached: cost.and_then(|cost| cost.uncached),
             target: self.target(cell).as_deref(),
+            lane: attempt.map(|attempt| attempt.lane).unwrap_or_default(),
         })?;
         *self.summary.failed.entry(fault.class).or_default() += 1;
         self.summary.model(model).failed += 1;
-        self.settle(cell, Output::Failed(message))
+        Ok(message)
     }
 }

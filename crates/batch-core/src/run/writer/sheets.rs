@@ -6,10 +6,10 @@ use super::Writer;
 use super::open::{Open, Output, content};
 use crate::base::json_text::JsonText;
 use crate::base::key::Key;
-use crate::base::problem::{InputProblem, Problem};
+use crate::base::problem::Problem;
 use crate::job::plan::{Cell, SheetId};
 use crate::ledger::{CellState, Index};
-use crate::platform::fault::{Class, Detail, Fault};
+use crate::platform::fault::Fault;
 use crate::run::events::JobEvent;
 use crate::sheets::flush::{Draft, stat};
 use crate::sheets::sheet::ERROR_PREFIX;
@@ -27,30 +27,25 @@ impl Writer<'_> {
     /// The disk's; a record that cannot be read is not one: its conversations are given up.
     pub fn open(&mut self, sheet: SheetId) -> Result<Vec<Cell>, Problem> {
         let mut open = self.blank(sheet);
-        let wanted: Vec<Cell> = self.plan.cells(sheet).filter(|cell| open.lacks(*cell)).collect();
+        let waits = |cell: &Cell| self.index.state(open.keys[usize::from(cell.prompt)]) == Some(CellState::Waiting);
+        let (waiting, wanted): (Vec<Cell>, Vec<Cell>) =
+            self.plan.cells(sheet).filter(|cell| open.lacks(*cell)).partition(waits);
         if wanted.is_empty() {
             return Ok(wanted);
         }
         open.left = wanted.len();
+        // Complete it is only with what the batch service has yet to say.
+        open.withheld = !waiting.is_empty();
         let (model, people) = self.names(sheet);
         self.tell(&JobEvent::SheetOpened { model, people, conversations: wanted.len() });
-        let person = self.plan.person(sheet);
-        let empty = wanted.first().is_some_and(|cell| self.identities.is_empty(self.plan, *cell));
-        // Once for all models, and not again as a warning when it is read.
-        let say = !empty || self.warned.insert(self.plan.person_index(sheet));
-        let empty = empty.then(|| Problem::in_file(&person.path(), InputProblem::RecordEmpty));
-        let read = self.read(sheet).map(|record| open.record = record);
-        match empty.map_or(read, Err) {
-            Ok(()) => {
+        match wanted.first().map_or_else(|| Ok(JsonText::default()), |first| self.wanted_record(*first)) {
+            Ok(record) => {
+                open.record = record;
                 self.open.insert(sheet, open);
                 Ok(wanted)
             }
-            Err(problem) => {
-                if say {
-                    self.tell(&JobEvent::Broke { problem: &problem });
-                }
+            Err(fault) => {
                 self.open.insert(sheet, open);
-                let fault = Fault::new(Class::Input, Detail::Record { problem: Box::new(problem) });
                 for cell in wanted {
                     self.tell(&JobEvent::Failed { whose: self.whose(cell), retries: 0, fault: &fault, told: true });
                     self.fail(cell, &fault, 0, None)?;
@@ -81,10 +76,10 @@ impl Writer<'_> {
         let keys: Vec<Key> = self.plan.all_cells(sheet).map(|cell| self.identities.key(self.plan, cell)).collect();
         let kept = |key: &Key| match self.index.state(*key) {
             Some(CellState::Answered(place)) => Output::Kept(place),
-            _ => Output::None,
+            _ => self.given_up.get(key).cloned().map_or(Output::None, Output::Failed),
         };
         let outputs = keys.iter().map(kept).collect();
-        Open { record: JsonText::default(), keys, outputs, left: 0, since: Instant::now() }
+        Open { record: JsonText::default(), keys, outputs, left: 0, withheld: false, since: Instant::now() }
     }
 
     /// Makes room again for conversations' outputs.
@@ -149,7 +144,7 @@ impl Writer<'_> {
         if open.left > 0 {
             return Ok(());
         }
-        let Some(open) = self.open.remove(&cell.sheet) else { return Ok(()) };
+        let Some(open) = self.open.remove(&cell.sheet).filter(|open| !open.withheld) else { return Ok(()) };
         let good = open.outputs.iter().filter(|o| matches!(o, Output::Said(..) | Output::Kept(_))).count();
         let (model, people) = self.names(cell.sheet);
         let (of, took) = (open.outputs.len(), open.since.elapsed());

@@ -2,6 +2,7 @@
 //! events is the body that it would have been. Connections are our own (`pool`): no answer may come under another's name.
 
 mod address;
+mod payload;
 mod pool;
 mod proxy;
 mod reading;
@@ -14,6 +15,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+use std::fs::File;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -25,6 +27,7 @@ use rustls::ClientConfig;
 use rustls_platform_verifier::ConfigVerifierExt;
 
 pub use self::address::{Address, LARGEST_REFUSAL, LARGEST_REPLY, Timeouts};
+use self::payload::Payload;
 use self::pool::{Call, Pool};
 use self::proxy::Proxy;
 use self::reading::Read;
@@ -33,8 +36,12 @@ use self::route::{Route, Tls};
 use crate::platform::RefusalAt;
 use crate::platform::body;
 use crate::platform::fault::{Class, Detail, Fault, Part};
+use crate::wire::errand::{Errand, Load};
 use crate::wire::link;
 use crate::wire::{ConnectionTrouble, Exchange, Wire};
+
+/// Bytes a second at which an upload is given up.
+const SLOWEST: u64 = 32 * 1024;
 
 /// The way to one server, for the whole process.
 pub struct Transport {
@@ -100,7 +107,7 @@ impl Transport {
 
     async fn send_chat(&self, body: Bytes) -> Result<Exchange, Fault> {
         let (path, headers) = self.chat.clone();
-        self.fetch(Call { method: Method::POST, path, headers, body }).await
+        self.fetch(Call { method: Method::POST, path, headers, body: Payload::Whole(body) }).await
     }
 
     /// A free GET below the base URL (models, balance), signed like a call.
@@ -109,7 +116,8 @@ impl Transport {
     /// Why no reply came whole: the network, a timeout, too long a reply, or a path that is none.
     pub async fn get(&self, path: &str) -> Result<Exchange, Fault> {
         let headers = self.common.clone();
-        self.fetch(Call { method: Method::GET, path: self.below(path)?, headers, body: Bytes::new() }).await
+        self.fetch(Call { method: Method::GET, path: self.below(path)?, headers, body: Payload::Whole(Bytes::new()) })
+            .await
     }
 
     /// A free POST below the base URL (token counts), signed like a call.
@@ -119,7 +127,7 @@ impl Transport {
     pub async fn post(&self, path: &str, body: &serde_json::Value) -> Result<Exchange, Fault> {
         let mut headers = self.common.clone();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let body = Bytes::from(body.to_string());
+        let body = Payload::Whole(Bytes::from(body.to_string()));
         self.fetch(Call { method: Method::POST, path: self.below(path)?, headers, body }).await
     }
 
@@ -127,17 +135,62 @@ impl Transport {
         format!("{}{path}", self.path).parse().map_err(|_| Fault::new(Class::BadRequest, Detail::Unbuilt))
     }
 
-    async fn fetch(&self, call: Call) -> Result<Exchange, Fault> {
-        match tokio::time::timeout(self.timeouts.whole, self.fetch_parts(call)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(link::timeout(Part::Whole, self.timeouts.whole)),
+    async fn do_errand(&self, errand: Errand) -> Result<Exchange, Fault> {
+        let mut headers = self.common.clone();
+        let mut says =
+            |kind: &str| HeaderValue::from_str(kind).map(|kind| headers.insert(header::CONTENT_TYPE, kind)).ok();
+        let (body, most) = match errand.load {
+            Load::None => (Payload::Whole(Bytes::new()), self.timeouts.whole),
+            Load::Json(body) => {
+                says("application/json");
+                (Payload::Whole(body), self.timeouts.whole)
+            }
+            Load::Upload(upload) => {
+                let (form, kind) = Payload::form(&upload);
+                says(&kind);
+                (form, self.timeouts.whole + Duration::from_secs(upload.bytes / SLOWEST))
+            }
+        };
+        let call = Call { method: errand.method, path: self.below(&errand.path)?, headers, body };
+        match errand.into {
+            None => self.fetch_within(call, most, None).await,
+            Some(file) => self.bring(call, file).await,
         }
     }
 
-    async fn fetch_parts(&self, call: Call) -> Result<Exchange, Fault> {
+    /// The body of a success goes to the disk as it comes: it may take as long as it likes, if something comes.
+    async fn bring(&self, call: Call, mut file: File) -> Result<Exchange, Fault> {
+        let whole = self.timeouts.whole;
+        let sent = tokio::time::timeout(whole, self.pool.send(call, None)).await;
+        let (response, held) = sent.map_err(|_| link::timeout(Part::FirstByte, whole))??;
+        let (head, from) = response.into_parts();
+        let status = head.status.as_u16();
+        let body = if head.status.is_success() {
+            reading::into_file(&head, from, self.timeouts.stall, &mut file).await?;
+            Bytes::new()
+        } else {
+            reading::read(&head, from, &self.timeouts, self.refusals).await?.body
+        };
+        let reused = held.is_reused();
+        held.done(head.status.is_success())?;
+        Ok(Exchange { status, headers: head.headers, body, reused })
+    }
+
+    async fn fetch(&self, call: Call) -> Result<Exchange, Fault> {
         let Timeouts { first_byte, whole, .. } = self.timeouts;
         // A timer that cannot be the first to go off is spared.
-        let (response, held) = self.pool.send(call, (first_byte < whole).then_some(first_byte)).await?;
+        self.fetch_within(call, whole, (first_byte < whole).then_some(first_byte)).await
+    }
+
+    async fn fetch_within(&self, call: Call, whole: Duration, first: Option<Duration>) -> Result<Exchange, Fault> {
+        match tokio::time::timeout(whole, self.fetch_parts(call, first)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(link::timeout(Part::Whole, whole)),
+        }
+    }
+
+    async fn fetch_parts(&self, call: Call, first_byte: Option<Duration>) -> Result<Exchange, Fault> {
+        let (response, held) = self.pool.send(call, first_byte).await?;
         let (head, from) = response.into_parts();
         let Read { body, is_whole } = reading::read(&head, from, &self.timeouts, self.refusals).await?;
         let reused = held.is_reused();
@@ -156,6 +209,10 @@ impl Transport {
 impl Wire for Transport {
     fn chat(&self, body: Bytes) -> Pin<Box<dyn Future<Output = Result<Exchange, Fault>> + '_>> {
         Box::pin(self.send_chat(body))
+    }
+
+    fn errand(&self, errand: Errand) -> Pin<Box<dyn Future<Output = Result<Exchange, Fault>> + '_>> {
+        Box::pin(self.do_errand(errand))
     }
 
     fn proven(&self) {

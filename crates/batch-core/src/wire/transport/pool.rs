@@ -9,21 +9,20 @@ use std::rc::Rc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use bytes::Bytes;
 use h2::Reason;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
-use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::client::conn::{TrySendError, http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::payload::{Body, Payload};
 use super::reuse::{Reuse, WATCHED};
 use super::route::{Connected, Route};
 use super::seen::{Counted, Seen};
-use super::shared::{Body, Room, Shared, reset};
+use super::shared::{Room, Shared, reset};
 use crate::platform::fault::{Fault, Part};
 use crate::wire::link;
 
@@ -39,7 +38,7 @@ pub(super) struct Call {
     pub method: Method,
     pub path: PathAndQuery,
     pub headers: HeaderMap,
-    pub body: Bytes,
+    pub body: Payload,
 }
 
 /// See the module.
@@ -143,7 +142,8 @@ impl Pool {
                 On::Single(None) => (None, false),
                 On::Shared(shared) => (None, shared.is_used()),
             };
-            let sent = held.send(self, &call);
+            let body = call.body.open().map_err(|e| link::unread(&e))?;
+            let sent = held.send(self, &call, body);
             let sent = match first_byte {
                 None => sent.await,
                 Some(limit) => {
@@ -290,8 +290,13 @@ impl Pool {
 }
 
 impl Held<'_> {
-    async fn send(&mut self, pool: &Pool, call: &Call) -> Result<Response<Incoming>, TrySendError<Request<Body>>> {
-        let mut request = Request::new(Full::new(call.body.clone()));
+    async fn send(
+        &mut self,
+        pool: &Pool,
+        call: &Call,
+        body: Body,
+    ) -> Result<Response<Incoming>, TrySendError<Request<Body>>> {
+        let mut request = Request::new(body);
         *request.method_mut() = call.method.clone();
         request.headers_mut().clone_from(&call.headers);
         let whole = || {

@@ -1,5 +1,7 @@
 //! A reply's body as it comes in, within bounds of time and size: in pieces of whatever size, or as events.
 
+use std::fs::File;
+use std::io::Write;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -52,6 +54,27 @@ pub(super) async fn read(
     };
     // What came with a status was paid for, perhaps.
     read.map_err(|fault| if fault.class.is_link() { fault } else { Fault { status: head.status.as_u16(), ..fault } })
+}
+
+/// Writes a body to a file, piece by piece.
+///
+/// # Errors
+/// What broke it off; the disk's; [`Class::BadJson`] if it is packed.
+pub(super) async fn into_file(head: &Parts, mut from: Incoming, stall: Duration, file: &mut File) -> Result<(), Fault> {
+    if head.headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
+        return Err(Fault::new(Class::BadJson, ""));
+    }
+    loop {
+        match timeout(stall, from.frame()).await {
+            Ok(Some(Ok(frame))) => {
+                let piece = frame.into_data().unwrap_or_default();
+                file.write_all(&piece).map_err(|e| Fault::new(Class::Unknown, e.to_string()))?;
+            }
+            Ok(None) => return Ok(()),
+            Ok(Some(Err(e))) => return Err(link::broken(&e)),
+            Err(_) => return Err(link::timeout(Part::Stall, stall)),
+        }
+    }
 }
 
 async fn pieces(status: StatusCode, mut from: Incoming, timeouts: &Timeouts) -> Result<Read, Fault> {

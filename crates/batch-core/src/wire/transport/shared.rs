@@ -5,13 +5,10 @@ use std::cell::Cell;
 use std::error::Error;
 use std::rc::Rc;
 
-use bytes::Bytes;
 use h2::Reason;
-use http_body_util::Full;
 use hyper::client::conn::http2::SendRequest;
 
-/// What a request carries.
-pub(super) type Body = Full<Bytes>;
+use super::payload::Body;
 
 /// Most calls at once on one connection. Servers allow a hundred and more.
 const MOST: usize = 64;

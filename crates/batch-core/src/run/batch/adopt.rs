@@ -1,0 +1,255 @@
+//! Finding what is ours at the platform: what earlier runs left there, and what an operation that nobody confirmed may have
+//! made. One list that does not have it proves nothing.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::BatchRun;
+use super::desk::{RemoteBatch, RemoteFile, Trouble};
+use super::part::{Part, Stage};
+use super::vigil::Vigil;
+use crate::base::key::Key;
+use crate::base::problem::Problem;
+use crate::job::plan::Cell;
+use crate::ledger::part::{ENDED, PartEvent, SUBMITTED};
+use crate::platform::BatchState;
+use crate::run::events::{BatchStep, JobEvent};
+
+/// Time between two looks for a batch that may have been made: lists lag behind.
+const BETWEEN_LOOKS: [Duration; 3] = [Duration::from_secs(2), Duration::from_secs(8), Duration::from_secs(20)];
+/// Pages of a list that are read at most.
+const MOST_PAGES: usize = 500;
+/// By how much clocks may differ: whatever is older than a part by so much is not of it.
+const SKEW: i64 = 2 * 24 * 3600;
+/// Looks for surplus batches after one was made.
+const SWEEPS: u32 = 4;
+
+/// What a list says of a batch that may have been made.
+pub(super) enum Sought {
+    /// It is there.
+    Found(Box<RemoteBatch>),
+    /// It is not, and it is looked for again.
+    NotYet,
+    /// It was not made.
+    Nowhere,
+}
+
+impl BatchRun<'_> {
+    /// Takes over what earlier runs left in the ledger.
+    pub(super) async fn take_over(&mut self) -> Result<(), Problem> {
+        if self.writer.parts().is_empty() {
+            return Ok(());
+        }
+        self.cells = self.waiting_cells();
+        let open: Vec<_> = self.writer.parts().iter().map(|(id, part)| (id, part.clone())).collect();
+        for (id, left) in open {
+            let model = self.plan.models.iter().position(|model| model.name == left.model);
+            let stage = match (left.batch, left.file) {
+                (Some(batch), file) => Stage::Made { file, batch, last: None },
+                (None, Some(file)) => Stage::Sought { file, looks: 0 },
+                // Not even its file was there: no batch can have been made of it.
+                (None, None) => {
+                    let mut part = Part::new(id, model, left.model, Stage::Ended);
+                    self.end_unsent(&mut part).await?;
+                    continue;
+                }
+            };
+            let mut part = Part::new(id, model, left.model, stage);
+            part.made = left.submitted.as_ref().unwrap_or(&left.at).parse().unwrap_or(part.made);
+            part.surplus = left.surplus;
+            part.lines = self.waiting_of(id).count();
+            part.worst = self.waiting_of(id).filter_map(|key| self.budget.worst_waiting(key)).sum();
+            self.parts.push(part);
+        }
+        self.parts.sort_by_key(|part| part.made);
+        let conversations = self.writer.parts().count();
+        if conversations > 0 {
+            self.tell(&JobEvent::TakenOver { parts: self.parts.len(), conversations });
+        }
+        self.sync().await
+    }
+
+    fn waiting_of(&self, part: Key) -> impl Iterator<Item = Key> + '_ {
+        self.writer.parts().waiting().filter(move |(_, of, _)| *of == part).map(|(key, ..)| key)
+    }
+
+    fn waiting_cells(&self) -> std::collections::HashMap<Key, Cell> {
+        let waits: HashSet<Key> = self.writer.parts().waiting().map(|(key, ..)| key).collect();
+        let cells = self.plan.sheets().flat_map(|sheet| self.plan.all_cells(sheet));
+        cells.map(|cell| (self.writer.key(cell), cell)).filter(|(key, _)| waits.contains(key)).collect()
+    }
+
+    /// A part of which nothing was asked: its conversations are free again. What may be of its file is removed.
+    pub(super) async fn end_unsent(&mut self, part: &mut Part) -> Result<(), Problem> {
+        self.writer
+            .part(&PartEvent { state: Some("never".into()), ..PartEvent::new(part.id, ENDED) })?
+            .into_iter()
+            .for_each(|key| self.free(key, false));
+        part.stage = Stage::Ended;
+        let name = part.file_name();
+        if let Ok(files) = self.files_named(|file| file.name == name).await {
+            self.remove(files.into_iter().map(|file| file.id)).await;
+        }
+        Ok(())
+    }
+
+    /// A conversation does not wait any more.
+    pub(super) fn free(&mut self, key: Key, billed: bool) {
+        self.budget.unheard(key, billed);
+        if let Some(cell) = self.cells.remove(&key) {
+            self.again.insert(cell.sheet);
+        }
+    }
+
+    /// Looks for the batch of a part whose file is at the platform.
+    pub(super) async fn seek(&mut self, at: usize, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
+        let Stage::Sought { file, looks } = &self.parts[at].stage else { return Ok(()) };
+        let (file, looks) = (file.clone(), *looks);
+        match self.look_for(at, &file, looks, vigil).await {
+            None => Ok(()),
+            Some(Err(trouble)) => self.trouble(at, BatchStep::List, trouble),
+            Some(Ok(Sought::NotYet)) => {
+                let wait = BETWEEN_LOOKS.get(looks as usize).copied().unwrap_or_default();
+                let part = &mut self.parts[at];
+                part.stage = Stage::Sought { file, looks: looks + 1 };
+                part.not_before = Instant::now() + wait;
+                Ok(())
+            }
+            Some(Ok(Sought::Nowhere)) => {
+                self.parts[at].stage = Stage::Uploaded { file };
+                Ok(())
+            }
+            Some(Ok(Sought::Found(batch))) => {
+                self.tell(&JobEvent::Adopted { model: &self.parts[at].name, batch: &batch.id });
+                self.made(at, Some(file), *batch).await
+            }
+        }
+    }
+
+    async fn look_for(
+        &self,
+        at: usize,
+        file: &str,
+        looks: u32,
+        vigil: &mut Vigil<'_>,
+    ) -> Option<Result<Sought, Trouble>> {
+        let part = &self.parts[at];
+        let (id, since) = (part.id.to_string(), part.made.as_second() - SKEW);
+        let is_ours = |batch: &RemoteBatch| batch.part.as_ref() == Some(&id) || batch.input.as_deref() == Some(file);
+        let found = match self.batches_since(since, vigil).await? {
+            Ok(batches) => batches.into_iter().filter(is_ours),
+            Err(trouble) => return Some(Err(trouble)),
+        };
+        // Several: the one that may bring most, the oldest of them.
+        let hopeless = |batch: &RemoteBatch| matches!(batch.state, BatchState::Failed | BatchState::Cancelled);
+        let best = found.min_by_key(|batch| (hopeless(batch), batch.created_at, batch.id.clone()));
+        Some(Ok(match best {
+            Some(batch) => Sought::Found(Box::new(batch)),
+            None if (looks as usize) < BETWEEN_LOOKS.len() => Sought::NotYet,
+            None => Sought::Nowhere,
+        }))
+    }
+
+    /// The account's batches that were made after a time, by the platform's clock.
+    async fn batches_since(&self, since: i64, vigil: &mut Vigil<'_>) -> Option<Result<Vec<RemoteBatch>, Trouble>> {
+        let mut all: Vec<RemoteBatch> = Vec::new();
+        for _ in 0..MOST_PAGES {
+            let (desk, after) = (self.desk, all.last().map(|last| last.id.clone()));
+            match self.wait(vigil, desk.batches(after.as_deref())).await? {
+                Err(trouble) => return Some(Err(trouble)),
+                Ok((page, more)) => {
+                    let older = page.iter().all(|batch| batch.created_at < since);
+                    let ends = !more || page.is_empty() || older;
+                    all.extend(page);
+                    if ends {
+                        break;
+                    }
+                }
+            }
+        }
+        Some(Ok(all))
+    }
+
+    /// The account's files that are asked for.
+    pub(super) async fn files_named(&self, wanted: impl Fn(&RemoteFile) -> bool) -> Result<Vec<RemoteFile>, Trouble> {
+        let mut found = Vec::new();
+        let mut after: Option<String> = None;
+        for _ in 0..MOST_PAGES {
+            let (page, more) = self.desk.files(after.as_deref()).await?;
+            let last = page.last().map(|file| file.id.clone());
+            found.extend(page.into_iter().filter(&wanted));
+            if !more || last.is_none() || last == after {
+                break;
+            }
+            after = last;
+        }
+        Ok(found)
+    }
+
+    /// Looks for batches that are too many: one request may have made two. They are cancelled, and counted as perhaps paid
+    /// for.
+    pub(super) async fn sweep(&mut self, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
+        let young = |part: &&Part| part.swept < SWEEPS && matches!(part.stage, Stage::Made { .. });
+        let Some(since) = self.parts.iter().filter(young).map(|part| part.made.as_second()).min() else {
+            return Ok(());
+        };
+        let Some(Ok(batches)) = self.batches_since(since - SKEW, vigil).await else { return Ok(()) };
+        for at in 0..self.parts.len() {
+            self.parts[at].swept += 1;
+            let surplus: Vec<RemoteBatch> =
+                batches.iter().filter(|batch| is_surplus(&self.parts[at], batch)).cloned().collect();
+            for batch in surplus {
+                self.cancel_surplus(at, batch, vigil).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn cancel_surplus(&mut self, at: usize, batch: RemoteBatch, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
+        if !batch.state.is_over() {
+            let (desk, id) = (self.desk, batch.id.clone());
+            match self.wait(vigil, desk.cancel(&id)).await {
+                Some(Ok(_)) => {}
+                // It is tried again with the next look.
+                _ => {
+                    self.parts[at].swept = self.parts[at].swept.saturating_sub(1);
+                    return Ok(());
+                }
+            }
+        }
+        let part = &mut self.parts[at];
+        part.surplus.push(batch.id.clone());
+        let (id, perhaps) = (part.id, Some(part.worst).filter(|worst| *worst > 0.0));
+        let event = PartEvent {
+            batch: Some(batch.id.as_str().into()),
+            perhaps,
+            ..PartEvent::new(id, crate::ledger::part::SURPLUS)
+        };
+        self.writer.part(&event)?;
+        self.budget.perhaps(perhaps.unwrap_or_default());
+        self.tell(&JobEvent::SurplusBatch { model: &self.parts[at].name, batch: &batch.id });
+        self.sync().await
+    }
+
+    /// A part's batch is made, or found.
+    pub(super) async fn made(&mut self, at: usize, file: Option<String>, batch: RemoteBatch) -> Result<(), Problem> {
+        let part = &mut self.parts[at];
+        part.went_well();
+        part.swept = 0;
+        let event = PartEvent { batch: Some(batch.id.as_str().into()), ..PartEvent::new(part.id, SUBMITTED) };
+        part.stage = Stage::Made { file, batch: batch.id.clone(), last: None };
+        part.not_before = Instant::now() + self.order.every;
+        self.writer.part(&event)?;
+        self.sync().await
+    }
+}
+
+/// True if a batch is of this part, and not the one that is waited for.
+fn is_surplus(part: &Part, batch: &RemoteBatch) -> bool {
+    let Stage::Made { file, batch: own, .. } = &part.stage else { return false };
+    let of_file = batch.input.is_some() && batch.input == *file;
+    let of_part = batch.part.as_deref() == Some(part.id.to_string().as_str());
+    batch.id != *own && (of_file || of_part) && !part.surplus.contains(&batch.id)
+}

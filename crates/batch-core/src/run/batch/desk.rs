@@ -1,0 +1,230 @@
+//! What is asked of a platform's Files and Batches, and what it says. Each operation is one errand; whether it is asked again
+//! is decided elsewhere.
+
+use std::fs::File;
+
+use serde_json::{Value, json};
+
+use crate::platform::body;
+use crate::platform::fault::{Class, Fault};
+use crate::platform::{BatchState, FileBatches};
+use crate::wire::Exchange;
+use crate::wire::call::Caller;
+use crate::wire::errand::{Errand, Load, Upload};
+
+/// An operation that did not go well.
+#[derive(Debug)]
+pub enum Trouble {
+    /// It was not done.
+    Not(Fault),
+    /// Nobody knows whether it was done.
+    Unknown(Fault),
+}
+
+impl Trouble {
+    /// Why.
+    pub fn fault(&self) -> &Fault {
+        match self {
+            Self::Not(fault) | Self::Unknown(fault) => fault,
+        }
+    }
+
+    /// Why, for good.
+    pub fn into_fault(self) -> Fault {
+        match self {
+            Self::Not(fault) | Self::Unknown(fault) => fault,
+        }
+    }
+
+    /// True if the platform says that there is no such thing.
+    pub fn is_gone(&self) -> bool {
+        matches!(self, Self::Not(fault) if fault.status == 404)
+    }
+}
+
+/// A batch as the platform tells it.
+#[derive(Debug, Clone)]
+pub struct RemoteBatch {
+    /// Its id.
+    pub id: String,
+    /// How far it is.
+    pub state: BatchState,
+    /// The same in the platform's word.
+    pub status: String,
+    /// The file that it was made of.
+    pub input: Option<String>,
+    /// Where its answers are.
+    pub output: Option<String>,
+    /// Where its failures are.
+    pub errors: Option<String>,
+    /// The part that it was made for, if the platform tells what it was given.
+    pub part: Option<String>,
+    /// When it was made, seconds since 1970 on the platform's clock.
+    pub created_at: i64,
+    /// When its window ends.
+    pub expires_at: Option<i64>,
+    /// Lines that came to something, and lines in all; what it says of itself is not always so.
+    pub counts: Option<(u64, u64)>,
+    /// Why it failed, as far as it says.
+    pub said: Option<String>,
+    /// All that it says.
+    pub raw: Value,
+}
+
+/// A file at the platform.
+#[derive(Debug, Clone)]
+pub struct RemoteFile {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A page of a list, and whether there is more.
+pub type Page<T> = (Vec<T>, bool);
+
+/// See the module.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    /// The account.
+    pub caller: &'a Caller<'a>,
+    /// Its service.
+    pub service: &'a FileBatches,
+}
+
+/// Under this name of its metadata a batch keeps which part it was made for.
+const PART: &str = "part";
+
+impl Desk<'_> {
+    /// Sends a file.
+    pub async fn upload(&self, upload: Upload) -> Result<String, Trouble> {
+        let reply = self.ask(Errand::post(self.service.files.to_owned(), Load::Upload(upload))).await?;
+        id_of(&reply)
+    }
+
+    /// Has a batch made of a file.
+    pub async fn create(&self, file: &str, window: &str, part: &str) -> Result<RemoteBatch, Trouble> {
+        let body = json!({
+            "input_file_id": file, "endpoint": self.service.endpoint, "completion_window": window,
+            "metadata": {PART: part},
+        });
+        let load = Load::Json(body.to_string().into());
+        let reply = self.ask(Errand::post(self.service.batches.to_owned(), load)).await?;
+        self.read(reply)
+    }
+
+    /// How a batch is.
+    pub async fn batch(&self, id: &str) -> Result<RemoteBatch, Trouble> {
+        let reply = self.ask(Errand::get(format!("{}/{}", self.service.batches, plain(id)))).await?;
+        self.read(reply)
+    }
+
+    /// The account's batches behind one of them, the youngest first: those of other people are among them.
+    pub async fn batches(&self, after: Option<&str>) -> Result<Page<RemoteBatch>, Trouble> {
+        let (list, more) = self.list(self.service.batches, after).await?;
+        Ok((list.into_iter().filter_map(|batch| self.read(batch).ok()).collect(), more))
+    }
+
+    /// The account's files behind one of them.
+    pub async fn files(&self, after: Option<&str>) -> Result<Page<RemoteFile>, Trouble> {
+        let (list, more) = self.list(self.service.files, after).await?;
+        let file = |file: Value| {
+            let name = file["filename"].as_str().unwrap_or_default().to_owned();
+            Some(RemoteFile { id: id_of(&file).ok()?, name })
+        };
+        Ok((list.into_iter().filter_map(file).collect(), more))
+    }
+
+    /// Has a batch cancelled.
+    pub async fn cancel(&self, id: &str) -> Result<RemoteBatch, Trouble> {
+        let path = format!("{}/{}/cancel", self.service.batches, plain(id));
+        let reply = self.ask(Errand::post(path, Load::None)).await?;
+        self.read(reply)
+    }
+
+    /// Brings what is in a file.
+    pub async fn content(&self, id: &str, into: File) -> Result<(), Trouble> {
+        let errand = Errand::get(format!("{}/{}/content", self.service.files, plain(id)));
+        let exchange = self.send(Errand { into: Some(into), ..errand }).await?;
+        self.refused(&exchange).map_or(Ok(()), Err)
+    }
+
+    /// Has a file removed.
+    pub async fn delete(&self, id: &str) -> Result<(), Trouble> {
+        self.ask(Errand::delete(format!("{}/{}", self.service.files, plain(id)))).await.map(drop)
+    }
+
+    async fn list(&self, path: &str, after: Option<&str>) -> Result<Page<Value>, Trouble> {
+        let path = after.map_or_else(|| path.to_owned(), |after| format!("{path}?after={}", plain(after)));
+        let mut reply = self.ask(Errand::get(path)).await?;
+        match reply["data"].take() {
+            Value::Array(list) => Ok((list, reply["has_more"].as_bool().unwrap_or(false))),
+            _ => Err(unreadable()),
+        }
+    }
+
+    async fn ask(&self, errand: Errand) -> Result<Value, Trouble> {
+        let exchange = self.send(errand).await?;
+        match self.refused(&exchange) {
+            Some(trouble) => Err(trouble),
+            None => body::value(&exchange.body).ok_or_else(unreadable),
+        }
+    }
+
+    async fn send(&self, errand: Errand) -> Result<Exchange, Trouble> {
+        let sent = self.caller.wire.errand(errand).await;
+        sent.map_err(|fault| if fault.unsent { Trouble::Not(fault) } else { Trouble::Unknown(fault) })
+    }
+
+    fn refused(&self, exchange: &Exchange) -> Option<Trouble> {
+        let fault = self.caller.refused(exchange)?;
+        // A gateway that gave up may have passed it on.
+        let unknown = exchange.status >= 500 || matches!(exchange.status, 200..300 | 408 | 409);
+        Some(if unknown { Trouble::Unknown(fault) } else { Trouble::Not(fault) })
+    }
+
+    fn read(&self, raw: Value) -> Result<RemoteBatch, Trouble> {
+        let text = |name: &str| raw[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        let status = text("status").ok_or_else(unreadable)?;
+        let counts = &raw["request_counts"];
+        let came_to = counts["completed"].as_u64().zip(counts["failed"].as_u64());
+        Ok(RemoteBatch {
+            id: id_of(&raw)?,
+            state: self.service.state(&status),
+            input: text("input_file_id"),
+            output: text("output_file_id"),
+            errors: text("error_file_id"),
+            part: raw["metadata"][PART].as_str().map(str::to_owned),
+            created_at: raw["created_at"].as_i64().unwrap_or_default(),
+            expires_at: raw["expires_at"].as_i64(),
+            counts: came_to.zip(counts["total"].as_u64()).map(|((good, bad), all)| (good.saturating_add(bad), all)),
+            said: said(&raw["errors"]),
+            status,
+            raw,
+        })
+    }
+}
+
+/// Why a batch failed: a text, or a list of codes and messages.
+fn said(errors: &Value) -> Option<String> {
+    if let Some(text) = errors.as_str() {
+        return Some(text.to_owned()).filter(|text| !text.is_empty());
+    }
+    let first = errors["data"].as_array()?.first()?;
+    let text = |name: &str| first[name].as_str().unwrap_or_default();
+    Some(format!("{} {}", text("code"), text("message")).trim().to_owned()).filter(|said| !said.is_empty())
+}
+
+fn id_of(reply: &Value) -> Result<String, Trouble> {
+    let id = reply["id"].as_str().filter(|id| !id.is_empty() && plain(id) == *id);
+    id.map(str::to_owned).ok_or_else(unreadable)
+}
+
+/// An id as a part of a path: one that holds anything else is none.
+fn plain(id: &str) -> String {
+    id.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':')).collect()
+}
+
+fn unreadable() -> Trouble {
+    Trouble::Unknown(Fault::new(Class::BadJson, ""))
+}

@@ -1,0 +1,117 @@
+//! Fetching what a batch brought: answers and failures, whatever its end. What does not come whole is fetched again.
+
+use std::fs::File;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::BatchRun;
+use super::desk::{RemoteBatch, Trouble};
+use super::vigil::Vigil;
+use crate::base::problem::Problem;
+use crate::ledger::FOLDER;
+use crate::platform::BatchState;
+use crate::run::events::{BatchStep, JobEvent};
+use crate::sheets::file;
+
+/// Times that results are fetched before what they lack is believed to be missing.
+const MOST: u32 = 4;
+/// Time between two of them.
+const BETWEEN: Duration = Duration::from_secs(5);
+/// Where the platform's own words about batches are kept, in the ledger's folder.
+const RAW: &str = "batches";
+
+impl BatchRun<'_> {
+    /// Fetches the results of a batch that is over, and takes them in; conversations that they settle. `None`: they are
+    /// to be fetched again.
+    pub(super) async fn fetch(
+        &mut self,
+        at: usize,
+        batch: &RemoteBatch,
+        vigil: &mut Vigil<'_>,
+    ) -> Result<Option<usize>, Problem> {
+        self.parts[at].fetched += 1;
+        let Some(names) = self.result_files(batch, vigil).await else { return Ok(None) };
+        let (mut files, mut troubled) = (Vec::new(), None);
+        for id in names {
+            let into = self.scratch()?;
+            let (desk, copy) = (self.desk, into.try_clone().map_err(|e| self.disk(&e))?);
+            match self.wait(vigil, desk.content(&id, copy)).await {
+                None => return Ok(None),
+                // What came of one that broke off is there all the same.
+                Some(came) => {
+                    files.push(into);
+                    troubled = came.err().or(troubled);
+                }
+            }
+        }
+        self.land(at, &files)?;
+        self.complete_touched().await?;
+        let missing = self.waiting_in(at);
+        let told = |(came, _): (u64, u64)| came > (self.parts[at].lines - missing) as u64;
+        let more = troubled.is_some() || batch.state == BatchState::Completed || batch.counts.is_some_and(told);
+        if missing > 0 && more && self.parts[at].fetched < MOST {
+            if let Some(trouble) = troubled {
+                self.tell(&JobEvent::BatchTrouble { step: BatchStep::Fetch, fault: trouble.fault() });
+            }
+            self.parts[at].not_before = Instant::now() + BETWEEN.min(self.order.every);
+            return Ok(None);
+        }
+        Ok(Some(self.parts[at].lines - missing))
+    }
+
+    /// The files of a batch's results: those that it names, and if it names none though it has some, those that are named
+    /// after it.
+    async fn result_files(&self, batch: &RemoteBatch, vigil: &mut Vigil<'_>) -> Option<Vec<String>> {
+        let mut names: Vec<String> = [&batch.output, &batch.errors].into_iter().flatten().cloned().collect();
+        let has_some = batch.state != BatchState::Failed || batch.counts.is_some_and(|(came, _)| came > 0);
+        if batch.output.is_none() && has_some {
+            let of_batch = self.files_named(|file| file.name.contains(&batch.id));
+            if let Ok(found) = self.wait(vigil, of_batch).await? {
+                let ids = found.into_iter().map(|file| file.id);
+                names.extend(ids.filter(|id| Some(id) != batch.errors.as_ref()).collect::<Vec<_>>());
+            }
+        }
+        Some(names)
+    }
+
+    /// A file that nobody else sees, and that is gone with this process.
+    fn scratch(&self) -> Result<File, Problem> {
+        let folder = self.plan.output_dir.join(FOLDER);
+        let file = file::temporary(&folder).map_err(|e| self.disk(&e))?;
+        // Where an open file cannot be removed, it is swept away later.
+        let (file, path) = file.into_parts();
+        path.close().ok();
+        Ok(file)
+    }
+
+    /// Keeps all that the platform says of a batch that is over: what is odd about it may matter later.
+    pub(super) fn keep_raw(&self, at: usize, batch: &RemoteBatch) {
+        let folder = self.plan.output_dir.join(FOLDER).join(RAW);
+        let mut raw = batch.raw.clone();
+        // The reasons may quote lines.
+        if let Some(said) = raw.get_mut("errors").filter(|said| !said.is_null()) {
+            *said = self.unquoted(at, &said.to_string()).into();
+        }
+        std::fs::create_dir_all(&folder)
+            .and_then(|()| std::fs::write(folder.join(format!("{}.json", self.parts[at].id)), raw.to_string()))
+            .ok();
+    }
+
+    /// Removes files from the platform: patients' words are in them.
+    pub(super) async fn remove(&mut self, files: impl Iterator<Item = String>) {
+        if self.order.keep_remote {
+            return;
+        }
+        for id in files.collect::<Vec<_>>() {
+            for again in [true, false] {
+                match self.desk.delete(&id).await {
+                    Ok(()) => break,
+                    Err(Trouble::Not(fault)) if fault.status == 404 => break,
+                    Err(_) if again => {}
+                    Err(_) => self.remain.push(id.clone()),
+                }
+            }
+        }
+    }
+}

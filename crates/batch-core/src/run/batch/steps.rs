@@ -1,0 +1,279 @@
+//! The next step with a part, whatever it is, and what follows when it does not go well.
+
+use tokio::time::Instant;
+
+use super::desk::{RemoteBatch, Trouble};
+use super::part::{MOST_GONE, Part, Stage};
+use super::vigil::Vigil;
+use super::{BatchRun, Task};
+use crate::base::problem::Problem;
+use crate::ledger::part::{ENDED, PartEvent, UPLOADED};
+use crate::platform::BatchState;
+use crate::platform::fault::{Detail, End, Fault, Verdict};
+use crate::run::Ending;
+use crate::run::events::{BatchStep, JobEvent};
+use crate::wire::errand::Upload;
+
+/// Batches that are asked for before a part is given up.
+const MOST_ASKED: u32 = 5;
+/// Operations that the platform refuses for good before it is believed.
+const WITNESSES: u32 = 3;
+/// What a file is uploaded for.
+const PURPOSE: &str = "batch";
+
+impl BatchRun<'_> {
+    /// Goes on with a part as far as it goes now.
+    pub(super) async fn step(&mut self, at: usize, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
+        while self.parts[at].is_due() && !vigil.is_over() {
+            let before = std::mem::discriminant(&self.parts[at].stage);
+            match &self.parts[at].stage {
+                Stage::Here { .. } => self.upload(at, vigil).await?,
+                Stage::Uploaded { .. } => self.create(at, vigil).await?,
+                Stage::Sought { .. } => self.seek(at, vigil).await?,
+                Stage::Made { .. } | Stage::Lost { .. } => self.look(at, vigil).await?,
+                Stage::Ended => break,
+            }
+            if std::mem::discriminant(&self.parts[at].stage) == before {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn upload(&mut self, at: usize, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
+        if self.cancelling || self.closed.is_some() {
+            return self.unsent(at).await;
+        }
+        let part = &self.parts[at];
+        let Stage::Here { file, bytes } = &part.stage else { return Ok(()) };
+        let upload = Upload { path: file.to_path_buf(), bytes: *bytes, name: part.file_name(), purpose: PURPOSE };
+        let desk = self.desk;
+        match self.wait(vigil, desk.upload(upload)).await {
+            None => Ok(()),
+            // What may be there under its name is removed with it; nothing was made of it.
+            Some(Err(trouble)) => self.trouble(at, BatchStep::Upload, trouble),
+            Some(Ok(id)) => {
+                let part = &mut self.parts[at];
+                part.went_well();
+                part.stage = Stage::Uploaded { file: id.clone() };
+                let event = PartEvent { file: Some(id.as_str().into()), ..PartEvent::new(part.id, UPLOADED) };
+                self.writer.part(&event)?;
+                // From here on a batch may be made of it.
+                self.sync().await
+            }
+        }
+    }
+
+    async fn create(&mut self, at: usize, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
+        if self.cancelling || self.closed.is_some() {
+            return self.unsent(at).await;
+        }
+        let part = &mut self.parts[at];
+        let Stage::Uploaded { file } = &part.stage else { return Ok(()) };
+        // Whoever answers nothing each time has no room, or no mind to.
+        if part.asked >= MOST_ASKED {
+            part.gives_up = true;
+            let fault = part.fault.clone().unwrap_or_else(|| Fault::unheard("".into()));
+            self.close(Ending::Paused(fault));
+            return Ok(());
+        }
+        let (desk, file, id) = (self.desk, file.clone(), part.id.to_string());
+        part.asked += 1;
+        part.made = jiff::Timestamp::now();
+        let window = self.order.window.as_deref().unwrap_or(desk.service.window);
+        match self.wait(vigil, desk.create(&file, window, &id)).await {
+            // It may have been made.
+            None => {
+                self.parts[at].stage = Stage::Sought { file, looks: 0 };
+                Ok(())
+            }
+            Some(Ok(batch)) => {
+                self.made(at, Some(file), batch.clone()).await?;
+                let part = &self.parts[at];
+                let conversations = self.writer.parts().waiting().filter(|(_, of, _)| *of == part.id).count();
+                self.tell(&JobEvent::Submitted { model: &part.name, conversations, batch: &batch.id });
+                Ok(())
+            }
+            Some(Err(Trouble::Unknown(fault))) => {
+                self.tell(&JobEvent::BatchTrouble { step: BatchStep::Create, fault: &fault });
+                let part = &mut self.parts[at];
+                part.fault = Some(fault);
+                part.stage = Stage::Sought { file, looks: 0 };
+                Ok(())
+            }
+            Some(Err(trouble)) => self.trouble(at, BatchStep::Create, trouble),
+        }
+    }
+
+    /// Looks how a batch is; fetches what it brought when it is over.
+    async fn look(&mut self, at: usize, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
+        let (desk, order) = (self.desk, self.order);
+        let part = &self.parts[at];
+        let Some(id) = part.batch().map(str::to_owned) else { return Ok(()) };
+        let cancels = self.cancelling && !part.is_cancelled();
+        let asked = async {
+            // Who cannot be cancelled is over, or as good as cancelled: it says so when it is looked at.
+            if cancels
+                && let Err(trouble) = desk.cancel(&id).await
+                && !matches!(&trouble, Trouble::Not(fault) if fault.status == 400)
+            {
+                return Err(trouble);
+            }
+            desk.batch(&id).await
+        };
+        match self.wait(vigil, asked).await {
+            None => Ok(()),
+            Some(Err(trouble)) if trouble.is_gone() => self.gone(at, trouble).await,
+            Some(Err(trouble)) => self.trouble(at, BatchStep::Look, trouble),
+            Some(Ok(batch)) => {
+                let part = &mut self.parts[at];
+                part.went_well();
+                part.not_before = Instant::now() + order.every;
+                let (state, looked) = (batch.state, Box::new(batch.clone()));
+                let file = part.file().map(str::to_owned).or_else(|| batch.input.clone());
+                part.stage = Stage::Made { file, batch: id, last: Some(looked) };
+                if state.is_over() { self.over(at, batch, vigil).await } else { Ok(()) }
+            }
+        }
+    }
+
+    /// The platform says that there is no such batch. It is another key's, or was removed; or it is wrong.
+    async fn gone(&mut self, at: usize, trouble: Trouble) -> Result<(), Problem> {
+        let part = &mut self.parts[at];
+        let Some(batch) = part.batch().map(str::to_owned) else { return Ok(()) };
+        let times = if let Stage::Lost { times, .. } = part.stage { times + 1 } else { 1 };
+        part.failed(trouble.fault());
+        part.not_before = Instant::now() + self.order.every;
+        part.stage = Stage::Lost { batch: batch.clone(), times };
+        if times == MOST_GONE {
+            let conversations = self.waiting_in(at);
+            self.tell(&JobEvent::BatchLost { model: &self.parts[at].name, batch: &batch, conversations });
+        }
+        // Only who says so gives up what may come yet.
+        if self.order.task == Task::Cancel && times >= MOST_GONE { self.end(at, "lost", true).await } else { Ok(()) }
+    }
+
+    pub(super) fn waiting_in(&self, at: usize) -> usize {
+        let id = self.parts[at].id;
+        self.writer.parts().waiting().filter(|(_, of, _)| *of == id).count()
+    }
+
+    /// A batch is over: its answers are fetched, whatever its end.
+    async fn over(&mut self, at: usize, batch: RemoteBatch, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
+        self.keep_raw(at, &batch);
+        let Some(seen) = self.fetch(at, &batch, vigil).await? else { return Ok(()) };
+        let missing = self.waiting_in(at);
+        // Nothing begun is nothing billed: if the file was refused, or what it counts is what it brought.
+        let told = batch.counts.is_some_and(|(came, _)| came <= seen as u64);
+        let billed = match batch.state {
+            BatchState::Failed => !(seen == 0 && batch.counts.is_none_or(|(came, _)| came == 0)),
+            BatchState::Expired => !told,
+            _ => true,
+        };
+        if batch.state == BatchState::Failed && seen == 0 {
+            self.refused_file(at, &batch)?;
+        } else if let Some(model) = self.parts[at].model {
+            self.invalid[model] = 0;
+        }
+        let name = self.parts[at].name.clone();
+        self.end(at, &batch.status, billed).await?;
+        self.tell(&JobEvent::BatchEnded { model: &name, batch: &batch.id, state: batch.state, came: seen, missing });
+        let part = &self.parts[at];
+        let surplus = part.surplus.clone();
+        let mut files: Vec<String> = [batch.input, batch.output, batch.errors].into_iter().flatten().collect();
+        for id in surplus {
+            if let Ok(batch) = self.desk.batch(&id).await {
+                files.extend([batch.output, batch.errors].into_iter().flatten());
+            }
+        }
+        self.remove(files.into_iter()).await;
+        Ok(())
+    }
+
+    /// The platform did not take a file. A second one of the model that it does not take is the model's.
+    fn refused_file(&mut self, at: usize, batch: &RemoteBatch) -> Result<(), Problem> {
+        let said = self.unquoted(at, batch.said.as_deref().unwrap_or_default());
+        let fault = Fault::refused_file(Detail::from(said));
+        self.tell(&JobEvent::BatchTrouble { step: BatchStep::Validate, fault: &fault });
+        let Some(model) = self.parts[at].model else { return Ok(()) };
+        self.invalid[model] += 1;
+        if self.invalid[model] >= 2 {
+            self.drop_model(model, &fault);
+        }
+        Ok(())
+    }
+
+    /// A model is asked here no more: what is left of it is left for another run, or goes online.
+    pub(super) fn drop_model(&mut self, model: usize, fault: &Fault) {
+        if self.frames[model].take().is_some() {
+            self.tell(&JobEvent::NotInBatch { model: &self.plan.models[model].name, fault });
+        }
+        if self.frames.iter().all(Option::is_none) {
+            self.close(Ending::Refused(fault.clone()));
+        }
+    }
+
+    /// A part comes to its end: conversations of which nothing was said are free again.
+    pub(super) async fn end(&mut self, at: usize, state: &str, billed: bool) -> Result<(), Problem> {
+        let (id, missing) = (self.parts[at].id, self.waiting_in(at));
+        let event = PartEvent {
+            state: Some(state.into()),
+            missing: Some(missing),
+            billed: billed && missing > 0,
+            ..PartEvent::new(id, ENDED)
+        };
+        let unheard = self.writer.part(&event)?;
+        for key in unheard {
+            self.unheard(key, billed)?;
+        }
+        self.parts[at].stage = Stage::Ended;
+        self.complete_touched().await?;
+        self.sync().await
+    }
+
+    /// Nothing was asked, and nothing is to be.
+    async fn unsent(&mut self, at: usize) -> Result<(), Problem> {
+        let mut part = std::mem::replace(
+            &mut self.parts[at],
+            Part::new(crate::base::key::Key([0; 16]), None, String::new(), Stage::Ended),
+        );
+        let ended = self.end_unsent(&mut part).await;
+        self.parts[at] = part;
+        ended
+    }
+
+    /// An operation did not go well. It is tried again; what is refused for good, or for too long, ends it.
+    pub(super) fn trouble(&mut self, at: usize, step: BatchStep, trouble: Trouble) -> Result<(), Problem> {
+        let mut fault = trouble.into_fault();
+        if step == BatchStep::Upload {
+            fault.detail = std::mem::take(&mut fault.detail).map_words(|words| self.unquoted(at, &words));
+        }
+        let part = &mut self.parts[at];
+        let lasts = part.failed(&fault);
+        let times = part.troubles();
+        // The first is often the last.
+        if times == 2 || fault.status > 0 && times == 1 {
+            self.tell(&JobEvent::BatchTrouble { step, fault: &fault });
+        }
+        let for_good = match fault.verdict {
+            Verdict::Retry(_) => lasts >= self.patience,
+            Verdict::End(_) => times >= WITNESSES,
+        };
+        if !for_good {
+            return Ok(());
+        }
+        let sends = matches!(step, BatchStep::Upload | BatchStep::Create);
+        match fault.verdict {
+            Verdict::End(End::StopRun) => self.close(Ending::Refused(fault)),
+            Verdict::End(End::PauseRun) | Verdict::Retry(_) => self.close(Ending::Paused(fault)),
+            Verdict::End(End::DropModel | End::DropCell) if sends => {
+                if let Some(model) = self.parts[at].model {
+                    self.drop_model(model, &fault);
+                }
+            }
+            Verdict::End(_) => self.close(Ending::Refused(fault)),
+        }
+        self.parts[at].gives_up = true;
+        Ok(())
+    }
+}

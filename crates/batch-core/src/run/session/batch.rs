@@ -1,0 +1,86 @@
+//! Which models can be asked in the platform's batch service, and what they cost there.
+
+use crate::base::problem::{BatchProblem, CannotBatch, Problem, WhyNot};
+use crate::job::config::{Model, Settings};
+use crate::money::price::{Priced, Prices, Tariff};
+use crate::platform::registry::{BatchPrice, Registry};
+use crate::platform::{BatchService, Platform};
+
+/// What the batch service can do for a job.
+#[derive(Debug)]
+pub struct InBatch {
+    /// Which kind of service it is.
+    pub service: BatchService,
+    /// By model: what it asks, or why it cannot be asked.
+    pub models: Vec<Result<BatchPrice, WhyNot>>,
+    /// By model: its prices there, if they are known.
+    pub tariffs: Vec<Option<Tariff>>,
+}
+
+impl InBatch {
+    /// What a platform's service can do for these settings.
+    ///
+    /// # Errors
+    /// [`BatchProblem::NoService`].
+    pub fn new(
+        platform: &dyn Platform,
+        settings: &Settings,
+        registry: &Registry,
+        prices: &Prices,
+    ) -> Result<Self, Problem> {
+        let service = platform.profile().batch.ok_or_else(|| Problem::new(BatchProblem::NoService))?;
+        let models: Vec<_> =
+            settings.models.iter().map(|model| price(platform, service, settings, registry, model)).collect();
+        let tariffs = prices.models.iter().zip(&models).map(|(tariff, price)| {
+            let price = price.as_ref().ok()?;
+            Some(tariff.as_ref()?.in_batch(*price))
+        });
+        let tariffs = tariffs.collect();
+        Ok(Self { service, models, tariffs })
+    }
+
+    /// True for the models that can be asked.
+    #[must_use]
+    pub fn can(&self) -> Vec<bool> {
+        self.models.iter().map(Result::is_ok).collect()
+    }
+
+    /// Each model with its price there.
+    #[must_use]
+    pub fn priced<'a>(&'a self, models: &'a [Model]) -> Vec<Priced<'a>> {
+        models.iter().zip(&self.tariffs).map(|(model, tariff)| (model, tariff.as_ref())).collect()
+    }
+
+    /// The models that cannot be asked, and why.
+    #[must_use]
+    pub fn cannot(&self, models: &[Model]) -> Vec<CannotBatch> {
+        let cannot = models.iter().zip(&self.models).filter_map(|(model, price)| {
+            let why = price.as_ref().err()?.clone();
+            Some(CannotBatch { model: model.name.clone(), why })
+        });
+        cannot.collect()
+    }
+}
+
+fn price(
+    platform: &dyn Platform,
+    service: BatchService,
+    settings: &Settings,
+    registry: &Registry,
+    model: &Model,
+) -> Result<BatchPrice, WhyNot> {
+    let forbidden = match service {
+        BatchService::Files(files) => files.forbidden,
+        BatchService::Held(held) => {
+            if platform.batch_model(&model.name).is_none() {
+                return Err(WhyNot::Unnamed { key: held.model_key.to_owned() });
+            }
+            &[]
+        }
+    };
+    if let Some(name) = forbidden.iter().find(|name| model.params.fields.contains_key(**name)) {
+        return Err(WhyNot::Parameter { name: (*name).to_owned() });
+    }
+    let own = settings.batch.share.map(|share| BatchPrice { share, cached_share: None });
+    registry.batch(model.names()).or(own).ok_or_else(|| WhyNot::Unknown { as_of: registry.as_of.clone() })
+}
