@@ -6,21 +6,13 @@ use std::path::Path;
 
 use super::event::{SheetStamp, Usage};
 use super::line::{Damaged, Line, known_amount, parse};
+use super::offset::LedgerOffset;
 use super::part::{Lane, PartEvent, Parts, Queued};
 use super::seal::is_whole;
 use super::spent::{Settled, Spent};
 use crate::base::key::{Alike, Among, Key, NameHash, Owner, name_hash};
 use crate::platform::fault::Class;
 use crate::sheets::open;
-
-/// Where a line stands in the ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LedgerOffset {
-    /// Bytes before it.
-    pub offset: u64,
-    /// Its bytes, line end included.
-    pub length: u32,
-}
 
 /// What became of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use super::event::Event;
-use super::index::{Index, LedgerOffset};
+use super::index::Index;
+use super::offset::LedgerOffset;
 use super::read::Answers;
 use super::seal::seal;
 use super::{FILE, FOLDER, salvage};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::index::LedgerOffset;
+use super::offset::LedgerOffset;
 use crate::base::key::{Alike, Key};
 
 /// The way that a conversation was asked.

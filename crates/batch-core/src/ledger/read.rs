@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::index::LedgerOffset;
 use super::line::is_sound;
+use super::offset::LedgerOffset;
 use crate::sheets::open;
 
 /// Calls `each` for every whole line (without its end), in order. Damaged and torn lines are passed over.

@@ -42,6 +42,7 @@ fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
             request_id: None,
             served: None,
             target: None,
+            lane: Lane::Online,
             alike: None,
             thinking: None,
         };

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use super::fixed::{self, Text};
-use super::profile::Limits;
+use super::limits::Limits;
 
 /// Which kind of service it is.
 #[derive(Debug, Clone, Copy, Deserialize)]

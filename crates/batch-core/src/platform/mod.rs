@@ -8,6 +8,7 @@ pub mod body;
 pub mod fault;
 mod fixed;
 mod free;
+mod limits;
 mod profile;
 pub mod refusal;
 pub mod registry;
@@ -20,7 +21,8 @@ pub mod wait_hint;
 pub use batch::{BatchService, BatchState, FileBatches, HeldCalls};
 pub use batch_sim::Dialect;
 pub use free::{Balance, Held, TokenCount, TokenCountBody};
-pub use profile::{Charge, FileNames, Limits, Profile, Scope, VendorKey};
+pub use limits::Limits;
+pub use profile::{Charge, FileNames, Profile, Scope, VendorKey};
 use serde_json::{Map, Value};
 pub use shape::{Auth, RefusalAt, UsageAt};
 

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::batch::BatchService;
 use super::fixed::{self, Text};
 use super::free::{Balance, TokenCount};
+use super::limits::Limits;
 use super::rule::Rule;
 use super::shape::{Auth, RefusalAt, UsageAt};
 use crate::base::problem::Bilingual;
@@ -149,29 +150,6 @@ pub struct FileNames {
     pub output: &'static str,
     /// Log file when the config names none.
     pub log: &'static str,
-}
-
-/// What a platform allows. `None` means no limit is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Limits {
-    /// Calls in flight.
-    pub concurrency: u32,
-    /// Requests per minute.
-    pub rpm: Option<u32>,
-    /// Tokens per minute, counted as [`Charge`] says.
-    pub tpm: Option<u64>,
-}
-
-impl Limits {
-    /// What is assumed of a server that nobody says anything about: nothing but a ceiling; the rest is learned.
-    pub const UNKNOWN: Self = Self { concurrency: 64, rpm: None, tpm: None };
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self::UNKNOWN
-    }
 }
 
 /// What a limit is counted for.

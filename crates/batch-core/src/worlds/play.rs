@@ -83,6 +83,8 @@ impl Came {
             Some(Ending::Paused(_)) => "paused",
             Some(Ending::Spent(_)) => "spent",
             Some(Ending::Disk(_)) => "disk",
+            Some(Ending::InBatch { .. }) => "in batch",
+            Some(Ending::Left) => "left",
         }
     }
 
@@ -127,7 +129,7 @@ impl Listener for Counting {
 /// What a command line would say of the run.
 fn read(flags: &[String], config: PathBuf) -> (Overrides, session::RunOptions) {
     let mut overrides = Overrides { config: Some(config), ..Overrides::default() };
-    let mut how = session::RunOptions { fresh: false, offline_limit: Duration::from_secs(1800) };
+    let mut how = session::RunOptions { fresh: false, offline_limit: Duration::from_secs(1800), batch: None };
     let mut flags = flags.iter();
     while let Some(flag) = flags.next() {
         let mut value = || flags.next().unwrap().as_str();

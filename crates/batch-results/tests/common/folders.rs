@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use batch_core::Class;
 use batch_core::base::json_text::JsonText;
 use batch_core::base::key::Key;
-use batch_core::ledger::{Answered, Event, Journal, Lock, RunEvent, RunModel, SheetStamp, Usage};
+use batch_core::ledger::{Answered, Event, Journal, Lane, Lock, RunEvent, RunModel, SheetStamp, Usage};
 use batch_core::sheets::sheet::{ERROR_PREFIX, SheetEntry, SheetView, render};
 use batch_results::reading::{Library, Selection};
 use batch_words::{Language, Words};
@@ -153,6 +153,7 @@ impl<'a> Job<'a> {
                     perhaps: None,
                     uncached: None,
                     target: None,
+                    lane: Lane::Online,
                 };
                 journal.stage(&failed).unwrap();
                 return;
@@ -177,6 +178,7 @@ impl<'a> Job<'a> {
             request_id: Some(format!("req-{prompt}{EVIL}").into()),
             served: self.served.map(Into::into),
             target: None,
+            lane: Lane::Online,
             alike: None,
             thinking: Some(format!("想了想{EVIL}").into()),
         };

@@ -137,6 +137,7 @@ impl World {
                     request_id: None,
                     served: None,
                     target: None,
+                    lane: crate::ledger::Lane::Online,
                     alike: identities.alike(&plan, cell, key),
                     thinking: None,
                 };

@@ -38,18 +38,11 @@ const BODY: usize = 936;
 const WORST: f64 = 0.011;
 
 fn attempt(outcome: Result<(), Fault>, usage: Option<(u64, u64)>) -> Attempt {
+    let counted = |(prompt_tokens, completion_tokens)| Usage { prompt_tokens, completion_tokens, ..Usage::default() };
     Attempt {
         outcome: outcome.map(|()| Answer::default()),
-        usage: usage.map(|(prompt_tokens, completion_tokens)| Usage {
-            prompt_tokens,
-            completion_tokens,
-            ..Usage::default()
-        }),
-        request_id: None,
-        took: Duration::from_secs(5),
-        cost: None,
-        allowances: crate::platform::wait_hint::Allowances::default(),
-        reused: false,
+        usage: usage.map(counted),
+        ..Attempt::nothing(Duration::from_secs(5))
     }
 }
 

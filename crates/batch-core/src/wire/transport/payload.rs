@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::{Frame, SizeHint};
 
+use crate::sheets::open;
 use crate::wire::errand::Upload;
 
 /// Bytes of a file that are sent at once.
@@ -47,7 +48,7 @@ impl Payload {
             Self::Whole(bytes) => Body::Whole(Full::new(bytes.clone())),
             Self::Form { head, file, bytes, tail } => Body::Form {
                 ends: [head.clone(), tail.clone()],
-                file: File::open(file)?,
+                file: open::input(file)?,
                 left: *bytes,
                 size: head.len() as u64 + bytes + tail.len() as u64,
             },

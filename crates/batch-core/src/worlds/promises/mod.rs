@@ -177,7 +177,8 @@ impl<'a> Promises<'a> {
             }
             Ending::Refused(_) | Ending::Paused(_) => served.is_none(),
             Ending::Spent(_) => self.budget.is_some(),
-            Ending::Disk(_) => false,
+            // Nobody asked for the batch service here, and all models are asked.
+            Ending::Disk(_) | Ending::InBatch { .. } | Ending::Left => false,
         };
         self.must(fair, || {
             let why = match ending {

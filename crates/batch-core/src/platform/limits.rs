@@ -1,0 +1,26 @@
+//! How much a platform takes.
+
+use serde::Deserialize;
+
+/// What a platform allows. `None` means no limit is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Calls in flight.
+    pub concurrency: u32,
+    /// Requests per minute.
+    pub rpm: Option<u32>,
+    /// Tokens per minute, counted as [`Charge`] says.
+    pub tpm: Option<u64>,
+}
+
+impl Limits {
+    /// What is assumed of a server that nobody says anything about: nothing but a ceiling; the rest is learned.
+    pub const UNKNOWN: Self = Self { concurrency: 64, rpm: None, tpm: None };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::UNKNOWN
+    }
+}
