@@ -37,9 +37,20 @@ fn the_options_in_the_documents_are_those_of_help() {
     let everywhere = options_in_help(&folder, &[]);
     let all: BTreeSet<String> = everywhere.iter().flatten().cloned().collect();
     let mut of_commands = BTreeMap::new();
-    for command in
-        ["run", "status", "check", "plan", "rate", "report", "export", "agreement", "init", "completions", "man"]
-    {
+    for command in [
+        "run",
+        "batch",
+        "status",
+        "check",
+        "plan",
+        "rate",
+        "report",
+        "export",
+        "agreement",
+        "init",
+        "completions",
+        "man",
+    ] {
         let mut own = options_in_help(&folder, &[command]);
         own.retain(|names| names.is_disjoint(&all));
         of_commands.insert(command.to_owned(), own);
