@@ -98,7 +98,7 @@ impl BatchRun<'_> {
                 if matches!(fault.verdict, Verdict::End(End::DropModel | End::StopRun | End::PauseRun)) {
                     tally.for_others = (tally.for_others.0 + 1, Some(fault.clone()));
                 }
-                self.refused(key, cell, fault, &attempt)
+                self.refused(key, cell, &fault, &attempt)
             }
         }
     }
@@ -117,15 +117,15 @@ impl BatchRun<'_> {
     }
 
     /// A line without an answer.
-    fn refused(&mut self, key: Key, cell: Option<Cell>, fault: Fault, attempt: &Attempt) -> Result<(), Problem> {
-        let Some(cell) = cell else { return self.writer.refused_elsewhere(key, &fault, attempt) };
+    fn refused(&mut self, key: Key, cell: Option<Cell>, fault: &Fault, attempt: &Attempt) -> Result<(), Problem> {
+        let Some(cell) = cell else { return self.writer.refused_elsewhere(key, fault, attempt) };
         self.cells.remove(&key);
         let item = self.item(key, cell);
         if matches!(fault.verdict, Verdict::End(End::DropCell)) {
             self.touched.insert(cell.sheet);
-            return self.writer.failed_apart(&item, &fault, Some(attempt));
+            return self.writer.failed_apart(&item, fault, Some(attempt));
         }
-        self.writer.refused_apart(&item, &fault, attempt)?;
+        self.writer.refused_apart(&item, fault, attempt)?;
         self.came_back(key, cell, fault)
     }
 
@@ -133,17 +133,17 @@ impl BatchRun<'_> {
     pub(super) fn unheard(&mut self, key: Key, billed: bool) -> Result<(), Problem> {
         self.budget.unheard(key, billed);
         let Some(cell) = self.cells.remove(&key) else { return Ok(()) };
-        self.came_back(key, cell, Fault::unheard("".into()))
+        self.came_back(key, cell, &Fault::unheard("".into()))
     }
 
     /// A conversation came back without an answer that another time may bring one.
-    fn came_back(&mut self, key: Key, cell: Cell, fault: Fault) -> Result<(), Problem> {
+    fn came_back(&mut self, key: Key, cell: Cell, fault: &Fault) -> Result<(), Problem> {
         let count = self.tries.get(&key).map_or(0, |tries| tries.count) + 1;
         self.tries.insert(key, Tries { count });
         let for_itself = matches!(fault.verdict, Verdict::Retry(_));
         if self.order.leftovers == Leftovers::Batch && !self.cancelling && for_itself && count > self.max_retries {
             self.touched.insert(cell.sheet);
-            return self.writer.failed_apart(&self.item(key, cell), &fault, None);
+            return self.writer.failed_apart(&self.item(key, cell), fault, None);
         }
         self.again.insert(cell.sheet);
         Ok(())

@@ -105,7 +105,7 @@ pub struct BatchRun<'a> {
 impl<'a> BatchRun<'a> {
     /// A run in the batch service.
     #[must_use]
-    pub fn new(setup: Setup<'a>, writer: Writer<'a>, mut budget: Budget) -> Self {
+    pub fn new(setup: &Setup<'a>, writer: Writer<'a>, mut budget: Budget) -> Self {
         budget.enter(Lane::Batch);
         let whole = |params: &Params| Params { delivery: Delivery::Whole, ..params.clone() };
         let frame = |(model, can): (&crate::job::config::Model, &bool)| {

@@ -163,7 +163,7 @@ impl<'a> Lanes<'a> {
                 };
                 let RunSetup { max_retries, offline_limit: patience, .. } = self.before;
                 let setup = Setup { plan: self.plan, desk, can, order, max_retries, patience };
-                let done = BatchRun::new(setup, writer, budget).go(signals).await;
+                let done = BatchRun::new(&setup, writer, budget).go(signals).await;
                 let (writer, budget) = (done.writer, done.budget);
                 Outcome { ending: done.ending.unwrap_or(Ending::Done), writer, budget, took: began.elapsed() }
             }
