@@ -1,7 +1,9 @@
 //! A platform that nobody else has: its table knows a few exact codes, as real ones do. It names the crate from outside, as
 //! a platform does: the fuzzing of the readers has it, too.
 
-use batch_core::{Class, End, FileNames, Pace, Platform, Profile, Retry, Rule, Scope, Verdict};
+use batch_core::{
+    BatchService, Class, End, FileBatches, FileNames, Pace, Platform, Profile, Retry, Rule, Scope, Verdict,
+};
 
 /// Codes that say for certain whose fault it is.
 const RULES: &[Rule] = &[
@@ -23,8 +25,8 @@ const RULES: &[Rule] = &[
     })),
 ];
 
-/// Prices are 10 and 20 a million tokens, whatever the model.
-const MODELS: &str = r#"{"as_of":"2026-01-01","source":"invented","currency":"CNY","models":[
+/// Prices are 10 and 20 a million tokens, whatever the model; half of it in the batch service.
+const MODELS: &str = r#"{"as_of":"2026-01-01","source":"invented","currency":"CNY","batch":{"share":0.5},"models":[
     {"name":"*","status":"current","prices":[{"input":10.0,"output":20.0}]}]}"#;
 
 /// The platform.
@@ -47,6 +49,7 @@ impl Invented {
             sample_config: "{}",
             models: MODELS,
             rules: RULES,
+            batch: Some(BatchService::Files(FileBatches::openai())),
             ..Profile::openai()
         })
     }

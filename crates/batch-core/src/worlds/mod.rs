@@ -18,6 +18,7 @@
 #![allow(dead_code, reason = "a language for tests: not every word is used in each")]
 
 mod accounts;
+mod batch;
 mod bounds;
 pub(crate) mod heard;
 mod invented;

@@ -17,17 +17,21 @@ use super::server::World;
 use crate::base::signals::Signals;
 use crate::job::config::{self, Overrides};
 use crate::job::plan::Plan;
+use crate::run::batch::Order;
 use crate::run::events::{Audience, JobEvent, Listener};
 use crate::run::session::{self, Notes, Outside, end, prepare, work};
 use crate::run::summary::Summary;
 use crate::run::{Ending, Outcome};
-use crate::wire::transport::Address;
+use crate::wire::Wire;
+use crate::wire::transport::{Address, Timeouts};
 
 /// How a run is started, and how it is disturbed.
 #[derive(Debug, Clone, Default)]
 pub struct How {
     /// More words of the command line, such as `--fresh`.
     pub flags: Vec<String>,
+    /// What is to be done in the batch service; nothing: everything is asked by calls.
+    pub batch: Option<Order>,
     /// The process is killed then.
     pub crash: Option<Crash>,
     /// Ctrl-C is pressed at these times of the run.
@@ -72,7 +76,8 @@ const LONGEST: Duration = Duration::from_secs(12 * 3600);
 const MOST_POLLS: u64 = 1_000_000;
 
 impl Came {
-    /// The ending's name: `done`, `interrupted`, `refused`, `paused`, `spent`, `disk` or `killed`.
+    /// The ending's name: `done`, `interrupted`, `refused`, `paused`, `spent`, `disk`, `submitted`, `waiting`, `left` or
+    /// `killed`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match &self.ending {
@@ -83,7 +88,8 @@ impl Came {
             Some(Ending::Paused(_)) => "paused",
             Some(Ending::Spent(_)) => "spent",
             Some(Ending::Disk(_)) => "disk",
-            Some(Ending::InBatch { .. }) => "in batch",
+            Some(Ending::InBatch { meant: true }) => "submitted",
+            Some(Ending::InBatch { meant: false }) => "waiting",
             Some(Ending::Left) => "left",
         }
     }
@@ -95,10 +101,36 @@ impl Came {
     }
 }
 
+/// A world that runs are played in.
+pub trait Place {
+    /// A client's line to it.
+    type Line<'a>: Wire
+    where
+        Self: 'a;
+
+    /// Its clock, and what answers calls.
+    fn calls(&self) -> &World;
+
+    /// A line on which parts of a call may take so long.
+    fn line(&self, timeouts: Timeouts) -> Self::Line<'_>;
+}
+
+impl Place for World {
+    type Line<'a> = Line<'a>;
+
+    fn calls(&self) -> &World {
+        self
+    }
+
+    fn line(&self, timeouts: Timeouts) -> Line<'_> {
+        Line { world: self, timeouts }
+    }
+}
+
 /// Runs the job in the world.
-pub fn run(job: &Job, world: &World, how: &How) -> Came {
+pub fn run(job: &Job, world: &impl Place, how: &How) -> Came {
     // The client's own dice fall as the world's seed says.
-    fastrand::seed(world.law().seed);
+    fastrand::seed(world.calls().law().seed);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let came = runtime.block_on(play(job, world, how));
     // Waits for the disk's thread, as a killed process does whose write has reached the system.
@@ -127,10 +159,10 @@ impl Listener for Counting {
 }
 
 /// What a command line would say of the run.
-fn read(flags: &[String], config: PathBuf) -> (Overrides, session::RunOptions) {
+fn read(how: &How, config: PathBuf) -> (Overrides, session::RunOptions) {
+    let (mut flags, batch) = (how.flags.iter(), how.batch.clone());
     let mut overrides = Overrides { config: Some(config), ..Overrides::default() };
-    let mut how = session::RunOptions { fresh: false, offline_limit: Duration::from_secs(1800), batch: None };
-    let mut flags = flags.iter();
+    let mut how = session::RunOptions { fresh: false, offline_limit: Duration::from_secs(1800), batch };
     while let Some(flag) = flags.next() {
         let mut value = || flags.next().unwrap().as_str();
         let list = |value: &str| Some(value.split(',').map(str::to_owned).collect());
@@ -146,10 +178,11 @@ fn read(flags: &[String], config: PathBuf) -> (Overrides, session::RunOptions) {
     (overrides, how)
 }
 
-async fn play(job: &Job, world: &World, how: &How) -> Came {
+async fn play(job: &Job, place: &impl Place, how: &How) -> Came {
+    let world = place.calls();
     let config = job.write();
     let mut platform = job.platform();
-    let (flags, session) = read(&how.flags, config);
+    let (flags, session) = read(how, config);
     let prepared = prepare(&mut platform, flags, None).unwrap();
     let settings = prepared.settings.clone();
     let (presses, signals) = Signals::scripted();
@@ -163,7 +196,7 @@ async fn play(job: &Job, world: &World, how: &How) -> Came {
         std::future::pending::<()>().await;
     };
     let outside = Outside {
-        connect: |address: &Address| Ok(Line { world, timeouts: address.timeouts }),
+        connect: |address: &Address| Ok(place.line(address.timeouts)),
         signals: || signals,
         close: |notes: &Notes<'_>, _: &Plan, mut outcome: Outcome<'_>| {
             let (_, code) = end(notes, &outcome.ending, &mut outcome.writer);

@@ -33,7 +33,7 @@ fn tell(seed: u64, families: &[Family], loud: bool) -> Vec<String> {
         let before = answered(&job);
         let flags = flags(act.filters, &job);
         let (crash, interrupts, pause) = (act.crash, act.interrupts.clone(), act.pause);
-        let came = play::run(&job, &world, &How { flags, crash, interrupts, pause });
+        let came = play::run(&job, &world, &How { flags, crash, interrupts, pause, batch: None });
         if loud {
             tell_run(run, &came, &world);
         }
@@ -80,13 +80,18 @@ fn tell_run(run: usize, came: &play::Came, world: &World) {
 
 #[test]
 fn promises_hold_in_every_world() {
-    let number = |name: &str| std::env::var(name).ok().map(|n| n.parse::<u64>().unwrap());
     let families: Vec<Family> = match std::env::var("BATCH_WORLDS_OF") {
         Ok(names) => {
             Family::ALL.into_iter().filter(|f| names.split(',').any(|n| n == f.name() || n == "all")).collect()
         }
         Err(_) => Family::ALL.to_vec(),
     };
+    tell_many("worlds::seeds", |seed, loud| tell(seed, &families, loud));
+}
+
+/// Tells as many stories as the environment says; panics with the promises that were broken.
+pub fn tell_many(of: &str, tell: impl Fn(u64, bool) -> Vec<String> + Sync) {
+    let number = |name: &str| std::env::var(name).ok().map(|n| n.parse::<u64>().unwrap());
     let (seeds, loud) = match number("BATCH_WORLD") {
         Some(seed) => (seed..seed + 1, true),
         None => (0..number("BATCH_WORLDS").unwrap_or(FEW), false),
@@ -99,7 +104,7 @@ fn promises_hold_in_every_world() {
             if seed >= seeds.end {
                 return;
             }
-            let told = catch_unwind(AssertUnwindSafe(|| tell(seed, &families, loud)));
+            let told = catch_unwind(AssertUnwindSafe(|| tell(seed, loud)));
             let found = told.unwrap_or_else(|_| vec!["no panic: see above".to_owned()]);
             if !found.is_empty() {
                 broken.lock().unwrap().insert(seed, found);
@@ -128,10 +133,10 @@ fn promises_hold_in_every_world() {
     for (promise, (count, seed, first)) in by_promise {
         eprintln!("{promise}: broken in {count} worlds, first in {seed}: {first}");
     }
-    let of = std::env::var("BATCH_WORLDS_OF").map(|of| format!("BATCH_WORLDS_OF={of} ")).unwrap_or_default();
+    let with = std::env::var("BATCH_WORLDS_OF").map(|of| format!("BATCH_WORLDS_OF={of} ")).unwrap_or_default();
     let which: Vec<String> = broken.keys().map(u64::to_string).collect();
     panic!(
-        "{} of {} worlds break promises ({}); once more: {of}BATCH_WORLD={} cargo test -p batch-core --lib worlds::seeds",
+        "{} of {} worlds break promises ({}); once more: {with}BATCH_WORLD={} cargo test -p batch-core --lib {of}",
         broken.len(),
         seeds.end - seeds.start,
         which.join(" "),

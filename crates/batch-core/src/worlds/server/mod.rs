@@ -284,7 +284,8 @@ pub fn answer_text(question: &Question, serial: u64) -> String {
     format!("[{}] {} #{serial}", question.model, super::digest(&question.input))
 }
 
-fn question(body: &[u8]) -> Question {
+/// Who asks what in a body.
+pub fn question(body: &[u8]) -> Question {
     let body: Value = serde_json::from_slice(body).unwrap();
     let messages = body["messages"].as_array().unwrap();
     let input = messages.last().unwrap()["content"].as_str().unwrap().to_owned();

@@ -1,0 +1,197 @@
+//! What is held against every run with a batch service. Each promise has a name, which a broken one is told by.
+
+mod last;
+mod money;
+mod waiting;
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::BatchWorld;
+use super::server::Bill;
+use crate::ledger;
+use crate::run::Ending;
+use crate::run::batch::Task;
+use crate::sheets::sheet::ERROR_PREFIX;
+use crate::worlds::job::{Job, Place};
+use crate::worlds::play::{Came, How};
+use crate::worlds::server::{Question, Treated, answer_text};
+
+/// Keeps the promises of one story.
+pub struct Promises {
+    /// Broken ones.
+    pub broken: Vec<String>,
+    budget: Option<f64>,
+    run: usize,
+    /// Complaints of the server that were heard.
+    wrong: usize,
+    /// Files that were said to remain at the platform.
+    named: HashSet<String>,
+}
+
+/// What the ledger says that matters here.
+#[derive(Default)]
+pub struct Told {
+    /// Lines of answers.
+    pub answers: Vec<Value>,
+    /// Batches by what they were called: `submitted`, `surplus`.
+    pub batches: HashMap<String, String>,
+}
+
+impl Promises {
+    /// For a story at its beginning.
+    #[must_use]
+    pub fn new(job: &Job) -> Self {
+        let budget = job.config["budget"].as_f64();
+        Self { broken: Vec::new(), budget, run: 0, wrong: 0, named: HashSet::new() }
+    }
+
+    fn must(&mut self, holds: bool, what: impl FnOnce() -> String) {
+        if !holds {
+            self.broken.push(format!("{} (run {})", what(), self.run));
+        }
+    }
+
+    /// After a run.
+    pub fn after(&mut self, job: &Job, came: &Came, how: &How, world: &BatchWorld, said: &[String]) {
+        self.must(!came.stuck, || "ends: it never ended".into());
+        let now = world.calls.now();
+        let (wrong, asked) = world
+            .desk
+            .look(now, |desk| (desk.wrong.clone(), desk.asked.iter().filter(|asked| asked.run == self.run).count()));
+        self.broken.extend(wrong.iter().skip(self.wrong).map(|wrong| format!("{wrong} (run {})", self.run)));
+        self.wrong = wrong.len();
+        self.must(asked <= 300 + came.wall.as_secs() as usize * 4, || {
+            format!("ends: {asked} requests in {:?}", came.wall)
+        });
+        self.nothing_private(said);
+        let told = told(job);
+        self.asked_once(world);
+        self.own_answers(job, world);
+        self.lines_and_bills(&told, world);
+        self.within_budget(job, &told, world);
+        if let Some(ending) = &came.ending {
+            self.counters(job, came);
+            self.ending(came, ending, how, world);
+        }
+        self.run += 1;
+    }
+
+    /// What patients say is told to nobody, nor what was answered.
+    fn nothing_private(&mut self, said: &[String]) {
+        for line in said {
+            let private = ["record of", "another record", "question <", "else's words", "[m1] ", "[m2] "];
+            let found = private.iter().find(|words| line.contains(*words));
+            self.must(found.is_none(), || format!("privacy: {line}"));
+            let line: Value = serde_json::from_str(line).unwrap();
+            if line["event"] == "files_remain" {
+                let files = line["files"].as_array().into_iter().flatten();
+                self.named.extend(files.filter_map(Value::as_str).map(str::to_owned));
+            }
+        }
+    }
+
+    /// No answer under another's name, and none that nobody gave.
+    fn own_answers(&mut self, job: &Job, world: &BatchWorld) {
+        let given = given(world);
+        for (place, (input, output)) in job.sheets() {
+            if output.starts_with(ERROR_PREFIX) {
+                continue;
+            }
+            let wire = job.models.iter().find(|m| m.name == place.0).map(|m| &m.wire);
+            let own = given.get(&output).is_some_and(|q| q.input == input && wire.is_none_or(|wire| *wire == q.model));
+            self.must(own, || format!("own answers: {place:?} holds {output}"));
+        }
+    }
+
+    /// Summary and events say the same.
+    fn counters(&mut self, job: &Job, came: &Came) {
+        let summary = &came.summary;
+        let (_, answered, failed) = came.told;
+        self.must((answered, failed) == (summary.answered, summary.failures()), || {
+            format!(
+                "counters: {} answered, {} failed, events {answered}, {failed}",
+                summary.answered,
+                summary.failures()
+            )
+        });
+        let parts = index(job).parts;
+        self.must(summary.waiting <= parts.count(), || {
+            format!("counters: {} wait, {} in the ledger", summary.waiting, parts.count())
+        });
+    }
+
+    /// A run ends early only if there is a reason for it, and says so by its code.
+    fn ending(&mut self, came: &Came, ending: &Ending, how: &How, world: &BatchWorld) {
+        let (summary, law) = (&came.summary, world.desk.law());
+        let task = how.batch.as_ref().map(|order| order.task);
+        let odd = !law.odds.is_empty() && world.calls.now().saturating_sub(came.wall + how.pause) < law.calm;
+        let no_model = law.no_model.is_some();
+        let (fair, code) = match ending {
+            Ending::Done => (came.left() == 0 && summary.waiting == 0, u8::from(summary.failures() > 0)),
+            Ending::Interrupted => (!how.interrupts.is_empty(), 130),
+            Ending::Refused(_) => (odd || no_model, 3),
+            Ending::Paused(_) => (odd, 4),
+            Ending::Spent(_) => (self.budget.is_some(), 4),
+            Ending::Disk(_) => (false, 1),
+            Ending::InBatch { meant: true } => (task == Some(Task::Submit) && summary.waiting > 0, 0),
+            Ending::InBatch { meant: false } => (summary.waiting > 0 && (odd || task != Some(Task::All)), 4),
+            Ending::Left => (came.left() > 0 && how.batch.is_some(), 4),
+        };
+        self.must(fair, || {
+            format!("ends for a reason: {ending:?} with {} left, {} waiting", came.left(), summary.waiting)
+        });
+        self.must(came.code == code, || format!("exit code: {} for {ending:?}", came.code));
+    }
+}
+
+/// What was answered, by its text.
+fn given(world: &BatchWorld) -> HashMap<String, Question> {
+    let seen = world.calls.seen();
+    let called = seen.calls.iter().filter_map(|call| match call.end {
+        Treated::Answered(serial) => Some((&seen.questions[call.question], serial)),
+        _ => None,
+    });
+    let mut given: HashMap<String, Question> =
+        called.map(|(question, serial)| (answer_text(question, serial), question.clone())).collect();
+    world.desk.look(world.calls.now(), |desk| {
+        let text = |bill: &Bill| (answer_text(&bill.question, bill.serial), bill.question.clone());
+        given.extend(desk.bills.iter().map(text));
+    });
+    given
+}
+
+/// What the ledger says.
+fn told(job: &Job) -> Told {
+    let mut told = Told::default();
+    ledger::lines(&ledger::path(&job.output()), |line, _| {
+        let line: Value = serde_json::from_slice(line).unwrap();
+        match line["event"].as_str() {
+            Some("answered") => told.answers.push(line),
+            Some("part") => {
+                if let (Some(batch), Some(phase)) = (line["batch"].as_str(), line["phase"].as_str()) {
+                    told.batches.insert(batch.to_owned(), phase.to_owned());
+                }
+            }
+            _ => {}
+        }
+    })
+    .ok();
+    told
+}
+
+fn index(job: &Job) -> ledger::Index {
+    ledger::Index::peek(&ledger::path(&job.output())).unwrap().unwrap_or_default()
+}
+
+/// The number that an answer has at its end.
+fn serial(line: &Value) -> u64 {
+    line["text"].as_str().and_then(|text| text.rsplit_once('#')).map(|(_, n)| n.parse().unwrap()).unwrap()
+}
+
+/// Conversations of a job that nobody will answer.
+fn refused(job: &Job, place: &Place, world: &BatchWorld) -> bool {
+    let question = job.question(place);
+    world.desk.law().refused.is_some_and(|marks| marks.iter().all(|mark| question.input.contains(mark)))
+}
