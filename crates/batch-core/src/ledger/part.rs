@@ -125,6 +125,8 @@ impl<'a> PartEvent<'a> {
 /// A part that has not ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OpenPart {
+    /// Bytes of the ledger before its first line: the order in which parts were made.
+    pub place: u64,
     /// When it was meant to be sent, RFC 3339.
     pub at: String,
     /// The configured model name.
@@ -192,7 +194,7 @@ impl Parts {
     /// Notes that a conversation waits.
     pub fn queued(&mut self, queued: &Queued<'_>, place: LedgerOffset) {
         self.waiting.insert(queued.key, (queued.part, place));
-        self.open.entry(queued.part).or_default();
+        self.open.entry(queued.part).or_insert_with(|| OpenPart { place: place.offset, ..OpenPart::default() });
     }
 
     /// Notes that a conversation of a part came to something; false if it did not wait.

@@ -24,6 +24,8 @@ pub struct Law {
     pub limited: Words,
     /// Whether replies carry `x-ratelimit-*` about the calls a minute.
     pub tells_what_is_left: bool,
+    /// The same question costs the same each time.
+    pub steady: bool,
     /// Bad treatment; the first that holds is applied.
     pub decrees: Vec<Decree>,
 }
@@ -151,6 +153,7 @@ impl Default for Law {
             minute: None,
             limited: Words::LIMITED,
             tells_what_is_left: false,
+            steady: false,
             decrees: Vec::new(),
         }
     }

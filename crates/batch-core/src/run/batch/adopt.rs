@@ -43,7 +43,8 @@ impl BatchRun<'_> {
             return Ok(());
         }
         self.cells = self.waiting_cells();
-        let open: Vec<_> = self.writer.parts().iter().map(|(id, part)| (id, part.clone())).collect();
+        let mut open: Vec<_> = self.writer.parts().iter().map(|(id, part)| (id, part.clone())).collect();
+        open.sort_by_key(|(_, part)| part.place);
         for (id, left) in open {
             let model = self.plan.models.iter().position(|model| model.name == left.model);
             let stage = match (left.batch, left.file) {
@@ -59,11 +60,10 @@ impl BatchRun<'_> {
             let mut part = Part::new(id, model, left.model, stage);
             part.made = left.submitted.as_ref().unwrap_or(&left.at).parse().unwrap_or(part.made);
             part.surplus = left.surplus;
-            part.lines = self.waiting_of(id).count();
+            part.lines = left.lines.unwrap_or_else(|| self.waiting_of(id).count());
             part.worst = self.waiting_of(id).filter_map(|key| self.budget.worst_waiting(key)).sum();
             self.parts.push(part);
         }
-        self.parts.sort_by_key(|part| part.made);
         let conversations = self.writer.parts().count();
         if conversations > 0 {
             self.tell(&JobEvent::TakenOver { parts: self.parts.len(), conversations });
@@ -83,14 +83,31 @@ impl BatchRun<'_> {
 
     /// A part of which nothing was asked: its conversations are free again. What may be of its file is removed.
     pub(super) async fn end_unsent(&mut self, part: &mut Part) -> Result<(), Problem> {
+        let name = part.file_name();
+        if self.remove_named(&name).await.is_err() && self.remove_named(&name).await.is_err() {
+            self.tell(&JobEvent::FilesRemain { files: &[name] });
+        }
         self.writer
             .part(&PartEvent { state: Some("never".into()), ..PartEvent::new(part.id, ENDED) })?
             .into_iter()
             .for_each(|key| self.free(key, false));
         part.stage = Stage::Ended;
-        let name = part.file_name();
-        if let Ok(files) = self.files_named(|file| file.name == name).await {
-            self.remove(files.into_iter().map(|file| file.id)).await;
+        Ok(())
+    }
+
+    /// Removes what lies at the platform under a name.
+    ///
+    /// # Errors
+    /// Nobody knows what lies there.
+    pub(super) async fn remove_named(&self, name: &str) -> Result<(), Trouble> {
+        if self.order.keep_remote {
+            return Ok(());
+        }
+        for file in self.files_named(|file| file.name == name).await? {
+            match self.desk.delete(&file.id).await {
+                Err(trouble) if !trouble.is_gone() => return Err(trouble),
+                _ => {}
+            }
         }
         Ok(())
     }
@@ -99,7 +116,7 @@ impl BatchRun<'_> {
     pub(super) fn free(&mut self, key: Key, billed: bool) {
         self.budget.unheard(key, billed);
         if let Some(cell) = self.cells.remove(&key) {
-            self.again.insert(cell.sheet);
+            self.look_again(cell.sheet);
         }
     }
 
@@ -189,34 +206,46 @@ impl BatchRun<'_> {
     }
 
     /// Looks for batches that are too many: one request may have made two. They are cancelled, and counted as perhaps paid
-    /// for.
-    pub(super) async fn sweep(&mut self, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
+    /// for. `None`: the user will not wait; what went wrong is tried again with the next look.
+    pub(super) async fn sweep(&mut self, vigil: &mut Vigil<'_>) -> Result<Option<Result<(), Trouble>>, Problem> {
         let young = |part: &&Part| part.swept < SWEEPS && matches!(part.stage, Stage::Made { .. });
         let Some(since) = self.parts.iter().filter(young).map(|part| part.made.as_second()).min() else {
-            return Ok(());
+            return Ok(Some(Ok(())));
         };
-        let Some(Ok(batches)) = self.batches_since(since - SKEW, vigil).await else { return Ok(()) };
+        let batches = match self.batches_since(since - SKEW, vigil).await {
+            None => return Ok(None),
+            Some(Err(trouble)) => return Ok(Some(Err(trouble))),
+            Some(Ok(batches)) => batches,
+        };
+        let mut troubled = None;
         for at in 0..self.parts.len() {
-            self.parts[at].swept += 1;
             let surplus: Vec<RemoteBatch> =
                 batches.iter().filter(|batch| is_surplus(&self.parts[at], batch)).cloned().collect();
+            let mut all = true;
             for batch in surplus {
-                self.cancel_surplus(at, batch, vigil).await?;
+                match self.cancel_surplus(at, batch, vigil).await? {
+                    None => return Ok(None),
+                    Some(Ok(())) => {}
+                    Some(Err(trouble)) => (all, troubled) = (false, Some(trouble)),
+                }
             }
+            self.parts[at].swept += u32::from(all);
         }
-        Ok(())
+        Ok(Some(troubled.map_or(Ok(()), Err)))
     }
 
-    async fn cancel_surplus(&mut self, at: usize, batch: RemoteBatch, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
-        if !batch.state.is_over() {
+    async fn cancel_surplus(
+        &mut self,
+        at: usize,
+        batch: RemoteBatch,
+        vigil: &mut Vigil<'_>,
+    ) -> Result<Option<Result<(), Trouble>>, Problem> {
+        if !batch.state.is_over() && batch.state != BatchState::Cancelling {
             let (desk, id) = (self.desk, batch.id.clone());
             match self.wait(vigil, desk.cancel(&id)).await {
-                Some(Ok(_)) => {}
-                // It is tried again with the next look.
-                _ => {
-                    self.parts[at].swept = self.parts[at].swept.saturating_sub(1);
-                    return Ok(());
-                }
+                None => return Ok(None),
+                Some(Err(trouble)) if !trouble.is_too_late() => return Ok(Some(Err(trouble))),
+                Some(_) => {}
             }
         }
         let part = &mut self.parts[at];
@@ -230,7 +259,8 @@ impl BatchRun<'_> {
         self.writer.part(&event)?;
         self.budget.perhaps(perhaps.unwrap_or_default());
         self.tell(&JobEvent::SurplusBatch { model: &self.parts[at].name, batch: &batch.id });
-        self.sync().await
+        self.sync().await?;
+        Ok(Some(Ok(())))
     }
 
     /// A part's batch is made, or found.

@@ -71,6 +71,13 @@ impl BatchRun<'_> {
         self.again.first().copied().or_else(first)
     }
 
+    /// Conversations of a sheet came back. Who is still to come is looked at anyhow, and must not be twice.
+    pub(super) fn look_again(&mut self, sheet: SheetId) {
+        if sheet.0 < self.next {
+            self.again.insert(sheet);
+        }
+    }
+
     fn passed(&mut self, sheet: SheetId) {
         if !self.again.remove(&sheet) {
             self.next = sheet.0 + 1;

@@ -36,6 +36,11 @@ impl Trouble {
         }
     }
 
+    /// True if the platform says that a batch cannot be cancelled any more.
+    pub fn is_too_late(&self) -> bool {
+        matches!(self, Self::Not(fault) if fault.status == 400)
+    }
+
     /// True if the platform says that there is no such thing.
     pub fn is_gone(&self) -> bool {
         matches!(self, Self::Not(fault) if fault.status == 404)

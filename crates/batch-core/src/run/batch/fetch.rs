@@ -7,10 +7,12 @@ use tokio::time::Instant;
 
 use super::BatchRun;
 use super::desk::{RemoteBatch, Trouble};
+use super::order::Task;
 use super::vigil::Vigil;
 use crate::base::problem::Problem;
 use crate::ledger::FOLDER;
 use crate::platform::BatchState;
+use crate::platform::fault::Verdict;
 use crate::run::events::{BatchStep, JobEvent};
 use crate::sheets::file;
 
@@ -30,9 +32,12 @@ impl BatchRun<'_> {
         batch: &RemoteBatch,
         vigil: &mut Vigil<'_>,
     ) -> Result<Option<usize>, Problem> {
-        self.parts[at].fetched += 1;
-        let Some(names) = self.result_files(batch, vigil).await else { return Ok(None) };
-        let (mut files, mut troubled) = (Vec::new(), None);
+        let mut troubled = None;
+        let Some(names) = self.result_files(at, batch, &mut troubled, vigil).await else { return Ok(None) };
+        if self.waiting_in(at) == 0 {
+            return Ok(Some(self.parts[at].lines));
+        }
+        let mut files = Vec::new();
         for id in names {
             let into = self.scratch()?;
             let (desk, copy) = (self.desk, into.try_clone().map_err(|e| self.disk(&e))?);
@@ -48,9 +53,21 @@ impl BatchRun<'_> {
         self.land(at, &files)?;
         self.complete_touched().await?;
         let missing = self.waiting_in(at);
+        if missing == 0 {
+            return Ok(Some(self.parts[at].lines));
+        }
+        // Nobody has said that what lacks is not there: it is paid for, and waited for.
+        if let Some(trouble) = troubled.take_if(|trouble| !trouble.is_gone()) {
+            let is_refused = matches!(trouble.fault().verdict, Verdict::End(_));
+            self.trouble(at, BatchStep::Fetch, trouble)?;
+            // Only who says so gives up what may come yet; an account that is refused says nothing of it.
+            let given_up = self.order.task == Task::Cancel && self.parts[at].gives_up && !is_refused;
+            return Ok(given_up.then(|| self.parts[at].lines - missing));
+        }
+        self.parts[at].fetched += 1;
         let told = |(came, _): (u64, u64)| came > (self.parts[at].lines - missing) as u64;
         let more = troubled.is_some() || batch.state == BatchState::Completed || batch.counts.is_some_and(told);
-        if missing > 0 && more && self.parts[at].fetched < MOST {
+        if more && self.parts[at].fetched < MOST {
             if let Some(trouble) = troubled {
                 self.tell(&JobEvent::BatchTrouble { step: BatchStep::Fetch, fault: trouble.fault() });
             }
@@ -62,16 +79,26 @@ impl BatchRun<'_> {
 
     /// The files of a batch's results: those that it names, and if it names none though it has some, those that are named
     /// after it.
-    async fn result_files(&self, batch: &RemoteBatch, vigil: &mut Vigil<'_>) -> Option<Vec<String>> {
+    async fn result_files(
+        &mut self,
+        at: usize,
+        batch: &RemoteBatch,
+        troubled: &mut Option<Trouble>,
+        vigil: &mut Vigil<'_>,
+    ) -> Option<Vec<String>> {
         let mut names: Vec<String> = [&batch.output, &batch.errors].into_iter().flatten().cloned().collect();
         let has_some = batch.state != BatchState::Failed || batch.counts.is_some_and(|(came, _)| came > 0);
         if batch.output.is_none() && has_some {
             let of_batch = self.files_named(|file| file.name.contains(&batch.id));
-            if let Ok(found) = self.wait(vigil, of_batch).await? {
-                let ids = found.into_iter().map(|file| file.id);
-                names.extend(ids.filter(|id| Some(id) != batch.errors.as_ref()).collect::<Vec<_>>());
+            match self.wait(vigil, of_batch).await? {
+                Ok(found) => {
+                    let ids = found.into_iter().map(|file| file.id);
+                    names.extend(ids.filter(|id| Some(id) != batch.errors.as_ref()).collect::<Vec<_>>());
+                }
+                Err(trouble) => *troubled = Some(trouble),
             }
         }
+        self.parts[at].results.extend(names.iter().cloned());
         Some(names)
     }
 
@@ -98,20 +125,25 @@ impl BatchRun<'_> {
             .ok();
     }
 
-    /// Removes files from the platform: patients' words are in them.
+    /// Removes files from the platform: patients' words are in them. What stays there is named at once: who is killed
+    /// later names nothing.
     pub(super) async fn remove(&mut self, files: impl Iterator<Item = String>) {
         if self.order.keep_remote {
             return;
         }
-        for id in files.collect::<Vec<_>>() {
+        let mut remain = Vec::new();
+        for id in files {
             for again in [true, false] {
                 match self.desk.delete(&id).await {
                     Ok(()) => break,
-                    Err(Trouble::Not(fault)) if fault.status == 404 => break,
+                    Err(trouble) if trouble.is_gone() => break,
                     Err(_) if again => {}
-                    Err(_) => self.remain.push(id.clone()),
+                    Err(_) => remain.push(id.clone()),
                 }
             }
+        }
+        if !remain.is_empty() {
+            self.tell(&JobEvent::FilesRemain { files: &remain });
         }
     }
 }

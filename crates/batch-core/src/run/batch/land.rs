@@ -145,7 +145,7 @@ impl BatchRun<'_> {
             self.touched.insert(cell.sheet);
             return self.writer.failed_apart(&self.item(key, cell), fault, None);
         }
-        self.again.insert(cell.sheet);
+        self.look_again(cell.sheet);
         Ok(())
     }
 

@@ -96,8 +96,6 @@ pub struct BatchRun<'a> {
     closed: Option<Ending>,
     /// By model: batches whose files were refused, one after the other.
     invalid: Vec<u32>,
-    /// Files that are still at the platform though they should not be.
-    remain: Vec<String>,
     deadline: Option<Instant>,
     cancelling: bool,
 }
@@ -130,7 +128,6 @@ impl<'a> BatchRun<'a> {
             short: None,
             closed: None,
             invalid: vec![0; setup.plan.models.len()],
-            remain: Vec::new(),
             deadline: setup.order.deadline.map(|after| Instant::now() + after),
             cancelling: setup.order.task == Task::Cancel,
         }
@@ -153,9 +150,6 @@ impl<'a> BatchRun<'a> {
         let (parts, conversations) = (self.parts.len(), self.writer.parts().count());
         if conversations > 0 {
             self.tell(&JobEvent::LeftInBatch { parts, conversations });
-        }
-        if !self.remain.is_empty() {
-            self.tell(&JobEvent::FilesRemain { files: &self.remain });
         }
         self.budget.enter(Lane::Online);
         Done { ending, writer: self.writer, budget: self.budget }

@@ -1,5 +1,6 @@
 //! A part of the job on its way through the batch service.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tempfile::TempPath;
@@ -29,8 +30,9 @@ pub struct Part {
     trouble: Option<(u32, Instant)>,
     /// Nothing is asked before.
     pub not_before: Instant,
-    /// Times that its results were fetched.
+    /// Times that its results were fetched, and the files that they were in.
     pub fetched: u32,
+    pub results: BTreeSet<String>,
     /// Times that a batch of it was asked for.
     pub asked: u32,
     /// Looks at the list of batches since the last of them was made.
@@ -99,6 +101,7 @@ impl Part {
             trouble: None,
             not_before: Instant::now(),
             fetched: 0,
+            results: BTreeSet::new(),
             asked: 0,
             swept: 0,
             surplus: Vec::new(),

@@ -47,10 +47,19 @@ impl BatchRun<'_> {
         let part = &self.parts[at];
         let Stage::Here { file, bytes } = &part.stage else { return Ok(()) };
         let upload = Upload { path: file.to_path_buf(), bytes: *bytes, name: part.file_name(), purpose: PURPOSE };
-        let desk = self.desk;
-        match self.wait(vigil, desk.upload(upload)).await {
+        let (desk, again) = (self.desk, part.troubles() > 0);
+        let asked = async {
+            if again
+                && let Err(trouble) = self.remove_named(&upload.name).await
+                && !trouble.is_gone()
+            {
+                return Err(trouble);
+            }
+            desk.upload(upload).await
+        };
+        match self.wait(vigil, asked).await {
             None => Ok(()),
-            // What may be there under its name is removed with it; nothing was made of it.
+            // Nothing was made of what may be there under its name.
             Some(Err(trouble)) => self.trouble(at, BatchStep::Upload, trouble),
             Some(Ok(id)) => {
                 let part = &mut self.parts[at];
@@ -115,7 +124,7 @@ impl BatchRun<'_> {
             // Who cannot be cancelled is over, or as good as cancelled: it says so when it is looked at.
             if cancels
                 && let Err(trouble) = desk.cancel(&id).await
-                && !matches!(&trouble, Trouble::Not(fault) if fault.status == 400)
+                && !trouble.is_too_late()
             {
                 return Err(trouble);
             }
@@ -127,7 +136,10 @@ impl BatchRun<'_> {
             Some(Err(trouble)) => self.trouble(at, BatchStep::Look, trouble),
             Some(Ok(batch)) => {
                 let part = &mut self.parts[at];
-                part.went_well();
+                // What it brought is to be fetched yet.
+                if !batch.state.is_over() {
+                    part.went_well();
+                }
                 part.not_before = Instant::now() + order.every;
                 let (state, looked) = (batch.state, Box::new(batch.clone()));
                 let file = part.file().map(str::to_owned).or_else(|| batch.input.clone());
@@ -162,6 +174,14 @@ impl BatchRun<'_> {
     async fn over(&mut self, at: usize, batch: RemoteBatch, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
         self.keep_raw(at, &batch);
         let Some(seen) = self.fetch(at, &batch, vigil).await? else { return Ok(()) };
+        // Whoever comes back late may have a second one that nobody has seen yet.
+        if self.parts[at].swept == 0 {
+            match self.sweep(vigil).await? {
+                Some(Ok(())) => {}
+                Some(Err(trouble)) => return self.trouble(at, BatchStep::List, trouble),
+                None => return Ok(()),
+            }
+        }
         let missing = self.waiting_in(at);
         // Nothing begun is nothing billed: if the file was refused, or what it counts is what it brought.
         let told = batch.counts.is_some_and(|(came, _)| came <= seen as u64);
@@ -176,18 +196,25 @@ impl BatchRun<'_> {
             self.invalid[model] = 0;
         }
         let name = self.parts[at].name.clone();
+        // Before it ends: of what has ended nobody removes anything.
+        self.sync().await?;
+        self.remove_files(at, &batch).await;
         self.end(at, &batch.status, billed).await?;
         self.tell(&JobEvent::BatchEnded { model: &name, batch: &batch.id, state: batch.state, came: seen, missing });
-        let part = &self.parts[at];
+        Ok(())
+    }
+
+    async fn remove_files(&mut self, at: usize, batch: &RemoteBatch) {
+        let part = &mut self.parts[at];
+        let mut files = std::mem::take(&mut part.results);
         let surplus = part.surplus.clone();
-        let mut files: Vec<String> = [batch.input, batch.output, batch.errors].into_iter().flatten().collect();
+        files.extend([&batch.input, &batch.output, &batch.errors].into_iter().flatten().cloned());
         for id in surplus {
             if let Ok(batch) = self.desk.batch(&id).await {
                 files.extend([batch.output, batch.errors].into_iter().flatten());
             }
         }
         self.remove(files.into_iter()).await;
-        Ok(())
     }
 
     /// The platform did not take a file. A second one of the model that it does not take is the model's.

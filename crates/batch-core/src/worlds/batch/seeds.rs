@@ -47,7 +47,8 @@ fn tell(seed: u64, odds: &[Odd], loud: bool) -> Vec<String> {
     let all = How { batch: Some(Order { task: Task::All, ..order }), ..How::default() };
     for _ in 0..LAST {
         let came = run(&job, all.clone());
-        if came.summary.waiting == 0 {
+        // Who has no money has some by the next one.
+        if came.summary.waiting == 0 && came.name() != "refused" {
             break;
         }
     }
@@ -73,7 +74,7 @@ fn tell_run(came: &Came, said: &[String], how: &How, world: &BatchWorld) {
         came.left()
     );
     world.desk.look(world.calls.now(), |desk| {
-        let run = desk.asked.last().map_or(0, |asked| asked.run);
+        let run = desk.run;
         for asked in desk.asked.iter().filter(|asked| asked.run == run) {
             eprintln!("  {:>9.3} {} -> {}", asked.at.as_secs_f64(), asked.what, asked.heard);
         }

@@ -61,6 +61,7 @@ impl Story {
             seed,
             latency: Latency::Between(Duration::from_millis(50), Duration::from_secs(2)),
             scope: job.scope,
+            steady: true,
             decrees: law.refused.map(refuse).into_iter().collect(),
             ..CallLaw::default()
         };

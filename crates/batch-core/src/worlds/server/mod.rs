@@ -225,7 +225,10 @@ impl World {
         let mut state = self.state.borrow_mut();
         state.serial += 1;
         let serial = state.serial;
-        let (asked, said) = (question.input.len() as u64 / 3 + 8, state.rng.u64(20..400));
+        let (asked, mut said) = (question.input.len() as u64 / 3 + 8, state.rng.u64(20..400));
+        if self.law.steady {
+            said = question.steady();
+        }
         state.seen.tokens.0 += asked;
         state.seen.tokens.1 += said;
         let text = answer_text(question, serial);

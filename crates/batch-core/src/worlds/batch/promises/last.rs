@@ -69,8 +69,9 @@ impl Promises {
                 of.is_some_and(|batch| told.batches.get(&batch.id).map(String::as_str) != Some("submitted"))
             };
             for (at, file) in desk.files.iter().enumerate() {
+                let named = self.named.contains(&file.id) || self.named.contains(&file.name);
                 // What a batch brings that is too many may come when nobody looks any more.
-                if !file.removed && !file.foreign && !self.named.contains(&file.id) && !results(at) {
+                if !file.removed && !file.foreign && !named && !results(at) {
                     left.push(format!("no words are left: {} ({})", file.name, file.id));
                 }
             }

@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::BatchWorld;
+use super::law::Odd;
 use super::server::Bill;
 use crate::ledger;
 use crate::run::Ending;
@@ -127,11 +128,12 @@ impl Promises {
         let (summary, law) = (&came.summary, world.desk.law());
         let task = how.batch.as_ref().map(|order| order.task);
         let odd = !law.odds.is_empty() && world.calls.now().saturating_sub(came.wall + how.pause) < law.calm;
-        let no_model = law.no_model.is_some();
+        // What was asked before may come to light later.
+        let for_good = law.no_model.is_some() || law.one_in(Odd::Broke) > 0;
         let (fair, code) = match ending {
             Ending::Done => (came.left() == 0 && summary.waiting == 0, u8::from(summary.failures() > 0)),
             Ending::Interrupted => (!how.interrupts.is_empty(), 130),
-            Ending::Refused(_) => (odd || no_model, 3),
+            Ending::Refused(_) => (odd || for_good, 3),
             Ending::Paused(_) => (odd, 4),
             Ending::Spent(_) => (self.budget.is_some(), 4),
             Ending::Disk(_) => (false, 1),

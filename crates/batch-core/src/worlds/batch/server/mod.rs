@@ -69,7 +69,8 @@ pub struct Inside {
     law: Law,
     /// The present time, since the world's beginning, and the run.
     pub now: Duration,
-    run: usize,
+    /// The present run.
+    pub run: usize,
     /// The world's beginning, seconds since 1970.
     began: i64,
     serial: u64,
@@ -156,7 +157,8 @@ impl Desk {
     pub async fn serve(&self, world: &World, errand: Errand) -> Result<Exchange, Fault> {
         let way = world.law().way;
         tokio::time::sleep(way).await;
-        let what = format!("{} {}", errand.method, errand.path);
+        let name = if let Load::Upload(upload) = &errand.load { upload.name.as_str() } else { "" };
+        let what = format!("{} {} {name}", errand.method, errand.path);
         let (asked, weather) = {
             let mut inside = self.state.borrow_mut();
             inside.go_on(world.now());

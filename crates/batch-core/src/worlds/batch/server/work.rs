@@ -96,7 +96,7 @@ impl Inside {
 
     fn bill(&mut self, batch: usize, custom_id: &str, question: &Question, can_be_had: bool) -> Bill {
         self.serial += 1;
-        let tokens = (question.input.len() as u64 / 3 + 8, self.rng.u64(20..200));
+        let tokens = (question.input.len() as u64 / 3 + 8, question.steady());
         let (custom_id, question) = (custom_id.to_owned(), question.clone());
         let bill = Bill { serial: self.serial, custom_id, question, batch, tokens, can_be_had };
         self.bills.push(bill.clone());
