@@ -65,8 +65,7 @@ impl BatchRun<'_> {
             return Ok(given_up.then(|| self.parts[at].lines - missing));
         }
         self.parts[at].fetched += 1;
-        let told = |(came, _): (u64, u64)| came > (self.parts[at].lines - missing) as u64;
-        let more = troubled.is_some() || batch.state == BatchState::Completed || batch.counts.is_some_and(told);
+        let more = troubled.is_some() || batch.state == BatchState::Completed || self.lacks(at, batch) == Some(true);
         if more && self.parts[at].fetched < MOST {
             if let Some(trouble) = troubled {
                 self.tell(&JobEvent::BatchTrouble { step: BatchStep::Fetch, fault: trouble.fault() });
@@ -75,6 +74,11 @@ impl BatchRun<'_> {
             return Ok(None);
         }
         Ok(Some(self.parts[at].lines - missing))
+    }
+
+    /// True if a batch counts more than it brought, false if it does not; `None`: it does not count.
+    pub(super) fn lacks(&self, at: usize, batch: &RemoteBatch) -> Option<bool> {
+        batch.counts.map(|(came, _)| came > self.parts[at].heard as u64)
     }
 
     /// The files of a batch's results: those that it names, and if it names none though it has some, those that are named

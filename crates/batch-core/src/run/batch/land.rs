@@ -83,6 +83,7 @@ impl BatchRun<'_> {
                 }
             }
         }
+        self.parts[at].heard += usize::from(!came.unasked);
         attempt.lane = Lane::Batch;
         attempt.cost = self.budget.settle_waiting(key, model, &attempt);
         if let Some(cell) = cell {

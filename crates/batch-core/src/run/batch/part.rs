@@ -30,6 +30,8 @@ pub struct Part {
     trouble: Option<(u32, Instant)>,
     /// Nothing is asked before.
     pub not_before: Instant,
+    /// Lines of it that came in this run, without those that only say that they had no turn.
+    pub heard: usize,
     /// Times that its results were fetched, and the files that they were in.
     pub fetched: u32,
     pub results: BTreeSet<String>,
@@ -100,6 +102,7 @@ impl Part {
             worst: 0.0,
             trouble: None,
             not_before: Instant::now(),
+            heard: 0,
             fetched: 0,
             results: BTreeSet::new(),
             asked: 0,

@@ -184,10 +184,9 @@ impl BatchRun<'_> {
         }
         let missing = self.waiting_in(at);
         // Nothing begun is nothing billed: if the file was refused, or what it counts is what it brought.
-        let told = batch.counts.is_some_and(|(came, _)| came <= seen as u64);
         let billed = match batch.state {
             BatchState::Failed => !(seen == 0 && batch.counts.is_none_or(|(came, _)| came == 0)),
-            BatchState::Expired => !told,
+            BatchState::Expired => self.lacks(at, &batch) != Some(false),
             _ => true,
         };
         if batch.state == BatchState::Failed && seen == 0 {

@@ -16,8 +16,8 @@ use crate::worlds::story::flags;
 const LAST: usize = 12;
 
 /// Tells one story; says which promises were broken.
-fn tell(seed: u64, odds: &[Odd], loud: bool) -> Vec<String> {
-    let Story { mut job, law, calls, acts, order } = Story::of(seed, odds);
+pub fn tell(story: Story, loud: bool) -> Vec<String> {
+    let Story { mut job, law, calls, acts, order } = story;
     if loud {
         eprintln!("models {:?}\npeople {:?}\nprompts {:?}", job.models, job.people, job.prompts);
         eprintln!("config {}\n{law:#?}\n{acts:#?}", job.config);
@@ -98,5 +98,5 @@ fn promises_hold_with_a_batch_service() {
         Err(_) => Odd::ALL.to_vec(),
     };
     let odds = if odds.is_empty() { Odd::ALL.to_vec() } else { odds };
-    tell_many("worlds::batch::seeds", |seed, loud| tell(seed, &odds, loud));
+    tell_many("worlds::batch::seeds", |seed, loud| tell(Story::of(seed, &odds), loud));
 }

@@ -129,7 +129,7 @@ impl Promises {
         let task = how.batch.as_ref().map(|order| order.task);
         let odd = !law.odds.is_empty() && world.calls.now().saturating_sub(came.wall + how.pause) < law.calm;
         // What was asked before may come to light later.
-        let for_good = law.no_model.is_some() || law.one_in(Odd::Broke) > 0;
+        let for_good = law.no_model.is_some() || [Odd::Broke, Odd::Invalid].iter().any(|odd| law.one_in(*odd) > 0);
         let (fair, code) = match ending {
             Ending::Done => (came.left() == 0 && summary.waiting == 0, u8::from(summary.failures() > 0)),
             Ending::Interrupted => (!how.interrupts.is_empty(), 130),
