@@ -1,4 +1,4 @@
-//! `endpoint_id`: one for a model, or a map model -> endpoint.
+//! `endpoint_id` and `batch_endpoint_id`: one for a model, or a map model -> endpoint.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ use crate::placeholder::{is_sample, real};
 /// The keys that this platform reads from the config.
 pub const KEYS: &[VendorKey] = &[
     VendorKey { name: "endpoint_id", per_model: true },
+    VendorKey { name: "batch_endpoint_id", per_model: true },
     VendorKey { name: "allow_shared_endpoint", per_model: false },
 ];
 
@@ -18,14 +19,14 @@ pub const KEYS: &[VendorKey] = &[
 pub struct Endpoints(BTreeMap<String, String>);
 
 impl Endpoints {
-    /// Reads `api_config.endpoint_id` (text or map) and `models[].endpoint_id`; the model's own wins.
+    /// Reads `api_config.KEY` (text or map) and `models[].KEY`; the model's own wins.
     ///
     /// # Errors
     /// Wrong types, unknown models, and one endpoint for several models unless `allow_shared_endpoint` says so: an
     /// endpoint has one model behind it, so its answers would stand under several names.
-    pub fn read(api: &Map<String, Value>, models: &[VendorModel<'_>]) -> Result<Self, Complaint> {
-        let mut found = BTreeMap::new();
-        match api.get("endpoint_id") {
+    pub fn read(key: &str, api: &Map<String, Value>, models: &[VendorModel<'_>]) -> Result<Self, Complaint> {
+        let (mut found, of_all) = (BTreeMap::new(), format!("api_config.{key}"));
+        match api.get(key) {
             None | Some(Value::Null) => {}
             Some(Value::String(id)) => {
                 if let Some(id) = real(id) {
@@ -34,7 +35,7 @@ impl Endpoints {
             }
             Some(Value::Object(map)) => {
                 for (model, id) in map.iter().filter(|(model, _)| !model.starts_with('_')) {
-                    let field = format!("api_config.endpoint_id.{model}");
+                    let field = format!("{of_all}.{model}");
                     if let Some(id) = text(id, &field)?.and_then(real) {
                         found.insert(model.clone(), id.to_owned());
                     }
@@ -42,7 +43,7 @@ impl Endpoints {
             }
             Some(_) => {
                 return Err(complaint(
-                    "api_config.endpoint_id",
+                    &of_all,
                     Bilingual::new(
                         "应为接入点 ID（字符串）或 {\"模型\": \"接入点 ID\"}",
                         "must be an endpoint ID (a string) or {\"model\": \"endpoint ID\"}",
@@ -58,8 +59,8 @@ impl Endpoints {
             return Err(complaint(&format!("models[{n}]"), said));
         }
         for (n, model) in models.iter().enumerate() {
-            if let Some(id) = model.keys.get("endpoint_id")
-                && let Some(id) = text(id, &format!("models[{n}].endpoint_id"))?.and_then(real)
+            if let Some(id) = model.keys.get(key)
+                && let Some(id) = text(id, &format!("models[{n}].{key}"))?.and_then(real)
             {
                 found.insert(model.name.to_owned(), id.to_owned());
             }
@@ -69,7 +70,7 @@ impl Endpoints {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         for (model, id) in &found {
             if let Some(other) = seen.insert(id, model).filter(|_| !shared_ok) {
-                return Err(complaint("api_config.endpoint_id", shared(other, model, id)));
+                return Err(complaint(&of_all, shared(other, model, id)));
             }
         }
         Ok(Self(found))

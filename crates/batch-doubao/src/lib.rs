@@ -2,63 +2,29 @@
 
 mod endpoint;
 mod placeholder;
+mod rules;
 
 use batch_core::{
-    Bilingual, Class, Complaint, Dialect, Limits, Pace, Platform, Profile, Rule, Scope, TokenCount, VendorModel,
-    Verdict,
+    BatchService, Bilingual, Complaint, Dialect, HeldCalls, Limits, Platform, Profile, Scope, TokenCount, VendorModel,
 };
 use serde_json::{Map, Value};
 
 use endpoint::Endpoints;
 
-/// A rate limit that is counted over a minute; the message names no time [O].
-const fn window(code: &'static str) -> Rule {
-    Rule::code(code, Class::RateLimit).verdict(Verdict::retry(Pace::Window))
-}
-
-/// Error bodies are `{"error":{"code","message","param","type"}}` [O]. The first row that fits wins, so longer prefixes
-/// stand before shorter ones.
-const RULES: &[Rule] = &[
-    Rule::code("OutofContextError*", Class::ContextTooLong),
-    Rule::code("ContentSecurityDetectionError*", Class::ServerError),
-    Rule::code("SensitiveContentDetected*", Class::ContentRefused),
-    Rule::code("InputTextSensitiveContentDetected*", Class::ContentRefused),
-    Rule::code("OutputTextSensitiveContentDetected*", Class::ContentRefused),
-    Rule::code("*RiskDetection", Class::ContentRefused),
-    Rule::code("InvalidEndpoint.ClosedEndpoint*", Class::ModelNotFound),
-    Rule::code("InvalidEndpointOrModel*", Class::ModelNotFound),
-    Rule::code("ModelNotOpen*", Class::ModelForbidden),
-    Rule::code("UnsupportedModel*", Class::ModelNotFound),
-    Rule::code("AuthenticationError*", Class::BadKey),
-    Rule::code("InvalidAccountStatus*", Class::Forbidden),
-    Rule::code("AccountOverdueError*", Class::NoBalance),
-    Rule::code("OperationDenied.ServiceOverdue*", Class::NoBalance),
-    Rule::code("OperationDenied*", Class::ModelForbidden),
-    Rule::code("AccessDenied*", Class::ModelForbidden),
-    Rule::code("SetLimitExceeded*", Class::ModelQuota),
-    Rule::code("QuotaExceeded*", Class::ModelQuota),
-    Rule::code("ServerOverloaded*", Class::Overloaded),
-    Rule::code("RequestBurstTooFast*", Class::Overloaded),
-    window("RateLimitExceeded*"),
-    window("ModelAccount*"),
-    window("APIAccountRpm*"),
-    window("AccountRateLimitExceeded*"),
-    window("InflightBatchsizeExceeded*"),
-    Rule::code("InternalServiceError*", Class::ServerError),
-    // A parameter message repeats for every call of the model; one that names no parameter is the call's own.
-    Rule::code("InvalidParameter*", Class::BadParameter).with_text("temperature"),
-    Rule::code("InvalidParameter*", Class::BadParameter).with_text("top_p"),
-    Rule::code("InvalidParameter*", Class::BadParameter).with_text("max_tokens"),
-    Rule::code("InvalidParameter*", Class::BadParameter).with_text("thinking"),
-    Rule::code("InvalidParameter*", Class::BadRequest),
-    Rule::code("MissingParameter*", Class::BadRequest),
-    Rule::code("InvalidArgumentError*", Class::BadRequest),
-];
+/// Calls that are held for up to three days, by endpoints of their own and outside the limits of other calls: the
+/// manual advises very many at once [O]. This is as many as any run may have: each may need a connection of its own.
+const BATCH: HeldCalls = HeldCalls {
+    path: "/batch/chat/completions",
+    model_key: "batch_endpoint_id",
+    hours: 72,
+    limits: Limits { concurrency: 1024, rpm: None, tpm: None },
+};
 
 /// The platform.
 pub struct Doubao {
     profile: Profile,
     endpoints: Endpoints,
+    batch_endpoints: Endpoints,
 }
 
 impl Default for Doubao {
@@ -77,15 +43,16 @@ impl Default for Doubao {
             scope: Scope::Model,
             // Thinking and answer together are at most 64k; max_tokens leaves thinking out [O].
             uncapped_thinking: 65_536,
+            batch: Some(BatchService::Held(BATCH)),
             token_count: Some(TokenCount::of_text("/tokenization", "/data/0/total_tokens")),
             sample_config: include_str!("../../../configs/batch_config_doubao.json"),
             others: include_str!("../../platforms.json"),
             models: include_str!("../models.json"),
-            rules: RULES,
+            rules: rules::RULES,
             dialect: Dialect::Ark,
             ..Profile::openai()
         };
-        Self { profile, endpoints: Endpoints::default() }
+        Self { profile, endpoints: Endpoints::default(), batch_endpoints: Endpoints::default() }
     }
 }
 
@@ -95,12 +62,18 @@ impl Platform for Doubao {
     }
 
     fn configure(&mut self, api: &Map<String, Value>, models: &[VendorModel<'_>]) -> Result<(), Complaint> {
-        self.endpoints = Endpoints::read(api, models)?;
+        self.endpoints = Endpoints::read("endpoint_id", api, models)?;
+        self.batch_endpoints = Endpoints::read("batch_endpoint_id", api, models)?;
         Ok(())
     }
 
     fn wire_model(&self, model: &str) -> String {
         self.endpoints.of(model).unwrap_or(model).to_owned()
+    }
+
+    /// Whether a model's name will do instead is not documented.
+    fn batch_model(&self, model: &str) -> Option<String> {
+        self.batch_endpoints.of(model).map(str::to_owned)
     }
 
     fn banner(&self) -> Vec<Bilingual> {

@@ -1,6 +1,8 @@
 //! Doubao keeps core's contract: every line of Ark's error table, and the whole job over HTTP.
 
-use batch_contract::{CELL, MODEL, OVERLOAD, RETRY, STOP, WINDOW, dialect_table, fairness, job, odd_replies, trouble};
+use batch_contract::{
+    CELL, MODEL, OVERLOAD, RETRY, STOP, WINDOW, batch, dialect_table, fairness, job, odd_replies, trouble,
+};
 use batch_core::{Class, Platform};
 use batch_doubao::Doubao;
 
@@ -84,4 +86,9 @@ fn whoever_is_refused_holds_nobody_up() {
 #[test]
 fn the_readmes_example_costs_what_they_say() {
     batch_contract::costs(env!("CARGO_BIN_EXE_batch-doubao"));
+}
+
+#[test]
+fn whole_job_at_the_lower_price() {
+    batch(env!("CARGO_BIN_EXE_batch-doubao"), Doubao::default().profile());
 }

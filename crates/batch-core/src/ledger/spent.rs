@@ -199,11 +199,12 @@ impl Spent {
         }
     }
 
-    /// The batch service will say nothing more of a conversation that was given to it; `billed`: it may be paid for.
-    pub fn unheard(&mut self, key: Key, billed: bool) {
-        if let Some(worst) = self.waiting.remove(key).filter(|_| billed) {
-            self.lose(key, worst);
-        }
+    /// The batch service will say nothing more of a conversation that was given to it; `billed`: it may be paid for. Says how
+    /// much that may have been.
+    pub fn unheard(&mut self, key: Key, billed: bool) -> f64 {
+        let Some(worst) = self.waiting.remove(key).filter(|_| billed) else { return 0.0 };
+        self.lose(key, worst);
+        worst.unwrap_or(0.0)
     }
 
     /// The most that a conversation in the batch service can cost.

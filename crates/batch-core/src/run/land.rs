@@ -11,8 +11,9 @@ use crate::flow::attribution::distinct;
 use crate::flow::concurrency::Signal;
 use crate::flow::retry;
 use crate::flow::work_item::WorkItem;
+use crate::ledger::Lane;
 use crate::platform::Scope;
-use crate::platform::fault::{Class, Fault, Pace as Waiting, Retry, Stated, Verdict};
+use crate::platform::fault::{Class, End, Fault, Pace as Waiting, Retry, Stated, Verdict};
 use crate::run::events::JobEvent;
 use crate::run::target::Target;
 use crate::wire::call::Attempt;
@@ -146,8 +147,12 @@ impl Run<'_> {
         }
     }
 
-    fn failed(&mut self, flight: Flight, fault: Fault, attempt: &Attempt, now: Instant) -> Result<(), Problem> {
+    fn failed(&mut self, flight: Flight, mut fault: Fault, attempt: &Attempt, now: Instant) -> Result<(), Problem> {
         let model = self.plan.model_index(flight.item.cell.sheet);
+        // What is used up there is the day's: another day it is not, and online it may not be.
+        if self.targets[model].lane == Lane::Batch && fault.class == Class::ModelQuota {
+            fault.verdict = Verdict::End(End::PauseRun);
+        }
         self.last_fault[model].clone_from(&fault);
         let unserved_since = &mut self.groups[flight.group].members[flight.member].unserved_since;
         unserved_since.get_or_insert(flight.permit.sent);

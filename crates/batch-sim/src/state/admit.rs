@@ -28,8 +28,9 @@ impl State {
             return Err(Refusal::Missing("messages"));
         }
         let (card, endpoint) = self.resolve(request.model())?;
-        // Batch endpoints answer on the batch path only, and nothing else does [O].
-        if dialect == Dialect::Ark && batch != request.model().starts_with("ep-bi-") {
+        // Batch endpoints answer on the batch path only, and nothing else does [O], unless names do not matter.
+        let is_of_batch = request.model().starts_with("ep-bi-");
+        if dialect == Dialect::Ark && batch != is_of_batch && (is_of_batch || !self.options.accept_any_model) {
             return Err(Refusal::ModelNotFound(request.model().to_owned()));
         }
         if batch && request.stream == Some(true) {

@@ -29,6 +29,8 @@ batch-why-parameter = { $model } (batch requests may not hold the parameter { $p
 
 batch-why-unnamed = { $model } ({ $key } is not configured)
 
+batch-rehearsed = Rehearsed under the models' own names; a real run needs { $key } in the config for: { $models }
+
 batch-waiting = { $count ->
         [one] 1 conversation is
        *[other] { $count } conversations are

@@ -37,6 +37,10 @@ batch-why-parameter = { $model }（批量请求中不能有参数 { $parameter }
 # $key (String)
 batch-why-unnamed = { $model }（没有配置 { $key }）
 
+# $key (String)
+# $models (String)
+batch-rehearsed = 模拟时直接使用模型名称；正式运行前，请在配置中为这些模型填写 { $key }：{ $models }
+
 # $count (Number)
 batch-waiting = 还有 { $count } 个对话在平台的批量推理服务中（已经或将要计费），不能从头开始；请先用 batch 取回，或用 batch cancel 取消
 

@@ -20,6 +20,13 @@ pub enum BatchProblem {
         /// Each with its reason.
         models: Vec<CannotBatch>,
     },
+    /// Some stand for themselves in a rehearsal, for want of what the config will have to name.
+    Rehearsed {
+        /// Their names.
+        models: Vec<String>,
+        /// The key that is not there.
+        key: String,
+    },
     /// Conversations are there, and nobody may start afresh before they are back.
     Waiting {
         /// How many.

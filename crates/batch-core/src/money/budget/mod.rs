@@ -189,8 +189,8 @@ impl Budget {
     }
 
     /// The batch service will say nothing more of a conversation; `billed`: it may be paid for.
-    pub fn unheard(&mut self, key: Key, billed: bool) {
-        self.spent.unheard(key, billed);
+    pub fn unheard(&mut self, key: Key, billed: bool) -> f64 {
+        self.spent.unheard(key, billed)
     }
 
     /// Money was perhaps spent, and on what nobody will know.

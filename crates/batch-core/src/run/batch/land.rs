@@ -132,8 +132,9 @@ impl BatchRun<'_> {
 
     /// Nothing was said of a conversation that was in a batch.
     pub(super) fn unheard(&mut self, key: Key, billed: bool) -> Result<(), Problem> {
-        self.budget.unheard(key, billed);
+        let perhaps = self.budget.unheard(key, billed);
         let Some(cell) = self.cells.remove(&key) else { return Ok(()) };
+        self.writer.summary.model(&self.plan.model(cell.sheet).name).perhaps += perhaps;
         self.came_back(key, cell, &Fault::unheard("".into()))
     }
 

@@ -18,7 +18,7 @@ pub struct InBatch {
 }
 
 impl InBatch {
-    /// What a platform's service can do for these settings.
+    /// What a platform's service can do for these settings. A rehearsal needs no names but the models' own.
     ///
     /// # Errors
     /// [`BatchProblem::NoService`].
@@ -27,10 +27,12 @@ impl InBatch {
         settings: &Settings,
         registry: &Registry,
         prices: &Prices,
+        simulated: bool,
     ) -> Result<Self, Problem> {
         let service = platform.profile().batch.ok_or_else(|| Problem::new(BatchProblem::NoService))?;
-        let models: Vec<_> =
-            settings.models.iter().map(|model| price(platform, service, settings, registry, model)).collect();
+        let is_named = |model: &Model| simulated || platform.batch_model(&model.name).is_some();
+        let price = |model: &Model| price(service, settings, registry, model, is_named(model));
+        let models: Vec<_> = settings.models.iter().map(price).collect();
         let tariffs = prices.models.iter().zip(&models).map(|(tariff, price)| {
             let price = price.as_ref().ok()?;
             Some(tariff.as_ref()?.in_batch(*price))
@@ -63,16 +65,16 @@ impl InBatch {
 }
 
 fn price(
-    platform: &dyn Platform,
     service: BatchService,
     settings: &Settings,
     registry: &Registry,
     model: &Model,
+    is_named: bool,
 ) -> Result<BatchPrice, WhyNot> {
     let forbidden = match service {
         BatchService::Files(files) => files.forbidden,
         BatchService::Held(held) => {
-            if platform.batch_model(&model.name).is_none() {
+            if !is_named {
                 return Err(WhyNot::Unnamed { key: held.model_key.to_owned() });
             }
             &[]

@@ -46,7 +46,7 @@ impl<W: Wire> BatchLane<W> {
         connect: impl Fn(&Address) -> Result<W, Problem>,
     ) -> Result<Self, Problem> {
         let settings = &prepared.settings;
-        let in_batch = InBatch::new(platform, settings, &prepared.registry, &prepared.prices)?;
+        let in_batch = InBatch::new(platform, settings, &prepared.registry, &prepared.prices, prepared.simulated)?;
         let models = in_batch.cannot(&settings.models);
         if matches!(order.task, Task::All | Task::Submit) && !models.is_empty() {
             if models.len() == settings.models.len() && order.leftovers != Leftovers::Online {
@@ -58,11 +58,20 @@ impl<W: Wire> BatchLane<W> {
             BatchService::Files(_) => None,
             BatchService::Held(_) if order.task != Task::All => return Err(Problem::new(BatchProblem::HeldOnly)),
             BatchService::Held(held) => {
+                let unnamed = settings.models.iter().map(|model| model.name.clone());
+                let unnamed: Vec<_> = unnamed.filter(|name| platform.batch_model(name).is_none()).collect();
+                if prepared.simulated && !unnamed.is_empty() {
+                    let key = held.model_key.to_owned();
+                    let problem = Problem::new(BatchProblem::Rehearsed { models: unnamed, key });
+                    listener.hear(&JobEvent::Warned { problem: &problem });
+                }
                 let usual = address(platform.profile(), settings, key);
                 let long = Duration::from_secs(held.hours * 3600);
                 let mut timeouts = usual.timeouts;
                 (timeouts.first_byte, timeouts.whole, timeouts.stall) = (long, long, long);
-                let wire = connect(&Address { chat_path: held.path, timeouts, ..usual })?;
+                // A connection for each: what breaks after hours is no kept connection that had died meanwhile.
+                let keep_alive = Some(false);
+                let wire = connect(&Address { chat_path: held.path, timeouts, keep_alive, ..usual })?;
                 let prices = Prices { models: in_batch.tariffs.clone(), ..prepared.prices.clone() };
                 let params = settings.models.iter().map(|model| held_params(platform, model)).collect();
                 Some((wire, params, prices))
