@@ -1,7 +1,7 @@
 //! Baichuan keeps core's contract: every line of its error table, and the whole job over HTTP.
 
 use batch_baichuan::Baichuan;
-use batch_contract::{CELL, LIMIT, OVERLOAD, RETRY, STOP, dialect_table, fairness, job, odd_replies, trouble};
+use batch_contract::{CELL, LIMIT, OVERLOAD, RETRY, STOP, batch, dialect_table, fairness, job, odd_replies, trouble};
 use batch_core::{Class, Platform};
 
 #[test]
@@ -56,4 +56,9 @@ fn whoever_is_refused_holds_nobody_up() {
 #[test]
 fn the_readmes_example_costs_what_they_say() {
     batch_contract::costs(env!("CARGO_BIN_EXE_batch-baichuan"));
+}
+
+#[test]
+fn whole_job_at_the_lower_price() {
+    batch(env!("CARGO_BIN_EXE_batch-baichuan"), Baichuan::default().profile());
 }

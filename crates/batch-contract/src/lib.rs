@@ -4,6 +4,7 @@
 #![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, reason = "this is a test suite")]
 
 pub mod addresses;
+mod batch;
 mod everywhere;
 mod example;
 mod fair;
@@ -18,6 +19,7 @@ mod trouble;
 
 use std::sync::Arc;
 
+pub use batch::batch;
 use batch_core::Profile;
 use batch_core::platform::fault::{End, Pace, Retry, Verdict};
 pub use batch_sim;

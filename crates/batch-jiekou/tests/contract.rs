@@ -1,6 +1,8 @@
 //! JieKou keeps core's contract: every line of its error table, and the whole job over HTTP.
 
-use batch_contract::{CELL, LIMIT, MODEL, RETRY, STOP, dialect_table, fairness, job, odd_replies, once, trouble};
+use batch_contract::{
+    CELL, LIMIT, MODEL, RETRY, STOP, batch, dialect_table, fairness, job, odd_replies, once, trouble,
+};
 use batch_core::{Class, End, Pace, Platform};
 use batch_jiekou::JieKou;
 
@@ -47,4 +49,9 @@ fn servers_in_trouble() {
 #[test]
 fn whoever_is_refused_holds_nobody_up() {
     fairness(env!("CARGO_BIN_EXE_batch-jiekou"), JieKou::default().profile());
+}
+
+#[test]
+fn whole_job_at_the_lower_price() {
+    batch(env!("CARGO_BIN_EXE_batch-jiekou"), JieKou::default().profile());
 }

@@ -1,7 +1,7 @@
 //! Kimi keeps core's contract: every line of its error table, and the whole job over HTTP.
 
 use batch_contract::{
-    CELL, LIMIT, MODEL, OVERLOAD, PAUSE, RETRY, STOP, dialect_table, fairness, job, odd_replies, once, trouble,
+    CELL, LIMIT, MODEL, OVERLOAD, PAUSE, RETRY, STOP, batch, dialect_table, fairness, job, odd_replies, once, trouble,
 };
 use batch_core::{Class, End, Pace, Platform};
 use batch_kimi::Kimi;
@@ -75,4 +75,9 @@ fn whoever_is_refused_holds_nobody_up() {
 #[test]
 fn the_readmes_example_costs_what_they_say() {
     batch_contract::costs(env!("CARGO_BIN_EXE_batch-kimi"));
+}
+
+#[test]
+fn whole_job_at_the_lower_price() {
+    batch(env!("CARGO_BIN_EXE_batch-kimi"), Kimi::default().profile());
 }

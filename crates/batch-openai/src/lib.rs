@@ -10,6 +10,8 @@ pub const PRESETS: &[(&str, &str)] = &[
     ("zhipu", include_str!("../presets/zhipu.json")),
     ("minimax", include_str!("../presets/minimax.json")),
     ("siliconflow", include_str!("../presets/siliconflow.json")),
+    ("ppio", include_str!("../presets/ppio.json")),
+    ("novita", include_str!("../presets/novita.json")),
     ("openrouter", include_str!("../presets/openrouter.json")),
     ("openai", include_str!("../presets/openai.json")),
     ("vllm", include_str!("../presets/vllm.json")),

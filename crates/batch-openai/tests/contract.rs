@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use batch_contract::{Folder, calm, fairness, job, odd_replies, table, trouble};
+use batch_contract::{Folder, batch, calm, fairness, job, odd_replies, table, trouble};
 use batch_core::Platform;
 use batch_core::job::config;
 use batch_openai::{OpenAi, PRESETS};
@@ -45,10 +45,43 @@ fn every_table_of_replies_is_kept() {
 #[test]
 fn whole_jobs() {
     std::thread::scope(|threads| {
-        for name in ["deepseek", "minimax", "qwen", "zhipu", "siliconflow", "openrouter", "openai"] {
+        for name in ["deepseek", "minimax", "qwen", "zhipu", "siliconflow", "ppio", "novita", "openrouter", "openai"] {
             threads.spawn(move || job(PROGRAM, described(name).profile()));
         }
     });
+}
+
+/// Those with a batch service, and one without.
+#[test]
+fn whole_jobs_at_the_lower_price() {
+    std::thread::scope(|threads| {
+        for name in ["qwen", "siliconflow", "ppio", "novita", "openai", "deepseek"] {
+            threads.spawn(move || batch(PROGRAM, described(name).profile()));
+        }
+    });
+}
+
+/// The test model costs nothing and takes little: it is asked as its vendor's page says.
+#[test]
+fn the_free_model_of_a_batch_service() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| {
+        let mut command = std::process::Command::new(PROGRAM);
+        command.args(args).current_dir(folder.path()).env_clear();
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        batch_contract::finish(command.spawn().unwrap())
+    };
+    assert_eq!(run(&["init"]).code, 0);
+    let files = json!({"endpoint": "/v1/chat/ds-test", "max_lines": 100, "max_bytes": 1_048_576});
+    let config = json!({
+        "platform": {"preset": "qwen", "batch": {"files": files}}, "models": ["batch-test-model"], "budget": 0.01,
+        "prompts_file": "examples/多个Prompt.json", "records_dir": "examples/测试输入问答记录",
+    });
+    std::fs::write(folder.path().join("batch_config_openai.json"), config.to_string()).unwrap();
+    let ran = run(&["batch", "--simulate", "--json"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let json = ran.json();
+    assert_eq!((&json["money"]["spent"], &json["conversations"]["left"]), (&json!(0.0), &json!(0)), "{json}");
 }
 
 /// Everything that a user does with a platform, without a line of Rust for it.

@@ -29,3 +29,8 @@ fn servers_in_trouble() {
 fn whoever_is_refused_holds_nobody_up() {
     suite::fairness(PROGRAM, batch_acme::Acme::default().profile());
 }
+
+#[test]
+fn whole_job_at_the_lower_price() {
+    suite::batch(PROGRAM, batch_acme::Acme::default().profile());
+}
