@@ -184,6 +184,9 @@ pub struct RunModel<'a> {
     /// True if a system prompt stands before the user's message.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub system: bool,
+    /// In a run by the batch service: the share of its price that is asked there; absent for a model that cannot be asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch_share: Option<f64>,
 }
 
 /// An answer with everything that the sheets have no field for. Its text is written as it stands in the sheets, and read
@@ -330,7 +333,10 @@ pub fn known<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<
 }
 
 /// How something was asked: a lane that a later version has is none of our business.
-fn lane<'de, D: Deserializer<'de>>(from: D) -> Result<Lane, D::Error> {
+///
+/// # Errors
+/// Only what is no JSON at all.
+pub fn lane<'de, D: Deserializer<'de>>(from: D) -> Result<Lane, D::Error> {
     Ok(known(from)?.unwrap_or_default())
 }
 

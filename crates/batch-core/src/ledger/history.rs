@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::event::{Usage, known};
+use super::event::{Usage, known, lane};
+use super::part::Lane;
 use super::read::lines;
 use crate::base::key::Key;
 
@@ -17,8 +18,11 @@ pub struct Past {
     /// Tokens, if the platform counted them.
     #[serde(default, deserialize_with = "known")]
     pub usage: Option<Usage>,
-    /// How long the call took, in ms.
+    /// How long the call took, in ms; in a batch: since that was made.
     pub ms: u64,
+    /// How it was asked.
+    #[serde(default, deserialize_with = "lane")]
+    pub lane: Lane,
 }
 
 /// Calls `each` for every answer in a ledger; for none if there is no ledger.

@@ -16,7 +16,7 @@ mod spent;
 #[cfg(test)]
 mod tests;
 
-pub use event::{Answered, Event, RunEvent, RunModel, SheetStamp, Usage, known, now};
+pub use event::{Answered, Event, RunEvent, RunModel, SheetStamp, Usage, known, lane, now};
 pub use history::{Past, answers};
 pub use index::{CellState, Index, Totals};
 pub use journal::{Journal, Opened, path};

@@ -197,9 +197,9 @@ impl Parts {
         self.open.entry(queued.part).or_insert_with(|| OpenPart { place: place.offset, ..OpenPart::default() });
     }
 
-    /// Notes that a conversation of a part came to something; false if it did not wait.
-    pub fn settled(&mut self, key: Key) -> bool {
-        self.waiting.remove(&key).is_some()
+    /// Notes that a conversation of a part came to something; the part that it waited for, `None` if it did not wait.
+    pub fn settled(&mut self, key: Key) -> Option<Key> {
+        self.waiting.remove(&key).map(|(part, _)| part)
     }
 
     /// Notes how far a part has come. When it ends: the conversations of which nothing was said.

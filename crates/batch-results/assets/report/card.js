@@ -104,6 +104,9 @@ function moment(at) {
 
 function facts(f) {
   const parts = [];
+  if (f.batch) {
+    parts.push(words.by_batch);
+  }
   if (f.ms !== undefined) {
     parts.push(say(words.took, (f.ms / 1000).toFixed(1)));
   }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use batch_core::ledger::Lane;
 use batch_words::Words;
 
 use crate::reading::{AnswerState, Conversation, Facts, Library};
@@ -24,6 +25,8 @@ pub enum Value<'a> {
     Text(Cow<'a, str>),
     /// What became of the conversation: a word in tables, a name for programs.
     State(AnswerState),
+    /// How it was asked: a word in tables, a name for programs.
+    Lane(Lane),
     /// A time, RFC 3339.
     Time(&'a str),
     /// A count.
@@ -104,6 +107,7 @@ pub const FIELDS: &[Field] = &[
     ),
     field("currency", |w| w.export_currency(), 8.0, |row| row.text(|facts| facts.currency.as_deref())),
     field("ms", |w| w.export_ms(), 10.0, |row| row.count(|facts| facts.ms)),
+    field("lane", |w| w.export_lane(), 8.0, |row| row.facts().map_or(Value::None, |facts| Value::Lane(facts.lane))),
     field("attempts", |w| w.export_attempts(), 8.0, |row| row.count(|facts| facts.attempts.map(u64::from))),
     field("request_id", |w| w.export_request_id(), 24.0, |row| row.text(|facts| facts.request_id.as_deref())),
     field("at", |w| w.export_at(), 24.0, |row| row.facts().map_or(Value::None, |facts| Value::Time(&facts.at))),

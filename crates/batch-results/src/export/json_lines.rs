@@ -31,6 +31,7 @@ impl Sink for JsonLines {
                     Value::Text(text) => object.serialize_entry(field.name, &text)?,
                     Value::Time(at) => object.serialize_entry(field.name, at)?,
                     Value::State(state) => object.serialize_entry(field.name, state.name())?,
+                    Value::Lane(lane) => object.serialize_entry(field.name, &lane)?,
                     Value::Count(count) => object.serialize_entry(field.name, &count)?,
                     Value::Money(money) => object.serialize_entry(field.name, &money)?,
                     Value::None => object.serialize_entry(field.name, &())?,

@@ -12,6 +12,7 @@ mod workbook;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use batch_core::ledger::Lane;
 use batch_core::sheets::whole::Whole;
 use batch_words::Words;
 pub use names::safe;
@@ -145,6 +146,14 @@ fn state(words: &Words, state: AnswerState) -> String {
         AnswerState::Cut => words.export_cut(),
         AnswerState::Failed => words.export_failed(),
         AnswerState::Empty => words.export_empty(),
+    }
+}
+
+/// How a conversation was asked, in a table's cell.
+fn lane(words: &Words, lane: Lane) -> String {
+    match lane {
+        Lane::Online => words.export_online(),
+        Lane::Batch => words.export_batch(),
     }
 }
 

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use batch_words::Words;
 
 use super::fields::{FIELDS, Row, Value};
-use super::{Exported, Out, Sink, state};
+use super::{Exported, Out, Sink, lane, state};
 use crate::reading::{Library, Reading};
 use crate::xlsx::{LONGEST_CELL, guarded, units};
 
@@ -60,6 +60,7 @@ fn cell<'a>(value: Value<'a>, tally: &mut Exported, words: &Words) -> Cow<'a, st
         Value::Text(text) => text,
         Value::Time(at) => at.into(),
         Value::State(of) => return state(words, of).into(),
+        Value::Lane(of) => return lane(words, of).into(),
         Value::Count(count) => return count.to_string().into(),
         Value::Money(money) => return money.to_string().into(),
         Value::None => return "".into(),

@@ -1,6 +1,6 @@
 //! What the ledger says about a conversation beyond its sheet.
 
-use batch_core::ledger::Usage;
+use batch_core::ledger::{self, Lane, Usage};
 use batch_core::platform::fault::Class;
 use batch_core::sheets::sheet::ERROR_PREFIX;
 use serde::Deserialize;
@@ -38,6 +38,8 @@ pub struct Facts {
     pub run: Option<usize>,
     /// Whom it was asked of, if not of whom its run names: `platform@address`.
     pub target: Option<String>,
+    /// How it was asked.
+    pub lane: Lane,
 }
 
 /// A line read back.
@@ -76,6 +78,8 @@ struct Line {
     class: Option<String>,
     status: Option<u16>,
     target: Option<String>,
+    #[serde(default, deserialize_with = "ledger::lane")]
+    lane: Lane,
 }
 
 impl Entry {
@@ -103,6 +107,7 @@ impl Entry {
             status: line.status,
             run: None,
             target: line.target,
+            lane: line.lane,
         };
         Some(Self { number: line.prompt, said, answered, offset, facts })
     }

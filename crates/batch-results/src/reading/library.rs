@@ -1,9 +1,10 @@
 //! One or many output folders as one table: columns (a folder's model), people, and their conversations on demand.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use batch_core::base::amount::round;
 use batch_core::job::choice::Choice;
 use batch_core::job::input::{names, natural, records};
 use batch_core::ledger::{Spending, Spent};
@@ -212,12 +213,18 @@ impl Library {
         self.folders.get(folder)?.trail.as_ref().map(|trail| &trail.runs)
     }
 
-    /// What a column's calls cost, by currency, those of people that are not shown too.
+    /// What a column's calls cost, by currency, those of people that are not shown too; what waits in a batch service is
+    /// perhaps spent, at most.
     #[must_use]
     pub fn spending(&self, column: &Column) -> Vec<(String, Spending)> {
         let spent = self.folders[column.folder].trail.as_ref().and_then(|trail| trail.spent.get(&column.model));
         let tallies = spent.into_iter().flat_map(Spent::tallies);
-        tallies.map(|(currency, tally)| (currency.to_owned(), tally)).collect()
+        let mut all: BTreeMap<String, Spending> = tallies.map(|(name, tally)| (name.to_owned(), tally)).collect();
+        // What a batch service has costs something whenever it comes back.
+        if let Some(spent) = spent.filter(|spent| spent.waiting() > 0.0) {
+            all.entry(spent.currency().to_owned()).or_default().perhaps += round(spent.waiting());
+        }
+        all.into_iter().collect()
     }
 
     /// True if the ledger knows answers of the model that had no price.

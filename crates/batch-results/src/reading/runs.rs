@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use batch_core::ledger::known;
 use batch_core::privacy;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -34,6 +35,9 @@ pub struct AskedModel {
     /// True if a system prompt stands before the user's message.
     #[serde(default)]
     pub system: bool,
+    /// The share of its price that the batch service asks, if the run was by it.
+    #[serde(default, deserialize_with = "known")]
+    pub batch_share: Option<f64>,
 }
 
 /// A run's beginning.

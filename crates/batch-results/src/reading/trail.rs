@@ -7,6 +7,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use batch_core::base::key::Key;
+use batch_core::ledger::part::{PartEvent, Parts, Queued};
 use batch_core::ledger::{self, Lane, LedgerOffset, Settled, Spent, Usage, known};
 use batch_core::platform::fault::Class;
 use batch_core::sheets::open;
@@ -82,10 +83,23 @@ impl Line<'_> {
     }
 }
 
-/// A call of which it is not known yet whose it is.
+/// What happened to a conversation that may cost something.
 enum Call {
     Sent(Option<f64>, u64),
     Over(Settled<'static>),
+    Queued(Option<f64>),
+    Unheard { billed: bool },
+}
+
+/// What is not known yet while a ledger is read.
+#[derive(Default)]
+struct Open {
+    /// Calls name their conversation by key only; whose they are is known when it is settled.
+    calls: HashMap<Key, Vec<Call>>,
+    /// What is at a batch service.
+    parts: Parts,
+    /// Each part's model.
+    models: HashMap<Key, String>,
 }
 
 impl LedgerTrail {
@@ -112,15 +126,18 @@ impl LedgerTrail {
             unread: 0,
         };
         let mut whole = 0;
-        // Calls name their conversation by key only; whose they are is known when it is settled.
-        let mut calls: HashMap<Key, Vec<Call>> = HashMap::new();
+        let mut open = Open::default();
         ledger::lines(&path, |bytes, place| match serde_json::from_slice::<Line<'_>>(bytes) {
             Ok(line) if line.is_sound() => {
                 whole += u64::from(place.length);
                 if line.event == "run" {
                     trail.runs.add(bytes, place.offset);
                 }
-                trail.add(line, place, &mut calls);
+                match line.event {
+                    "queued" => trail.queued(bytes, place, &mut open),
+                    "part" => trail.part(bytes, &mut open),
+                    _ => trail.add(line, place, &mut open),
+                }
             }
             _ => {}
         })?;
@@ -128,8 +145,34 @@ impl LedgerTrail {
         Ok(Some(trail))
     }
 
-    fn add(&mut self, line: Line<'_>, place: LedgerOffset, calls: &mut HashMap<Key, Vec<Call>>) {
+    /// A conversation goes to a batch service.
+    fn queued(&mut self, line: &[u8], place: LedgerOffset, open: &mut Open) {
+        let Ok(queued) = serde_json::from_slice::<Queued<'_>>(line) else { return };
+        let mut all = open.calls.remove(&queued.key).unwrap_or_default();
+        self.runs.first_asked(&queued.model, place.offset);
+        all.push(Call::Queued(queued.worst));
+        self.spend(&queued.model, queued.key, all);
+        open.parts.queued(&queued, place);
+        open.models.entry(queued.part).or_insert_with(|| queued.model.into_owned());
+    }
+
+    /// A part has come further at a batch service; at its end its conversations may be paid for.
+    fn part(&mut self, line: &[u8], open: &mut Open) {
+        let Ok(event) = serde_json::from_slice::<PartEvent<'_>>(line) else { return };
+        let unheard = open.parts.went_on(&event);
+        let Some(model) = open.models.get(&event.part) else { return };
+        for key in unheard {
+            self.spend(model, key, vec![Call::Unheard { billed: event.billed }]);
+        }
+        if let Some((money, spent)) = event.perhaps.zip(self.spent.get_mut(model)) {
+            spent.perhaps(money);
+        }
+    }
+
+    fn add(&mut self, line: Line<'_>, place: LedgerOffset, open: &mut Open) {
         let settled = line.settled();
+        let part = line.key.filter(|_| settled.lane == Lane::Batch).and_then(|key| open.parts.settled(key));
+        let calls = &mut open.calls;
         match (line.event, line.model, line.people) {
             ("run", ..) => {
                 self.simulated |= line.simulated;
@@ -140,8 +183,10 @@ impl LedgerTrail {
             ("sent" | "retry", ..) => {
                 let call =
                     if line.event == "sent" { Call::Sent(line.worst, place.offset) } else { Call::Over(settled) };
-                if let Some(key) = line.key {
-                    calls.entry(key).or_default().push(call);
+                match (line.key, part.and_then(|part| open.models.get(&part))) {
+                    (Some(key), Some(model)) => self.spend(model, key, vec![call]),
+                    (Some(key), None) => calls.entry(key).or_default().push(call),
+                    (None, _) => {}
                 }
             }
             ("sheet", ..) => {
@@ -184,6 +229,8 @@ impl LedgerTrail {
             match call {
                 Call::Sent(worst, _) => spent.sent(key, worst),
                 Call::Over(settled) => drop(spent.settled(key, settled)),
+                Call::Queued(worst) => spent.queued(key, worst),
+                Call::Unheard { billed } => spent.unheard(key, billed),
             }
         }
     }

@@ -51,6 +51,22 @@ pub(super) fn parameters(library: &Library, column: &Column, counts: &Counts, wo
     said.collect::<Vec<_>>().join(&words.methods_between_parameters())
 }
 
+/// How many answers the platform's batch service gave, and at which share of the price; `None`: not one.
+pub(super) fn by_batch(library: &Library, figures: &Figures, words: &Words) -> Option<String> {
+    let mut shares = Vec::new();
+    let mut answers = 0;
+    for (column, counts) in library.columns.iter().zip(&figures.columns) {
+        for (run, count) in &counts.by_batch {
+            answers += count;
+            let asked = run.and_then(|run| library.runs(column.folder)?.model(run, &column.model));
+            // Prices are shares of a hundred; what is finer is noise of the format.
+            shares.extend(asked.and_then(|asked| asked.batch_share).map(|share| format!("{:.0}%", share * 100.0)));
+        }
+    }
+    let shares = each_once(shares).join(&words.list_separator());
+    (answers > 0).then(|| words.methods_by_batch(words::count(answers), !shares.is_empty(), shares))
+}
+
 /// `model = x, temperature = 0.3`, as they were sent.
 fn sent(asked: &AskedModel, words: &Words) -> String {
     let plain = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -62,7 +78,7 @@ fn sent(asked: &AskedModel, words: &Words) -> String {
 }
 
 /// In the order in which they come first.
-fn each_once(all: Vec<(String, String)>) -> Vec<(String, String)> {
+fn each_once<T: PartialEq>(all: Vec<T>) -> Vec<T> {
     let mut once = Vec::new();
     for one in all {
         if !once.contains(&one) {

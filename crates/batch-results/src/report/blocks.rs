@@ -55,6 +55,9 @@ struct Known<'a> {
     cur: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tries: Option<u32>,
+    /// True if it came from a batch service.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    batch: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     at: &'a str,
@@ -75,6 +78,7 @@ impl<'a> Known<'a> {
             cost: facts.cost,
             cur: facts.currency.as_deref(),
             tries: facts.attempts,
+            batch: !facts.lane.is_online(),
             id: facts.request_id.as_deref(),
             at: &facts.at,
             end: facts.finish_reason.as_deref(),

@@ -20,7 +20,7 @@ pub(super) struct Counts {
     pub empty: u64,
     /// Failures by their reasons.
     pub reasons: BTreeMap<Reason, u64>,
-    /// Of answers, in ms.
+    /// Of answers by calls, in ms: how long a batch lay at the platform says nothing of the model.
     pub times: Vec<u32>,
     /// Of answers, in characters.
     pub lengths: Vec<u32>,
@@ -30,6 +30,8 @@ pub(super) struct Counts {
     pub served: BTreeSet<String>,
     /// Answers by the run that brought them, and whom they were asked of, if not of whom the run names.
     pub runs: BTreeMap<(usize, Option<String>), u64>,
+    /// Of the answers, those of a batch service, by the run that fetched them.
+    pub by_batch: BTreeMap<Option<usize>, u64>,
     /// Conversations that the ledger knows.
     pub known: u64,
 }
@@ -63,7 +65,9 @@ impl Counts {
         if let Some(run) = facts.run.filter(|_| is_answer) {
             *self.runs.entry((run, facts.target.clone())).or_default() += 1;
         }
-        if is_answer {
+        if is_answer && !facts.lane.is_online() {
+            *self.by_batch.entry(facts.run).or_default() += 1;
+        } else if is_answer {
             self.times.extend(facts.ms.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX)));
         }
     }
@@ -82,6 +86,9 @@ impl Counts {
         self.served.extend(other.served);
         for (run, count) in other.runs {
             *self.runs.entry(run).or_default() += count;
+        }
+        for (run, count) in other.by_batch {
+            *self.by_batch.entry(run).or_default() += count;
         }
         for (reason, count) in other.reasons {
             *self.reasons.entry(reason).or_default() += count;

@@ -33,6 +33,7 @@ pub(super) fn text(library: &Library, figures: &Figures, words: &Words) -> Strin
         lines.push(model(library, column, counts, words));
     }
     lines.push(outcome(figures, words));
+    lines.extend(asked::by_batch(library, figures, words));
     let sum = |get: fn(&Counts) -> u64| figures.columns.iter().map(get).fold(0, u64::saturating_add);
     let (tokens_in, tokens_out) = (sum(|c| c.usage.prompt_tokens), sum(|c| c.usage.completion_tokens));
     if tokens_in.max(tokens_out) > 0 {

@@ -69,6 +69,7 @@ const WORDS: &[(&str, Word)] = &[
     ("thinking", |w| w.page_thinking()),
     ("alike", |w| w.page_alike("{0}")),
     ("too_long", |w| w.page_too_long()),
+    ("by_batch", |w| w.page_by_batch()),
     ("took", |w| w.page_took("{0}")),
     ("used", |w| w.page_used("{0}", "{1}")),
     ("thought_tokens", |w| w.page_thought_tokens("{0}")),

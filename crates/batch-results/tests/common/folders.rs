@@ -53,12 +53,27 @@ pub struct Job<'a> {
     pub base_url: &'a str,
     /// What the server calls the models.
     pub served: Option<&'a str>,
+    /// How they were asked.
+    pub lane: Lane,
+    /// The share that the ledger says of a batch service's price.
+    pub batch_share: Option<f64>,
 }
 
 impl<'a> Job<'a> {
     pub fn new(models: &'a [&'a str], people: &'a [&'a str], prompts: &'a [&'a str]) -> Self {
         let base_url = "https://example.invalid/v1";
-        Self { models, people, prompts, simulated: false, written: models, max_tokens: None, base_url, served: None }
+        Self {
+            models,
+            people,
+            prompts,
+            simulated: false,
+            written: models,
+            max_tokens: None,
+            base_url,
+            served: None,
+            lane: Lane::Online,
+            batch_share: None,
+        }
     }
 
     /// Makes it; `said` is given the indices of model, person and prompt.
@@ -124,11 +139,17 @@ impl<'a> Job<'a> {
             simulated: self.simulated,
             currency: "CNY",
             conversations: self.models.len() * self.people.len() * self.prompts.len(),
-            models: self.max_tokens.map(|most| self.models.iter().map(|name| asked(name, most)).collect()),
+            models: self.max_tokens.map(|most| self.models.iter().map(|name| self.asked(name, most)).collect()),
             prices_as_of: None,
             served_at_once: None,
             exit: None,
         }
+    }
+
+    fn asked(&self, name: &'a str, max_tokens: u32) -> RunModel<'a> {
+        let sent = serde_json::json!({"model": name, "max_tokens": max_tokens});
+        let (sent, batch_share) = (Cow::Owned(sent.as_object().unwrap().clone()), self.batch_share);
+        RunModel { name: name.into(), sent, system: false, batch_share }
     }
 
     fn line(&self, journal: &mut Journal, key: Key, (model, people, prompt): (&str, &str, usize), said: &Said) {
@@ -153,7 +174,7 @@ impl<'a> Job<'a> {
                     perhaps: None,
                     uncached: None,
                     target: None,
-                    lane: Lane::Online,
+                    lane: self.lane,
                 };
                 journal.stage(&failed).unwrap();
                 return;
@@ -178,17 +199,12 @@ impl<'a> Job<'a> {
             request_id: Some(format!("req-{prompt}{EVIL}").into()),
             served: self.served.map(Into::into),
             target: None,
-            lane: Lane::Online,
+            lane: self.lane,
             alike: None,
             thinking: Some(format!("想了想{EVIL}").into()),
         };
         journal.stage(&Event::Answered(answered)).unwrap();
     }
-}
-
-fn asked(name: &str, max_tokens: u32) -> RunModel<'_> {
-    let sent = serde_json::json!({"model": name, "max_tokens": max_tokens});
-    RunModel { name: name.into(), sent: Cow::Owned(sent.as_object().unwrap().clone()), system: false }
 }
 
 /// The record that a made person has.

@@ -60,7 +60,7 @@ fn headings_and_states_are_english_and_names_for_programs_are_kept() {
     job(folder.path());
     let csv = written(folder.path(), Format::Csv);
     let mut lines = csv.trim_start_matches('\u{feff}').lines();
-    insta::assert_snapshot!(lines.next().unwrap(), @r#""Folder","Model","Patient","Prompt no.","State","Output","Prompt","Input","Finish reason","Input tokens","Output tokens","Cached tokens","Reasoning tokens","Cost","Currency","Duration (ms)","Calls","Request ID","Time (UTC)","Error class","HTTP status","Reasoning","Conversation key""#);
+    insta::assert_snapshot!(lines.next().unwrap(), @r#""Folder","Model","Patient","Prompt no.","State","Output","Prompt","Input","Finish reason","Input tokens","Output tokens","Cached tokens","Reasoning tokens","Cost","Currency","Duration (ms)","Online or batch","Calls","Request ID","Time (UTC)","Error class","HTTP status","Reasoning","Conversation key""#);
     for state in ["answered", "cut off", "failed", "empty"] {
         assert!(csv.contains(&format!(",\"{state}\",")), "{state}");
     }

@@ -6,6 +6,7 @@ mod books;
 mod english;
 #[path = "../common/folders.rs"]
 mod folders;
+mod lanes;
 mod ledgers;
 mod methods;
 mod odd_books;

@@ -78,7 +78,9 @@ fn no_cell_is_a_formula() {
     let (mut guarded, mut outputs) = (0, Vec::new());
     for (row, line) in reader.records().zip(lines.lines()) {
         let (row, line): (_, serde_json::Value) = (row.unwrap(), serde_json::from_str(line).unwrap());
-        let text = |n: usize| Some((&row[n], line[FIELDS[n].name].as_str().filter(|_| FIELDS[n].name != "state")?));
+        // Names for programs are words in tables.
+        let is_named = |n: usize| matches!(FIELDS[n].name, "state" | "lane");
+        let text = |n: usize| Some((&row[n], line[FIELDS[n].name].as_str().filter(|_| !is_named(n))?));
         guarded += (0..FIELDS.len()).filter_map(text).filter(|(cell, said)| cell != said).count();
         outputs.push((row[column("output")].to_owned(), line["output"].as_str().unwrap().to_owned()));
     }

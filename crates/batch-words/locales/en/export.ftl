@@ -14,6 +14,7 @@ export-reasoning-tokens = Reasoning tokens
 export-cost = Cost
 export-currency = Currency
 export-ms = Duration (ms)
+export-lane = Online or batch
 export-attempts = Calls
 export-request-id = Request ID
 export-at = Time (UTC)
@@ -26,6 +27,11 @@ export-answered = answered
 export-cut = cut off
 export-failed = failed
 export-empty = empty
+
+# ---- how it was asked ----
+
+export-online = online
+export-batch = batch
 
 export-comparison = Comparison
 export-missing = (missing)

@@ -12,6 +12,10 @@ methods-parameters-unknown = parameters were not recorded [please add]
 methods-between-parameters = {"; "}
 methods-parameters-of = { $count } answers: { $parameters }
 methods-outcome = Of { $total } conversations, { $answered } were answered ({ $cut } of these incomplete because of the length limit or for an unknown reason), { $failed } failed, { $empty } were empty and { $missing } are missing.
+methods-by-batch = Of these answers, { $count } came from the platform's batch service{ $has-share ->
+        [true] {" "}(billed at { $share } of the online price)
+       *[false] {""}
+    }.
 methods-tokens = { $tokens_in } input and { $tokens_out } output tokens were used.
 methods-cost = The cost was { $cost } (at the public prices of { $day }).
 methods-cost-undated = The cost was { $cost }.

@@ -129,6 +129,7 @@ page-other-record = This model was given a different patient record
 page-thinking = Reasoning
 page-alike = { $percent }% the same
 page-too-long = too long, differences not marked
+page-by-batch = batch service
 page-took = { $seconds } s
 page-used = input tokens { $tokens_in } · output tokens { $tokens_out }
 page-thought-tokens = reasoning tokens { $tokens }

@@ -16,6 +16,7 @@ export-reasoning-tokens = 思考Token
 export-cost = 费用
 export-currency = 货币
 export-ms = 耗时(毫秒)
+export-lane = 调用方式
 export-attempts = 调用次数
 export-request-id = 请求ID
 export-at = 时间(UTC)
@@ -30,6 +31,11 @@ export-answered = 已回答
 export-cut = 被截断
 export-failed = 失败
 export-empty = 空回答
+
+# ---- how it was asked ----
+
+export-online = 在线
+export-batch = 批量
 
 # ---- the workbook ----
 

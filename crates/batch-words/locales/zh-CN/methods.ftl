@@ -47,6 +47,14 @@ methods-parameters-of = 其中 { $count } 个回答：{ $parameters }
 # $missing (String)
 methods-outcome = 共 { $total } 个对话：得到回答 { $answered } 个（其中因长度上限或不明原因不完整的 { $cut } 个），失败 { $failed } 个，空回答 { $empty } 个，缺 { $missing } 个。
 
+# $count (String)
+# $has-share (Bool)
+# $share (String)
+methods-by-batch = 得到的回答中，有 { $count } 个由平台的批量推理服务给出{ $has-share ->
+        [true] （按在线价格的 { $share } 计费）
+       *[false] {""}
+    }。
+
 # $tokens_in (String)
 # $tokens_out (String)
 methods-tokens = 共用输入 { $tokens_in }、输出 { $tokens_out } Token。

@@ -215,6 +215,8 @@ page-alike = 相同 { $percent }%
 
 page-too-long = 太长，未标出差异
 
+page-by-batch = 批量推理
+
 # $seconds (String)
 page-took = 耗时 { $seconds } 秒
 

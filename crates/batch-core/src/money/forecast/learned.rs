@@ -18,6 +18,8 @@ pub struct LearnedSizes {
     pub(super) cached: u64,
     pub(super) completion: f64,
     pub(super) completion_squared: f64,
+    /// Those of `answers` that were calls: how long a batch takes says nothing of these.
+    pub(super) timed: usize,
     pub(super) ms: u64,
     pub(super) asked: usize,
     /// Those of `asked` that were counts of a text alone, without what stands around a message.
@@ -35,7 +37,10 @@ impl LearnedSizes {
         self.cached += usage.cached_tokens;
         self.completion += said;
         self.completion_squared += said * said;
-        self.ms += past.ms;
+        if past.lane.is_online() {
+            self.timed += 1;
+            self.ms += past.ms;
+        }
     }
 
     /// Takes in what the platform's own token count says; `bare`: of a text alone.
@@ -86,11 +91,11 @@ pub fn learn(plan: &Plan, identities: &Identities, sizes: &Sizes, ledger: &Path)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::Usage;
+    use crate::ledger::{Lane, Usage};
 
     fn past(prompt_tokens: u64, completion_tokens: u64) -> Past {
         let usage = Some(Usage { prompt_tokens, completion_tokens, ..Usage::default() });
-        Past { key: Key([0; 16]), usage, ms: 500 }
+        Past { key: Key([0; 16]), usage, ms: 500, lane: Lane::Online }
     }
 
     #[test]
@@ -114,5 +119,8 @@ mod tests {
         assert!((2900.0..2990.0).contains(&least), "{least}");
         learned.platform(100.0, 130, false);
         assert!((learned.ratio() - 1.1).abs() < 1e-9);
+        // Hours in a batch are no hours of a call.
+        learned.answer(100.0, &Past { ms: 9_000_000, lane: Lane::Batch, ..past(100, 300) });
+        assert_eq!((learned.answers, learned.timed, learned.ms), (3, 2, 1000));
     }
 }

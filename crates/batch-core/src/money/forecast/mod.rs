@@ -141,7 +141,7 @@ pub fn model(plan: &Plan, profile: &Profile, sizes: &Sizes, basis: &Basis<'_>) -
         Charge::PromptPlusMax => prompt.likely + count * model.params.cap().map_or(said, |cap| cap as f64),
         Charge::PromptPlusAnswer => prompt.likely + completion.likely,
     };
-    let learned_seconds = (learned.answers > 0).then(|| learned.ms as f64 / learned.answers as f64 / 1000.0);
+    let learned_seconds = (learned.timed > 0).then(|| learned.ms as f64 / learned.timed as f64 / 1000.0);
     ModelForecast {
         name: model.name.clone(),
         conversations: left.len() + basis.answered,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::Duration;
 
+use super::batch::InBatch;
 use crate::base::amount::round;
 use crate::job::config::Settings;
 use crate::ledger::{Event, RunEvent, RunModel, VERSION, now};
@@ -30,6 +31,8 @@ pub struct Notes<'a> {
     pub prices_as_of: &'a str,
     /// Conversations of the job.
     pub cells: usize,
+    /// The batch service, if the run is by it.
+    pub in_batch: Option<&'a InBatch>,
 }
 
 impl Notes<'_> {
@@ -40,11 +43,13 @@ impl Notes<'_> {
         served_at_once: Option<&'a ServedAtOnce>,
     ) -> Event<'a> {
         let starts = phase == START;
-        let models = self.settings.models.iter().map(|model| RunModel {
+        let share = |at: usize| Some(self.in_batch?.models.get(at)?.as_ref().ok()?.share);
+        let models = self.settings.models.iter().enumerate().map(|(at, model)| RunModel {
             name: model.name.as_str().into(),
             // `extra_body` may hold anything, and a ledger is passed on with its results.
             sent: Cow::Owned(privacy::guarded_fields(&model.params.fields)),
             system: model.params.system.is_some(),
+            batch_share: share(at),
         });
         Event::Run(RunEvent {
             at: now(),

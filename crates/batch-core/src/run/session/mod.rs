@@ -147,6 +147,7 @@ pub async fn work<W: Wire, T>(
         currency,
         prices_as_of: &prepared.prices.as_of,
         cells: plan.cell_count(),
+        in_batch: batch.as_ref().map(|batch| &batch.in_batch),
     };
     writer.append(&notes.event(close::START, None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
     listener.hear(&JobEvent::Began { conversations: plan.cell_count(), kept: left.kept });

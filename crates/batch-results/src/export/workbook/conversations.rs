@@ -5,7 +5,7 @@ use std::io;
 use batch_words::Words;
 
 use super::super::fields::{FIELDS, Row, Value};
-use super::super::state;
+use super::super::{lane, state};
 use super::{length, look};
 use crate::reading::{Library, Reading};
 use crate::xlsx::{Book, Cell, Column, Look, Table};
@@ -46,11 +46,13 @@ impl Conversations {
             let row = Row { library, people, conversation };
             let said = state(words, conversation.state);
             let values: Vec<_> = FIELDS.iter().map(|field| (field.name, (field.get)(&row))).collect();
+            let lane = conversation.facts.as_ref().map(|facts| lane(words, facts.lane)).unwrap_or_default();
             let mut cells = Vec::with_capacity(values.len() + 1);
             for (name, value) in &values {
                 cells.push(match value {
                     Value::Text(text) => (Look::Plain, Cell::Text(text)),
                     Value::State(of) => (look(*of, Look::Plain), Cell::Text(&said)),
+                    Value::Lane(_) => (Look::Plain, Cell::Text(&lane)),
                     Value::Time(at) => (Look::Plain, Cell::Time(at)),
                     Value::Count(count) => (Look::Plain, Cell::Number(*count as f64)),
                     Value::Money(money) => (Look::Plain, Cell::Number(*money)),

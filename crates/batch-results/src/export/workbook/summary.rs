@@ -33,6 +33,7 @@ struct Sums {
     known: u64,
     usage: Usage,
     /// Answers whose time is known, the sum of their times and the longest, in ms.
+    /// Answers by calls: hours in a batch say nothing of a model.
     timed: u64,
     ms: u64,
     longest: u64,
@@ -158,7 +159,7 @@ impl Sums {
         if let Some(usage) = facts.usage {
             self.usage += usage;
         }
-        if let Some(ms) = facts.ms.filter(|_| said) {
+        if let Some(ms) = facts.ms.filter(|_| said && facts.lane.is_online()) {
             self.timed += 1;
             self.ms = self.ms.saturating_add(ms);
             self.longest = self.longest.max(ms);
