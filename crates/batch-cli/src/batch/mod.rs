@@ -1,5 +1,6 @@
 //! `batch`: what is left of the job, by the platform's batch service.
 
+pub mod parts;
 mod status;
 
 use batch_core::platform::Platform;

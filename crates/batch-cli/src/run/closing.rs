@@ -97,7 +97,9 @@ impl Closing<'_> {
         let left = summary.total.saturating_sub(summary.done());
         lines.push(words.summary_conversations(summary.answered, summary.kept, summary.failures(), left));
         if summary.by_batch + summary.waiting > 0 {
-            lines.push(words.summary_by_batch(summary.by_batch, summary.waiting));
+            let RunMoney { waiting, currency, .. } = &summary.money;
+            let held = amount(*waiting, currency);
+            lines.push(words.summary_by_batch(summary.by_batch, summary.waiting, *waiting > 0.0, held));
         }
         // Of what was answered, so not below the failures.
         if summary.cut > 0 {
@@ -132,7 +134,7 @@ impl Closing<'_> {
 
 /// The last line about money.
 fn money(words: &Words, summary: &Summary, simulated: bool) -> String {
-    let RunMoney { currency, as_of, budget, earlier, perhaps, abandoned } = &summary.money;
+    let RunMoney { currency, as_of, budget, earlier, perhaps, abandoned, .. } = &summary.money;
     let shown = |money: f64| amount(money, currency);
     words.summary_money(
         shown(summary.spent()),

@@ -15,7 +15,7 @@ use batch_core::job::config::{self, Settings};
 use batch_core::job::identity::Identities;
 use batch_core::job::input::Records;
 use batch_core::job::plan::{Cell, Plan};
-use batch_core::ledger::{self, Index, Lock, Spending, Spent};
+use batch_core::ledger::{self, CellState, Index, Lock, Spending, Spent};
 use batch_core::money::price::Prices;
 use batch_core::platform::Platform;
 use batch_core::platform::fault::Class;
@@ -29,7 +29,9 @@ use self::files::files;
 pub use self::told::{Counts, LastRun};
 use self::told::{Told, read};
 use super::args::Common;
+use super::batch::parts::{PartRow, parts};
 use super::{say, say_json};
+use crate::pasted::Pasted;
 
 /// Counts of one model.
 #[derive(Debug, Serialize)]
@@ -75,6 +77,9 @@ pub struct StatusReport {
     pub models: Vec<ModelCounts>,
     /// What was spent.
     pub money: StatusMoney,
+    /// The parts of the job in the platform's batch service.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub batch: Vec<PartRow>,
     /// The sheets.
     pub files: FilesFound,
     /// With `--failed`: each conversation that was given up.
@@ -93,6 +98,8 @@ pub struct StatusMoney {
     /// Confirmed by the platform's counts, and perhaps besides.
     #[serde(flatten)]
     pub spent: Spending,
+    /// At most this besides: conversations in the batch service.
+    pub waiting: f64,
     /// What may be spent in all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<f64>,
@@ -126,22 +133,23 @@ pub fn status(
     let index = Index::peek(&path).map_err(unreadable)?.unwrap_or_default();
     identities.claim(&plan, &index);
     let (told, last_run) = read(&path).map_err(unreadable)?;
-    let mut status = count(&plan, &identities, &told);
+    let mut status = count(&plan, &identities, &told, &index);
     status.simulated = args.simulate;
     status.last_run = last_run;
     // A run that has said how it ended is over: nothing is locked for a moment that others may want.
     if status.last_run.as_ref().is_some_and(|run| run.phase == "start") {
         status.running = Lock::holder(&plan.output_dir);
     }
-    status.money = money(platform.as_ref(), &settings, &plan, index.spent).map_err(Error::from)?;
     status.files = files(&plan, &identities, &told, &path);
     if failed {
-        status.failed = failures(&plan, &identities, &told);
+        status.failed = failures(&plan, &identities, &told, &index);
     }
+    status.batch = parts(&index.parts);
+    status.money = money(platform.as_ref(), &settings, &plan, index.spent).map_err(Error::from)?;
     if args.json {
         say_json(&status)?;
     } else {
-        say(&words::status(words, &status));
+        say(&words::status(words, &status, &Pasted::new(platform.profile(), args)));
     }
     Ok(u8::from(status.all.answered < status.all.total))
 }
@@ -157,20 +165,22 @@ fn money(platform: &dyn Platform, settings: &Settings, plan: &Plan, spent: Spent
     Ok(StatusMoney {
         priced,
         spent: budget.spent(),
+        waiting: budget.waiting(),
         budget: limit,
         left: budget.left().map(round),
         currency: prices.currency,
     })
 }
 
-fn count(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>) -> StatusReport {
+fn count(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>, index: &Index) -> StatusReport {
     let mut models: Vec<ModelCounts> =
         plan.models.iter().map(|model| ModelCounts { name: model.name.clone(), counts: Counts::default() }).collect();
     let mut all = Counts::default();
     for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
-        let told = told.get(&identities.key(plan, cell));
+        let key = identities.key(plan, cell);
+        let (told, state) = (told.get(&key), index.state(key));
         for counts in [&mut models[plan.model_index(cell.sheet)].counts, &mut all] {
-            counts.add(told);
+            counts.add(told, state);
         }
     }
     StatusReport {
@@ -181,22 +191,25 @@ fn count(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>) -> Sta
         all,
         models,
         money: StatusMoney::default(),
+        batch: Vec::new(),
         files: FilesFound::default(),
         failed: Vec::new(),
     }
 }
 
-fn failures(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>) -> Vec<FailedCell> {
+fn failures(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>, index: &Index) -> Vec<FailedCell> {
     let cells = plan.sheets().flat_map(|sheet| plan.cells(sheet));
-    let failed = |cell: Cell| match told.get(&identities.key(plan, cell))? {
-        Told { answer: None, unknown: false, failed: Some((class, message)), .. } => Some(FailedCell {
-            model: plan.model(cell.sheet).name.clone(),
-            people: plan.person(cell.sheet).name.to_string(),
-            prompt: plan.prompt(cell).number,
-            class: *class,
-            message: message.clone(),
-        }),
-        _ => None,
-    };
+    let is_open = |key| matches!(index.state(key), Some(CellState::Unknown | CellState::Waiting));
+    let failed =
+        |cell: Cell| match told.get(&identities.key(plan, cell)).filter(|_| !is_open(identities.key(plan, cell)))? {
+            Told { answer: None, failed: Some((class, message)), .. } => Some(FailedCell {
+                model: plan.model(cell.sheet).name.clone(),
+                people: plan.person(cell.sheet).name.to_string(),
+                prompt: plan.prompt(cell).number,
+                class: *class,
+                message: message.clone(),
+            }),
+            _ => None,
+        };
     cells.filter_map(failed).collect()
 }

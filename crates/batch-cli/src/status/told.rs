@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use batch_core::base::key::Key;
-use batch_core::ledger::{self, LedgerOffset, Usage, known};
+use batch_core::ledger::{self, CellState, LedgerOffset, Usage, known};
 use batch_core::platform::fault::Class;
 use batch_core::platform::reply::Finish;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,6 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Told {
     pub(super) answer: Option<(LedgerOffset, bool)>,
     pub(super) failed: Option<(Class, String)>,
-    pub(super) unknown: bool,
     pub(super) usage: Usage,
 }
 
@@ -34,6 +33,8 @@ pub struct Counts {
     pub refused: usize,
     /// Sent, and no result known.
     pub unknown: usize,
+    /// In the platform's batch service.
+    pub waiting: usize,
     /// Never asked, or to be asked again.
     pub left: usize,
     /// Tokens of all replies that named them.
@@ -82,18 +83,12 @@ pub(super) fn read(path: &Path) -> io::Result<(HashMap<Key, Told>, Option<LastRu
             told.usage += usage;
         }
         match line.event {
-            "sent" => told.unknown = true,
-            "retry" => told.unknown = false,
-            "fresh" => (told.answer, told.failed, told.unknown) = (None, None, false),
+            "fresh" => (told.answer, told.failed) = (None, None),
             "failed" => {
-                told.unknown = false;
                 let message = line.message.map(std::borrow::Cow::into_owned).unwrap_or_default();
                 told.failed = Some((line.class.unwrap_or(Class::Unknown), message));
             }
-            "answered" => {
-                told.unknown = false;
-                told.answer = Some((place, Finish::of(line.finish_reason.as_deref()).lacks_its_end()));
-            }
+            "answered" => told.answer = Some((place, Finish::of(line.finish_reason.as_deref()).lacks_its_end())),
             _ => {}
         }
     });
@@ -105,24 +100,21 @@ pub(super) fn read(path: &Path) -> io::Result<(HashMap<Key, Told>, Option<LastRu
 }
 
 impl Counts {
-    pub(super) fn add(&mut self, told: Option<&Told>) {
+    pub(super) fn add(&mut self, told: Option<&Told>, state: Option<CellState>) {
         self.total += 1;
-        let Some(told) = told else {
-            self.left += 1;
-            return;
-        };
-        self.usage += told.usage;
-        match told {
-            Told { answer: Some((_, cut)), .. } => {
+        self.usage += told.map(|told| told.usage).unwrap_or_default();
+        match (told, state) {
+            (Some(Told { answer: Some((_, cut)), .. }), _) => {
                 self.answered += 1;
                 self.cut += usize::from(*cut);
             }
-            Told { unknown: true, .. } => self.unknown += 1,
-            Told { failed: Some((class, _)), .. } => {
+            (_, Some(CellState::Unknown)) => self.unknown += 1,
+            (_, Some(CellState::Waiting)) => self.waiting += 1,
+            (Some(Told { failed: Some((class, _)), .. }), _) => {
                 *self.failed.entry(class.name()).or_default() += 1;
                 self.refused += usize::from(*class == Class::ContentRefused);
             }
-            Told { .. } => self.left += 1,
+            _ => self.left += 1,
         }
     }
 

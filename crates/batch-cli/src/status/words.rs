@@ -1,17 +1,20 @@
 //! The status in words.
 
+use batch_core::base::amount::amount;
 use batch_core::ledger::Spending;
 use batch_core::platform::fault::Class;
 use batch_words::Words;
 use batch_words::said;
 
 use super::{Counts, StatusReport};
+use crate::batch::parts;
+use crate::pasted::Pasted;
 
 /// Sheets named one by one.
 const MOST_NAMES: usize = 20;
 
 /// The whole status.
-pub fn status(words: &Words, status: &StatusReport) -> String {
+pub fn status(words: &Words, status: &StatusReport, pasted: &Pasted<'_>) -> String {
     let mut lines: Vec<String> = status.simulated.then(|| words.status_simulated()).into_iter().collect();
     lines.push(words.status_folder(&status.output_dir));
     lines.push(last_run(words, status));
@@ -33,6 +36,17 @@ pub fn status(words: &Words, status: &StatusReport) -> String {
         lines.push(String::new());
         let limit = money.budget.zip(money.left);
         lines.push(batch_words::money::standing(words, money.spent, limit, &money.currency));
+    }
+    if !status.batch.is_empty() {
+        lines.push(String::new());
+        let most = (money.waiting > 0.0).then(|| amount(money.waiting, &money.currency));
+        lines.push(words.status_batch(status.all.waiting, most.is_some(), most.unwrap_or_default()));
+        lines.extend(status.batch.iter().map(|part| format!("  {}", parts::line(words, part))));
+        for (what, task) in
+            [(words.status_batch_wait(), &["batch"][..]), (words.status_batch_fetch(), &["batch", "fetch"])]
+        {
+            lines.extend([format!("  {what}"), format!("    {}", pasted.of_folder(task))]);
+        }
     }
     lines.push(String::new());
     let files = &status.files;
@@ -56,6 +70,8 @@ fn last_run(words: &Words, status: &StatusReport) -> String {
     let at = local(&run.at);
     match (&status.running, run.phase.as_str(), run.exit) {
         (Some(owner), ..) => words.status_running(at, !owner.is_empty(), owner),
+        // Nothing went wrong, but nothing is complete.
+        (None, "end", Some(0)) if status.all.waiting > 0 => words.status_last_submitted(at),
         (None, "end", Some(code)) => words.status_last_ended(at, code, words.run_exit_code(code)),
         _ => words.status_last_open(at),
     }
@@ -70,9 +86,20 @@ fn local(at: &str) -> String {
 }
 
 fn counts(words: &Words, counts: &Counts, running: bool) -> String {
-    let Counts { answered, cut, refused, unknown, left, usage, .. } = counts;
+    let Counts { answered, cut, refused, unknown, waiting, left, usage, .. } = counts;
     let (tokens_in, tokens_out) = (usage.prompt_tokens, usage.completion_tokens);
-    words.status_counts(*answered, *cut, counts.failures(), *refused, *unknown, running, *left, tokens_in, tokens_out)
+    words.status_counts(
+        *answered,
+        *cut,
+        counts.failures(),
+        *refused,
+        *unknown,
+        running,
+        *waiting,
+        *left,
+        tokens_in,
+        tokens_out,
+    )
 }
 
 fn names(words: &Words, lines: &mut Vec<String>, head: &str, names: &[String]) {

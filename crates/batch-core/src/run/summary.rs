@@ -68,6 +68,8 @@ pub struct RunMoney {
     pub earlier: f64,
     /// What calls of unknown fate, of all runs, may have cost besides, at most.
     pub perhaps: f64,
+    /// What conversations in the batch service may cost besides, at most.
+    pub waiting: f64,
     /// The worst case of the calls that an interrupted run left in flight.
     pub abandoned: f64,
 }
@@ -203,6 +205,9 @@ pub struct JsonMoney<'a> {
     pub spent_earlier: f64,
     /// What calls of unknown fate, of all runs into the folder, may have cost besides, at most.
     pub perhaps: f64,
+    /// What conversations in the batch service may cost besides, at most.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub waiting: f64,
     /// The worst case of the calls that an interrupted run left in flight.
     pub abandoned: f64,
     /// What may be spent in all.
@@ -235,6 +240,12 @@ pub struct JsonCells {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's way")]
 fn is_none(count: &usize) -> bool {
     *count == 0
+}
+
+/// The same of money.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's way")]
+fn is_nothing(money: &f64) -> bool {
+    *money <= 0.0
 }
 
 /// One model.

@@ -118,10 +118,15 @@ batch-nothing = Nothing of this folder is at the platform
 batch-status-line = { $model }: { $count ->
         [one] 1 conversation
        *[other] { $count } conversations
-    }, batch { $batch }, { $status }{ $counted ->
+    }, batch { $batch }{ $has-status ->
+        [true] , { $status }
+       *[false] {""}
+    }{ $counted ->
         [true] {" "}({ $came }/{ $of })
        *[false] {""}
     }, submitted { $age } ago
+
+batch-status-gone = the platform says that there is no such batch
 
 batch-status-unsent = { $model }: { $count ->
         [one] 1 conversation
@@ -135,7 +140,10 @@ summary-by-batch = Batch service: { $count ->
        *[other] { $count } answers
     } fetched in this run{ $waiting ->
         [0] {""}
-       *[other] , { $waiting } still at the platform
+       *[other] , { $waiting } still at the platform{ $has-hold ->
+            [true] {" "}({ $hold } at most set aside)
+           *[false] {""}
+        }
     }
 
 next-fetch = Fetch { $count ->

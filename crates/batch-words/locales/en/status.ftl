@@ -7,6 +7,16 @@ status-running = Running now: started { $at }{ $has-owner ->
         [true] {" "}({ $owner })
        *[false] {""}
     }; below is how it stands at this moment
+status-last-submitted = Last run: ended { $at }, exit code 0 (submitted to the batch service, not fetched yet)
+status-batch = Batch service: { $count ->
+        [one] 1 conversation is
+       *[other] { $count } conversations are
+    } at the platform{ $priced ->
+        [true] , { $most } at most set aside
+       *[false] {""}
+    }
+status-batch-wait = To wait and fetch:
+status-batch-fetch = To fetch only what is finished:
 status-total = { $total ->
         [one] 1 conversation in all
        *[other] { $total } conversations in all
@@ -23,6 +33,9 @@ status-counts = { $answered } answered{ $cut ->
             [true] in flight
            *[false] with unknown result (sent, possibly billed)
         }
+    }{ $waiting ->
+        [0] {""}
+       *[other] , { $waiting } in the batch service
     }, { $left } left; input tokens { $tokens_in }, output tokens { $tokens_out }
 status-failed-class = { $count } failed: { $class }
 status-files = Files: { $expected } expected, { $found } present

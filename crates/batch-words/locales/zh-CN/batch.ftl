@@ -127,15 +127,21 @@ batch-nothing = 平台上没有这个目录提交的批次
 # $model (String)
 # $count (Number)
 # $batch (String)
+# $has-status (Bool)
 # $status (String)
 # $counted (Bool)
 # $came (Number)
 # $of (Number)
 # $age (String)
-batch-status-line = { $model }: { $count } 个对话，批次 { $batch }，{ $status }{ $counted ->
+batch-status-line = { $model }: { $count } 个对话，批次 { $batch }{ $has-status ->
+        [true] ，{ $status }
+       *[false] {""}
+    }{ $counted ->
         [true] （{ $came }/{ $of }）
        *[false] {""}
     }，提交于 { $age } 前
+
+batch-status-gone = 平台说没有这个批次
 
 # $model (String)
 # $count (Number)
@@ -145,9 +151,14 @@ batch-status-unsent = { $model }: { $count } 个对话，还没有提交完成�
 
 # $count (Number)
 # $waiting (Number)
+# $has-hold (Bool)
+# $hold (String)
 summary-by-batch = 批量推理: 本次取回 { $count } 个回答{ $waiting ->
         [0] {""}
-       *[other] ，还有 { $waiting } 个在平台上
+       *[other] ，还有 { $waiting } 个对话在平台上{ $has-hold ->
+            [true] （预留最多 { $hold }）
+           *[false] {""}
+        }
     }
 
 # $count (Number)

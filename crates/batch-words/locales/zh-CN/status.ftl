@@ -23,6 +23,20 @@ status-running = 正在运行: 开始于 { $at }{ $has-owner ->
        *[false] {""}
     }；以下是到此刻为止的情况
 
+# $at (String)
+status-last-submitted = 最近一次运行: 结束于 { $at }，退出码 0（已提交给批量推理，还没有取回）
+
+# $count (Number)
+# $priced (Bool)
+# $most (String)
+status-batch = 批量推理: { $count } 个对话在平台上{ $priced ->
+        [true] ，预留最多 { $most }
+       *[false] {""}
+    }
+
+status-batch-wait = 等待并取回:
+status-batch-fetch = 只取回已经完成的:
+
 # $total (Number)
 status-total = 合计 { $total } 个对话
 
@@ -32,6 +46,7 @@ status-total = 合计 { $total } 个对话
 # $refused (Number)
 # $unknown (Number)
 # $running (Bool)
+# $waiting (Number)
 # $left (Number)
 # $tokens_in (Number)
 # $tokens_out (Number)
@@ -47,6 +62,9 @@ status-counts = 已回答 { $answered }{ $cut ->
             [true] 在途 { $unknown }
            *[false] 结果未知 { $unknown }（已发出，可能已计费）
         }
+    }{ $waiting ->
+        [0] {""}
+       *[other] ，批量推理中 { $waiting }
     }，未处理 { $left }；输入 { $tokens_in } Token，输出 { $tokens_out } Token
 
 # $count (Number)

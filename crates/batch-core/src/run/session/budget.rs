@@ -37,6 +37,7 @@ impl OpeningBudget {
             budget: limit,
             earlier: confirmed,
             perhaps,
+            waiting: budget.waiting(),
             abandoned: 0.0,
         };
         Self { budget, money, worst, others }

@@ -137,6 +137,7 @@ pub fn to_json<'a>(
             spent: summary.spent(),
             spent_earlier: summary.money.earlier,
             perhaps: summary.money.perhaps,
+            waiting: summary.money.waiting,
             abandoned: summary.money.abandoned,
             budget: summary.money.budget,
         },

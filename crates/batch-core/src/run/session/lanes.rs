@@ -206,6 +206,7 @@ impl<'a> Lanes<'a> {
 /// An ending as it is, with what the batch service has in mind.
 fn named(mut outcome: Outcome<'_>, task: Task) -> Outcome<'_> {
     outcome.writer.summary.waiting = outcome.writer.waiting();
+    outcome.writer.summary.money.waiting = outcome.budget.waiting();
     let settled = matches!(outcome.ending, Ending::Done | Ending::Left);
     let summary = &outcome.writer.summary;
     if settled && summary.waiting > 0 {
