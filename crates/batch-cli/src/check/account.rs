@@ -16,8 +16,20 @@ use super::path::{self, NO_SUCH_PATH, Reply};
 /// What most base URLs end with.
 const USUAL: &str = "/v1";
 
-/// The models that the server lists, each with its status if it has one.
-pub(super) type Listed = HashMap<String, Option<String>>;
+/// The models that the server lists.
+pub(super) type Listed = HashMap<String, ListedModel>;
+
+/// What a server's list says of a model.
+#[derive(Debug)]
+pub(super) struct ListedModel {
+    /// How it is, in the server's word.
+    pub status: Option<String>,
+    /// Whether the batch service takes it; `None`: it does not say.
+    pub in_batch: Option<bool>,
+}
+
+/// Among a model's endpoints this one is the batch service.
+const BATCH: &str = "batch-api";
 
 /// Network, key and balance by free calls. The list of models if the server has one; `None` if nothing further can be
 /// looked at.
@@ -112,7 +124,12 @@ pub(super) fn stops(fault: &Fault) -> bool {
 
 fn list(exchange: &Exchange) -> Option<Listed> {
     let value: Value = serde_json::from_slice(&exchange.body).ok()?;
-    let entry = |model: &Value| Some((model["id"].as_str()?.to_owned(), model["status"].as_str().map(str::to_owned)));
+    let entry = |model: &Value| {
+        let endpoints = model["endpoints"].as_array();
+        let in_batch = endpoints.map(|all| all.iter().any(|endpoint| endpoint.as_str() == Some(BATCH)));
+        let status = model["status"].as_str().map(str::to_owned);
+        Some((model["id"].as_str()?.to_owned(), ListedModel { status, in_batch }))
+    };
     Some(value["data"].as_array()?.iter().filter_map(entry).collect())
 }
 

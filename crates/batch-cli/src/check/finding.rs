@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use batch_core::base::error::Error;
-use batch_core::base::problem::Problem;
+use batch_core::base::problem::{CannotBatch, Problem};
 use batch_core::platform::fault::Fault;
 use batch_core::run::summary::FileList;
 use serde::Serialize;
@@ -25,6 +25,8 @@ pub enum CheckItem {
     Key,
     /// The account's balance.
     Balance,
+    /// The platform's batch service.
+    Batch,
     /// A model, by its configured name.
     Model(String),
 }
@@ -159,8 +161,38 @@ pub enum Finding {
         /// What it cost, and in which currency.
         paid: Option<(f64, String)>,
     },
+    /// What the batch service is good for.
+    Batch(BatchFinding),
     /// Two findings about one thing.
     Both(Box<Finding>, Box<Finding>),
+}
+
+/// What there is of a batch service.
+#[derive(Debug)]
+pub struct BatchFinding {
+    /// Whether it is there for this account.
+    pub reach: Reach,
+    /// The models that can be asked there.
+    pub can: Vec<String>,
+    /// Those that cannot, and why.
+    pub cannot: Vec<CannotBatch>,
+    /// Those of `can` that the platform's list does not have among its own.
+    pub doubted: Vec<String>,
+    /// Those of `cannot` that it has.
+    pub offered: Vec<String>,
+}
+
+/// Whether a batch service is there for an account.
+#[derive(Debug)]
+pub enum Reach {
+    /// It is.
+    Yes,
+    /// There is none at this address.
+    Missing,
+    /// It does not let this key have anything, or said nothing.
+    Refused(Fault),
+    /// Nothing free tells.
+    Unasked,
 }
 
 /// One line of the table.

@@ -2,6 +2,7 @@
 //! with `--spend` one tiny call a model.
 
 mod account;
+mod batch;
 mod finding;
 mod model;
 mod path;
@@ -101,6 +102,7 @@ async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &
             (line.state, line.finding) = (CheckState::Ok, Finding::KeyProven);
         }
     }
+    table.0.extend(batch::service(prepared, &caller, listed.as_ref()).await);
 }
 
 /// Models that no conversation about a record can fit in.

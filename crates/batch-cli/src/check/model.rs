@@ -22,7 +22,7 @@ pub(super) fn known(prepared: &Prepared, model: &Model, listed: Option<&Listed>)
     let retired = gone.map(|entry| Problem::new(prepared.registry.retired(&model.name, entry)));
     let wire = model.wire().unwrap_or(&model.name);
     let successor = || entry.and_then(|entry| entry.successor.clone());
-    let (state, finding) = match listed.map(|listed| listed.get(wire)) {
+    let (state, finding) = match listed.map(|listed| listed.get(wire).map(|model| &model.status)) {
         Some(Some(Some(status))) if status.eq_ignore_ascii_case("shutdown") => {
             (CheckState::Wrong, Finding::ShutDown { status: status.clone(), successor: successor() })
         }

@@ -4,7 +4,7 @@ use batch_core::platform::Profile;
 use batch_words::Words;
 use serde::Serialize;
 
-use super::finding::{CheckItem, CheckLine, CheckState, Finding};
+use super::finding::{BatchFinding, CheckItem, CheckLine, CheckState, Finding, Reach};
 use crate::excerpt;
 use crate::table::{pad, width};
 
@@ -78,6 +78,7 @@ fn what(words: &Words, what: &CheckItem) -> String {
         CheckItem::Network => words.check_network(),
         CheckItem::Key => words.check_key(),
         CheckItem::Balance => words.check_balance(),
+        CheckItem::Batch => words.check_batch(),
         CheckItem::Model(name) => words.check_model(name),
     }
 }
@@ -135,6 +136,29 @@ fn says(words: &Words, profile: &Profile, finding: &Finding) -> String {
         Finding::Answered { took, paid: Some((money, currency)) } => {
             words.check_answered_paid(batch_words::duration(words, *took), amount(money, currency))
         }
+        Finding::Batch(found) => batch(words, found),
         Finding::Both(first, second) => words.check_both(says(words, profile, first), says(words, profile, second)),
     }
+}
+
+/// What a batch service is good for.
+fn batch(words: &Words, found: &BatchFinding) -> String {
+    let reach = match &found.reach {
+        Reach::Yes => words.check_batch_reached(),
+        Reach::Missing => return words.check_batch_missing(),
+        Reach::Refused(fault) => return words.check_batch_refused(batch_words::fault::sentence(words, fault)),
+        Reach::Unasked => words.check_batch_unasked(),
+    };
+    let named = |names: &[String], say: fn(&Words, String) -> String| {
+        (!names.is_empty()).then(|| say(words, names.join(&words.list_separator())))
+    };
+    let cannot =
+        (!found.cannot.is_empty()).then(|| words.check_batch_cannot(batch_words::batch::all(words, &found.cannot)));
+    let rest = [
+        named(&found.can, |words, names| words.check_batch_can(names)),
+        cannot,
+        named(&found.doubted, |words, names| words.check_batch_doubted(names)),
+        named(&found.offered, |words, names| words.check_batch_offered(names)),
+    ];
+    rest.into_iter().flatten().fold(reach, |said, more| words.check_both(said, more))
 }

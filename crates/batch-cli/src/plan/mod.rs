@@ -1,5 +1,6 @@
 //! `plan`: what a run would do, cost and take. Sends nothing; with `--ask`, free token counts for a few conversations.
 
+mod batch;
 mod report;
 mod words;
 
@@ -14,7 +15,7 @@ use batch_core::money::forecast::{self, Basis, LearnedSizes, ModelForecast, Size
 use batch_core::platform::request;
 use batch_core::platform::{Platform, Profile, TokenCountBody};
 use batch_core::run::places;
-use batch_core::run::session::{OpeningBudget, Prepared, address, count, fresh};
+use batch_core::run::session::{InBatch, OpeningBudget, Prepared, address, count, fresh};
 use batch_core::run::summary::FileList;
 use batch_core::run::target::sharing;
 use batch_core::wire::transport::Transport;
@@ -25,6 +26,7 @@ use serde_json::json;
 
 use super::args::Common;
 use super::{say, say_json, say_notice, simulate};
+use batch::BatchPlan;
 use report::{Report, TooLong, settings};
 
 /// Conversations of each model whose tokens the platform is asked to count.
@@ -90,6 +92,8 @@ pub async fn plan(
     if options.ask {
         ask(words, &prepared, profile, &plan, &sizes, &left, &mut learned).await?;
     }
+    // A platform without a service has one price.
+    let in_batch = InBatch::new(platform, &prepared.settings, &prepared.registry, &prepared.prices).ok();
     let models: Vec<ModelForecast> = (0..plan.models.len())
         .map(|model| {
             let entry = prepared.registry.of(plan.models[model].names());
@@ -99,6 +103,7 @@ pub async fn plan(
                 answered: answered[model],
                 learned: learned[model],
                 tariff: prepared.prices.models.get(model).and_then(Option::as_ref),
+                in_batch: in_batch.as_ref().and_then(|batch| batch.tariffs.get(model)?.as_ref()),
                 thinks: entry.is_some_and(|entry| entry.thinking) && !plan.models[model].params.thinking_is_off(),
             };
             forecast::model(&plan, profile, &sizes, &basis)
@@ -115,7 +120,8 @@ pub async fn plan(
         people: plan.people.len(),
         prompts: plan.prompts.iter().filter(|prompt| prompt.wanted).count(),
         conversations: count(&plan, &identities, &index),
-        cost: total(&models),
+        cost: Spread::sum(models.iter().filter_map(|model| model.cost)),
+        batch: in_batch.and_then(|in_batch| BatchPlan::new(&in_batch, &prepared, &models)),
         worst_call: purse.worst,
         too_long,
         strangers,
@@ -144,12 +150,13 @@ fn answered_cells(plan: &Plan, identities: &Identities, index: &Index) -> Vec<us
     answered
 }
 
-/// What is to be asked, by model: what has no answer, and a record to ask about.
+/// What is to be asked, by model: what has no answer and does not wait for one, and a record to ask about.
 fn left_cells(plan: &Plan, identities: &Identities, index: &Index) -> Vec<Vec<Cell>> {
     let mut left = vec![Vec::new(); plan.models.len()];
     for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
-        let is_answered = matches!(index.state(identities.key(plan, cell)), Some(CellState::Answered(_)));
-        if !is_answered && !identities.is_empty(plan, cell) {
+        let state = index.state(identities.key(plan, cell));
+        let is_to_ask = !matches!(state, Some(CellState::Answered(_) | CellState::Waiting));
+        if is_to_ask && !identities.is_empty(plan, cell) {
             left[plan.model_index(cell.sheet)].push(cell);
         }
     }
@@ -177,17 +184,6 @@ fn set_aside(words: &Words, plan: &Plan, sizes: &Sizes, left: &mut [Vec<Cell>]) 
         });
     }
     all
-}
-
-fn total(models: &[ModelForecast]) -> Option<Spread> {
-    let mut known = models.iter().filter_map(|model| model.cost);
-    let first = known.next()?;
-    let sum = known.fold(first, |mut sum, cost| {
-        sum.add(&cost);
-        sum
-    });
-    let round = batch_core::base::amount::round;
-    Some(Spread { min: round(sum.min), likely: round(sum.likely), max: sum.max.map(round) })
 }
 
 /// Has the platform count the tokens of a few conversations of each model, free of charge.

@@ -8,6 +8,8 @@ use batch_words::Words;
 use serde::Serialize;
 use serde_json::json;
 
+use super::batch::BatchPlan;
+
 /// What `plan` found out; also its JSON.
 #[derive(Debug, Serialize)]
 pub struct Report<'a> {
@@ -27,6 +29,9 @@ pub struct Report<'a> {
     pub models: Vec<ModelForecast>,
     /// Money of all models whose price is known.
     pub cost: Option<Spread>,
+    /// The same job by the platform's batch service; absent if it has none, or nothing is to be asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch: Option<BatchPlan>,
     /// The most that one call can cost: what a budget reserves for it.
     pub worst_call: f64,
     /// Sheets with conversations that cannot fit into their model's context and will not be sent.
@@ -74,7 +79,7 @@ pub struct TooLong {
 
 fn as_json<S: serde::Serializer>(money: &RunMoney, to: S) -> Result<S::Ok, S::Error> {
     let value = json!({"currency": money.currency, "prices_as_of": money.as_of, "budget": money.budget,
-        "spent_earlier": money.earlier, "perhaps_earlier": money.perhaps});
+        "spent_earlier": money.earlier, "perhaps_earlier": money.perhaps, "waiting": money.waiting});
     value.serialize(to)
 }
 

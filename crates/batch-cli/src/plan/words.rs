@@ -20,7 +20,7 @@ pub fn report(words: &Words, report: &Report<'_>, settings: &Settings, took: Dur
     if report.simulated {
         lines.push(words.plan_simulated());
     }
-    let to_ask = all - left.kept - left.empty;
+    let to_ask = all - left.kept - left.empty - left.waiting;
     lines.push(words.plan_head(report.models.len(), report.people, report.prompts, all, left.kept, to_ask));
     if left.again + left.unknown > 0 {
         lines.push(format!("  {}", words.plan_again(left.again, left.unknown)));
@@ -28,6 +28,9 @@ pub fn report(words: &Words, report: &Report<'_>, settings: &Settings, took: Dur
     for one in &report.too_long {
         let line = words.plan_too_long(&one.model, &one.people, one.conversations, &one.says);
         lines.push(format!("  {line}"));
+    }
+    if left.waiting > 0 {
+        lines.push(format!("  {}", words.plan_waiting(left.waiting)));
     }
     if left.empty > 0 {
         lines.push(format!("  {}", words.plan_empty(left.empty)));
@@ -38,6 +41,10 @@ pub fn report(words: &Words, report: &Report<'_>, settings: &Settings, took: Dur
     lines.extend(basis(words, report));
     lines.extend(money(words, report));
     lines.push(time(words, report, settings, took));
+    if let Some(batch) = &report.batch {
+        lines.push(String::new());
+        lines.extend(batch.lines(words, report));
+    }
     if let Some(sources) = &report.settings {
         lines.push(String::new());
         lines.push(words.plan_settings());
@@ -121,7 +128,7 @@ fn money(words: &Words, report: &Report<'_>) -> Vec<String> {
         lines.push(words.plan_spent(said::spent(words, earlier, &money.currency)));
     }
     if let (Some(budget), Some(cost)) = (money.budget, &report.cost) {
-        let left = (budget - money.earlier - money.perhaps).max(0.0);
+        let left = (budget - money.earlier - money.perhaps - money.waiting).max(0.0);
         let (budget, remains) = (shown(budget), shown(left));
         lines.push(match cost.max {
             Some(max) if max <= left => words.plan_budget_ample(budget, remains),

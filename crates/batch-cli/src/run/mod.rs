@@ -70,7 +70,7 @@ pub async fn run(
 }
 
 /// An order with what the config says of the batch service.
-fn as_configured(order: Order, prepared: &Prepared) -> Order {
+pub(crate) fn as_configured(order: Order, prepared: &Prepared) -> Order {
     let keys = &prepared.settings.batch;
     Order {
         lines: keys.lines.unwrap_or(order.lines),

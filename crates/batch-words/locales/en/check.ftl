@@ -5,6 +5,7 @@ check-output = Output folder
 check-network = Network
 check-key = API key
 check-balance = Balance
+check-batch = Batch service
 check-model = Model { $name }
 check-state-ok = ok
 check-state-unchecked = not checked
@@ -63,4 +64,14 @@ check-other-name = called as { $name }, which is not in the list of models; cann
 check-no-free-way = cannot be verified for free
 check-answered = call succeeded ({ $took })
 check-answered-paid = call succeeded ({ $took }, cost { $paid })
+
+check-batch-reached = the service can be used
+check-batch-unasked = no free way to verify it
+check-batch-missing = no batch service at this address; online runs work without it
+check-batch-refused = not allowed, this account's tier or this key may have no access; online runs work without it: { $reason }
+check-batch-can = models that can be asked: { $models }
+check-batch-cannot = models that cannot: { $models }
+check-batch-doubted = the platform's list does not mark these for its batch service: { $models }
+check-batch-offered = the platform's list marks these for its batch service: { $models }
+
 check-both = { $first }; { $second }

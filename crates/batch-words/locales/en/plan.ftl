@@ -20,6 +20,10 @@ plan-too-long = Note: [{ $model }][{ $people }] { $count ->
         [one] 1 conversation
        *[other] { $count } conversations
     } will not be sent: { $reason }
+plan-waiting = { $count ->
+        [one] 1 other conversation is in the batch service and will not be asked again
+       *[other] { $count } other conversations are in the batch service and will not be asked again
+    }
 plan-empty = { $count ->
         [one] 1 other conversation has an empty patient record and will not be sent
        *[other] { $count } other conversations have empty patient records and will not be sent
@@ -65,6 +69,24 @@ plan-time = Time: about { $took } ({ $concurrency ->
         [tokens] tokens per minute
        *[concurrency] calls at once
     })
+
+plan-batch-none = Batch service: no model can be asked by it: { $models }
+plan-batch-files = By the batch service (command batch): { $parts ->
+        [one] in 1 batch
+       *[other] in { $parts } batches
+    }{ $in-turns ->
+        [true] {" "}({ $at-once } at most at the platform at a time, the next when one is done)
+       *[false] {""}
+    }; the platform promises each within { $window }, and is usually sooner; the same tokens cost:
+plan-batch-held = By the batch service (command batch): every call's connection is held for { $hours } hours at most, while the program must run; the same tokens cost:
+plan-batch-likely-online = Likely online
+plan-batch-likely = Likely by batch
+plan-batch-saved = Saved
+plan-batch-most-online = Max online
+plan-batch-most = Max by batch
+plan-batch-not = cannot
+plan-batch-saving = { $money } ({ $percent }%)
+plan-batch-cannot = Cannot be asked by the batch service, and are online in the total (--leftovers online): { $models }
 
 plan-settings = Settings and where they come from:
 plan-from-flag = command line

@@ -7,6 +7,7 @@ check-output = 输出目录
 check-network = 网络
 check-key = API Key
 check-balance = 余额
+check-batch = 批量推理
 
 # $name (String)
 check-model = 模型 { $name }
@@ -118,6 +119,27 @@ check-answered = 调用成功（{ $took }）
 # $took (String)
 # $paid (String)
 check-answered-paid = 调用成功（{ $took }，费用 { $paid }）
+
+# ---- the batch service ----
+
+check-batch-reached = 服务可以使用
+check-batch-unasked = 没有可以免费验证的接口
+check-batch-missing = 这个地址没有批量推理服务；不影响在线运行
+
+# $reason (String)
+check-batch-refused = 没有得到允许，账户的档位或这个 Key 可能不能用；不影响在线运行: { $reason }
+
+# $models (String)
+check-batch-can = 可以用的模型: { $models }
+
+# $models (String)
+check-batch-cannot = 不能用的模型: { $models }
+
+# $models (String)
+check-batch-doubted = 平台的模型列表没有标明可以批量推理: { $models }
+
+# $models (String)
+check-batch-offered = 平台的模型列表标明可以批量推理: { $models }
 
 # Two findings about one thing.
 # $first (String)

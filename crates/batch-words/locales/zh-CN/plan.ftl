@@ -21,6 +21,9 @@ plan-again = 待问中有 { $again } 个上次失败，{ $unknown } 个上次已
 plan-too-long = 注意: [{ $model }][{ $people }] { $count } 个对话不会发送: { $reason }
 
 # $count (Number)
+plan-waiting = 另有 { $count } 个对话在批量推理中，不重复询问
+
+# $count (Number)
 plan-empty = 另有 { $count } 个对话的患者记录是空的，不会发送
 
 # ---- the table ----
@@ -88,6 +91,37 @@ plan-time = 时间: 约 { $took }（同时 { $concurrency } 个调用{ $rpm ->
         [tokens] 每分钟 Token 数
        *[concurrency] 同时进行的调用数
     }）
+
+# ---- the batch service ----
+
+# $models (String)
+plan-batch-none = 批量推理: 没有一个模型可以用: { $models }
+
+# $parts (Number)
+# $window (String)
+# $in-turns (Bool)
+# $at-once (Number)
+plan-batch-files = 用批量推理（batch 命令）: 分 { $parts } 批提交{ $in-turns ->
+        [true] （平台上同时最多 { $at-once } 批，完成一批再提交一批）
+       *[false] {""}
+    }，平台承诺每批在 { $window } 内完成，通常更快；Token 估算相同，费用:
+
+# $hours (Number)
+plan-batch-held = 用批量推理（batch 命令）: 每个调用保持连接，最长等 { $hours } 小时，期间程序要一直运行；Token 估算相同，费用:
+
+plan-batch-likely-online = 在线可能
+plan-batch-likely = 批量可能
+plan-batch-saved = 可省
+plan-batch-most-online = 在线最多
+plan-batch-most = 批量最多
+plan-batch-not = 不能
+
+# $money (String)
+# $percent (String)
+plan-batch-saving = { $money }（{ $percent }%）
+
+# $models (String)
+plan-batch-cannot = 不能用批量推理，合计中按在线计（--leftovers online）: { $models }
 
 # ---- settings and where they come from ----
 

@@ -46,6 +46,20 @@ impl Spread {
         self.likely += other.likely;
         self.max = self.max.zip(other.max).map(|(a, b)| a + b);
     }
+
+    /// The sum of some amounts of money; `None` if there are none.
+    #[must_use]
+    pub fn sum(all: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let add = |mut sum: Self, one: Self| {
+            sum.add(&one);
+            sum
+        };
+        all.into_iter().reduce(add).map(Self::rounded)
+    }
+
+    fn rounded(self) -> Self {
+        Self { min: round(self.min), likely: round(self.likely), max: self.max.map(round) }
+    }
 }
 
 /// One model's part.
@@ -69,6 +83,9 @@ pub struct ModelForecast {
     pub completion_tokens: Spread,
     /// Money; `None` if the price is unknown.
     pub cost: Option<Spread>,
+    /// The same in the platform's batch service; `None` if it cannot be asked there, or its price is unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch_cost: Option<Spread>,
     /// Seconds that one call is expected to take.
     pub seconds_a_call: f64,
     #[serde(skip)]
@@ -93,6 +110,8 @@ pub struct Basis<'a> {
     pub learned: LearnedSizes,
     /// Its prices, if known.
     pub tariff: Option<&'a Tariff>,
+    /// Those of the platform's batch service, if it can be asked there.
+    pub in_batch: Option<&'a Tariff>,
     /// True if it is known to think before it answers.
     pub thinks: bool,
 }
@@ -114,7 +133,8 @@ pub fn model(plan: &Plan, profile: &Profile, sizes: &Sizes, basis: &Basis<'_>) -
     completion.max = cap.map(|cap| count * cap as f64);
     completion.likely = (count * said).round();
     completion.min = least.round();
-    let mut cost = basis.tariff.map(|_| Spread { max: cap.map(|_| 0.0), ..Spread::default() });
+    let nothing = Spread { max: cap.map(|_| 0.0), ..Spread::default() };
+    let mut costs = [basis.tariff, basis.in_batch].map(|tariff| Some((tariff?, nothing)));
     for cell in *left {
         let tokens = sizes.tokens(plan, *cell) * ratio;
         let (low, high) = if known {
@@ -124,7 +144,7 @@ pub fn model(plan: &Plan, profile: &Profile, sizes: &Sizes, basis: &Basis<'_>) -
             sizes.bounds(plan, *cell)
         };
         prompt.add(&Spread { min: low, likely: tokens, max: Some(high) });
-        if let (Some(sum), Some(tariff)) = (&mut cost, basis.tariff) {
+        for (tariff, sum) in costs.iter_mut().flatten() {
             let call = |prompt: f64, said: f64| {
                 let cached_tokens = (prompt * cached_share) as u64;
                 let (prompt_tokens, completion_tokens) = (prompt.round() as u64, said.round() as u64);
@@ -137,6 +157,7 @@ pub fn model(plan: &Plan, profile: &Profile, sizes: &Sizes, basis: &Basis<'_>) -
             });
         }
     }
+    let [cost, batch_cost] = costs.map(|cost| cost.map(|(_, cost)| cost.rounded()));
     let charged = match profile.charge {
         Charge::PromptPlusMax => prompt.likely + count * model.params.cap().map_or(said, |cap| cap as f64),
         Charge::PromptPlusAnswer => prompt.likely + completion.likely,
@@ -150,7 +171,8 @@ pub fn model(plan: &Plan, profile: &Profile, sizes: &Sizes, basis: &Basis<'_>) -
         learned_from: learned.answers + learned.asked,
         prompt_tokens: whole(prompt),
         completion_tokens: completion,
-        cost: cost.map(|cost| Spread { min: round(cost.min), likely: round(cost.likely), max: cost.max.map(round) }),
+        cost,
+        batch_cost,
         seconds_a_call: learned_seconds.unwrap_or(DELAY + said / SPEED),
         charged,
     }

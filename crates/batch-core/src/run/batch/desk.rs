@@ -101,6 +101,14 @@ pub struct Desk<'a> {
 const PART: &str = "part";
 
 impl Desk<'_> {
+    /// Asks for one batch, whichever it is: whether the service is there for this account, free of charge.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn reach(&self) -> Result<(), Trouble> {
+        self.list(&format!("{}?limit=1", self.service.batches), None).await.map(drop)
+    }
+
     /// Sends a file.
     pub async fn upload(&self, upload: Upload) -> Result<String, Trouble> {
         let reply = self.ask(Errand::post(self.service.files.to_owned(), Load::Upload(upload))).await?;
