@@ -9,7 +9,6 @@ use batch_core::run::session::{InBatch, Prepared};
 use batch_words::Words;
 use serde::Serialize;
 
-use super::report::Report;
 use crate::run::as_configured;
 use crate::table::table;
 
@@ -86,10 +85,10 @@ impl BatchPlan {
         })
     }
 
-    /// The same in words.
-    pub(super) fn lines(&self, words: &Words, report: &Report<'_>) -> Vec<String> {
+    /// The same in words; `online`: what all models cost online.
+    pub(super) fn lines(&self, words: &Words, models: &[ModelForecast], online: Option<Spread>) -> Vec<String> {
         let cannot = batch_words::batch::all(words, &self.cannot);
-        if report.models.iter().filter(|model| model.left > 0).count() == self.cannot.len() {
+        if models.iter().filter(|model| model.left > 0).count() == self.cannot.len() {
             return vec![words.plan_batch_none(cannot)];
         }
         let mut lines = vec![match &self.service {
@@ -98,7 +97,7 @@ impl BatchPlan {
             }
             Lasting::Held { hours } => words.plan_batch_held(*hours),
         }];
-        lines.extend(self.prices(words, report));
+        lines.extend(self.prices(words, models, online));
         if !self.cannot.is_empty() {
             lines.push(format!("  {}", words.plan_batch_cannot(cannot)));
         }
@@ -106,7 +105,7 @@ impl BatchPlan {
     }
 
     /// Both prices of each model and of all.
-    fn prices(&self, words: &Words, report: &Report<'_>) -> Vec<String> {
+    fn prices(&self, words: &Words, models: &[ModelForecast], online: Option<Spread>) -> Vec<String> {
         let money = |value: f64| amount(value, "");
         let most = |spread: &Spread| spread.max.map_or_else(|| words.plan_no_limit(), money);
         let row = |name: String, online: Option<Spread>, batch: Option<Spread>| match (online, batch) {
@@ -133,10 +132,10 @@ impl BatchPlan {
             words.plan_batch_most_online(),
             words.plan_batch_most(),
         ]];
-        let left = || report.models.iter().filter(|model| model.left > 0);
+        let left = || models.iter().filter(|model| model.left > 0);
         rows.extend(left().map(|model| row(model.name.clone(), model.cost, model.batch_cost)));
         if left().count() > 1 {
-            rows.push(row(words.plan_sum(), report.cost, self.cost_with_others_online));
+            rows.push(row(words.plan_sum(), online, self.cost_with_others_online));
         }
         table(&rows)
     }

@@ -43,7 +43,7 @@ pub fn report(words: &Words, report: &Report<'_>, settings: &Settings, took: Dur
     lines.push(time(words, report, settings, took));
     if let Some(batch) = &report.batch {
         lines.push(String::new());
-        lines.extend(batch.lines(words, report));
+        lines.extend(batch.lines(words, &report.models, report.cost));
     }
     if let Some(sources) = &report.settings {
         lines.push(String::new());

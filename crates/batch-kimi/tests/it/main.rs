@@ -26,6 +26,7 @@ mod quoted;
 mod replies;
 mod resume;
 mod stop;
+mod waiting;
 
 use std::time::Duration;
 

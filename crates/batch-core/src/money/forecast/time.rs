@@ -62,6 +62,7 @@ mod tests {
             prompt_tokens: Spread::default(),
             completion_tokens: Spread::default(),
             cost: None,
+            batch_cost: None,
             seconds_a_call: 3.0,
             charged,
         }
