@@ -39,6 +39,7 @@ use batch_core::job::config;
 use batch_core::platform::Platform;
 use batch_core::privacy;
 use batch_core::sheets::private;
+use batch_core::wire::open_files;
 use batch_words::Words;
 use serde::Serialize;
 
@@ -68,6 +69,7 @@ pub fn main(platform: impl Platform) -> ExitCode {
     if !config::shares_files(profile, config) {
         private::keep_private();
     }
+    open_files::raise();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let ended = match runtime {
         Ok(runtime) => {

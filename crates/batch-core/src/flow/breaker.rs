@@ -39,8 +39,9 @@ pub struct Breaker {
     /// All that failed since then, the last first, and how long each was asked to wait: whoever is not among them makes a
     /// better probe.
     failed: VecDeque<(Cell, Duration)>,
-    /// When the first of those went out.
+    /// When the first of those went out, and when the first of them came back.
     unserved: Option<Instant>,
+    failing: Option<Instant>,
     /// The share of the calls that failed, of late and before the present row of failures, and how long that row is.
     share: f64,
     row: u16,
@@ -85,6 +86,7 @@ impl Default for Breaker {
             since: None,
             failed: VecDeque::new(),
             unserved: None,
+            failing: None,
             share: 0.0,
             row: 0,
             open: None,
@@ -142,6 +144,12 @@ impl Breaker {
         self.unserved
     }
 
+    /// When the first of them came back: a call may be held for hours before it fails.
+    #[must_use]
+    pub fn failing_since(&self) -> Option<Instant> {
+        self.failing
+    }
+
     /// Conversations that may be the reason why nothing is served, as long as only probes go out.
     pub fn suspects(&self) -> impl Iterator<Item = Cell> {
         self.asked_to_wait(Duration::ZERO).filter(|_| self.is_open())
@@ -180,7 +188,7 @@ impl Breaker {
         self.share = (1.0 - (1.0 - self.share) * passed) * (1.0 - NEWEST);
         self.witnesses.clear();
         self.failed.clear();
-        self.unserved = None;
+        (self.unserved, self.failing) = (None, None);
         self.since = None;
         self.open.take().map(|open| now.saturating_duration_since(open.since))
     }
@@ -189,6 +197,7 @@ impl Breaker {
     /// not be its own fault. True if that opens the breaker.
     pub fn failed(&mut self, cell: Cell, is_witness: bool, sent: Instant, asked: Option<Asked>, now: Instant) -> bool {
         self.unserved = Some(self.unserved.map_or(sent, |since| since.min(sent)));
+        self.failing.get_or_insert(now);
         self.failed.truncate(MOST_SUSPECTS - 1);
         self.failed.push_front((cell, asked.map_or(Duration::ZERO, |asked| asked.wait)));
         if is_witness {

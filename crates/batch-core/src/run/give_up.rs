@@ -200,6 +200,6 @@ impl Run<'_> {
 
 /// How long a model was not served, if it was asked.
 fn unserved(group: &LimitGroup, member: &Member, now: Instant) -> Option<Duration> {
-    let since = member.breaker.unserved_since().or_else(|| group.breaker.unserved_since())?;
+    let since = member.breaker.failing_since().or_else(|| group.breaker.failing_since())?;
     Some(now.saturating_duration_since(since))
 }

@@ -3,6 +3,7 @@
 pub mod call;
 pub mod errand;
 pub mod link;
+pub mod open_files;
 pub mod transport;
 
 use std::future::Future;

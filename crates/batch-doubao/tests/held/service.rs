@@ -1,7 +1,9 @@
 //! What the service does with calls: holds them, cuts them, is overloaded, has enough for a day.
 
+use std::process::Stdio;
 use std::time::Duration;
 
+use batch_contract::finish;
 use batch_sim::{FaultKind, Faults, Held, HeldOverload, Latency};
 use serde_json::json;
 
@@ -34,6 +36,17 @@ fn a_connection_that_is_cut_may_have_been_paid_for() {
     let (spent, perhaps) = (money["spent"].as_f64().unwrap(), money["perhaps"].as_f64().unwrap());
     assert_eq!(stats.unseen.calls, stats.faults["silent_cut"]);
     assert!(perhaps >= stats.unseen.cost && spent + perhaps >= stats.total().cost, "{money} {:?}", stats.unseen);
+}
+
+/// A call that was held for longer than anybody waits for a platform that serves nothing says nothing of the sort when it fails.
+#[test]
+fn an_old_call_that_is_cut_is_no_outage() {
+    let faults = Faults { on: vec![("第 7 位".to_owned(), FaultKind::SilentCut, 1)], ..Faults::none() };
+    let sim = ark(Held { hold: Some(seconds(3)), ..Held::default() }, faults);
+    let folder = folder(&sim);
+    people(&folder, 9);
+    let ran = folder.run(&["batch", "--offline-limit", "2", "--json"]);
+    assert_eq!((ran.code, counts(&ran)), (0, (48, 0, 0)), "{}", ran.err);
 }
 
 /// Where every connection is cut, each conversation is asked as often as any other, and no more.
@@ -81,6 +94,21 @@ fn a_model_whose_day_is_used_up_is_left() {
     assert!(sim.stats().rejected_429 <= 20, "{:?}", sim.stats().rejected);
     let ran = folder.run(&["batch", "--leftovers", "online", "--json"]);
     assert_eq!((ran.code, counts(&ran).2), (0, 0), "{}", ran.err);
+}
+
+/// Some systems let a process open few files unless it asks for more, and each call has a connection.
+#[cfg(unix)]
+#[test]
+fn as_many_at_once_as_there_are() {
+    let sim = ark(Held { hold: Some(seconds(3)), ..Held::default() }, Faults::none());
+    let folder = folder(&sim);
+    people(&folder, 30);
+    let few = r#"ulimit -Sn 64; exec "$0" batch --json"#;
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", few, env!("CARGO_BIN_EXE_batch-doubao")]).current_dir(folder.path());
+    let ran = finish(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+    assert_eq!((ran.code, counts(&ran)), (0, (132, 0, 0)), "{}", ran.err);
+    assert!(sim.stats().peak_in_flight > 64, "{}", sim.stats().peak_in_flight);
 }
 
 #[test]
