@@ -230,7 +230,7 @@ impl LedgerTrail {
                 Call::Sent(worst, _) => spent.sent(key, worst),
                 Call::Over(settled) => drop(spent.settled(key, settled)),
                 Call::Queued(worst) => spent.queued(key, worst),
-                Call::Unheard { billed } => spent.unheard(key, billed),
+                Call::Unheard { billed } => drop(spent.unheard(key, billed)),
             }
         }
     }
