@@ -16,13 +16,15 @@ use crate::args::Common;
 use crate::pasted::Pasted;
 use crate::{say, say_error, say_json, say_notice};
 
-/// Says how it ended, to the user, the ledger and the caller of the process.
+/// Says how it ended, to the user, the ledger and the caller of the process. `only_fetches`: the same command again would
+/// ask nothing more.
 pub(super) fn close(
     words: &Words,
     notes: &Notes<'_>,
     plan: &Plan,
     outcome: Outcome<'_>,
     args: &Common,
+    only_fetches: bool,
     listener: &dyn Listener,
 ) -> u8 {
     let Outcome { ending, mut writer, took, .. } = outcome;
@@ -39,7 +41,9 @@ pub(super) fn close(
         say_json(&json).ok();
     } else if args.talks() {
         let (output_dir, simulated) = (&notes.settings.output_dir, notes.simulated);
-        let next = next(words, summary, &ending, plan.models.len(), simulated, &Pasted::new(notes.profile, args));
+        let pasted = Pasted::new(notes.profile, args);
+        let again = if only_fetches { pasted.of_part(&["batch"]) } else { pasted.same() };
+        let next = next(words, summary, &ending, plan.models.len(), simulated, again, &pasted);
         let closing =
             Closing { summary, files: &files, output_dir, ending: &ending, code, took, simulated, next: &next };
         say(&closing.lines(words));

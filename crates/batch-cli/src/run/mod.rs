@@ -14,7 +14,7 @@ use batch_core::base::signals::Signals;
 use batch_core::job::plan::Plan;
 use batch_core::platform::Platform;
 use batch_core::run::Outcome;
-use batch_core::run::batch::Order;
+use batch_core::run::batch::{Order, Task};
 use batch_core::run::events::Audience;
 use batch_core::run::session::{Notes, Outside, Prepared, RunOptions, work};
 use batch_core::wire::transport::{Transport, is_loopback};
@@ -29,7 +29,7 @@ use super::{say, simulate};
 const LONGEST_OFFLINE: f64 = 604_800.0;
 
 /// Time between two looks at a batch of a server on this machine.
-const NEARBY_EVERY: Duration = Duration::from_millis(200);
+const NEARBY_EVERY: Duration = Duration::from_millis(50);
 
 /// Does what is left of the job. `batch`: what of it in the platform's batch service.
 ///
@@ -56,11 +56,12 @@ pub async fn run(
             extra.iter().map(|line| batch_words::problem::bilingual(words, line).to_owned()).collect();
         say(&banner(words, platform.profile(), settings, &extra, prepared.simulated));
     }
+    let only_fetches = batch.as_ref().is_some_and(|order| matches!(order.task, Task::Fetch | Task::Cancel));
     let outside = Outside {
         connect: Transport::new,
         signals: Signals::listen,
         close: |notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>| {
-            close::close(words, notes, plan, outcome, args, &listeners)
+            close::close(words, notes, plan, outcome, args, only_fetches, &listeners)
         },
     };
     let offline_limit = Duration::from_secs_f64(args.offline_limit.min(LONGEST_OFFLINE));

@@ -10,13 +10,14 @@ use crate::pasted::Pasted;
 /// Where an export is proposed to go.
 const TABLE: &str = "batch-export.xlsx";
 
-/// The lines, each with its command below what it is for; `models`: those of the job.
+/// The lines, each with its command below what it is for; `models`: those of the job; `again`: what goes on.
 pub(super) fn next(
     words: &Words,
     summary: &Summary,
     ending: &Ending,
     models: usize,
     simulated: bool,
+    again: String,
     pasted: &Pasted<'_>,
 ) -> Vec<String> {
     let (failed, answered) = (summary.failures(), summary.kept + summary.answered);
@@ -37,7 +38,7 @@ pub(super) fn next(
     if !matches!(ending, Ending::Done | Ending::Spent(_) | Ending::InBatch { .. })
         || failed > 0 && matches!(ending, Ending::Done)
     {
-        add(words.next_again(failed, left, answered), pasted.same());
+        add(words.next_again(failed, left, answered), again);
     }
     if answered > 0 {
         add(words.next_report(answered), pasted.of_folder(&["report"]));

@@ -131,7 +131,7 @@ impl BatchRun<'_> {
                 let wait = BETWEEN_LOOKS.get(looks as usize).copied().unwrap_or_default();
                 let part = &mut self.parts[at];
                 part.stage = Stage::Sought { file, looks: looks + 1 };
-                part.not_before = Instant::now() + wait;
+                part.not_before = Instant::now() + wait.min(self.order.every);
                 Ok(())
             }
             Some(Ok(Sought::Nowhere)) => {

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 
+use http::Method;
 use serde_json::{Value, json};
 
 use crate::platform::body;
@@ -159,7 +160,7 @@ impl Desk<'_> {
     pub async fn content(&self, id: &str, into: File) -> Result<(), Trouble> {
         let errand = Errand::get(format!("{}/{}/content", self.service.files, plain(id)));
         let exchange = self.send(Errand { into: Some(into), ..errand }).await?;
-        self.refused(&exchange).map_or(Ok(()), Err)
+        self.refused(&exchange, false).map_or(Ok(()), Err)
     }
 
     /// Has a file removed.
@@ -177,8 +178,9 @@ impl Desk<'_> {
     }
 
     async fn ask(&self, errand: Errand) -> Result<Value, Trouble> {
+        let makes = errand.method == Method::POST;
         let exchange = self.send(errand).await?;
-        match self.refused(&exchange) {
+        match self.refused(&exchange, makes) {
             Some(trouble) => Err(trouble),
             None => body::value(&exchange.body).ok_or_else(unreadable),
         }
@@ -189,8 +191,16 @@ impl Desk<'_> {
         sent.map_err(|fault| if fault.unsent { Trouble::Not(fault) } else { Trouble::Unknown(fault) })
     }
 
-    fn refused(&self, exchange: &Exchange) -> Option<Trouble> {
-        let fault = self.caller.refused(exchange)?;
+    fn refused(&self, exchange: &Exchange, makes: bool) -> Option<Trouble> {
+        let mut fault = self.caller.refused(exchange)?;
+        // Who asks for a file or a batch names no model that could be missing.
+        if fault.class == Class::ModelNotFound && !makes {
+            fault = Fault {
+                status: fault.status,
+                request_id: fault.request_id,
+                ..Fault::new(Class::BadRequest, fault.detail)
+            };
+        }
         // A gateway that gave up may have passed it on.
         let unknown = exchange.status >= 500 || matches!(exchange.status, 200..300 | 408 | 409);
         Some(if unknown { Trouble::Unknown(fault) } else { Trouble::Not(fault) })

@@ -140,12 +140,13 @@ impl BatchRun<'_> {
 
     /// A conversation came back without an answer that another time may bring one.
     fn came_back(&mut self, key: Key, cell: Cell, fault: &Fault) -> Result<(), Problem> {
-        let count = self.tries.get(&key).map_or(0, |tries| tries.count) + 1;
+        let item = self.item(key, cell);
+        let count = item.calls;
         self.tries.insert(key, Tries { count });
         let for_itself = matches!(fault.verdict, Verdict::Retry(_));
         if self.order.leftovers == Leftovers::Batch && !self.cancelling && for_itself && count > self.max_retries {
             self.touched.insert(cell.sheet);
-            return self.writer.failed_apart(&self.item(key, cell), fault, None);
+            return self.writer.failed_apart(&item, fault, None);
         }
         self.look_again(cell.sheet);
         Ok(())
