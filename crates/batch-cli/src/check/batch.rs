@@ -12,8 +12,8 @@ use super::path::NO_SUCH_PATH;
 
 /// What there is of a batch service; `None` if the platform has none, or the config names no way into it.
 pub(super) async fn service(prepared: &Prepared, caller: &Caller<'_>, listed: Option<&Listed>) -> Option<CheckLine> {
-    let Prepared { settings, registry, prices, simulated, .. } = prepared;
-    let in_batch = InBatch::new(caller.platform, settings, registry, prices, *simulated).ok()?;
+    let settings = &prepared.settings;
+    let in_batch = InBatch::new(caller.platform, prepared).ok()?;
     let can = in_batch.can();
     let reach = match &in_batch.service {
         BatchService::Files(service) => match (Desk { caller, service }).reach().await {

@@ -93,8 +93,7 @@ pub async fn plan(
         ask(words, &prepared, profile, &plan, &sizes, &left, &mut learned).await?;
     }
     // A platform without a service has one price.
-    let in_batch =
-        InBatch::new(platform, &prepared.settings, &prepared.registry, &prepared.prices, prepared.simulated).ok();
+    let in_batch = InBatch::new(platform, &prepared).ok();
     let models: Vec<ModelForecast> = (0..plan.models.len())
         .map(|model| {
             let entry = prepared.registry.of(plan.models[model].names());

@@ -1,8 +1,9 @@
 //! Which models can be asked in the platform's batch service, and what they cost there.
 
+use super::prepare::Prepared;
 use crate::base::problem::{BatchProblem, CannotBatch, Problem, WhyNot};
 use crate::job::config::{Model, Settings};
-use crate::money::price::{Priced, Prices, Tariff};
+use crate::money::price::{Priced, Tariff};
 use crate::platform::registry::{BatchPrice, Registry};
 use crate::platform::{BatchService, Platform};
 
@@ -22,15 +23,10 @@ impl InBatch {
     ///
     /// # Errors
     /// [`BatchProblem::NoService`].
-    pub fn new(
-        platform: &dyn Platform,
-        settings: &Settings,
-        registry: &Registry,
-        prices: &Prices,
-        simulated: bool,
-    ) -> Result<Self, Problem> {
+    pub fn new(platform: &dyn Platform, prepared: &Prepared) -> Result<Self, Problem> {
+        let Prepared { settings, registry, prices, simulated, .. } = prepared;
         let service = platform.profile().batch.ok_or_else(|| Problem::new(BatchProblem::NoService))?;
-        let is_named = |model: &Model| simulated || platform.batch_model(&model.name).is_some();
+        let is_named = |model: &Model| *simulated || platform.batch_model(&model.name).is_some();
         let price = |model: &Model| price(service, settings, registry, model, is_named(model));
         let models: Vec<_> = settings.models.iter().map(price).collect();
         let tariffs = prices.models.iter().zip(&models).map(|(tariff, price)| {

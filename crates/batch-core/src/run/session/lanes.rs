@@ -46,7 +46,7 @@ impl<W: Wire> BatchLane<W> {
         connect: impl Fn(&Address) -> Result<W, Problem>,
     ) -> Result<Self, Problem> {
         let settings = &prepared.settings;
-        let in_batch = InBatch::new(platform, settings, &prepared.registry, &prepared.prices, prepared.simulated)?;
+        let in_batch = InBatch::new(platform, prepared)?;
         let models = in_batch.cannot(&settings.models);
         if matches!(order.task, Task::All | Task::Submit) && !models.is_empty() {
             if models.len() == settings.models.len() && order.leftovers != Leftovers::Online {
