@@ -21,6 +21,7 @@ pub(super) async fn service(prepared: &Prepared, caller: &Caller<'_>, listed: Op
             Err(trouble) if NO_SUCH_PATH.contains(&trouble.fault().status) => Reach::Missing,
             Err(trouble) => Reach::Refused(Trouble::into_fault(trouble)),
         },
+        BatchService::Held(_) if *simulated => Reach::Yes,
         BatchService::Held(_) if can.contains(&true) => Reach::Unasked,
         BatchService::Held(_) => return None,
     };
