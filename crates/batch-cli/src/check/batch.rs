@@ -2,7 +2,7 @@
 //! it, so nothing here is an error.
 
 use batch_core::platform::BatchService;
-use batch_core::run::batch::{Desk, Trouble};
+use batch_core::run::batch::Desk;
 use batch_core::run::session::{InBatch, Prepared};
 use batch_core::wire::call::Caller;
 
@@ -19,9 +19,9 @@ pub(super) async fn service(prepared: &Prepared, caller: &Caller<'_>, listed: Op
         BatchService::Files(service) => match (Desk { caller, service }).reach().await {
             Ok(()) => Reach::Yes,
             Err(trouble) if NO_SUCH_PATH.contains(&trouble.fault().status) => Reach::Missing,
-            Err(trouble) => Reach::Refused(Trouble::into_fault(trouble)),
+            Err(trouble) => Reach::Refused(trouble.into_fault()),
         },
-        BatchService::Held(_) if *simulated => Reach::Yes,
+        BatchService::Held(_) if prepared.simulated => Reach::Yes,
         BatchService::Held(_) if can.contains(&true) => Reach::Unasked,
         BatchService::Held(_) => return None,
     };
