@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::super::BatchWorld;
 use super::super::server::Batch;
-use super::{Promises, refused, serial, told};
+use super::{Promises, index, refused, serial, told};
 use crate::sheets::sheet::ERROR_PREFIX;
 use crate::worlds::job::Job;
 use crate::worlds::play::Came;
@@ -24,6 +24,11 @@ impl Promises {
             });
         }
         self.nothing_paid_is_lost(job, world);
+        let spent = index(job).spent;
+        let (waits, perhaps) = (spent.waiting() + spent.held(), spent.tally("CNY").perhaps);
+        self.must(waits.abs() < 1e-12, || format!("all is settled: {waits} is set aside for nobody"));
+        let quiet = self.quiet && world.desk.law().odds.is_empty();
+        self.must(!quiet || perhaps == 0.0, || format!("all is settled: {perhaps} perhaps, and nothing was odd"));
         if !keeps {
             self.no_words_are_left(world, job);
         }

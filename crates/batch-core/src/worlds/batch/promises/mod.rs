@@ -27,6 +27,8 @@ pub struct Promises {
     run: usize,
     /// Complaints of the server that were heard.
     wrong: usize,
+    /// Nobody was killed or in a hurry, and nothing was cut short by the user.
+    quiet: bool,
     /// Files that were said to remain at the platform.
     named: HashSet<String>,
 }
@@ -45,7 +47,7 @@ impl Promises {
     #[must_use]
     pub fn new(job: &Job) -> Self {
         let budget = job.config["budget"].as_f64();
-        Self { broken: Vec::new(), budget, run: 0, wrong: 0, named: HashSet::new() }
+        Self { broken: Vec::new(), budget, run: 0, wrong: 0, quiet: true, named: HashSet::new() }
     }
 
     fn must(&mut self, holds: bool, what: impl FnOnce() -> String) {
@@ -72,6 +74,9 @@ impl Promises {
         self.own_answers(job, world);
         self.lines_and_bills(&told, world);
         self.within_budget(job, &told, world);
+        let task = how.batch.as_ref().map(|order| (order.task, order.deadline));
+        self.quiet &= how.crash.is_none() && how.interrupts.is_empty();
+        self.quiet &= task.is_none_or(|(task, deadline)| task != Task::Cancel && deadline.is_none());
         if let Some(ending) = &came.ending {
             self.counters(job, came);
             self.ending(came, ending, how, world);
