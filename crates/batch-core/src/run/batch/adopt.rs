@@ -24,7 +24,7 @@ const MOST_PAGES: usize = 500;
 /// By how much clocks may differ: whatever is older than a part by so much is not of it.
 const SKEW: i64 = 2 * 24 * 3600;
 /// Looks for surplus batches after one was made.
-const SWEEPS: u32 = 4;
+pub(super) const SWEEPS: u32 = 4;
 
 /// What a list says of a batch that may have been made.
 pub(super) enum Sought {
@@ -38,7 +38,7 @@ pub(super) enum Sought {
 
 impl BatchRun<'_> {
     /// Takes over what earlier runs left in the ledger.
-    pub(super) async fn take_over(&mut self) -> Result<(), Problem> {
+    pub(super) async fn take_over(&mut self, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
         if self.writer.parts().is_empty() {
             return Ok(());
         }
@@ -53,7 +53,7 @@ impl BatchRun<'_> {
                 // Not even its file was there: no batch can have been made of it.
                 (None, None) => {
                     let mut part = Part::new(id, model, left.model, Stage::Ended);
-                    self.end_unsent(&mut part).await?;
+                    self.end_unsent(&mut part, vigil).await?;
                     continue;
                 }
             };
@@ -82,10 +82,16 @@ impl BatchRun<'_> {
     }
 
     /// A part of which nothing was asked: its conversations are free again. What may be of its file is removed.
-    pub(super) async fn end_unsent(&mut self, part: &mut Part) -> Result<(), Problem> {
+    pub(super) async fn end_unsent(&mut self, part: &mut Part, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
         let name = part.file_name();
-        if self.remove_named(&name).await.is_err() && self.remove_named(&name).await.is_err() {
-            self.tell(&JobEvent::FilesRemain { files: &[name] });
+        for again in [true, false] {
+            match self.wait(vigil, self.remove_named(&name)).await {
+                // It is not ended yet: the next one comes by here.
+                None => return Ok(()),
+                Some(Ok(())) => break,
+                Some(Err(_)) if again => {}
+                Some(Err(_)) => self.tell(&JobEvent::FilesRemain { files: std::slice::from_ref(&name) }),
+            }
         }
         self.writer
             .part(&PartEvent { state: Some("never".into()), ..PartEvent::new(part.id, ENDED) })?

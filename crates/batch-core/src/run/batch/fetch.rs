@@ -131,14 +131,12 @@ impl BatchRun<'_> {
 
     /// Removes files from the platform: patients' words are in them. What stays there is named at once: who is killed
     /// later names nothing.
-    pub(super) async fn remove(&mut self, files: impl Iterator<Item = String>) {
-        if self.order.keep_remote {
-            return;
-        }
-        let mut remain = Vec::new();
-        for id in files {
+    /// `None`: the user will not wait.
+    pub(super) async fn remove(&self, files: impl Iterator<Item = String>, vigil: &mut Vigil<'_>) -> Option<()> {
+        let (mut remain, desk) = (Vec::new(), self.desk);
+        for id in files.filter(|_| !self.order.keep_remote) {
             for again in [true, false] {
-                match self.desk.delete(&id).await {
+                match self.wait(vigil, desk.delete(&id)).await? {
                     Ok(()) => break,
                     Err(trouble) if trouble.is_gone() => break,
                     Err(_) if again => {}
@@ -149,5 +147,6 @@ impl BatchRun<'_> {
         if !remain.is_empty() {
             self.tell(&JobEvent::FilesRemain { files: &remain });
         }
+        Some(())
     }
 }

@@ -157,7 +157,7 @@ impl<'a> BatchRun<'a> {
 
     async fn work(&mut self, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
         self.mend(vigil).await?;
-        self.take_over().await?;
+        self.take_over(vigil).await?;
         loop {
             self.go_on(vigil).await?;
             self.parts.retain(|part| !matches!(part.stage, Stage::Ended));

@@ -2,6 +2,7 @@
 
 use tokio::time::Instant;
 
+use super::adopt::SWEEPS;
 use super::desk::{RemoteBatch, Trouble};
 use super::part::{MOST_GONE, Part, Stage};
 use super::vigil::Vigil;
@@ -42,7 +43,7 @@ impl BatchRun<'_> {
 
     async fn upload(&mut self, at: usize, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
         if self.cancelling || self.closed.is_some() {
-            return self.unsent(at).await;
+            return self.unsent(at, vigil).await;
         }
         let part = &self.parts[at];
         let Stage::Here { file, bytes } = &part.stage else { return Ok(()) };
@@ -75,7 +76,7 @@ impl BatchRun<'_> {
 
     async fn create(&mut self, at: usize, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
         if self.cancelling || self.closed.is_some() {
-            return self.unsent(at).await;
+            return self.unsent(at, vigil).await;
         }
         let part = &mut self.parts[at];
         let Stage::Uploaded { file } = &part.stage else { return Ok(()) };
@@ -175,7 +176,7 @@ impl BatchRun<'_> {
         self.keep_raw(at, &batch);
         let Some(seen) = self.fetch(at, &batch, vigil).await? else { return Ok(()) };
         // Whoever comes back late may have a second one that nobody has seen yet.
-        if self.parts[at].swept == 0 {
+        if self.parts[at].swept < SWEEPS {
             match self.sweep(vigil).await? {
                 Some(Ok(())) => {}
                 Some(Err(trouble)) => return self.trouble(at, BatchStep::List, trouble),
@@ -197,23 +198,26 @@ impl BatchRun<'_> {
         let name = self.parts[at].name.clone();
         // Before it ends: of what has ended nobody removes anything.
         self.sync().await?;
-        self.remove_files(at, &batch).await;
+        if self.remove_files(at, &batch, vigil).await.is_none() {
+            return Ok(());
+        }
         self.end(at, &batch.status, billed).await?;
         self.tell(&JobEvent::BatchEnded { model: &name, batch: &batch.id, state: batch.state, came: seen, missing });
         Ok(())
     }
 
-    async fn remove_files(&mut self, at: usize, batch: &RemoteBatch) {
+    async fn remove_files(&mut self, at: usize, batch: &RemoteBatch, vigil: &mut Vigil<'_>) -> Option<()> {
         let part = &mut self.parts[at];
         let mut files = std::mem::take(&mut part.results);
         let surplus = part.surplus.clone();
         files.extend([&batch.input, &batch.output, &batch.errors].into_iter().flatten().cloned());
         for id in surplus {
-            if let Ok(batch) = self.desk.batch(&id).await {
+            let desk = self.desk;
+            if let Ok(batch) = self.wait(vigil, desk.batch(&id)).await? {
                 files.extend([batch.output, batch.errors].into_iter().flatten());
             }
         }
-        self.remove(files.into_iter()).await;
+        self.remove(files.into_iter(), vigil).await
     }
 
     /// The platform did not take a file. A second one of the model that it does not take is the model's.
@@ -258,12 +262,12 @@ impl BatchRun<'_> {
     }
 
     /// Nothing was asked, and nothing is to be.
-    async fn unsent(&mut self, at: usize) -> Result<(), Problem> {
+    async fn unsent(&mut self, at: usize, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
         let mut part = std::mem::replace(
             &mut self.parts[at],
             Part::new(crate::base::key::Key([0; 16]), None, String::new(), Stage::Ended),
         );
-        let ended = self.end_unsent(&mut part).await;
+        let ended = self.end_unsent(&mut part, vigil).await;
         self.parts[at] = part;
         ended
     }

@@ -5,6 +5,7 @@ mod money;
 mod waiting;
 
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -80,6 +81,13 @@ impl Promises {
         if let Some(ending) = &came.ending {
             self.counters(job, came);
             self.ending(came, ending, how, world);
+            let patience = match how.interrupts.as_slice() {
+                [_, second] => *second + Duration::from_secs(1),
+                [first] => *first + Duration::from_secs(32),
+                _ => Duration::MAX,
+            };
+            let late = matches!(ending, Ending::Interrupted) && came.wall > patience;
+            self.must(!late, || format!("ends: {:?} after {:?}", came.wall, how.interrupts));
         }
         self.run += 1;
     }
