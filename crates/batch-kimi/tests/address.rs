@@ -76,6 +76,29 @@ fn a_model_that_is_missing_is_no_missing_path() {
     assert!(ran.code == 0 && !ran.out.contains("没有对话接口"), "{}{}", ran.out, ran.err);
 }
 
+/// A list of models that says which of them the batch service takes.
+#[test]
+fn a_list_that_says_who_can_be_asked_by_batch_is_compared() {
+    let url = serve(|path| match path {
+        "/models" => {
+            let model = |id: &str, endpoint: &str| json!({"id": id, "endpoints": ["chat/completions", endpoint]});
+            let data = [model("kimi-k2.6", "completions"), model("kimi-k3", "batch-api")];
+            ("200 OK", "application/json", json!({ "data": data }).to_string())
+        }
+        "/batches?limit=1" => ("200 OK", "application/json", json!({"data": [], "has_more": false}).to_string()),
+        path => not_found(path),
+    });
+    let mut folder = Folder::new(env!("CARGO_BIN_EXE_batch-kimi"), Kimi::default().profile(), &url);
+    folder.edit(|config| config["models"] = json!(["kimi-k2.6", "kimi-k3"]));
+    let ran = folder.run(&["check", "--lang", "zh"]);
+    let line = ran.out.lines().find(|line| line.contains("批量推理 ")).unwrap_or_default();
+    assert!(ran.code == 0 && line.contains("[注意]"), "{}", ran.out);
+    for part in ["没有标明可以批量推理: kimi-k2.6", "列表标明可以批量推理: kimi-k3", "服务可以使用"]
+    {
+        assert!(line.contains(part), "{part}: {line}");
+    }
+}
+
 fn check(url: &str, lang: &str) -> Ran {
     let folder = Folder::new(env!("CARGO_BIN_EXE_batch-kimi"), Kimi::default().profile(), url);
     folder.run(&["check", "--lang", lang])

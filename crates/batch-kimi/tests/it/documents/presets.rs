@@ -62,7 +62,7 @@ fn the_pages_configs_describe_platforms_and_its_preset_is_one() {
     let folder = folder(&sim.base_url());
     let (own, configs): (Vec<_>, Vec<_>) =
         blocks(&page()).into_iter().partition(|block| block.contains("\"simulated\""));
-    assert_eq!((own.len(), configs.len()), (1, 4));
+    assert_eq!((own.len(), configs.len()), (1, 5));
     fs::write(folder.path().join("linden.json"), &own[0]).unwrap();
     let mut seen = BTreeSet::new();
     for config in configs {
@@ -75,7 +75,7 @@ fn the_pages_configs_describe_platforms_and_its_preset_is_one() {
             table(&platform);
         }
     }
-    assert_eq!(seen, BTreeSet::from(["deepseek", "linden", "ollama", "vllm"]));
+    assert_eq!(seen, BTreeSet::from(["deepseek", "linden", "ollama", "qwen", "vllm"]));
 }
 
 #[test]
