@@ -137,6 +137,18 @@ fn an_output_that_is_named_and_not_there_costs_what_it_may() {
     world.rests("output missing");
 }
 
+/// Some servers of OpenAI's family do not list their files.
+#[test]
+fn where_files_are_not_listed_a_batch_comes_to_its_end_all_the_same() {
+    let world = world(BatchSettings { working: 1_000, ..with_many("files:405", u32::MAX) });
+    world.ends(0, &["submit"]);
+    let ran = world.ends(4, &["cancel"]);
+    assert_eq!(world.ends(0, &["status", "--json"]).json(), json!([]), "{}", ran.err);
+    world.becomes(json!({"working": 1}));
+    world.ends(0, &[]);
+    assert_eq!((world.sim.stats().batch.created, world.events("answered")), (2, ALL));
+}
+
 #[test]
 fn files_that_cannot_be_deleted_are_named() {
     let world = world(with_many("delete:403", u32::MAX));

@@ -42,9 +42,9 @@ impl Trouble {
         matches!(self, Self::Not(fault) if fault.status == 400)
     }
 
-    /// True if the platform says that there is no such thing.
+    /// True if the platform says that there is no such thing, or that it has no such operation: not all list their files.
     pub fn is_gone(&self) -> bool {
-        matches!(self, Self::Not(fault) if fault.status == 404)
+        matches!(self, Self::Not(fault) if matches!(fault.status, 404 | 405))
     }
 }
 
