@@ -11,7 +11,8 @@ pub fn sentence(words: &Words, problem: &BatchProblem) -> String {
         BatchProblem::NoService => words.batch_no_service(),
         BatchProblem::HeldOnly => words.batch_held_only(),
         BatchProblem::NoModel { models } => words.batch_no_model(all(words, models)),
-        BatchProblem::SomeModels { models } => words.batch_some_models(all(words, models)),
+        BatchProblem::SomeModels { models, online: true } => words.batch_some_online(all(words, models)),
+        BatchProblem::SomeModels { models, online: false } => words.batch_some_models(all(words, models)),
         BatchProblem::Rehearsed { models, key } => words.batch_rehearsed(key, models.join(&words.list_separator())),
         BatchProblem::Waiting { conversations } => words.batch_waiting(*conversations),
     }

@@ -125,3 +125,16 @@ fn what_waits_is_counted_apart_from_submission_to_answer() {
     assert!(page.contains("有 6 个由平台的批量推理服务给出（按在线价格的 60% 计费）"));
     assert_eq!(sim.stats().answered, 12, "nothing twice");
 }
+
+#[test]
+fn a_model_that_cannot_be_asked_there_is_said_to_be_left_out_or_to_be_online() {
+    let said = |args: &[&str]| {
+        let sim = quick();
+        let ran = folder(&sim.base_url()).run(&[&["batch"], args].concat());
+        ran.err
+    };
+    let left_out = said(&["submit"]);
+    assert!(left_out.contains("本次不处理（要同时在线调用，请加上 --leftovers online）: kimi-k3"), "{left_out}");
+    let online = said(&["--leftovers", "online"]);
+    assert!(online.contains("改为在线调用: kimi-k3") && !online.contains("本次不处理"), "{online}");
+}

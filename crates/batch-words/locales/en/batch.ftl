@@ -23,6 +23,8 @@ batch-no-model = No model can be asked by the batch service: { $models }. Run wi
 
 batch-some-models = These models cannot be asked by the batch service and are left out (to ask them online, add --leftovers online): { $models }
 
+batch-some-online = These models cannot be asked by the batch service and are asked online: { $models }
+
 batch-why-unknown = { $model } (the data of { $as-of } has no batch price for it; if the platform supports it, the config can say "batch": {"{"}"share": 0.6{"}"})
 
 batch-why-parameter = { $model } (batch requests may not hold the parameter { $parameter })

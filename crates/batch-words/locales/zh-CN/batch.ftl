@@ -25,6 +25,9 @@ batch-no-model = 没有一个模型可以用批量推理: { $models }。请直�
 # $models (String)
 batch-some-models = 以下模型不能用批量推理，本次不处理（要同时在线调用，请加上 --leftovers online）: { $models }
 
+# $models (String)
+batch-some-online = 以下模型不能用批量推理，改为在线调用: { $models }
+
 # $model (String)
 # $as-of (String)
 batch-why-unknown = { $model }（{ $as-of } 的资料中没有它的批量价格；确认平台支持后，可在配置中写 "batch": {"{"}"share": 0.6{"}"}）

@@ -19,6 +19,8 @@ pub enum BatchProblem {
     SomeModels {
         /// Each with its reason.
         models: Vec<CannotBatch>,
+        /// They are asked by calls instead.
+        online: bool,
     },
     /// Some stand for themselves in a rehearsal, for want of what the config will have to name.
     Rehearsed {

@@ -32,6 +32,12 @@ impl Order {
     pub const PARTS: usize = 10;
     /// Time between two looks at a platform.
     pub const EVERY: Duration = Duration::from_secs(20);
+
+    /// True if what the batch service does not answer is asked by calls in the end.
+    #[must_use]
+    pub fn ends_online(&self) -> bool {
+        self.task == Task::All && (self.leftovers == Leftovers::Online || self.deadline.is_some())
+    }
 }
 
 impl Default for Order {

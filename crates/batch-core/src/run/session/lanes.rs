@@ -52,7 +52,8 @@ impl<W: Wire> BatchLane<W> {
             if models.len() == settings.models.len() && order.leftovers != Leftovers::Online {
                 return Err(Problem::new(BatchProblem::NoModel { models }));
             }
-            listener.hear(&JobEvent::Warned { problem: &Problem::new(BatchProblem::SomeModels { models }) });
+            let some = BatchProblem::SomeModels { models, online: order.ends_online() };
+            listener.hear(&JobEvent::Warned { problem: &Problem::new(some) });
         }
         let held = match in_batch.service {
             BatchService::Files(_) => None,
@@ -140,9 +141,8 @@ impl<'a> Lanes<'a> {
         let began = Instant::now();
         budget.price_batch(&in_batch.priced(&self.plan.models));
         let mut done = self.first(order, in_batch, writer, budget, signals).await;
-        let goes_on = (order.leftovers == Leftovers::Online || order.deadline.is_some())
-            && order.task == Task::All
-            && !matches!(done.ending, Ending::Interrupted | Ending::Disk(_) | Ending::Spent(_));
+        let goes_on =
+            order.ends_online() && !matches!(done.ending, Ending::Interrupted | Ending::Disk(_) | Ending::Spent(_));
         if goes_on && done.writer.summary.done() < done.writer.summary.total {
             done.writer.goes_on = false;
             done.budget.renew();
