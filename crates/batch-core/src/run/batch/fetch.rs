@@ -129,6 +129,21 @@ impl BatchRun<'_> {
             .ok();
     }
 
+    /// Removes what a batch was made of and what it brought, and what surplus ones brought. `None`: the user will not wait.
+    pub(super) async fn remove_files(&mut self, at: usize, batch: &RemoteBatch, vigil: &mut Vigil<'_>) -> Option<()> {
+        let part = &mut self.parts[at];
+        let mut files = std::mem::take(&mut part.results);
+        let surplus = part.surplus.clone();
+        files.extend([&batch.input, &batch.output, &batch.errors].into_iter().flatten().cloned());
+        for id in surplus {
+            let desk = self.desk;
+            if let Ok(batch) = self.wait(vigil, desk.batch(&id)).await? {
+                files.extend([batch.output, batch.errors].into_iter().flatten());
+            }
+        }
+        self.remove(files.into_iter(), vigil).await
+    }
+
     /// Removes files from the platform: patients' words are in them. What stays there is named at once: who is killed
     /// later names nothing.
     /// `None`: the user will not wait.

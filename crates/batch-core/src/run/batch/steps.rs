@@ -206,20 +206,6 @@ impl BatchRun<'_> {
         Ok(())
     }
 
-    async fn remove_files(&mut self, at: usize, batch: &RemoteBatch, vigil: &mut Vigil<'_>) -> Option<()> {
-        let part = &mut self.parts[at];
-        let mut files = std::mem::take(&mut part.results);
-        let surplus = part.surplus.clone();
-        files.extend([&batch.input, &batch.output, &batch.errors].into_iter().flatten().cloned());
-        for id in surplus {
-            let desk = self.desk;
-            if let Ok(batch) = self.wait(vigil, desk.batch(&id)).await? {
-                files.extend([batch.output, batch.errors].into_iter().flatten());
-            }
-        }
-        self.remove(files.into_iter(), vigil).await
-    }
-
     /// The platform did not take a file. A second one of the model that it does not take is the model's.
     fn refused_file(&mut self, at: usize, batch: &RemoteBatch) -> Result<(), Problem> {
         let said = self.unquoted(at, batch.said.as_deref().unwrap_or_default());
