@@ -135,6 +135,8 @@ pub(super) fn log(words: &Words, event: &JobEvent<'_>) {
         | JobEvent::SurplusBatch { .. }
         | JobEvent::BatchEnded { .. }
         | JobEvent::BatchLost { .. }
+        | JobEvent::BatchElsewhere { .. }
+        | JobEvent::KeptElsewhere { .. }
         | JobEvent::BatchTrouble { .. }
         | JobEvent::NotInBatch { .. }
         | JobEvent::DeadlineReached { .. }
@@ -187,10 +189,14 @@ fn batch(words: &Words, event: &JobEvent<'_>) {
         JobEvent::TakenOver { parts, conversations } => info!("{}", words.batch_taken_over(*parts, *conversations)),
         JobEvent::Adopted { model, batch } => info!("[{model}] {}", words.batch_adopted(*batch)),
         JobEvent::SurplusBatch { model, batch } => warn!("[{model}] {}", words.batch_surplus(*batch)),
-        JobEvent::BatchEnded { model, batch, state, came, missing } => {
-            let level = if *missing > 0 { Level::Warn } else { Level::Info };
-            log!(level, "[{model}] {}", words.batch_ended(*batch, ended(*state), *came, *missing));
+        JobEvent::BatchEnded { model, batch, state, came, failed, missing } => {
+            let level = if failed + missing > 0 { Level::Warn } else { Level::Info };
+            log!(level, "[{model}] {}", words.batch_ended(*batch, ended(*state), *came, *failed, *missing));
         }
+        JobEvent::BatchElsewhere { model, address, conversations } => {
+            warn!("[{model}] {}", words.batch_elsewhere(*conversations, *address));
+        }
+        JobEvent::KeptElsewhere { answers } => info!("{}", words.batch_kept_elsewhere(*answers)),
         JobEvent::BatchLost { model, batch, conversations } => {
             error!("[{model}] {}", words.batch_lost(*batch, *conversations));
         }

@@ -68,6 +68,9 @@ pub struct PartEvent<'a> {
     /// With [`INTENT`]: the configured model name.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub model: Option<Cow<'a, str>>,
+    /// With [`INTENT`]: the address that it is for.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Cow<'a, str>>,
     /// With [`INTENT`]: its conversations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lines: Option<usize>,
@@ -111,6 +114,7 @@ impl<'a> PartEvent<'a> {
             part,
             phase: phase.into(),
             model: None,
+            address: None,
             lines: None,
             file: None,
             batch: None,
@@ -131,6 +135,8 @@ pub struct OpenPart {
     pub at: String,
     /// The configured model name.
     pub model: String,
+    /// The address that it is for, if it is known.
+    pub address: Option<String>,
     /// Its conversations; `None`: not even the intent was written to its end, and so nothing was sent.
     pub lines: Option<usize>,
     /// The platform's id of its file.
@@ -220,6 +226,7 @@ impl Parts {
             INTENT => {
                 part.at = event.at.clone().into_owned();
                 part.model = text(&event.model);
+                part.address = event.address.as_deref().map(str::to_owned);
                 part.lines = event.lines;
             }
             UPLOADED => part.file = Some(text(&event.file)),

@@ -121,6 +121,15 @@ impl Caller<'_> {
         Some(redactor.fault(fault, |code| refusal::is_known(self.platform, code)))
     }
 
+    /// The fault that a code and words mean, wherever they stand.
+    #[must_use]
+    pub fn judge_words(&self, code: &str, message: &str) -> Fault {
+        let error = serde_json::json!({"code": code, "type": code, "message": message});
+        let body = serde_json::json!({"error": error}).to_string();
+        let (status, headers) = (400, http::HeaderMap::new());
+        self.refusal(&Exchange { status, headers, body: body.into(), reused: false })
+    }
+
     fn refusal(&self, exchange: &Exchange) -> Fault {
         let refusal = refusal::parse(self.platform.profile(), exchange.status, &exchange.headers, &exchange.body);
         refusal::judge(self.platform, &refusal)

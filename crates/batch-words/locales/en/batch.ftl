@@ -65,7 +65,10 @@ batch-ended = Batch { $batch } { $state ->
     }: { $came ->
         [one] 1 conversation
        *[other] { $came } conversations
-    } fetched{ $missing ->
+    } fetched{ $failed ->
+        [0] {""}
+       *[other] , { $failed } of them without an answer
+    }{ $missing ->
         [0] {""}
        *[other] , { $missing } without a result
     }
@@ -74,6 +77,16 @@ batch-lost = The platform says that there is no batch { $batch } ({ $count ->
         [one] 1 conversation
        *[other] { $count } conversations
     }): the key may be another one, or it was deleted in the console. If it is not needed any more, batch cancel gives it up; only then are they asked again
+
+batch-elsewhere = { $count ->
+        [one] 1 conversation was
+       *[other] { $count } conversations were
+    } given to the batch service of another address ({ $address }) and left there: fetch or cancel with that base_url; not touched in this run
+
+batch-kept-elsewhere = { $count ->
+        [one] 1 of the answers belongs to a conversation
+       *[other] { $count } of the answers belong to conversations
+    } that this job does not have (another prompt, person or model, or only a part was chosen); kept in the ledger
 
 batch-trouble = { $step ->
         [upload] Uploading the file

@@ -66,13 +66,17 @@ batch-surplus = 平台为同一批建立了两个批次，多余的 { $batch } �
 # $batch (String)
 # $state (String)
 # $came (Number)
+# $failed (Number)
 # $missing (Number)
 batch-ended = 批次 { $batch } { $state ->
         [completed] 已完成
         [expired] 超过了平台的时限
         [cancelled] 已取消
        *[failed] 失败
-    }: 取回 { $came } 个对话{ $missing ->
+    }: 取回 { $came } 个对话{ $failed ->
+        [0] {""}
+       *[other] ，其中 { $failed } 个没有回答
+    }{ $missing ->
         [0] {""}
        *[other] ，{ $missing } 个没有结果
     }
@@ -80,6 +84,13 @@ batch-ended = 批次 { $batch } { $state ->
 # $batch (String)
 # $count (Number)
 batch-lost = 平台说没有批次 { $batch }（{ $count } 个对话）: 可能换了 Key，或已在控制台删除。确认不再需要后，用 batch cancel 放弃它，这些对话才会重新询问
+
+# $address (String)
+# $count (Number)
+batch-elsewhere = { $count } 个对话提交给了另一个地址（{ $address }）的批量推理，仍在那里：用原来的 base_url 取回或取消，本次不处理
+
+# $count (Number)
+batch-kept-elsewhere = 取回的回答中有 { $count } 个属于本次任务中没有的对话（改过 Prompt、患者或模型，或只选了一部分），已记入账本
 
 # $step (String)
 # $fault (String)

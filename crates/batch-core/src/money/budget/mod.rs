@@ -219,7 +219,25 @@ impl Budget {
     /// Settles a conversation that was in the batch service; `model`: `None` if it is no longer the job's.
     pub fn settle_waiting(&mut self, key: Key, model: Option<usize>, attempt: &Attempt) -> Option<Cost> {
         let worst = self.spent.worst_waiting(key);
-        self.settle_in(Lane::Batch, Reservation { worst, key, model: model.unwrap_or(usize::MAX) }, attempt)
+        let model = model.unwrap_or(usize::MAX);
+        let hold = Reservation { worst, key, model };
+        // What was set aside for it is not free again because its price is forgotten.
+        let forgotten = worst.is_some() && self.batch.get(model).is_none_or(|meter| meter.tariff.is_none());
+        if !forgotten {
+            return self.settle_in(Lane::Batch, hold, attempt);
+        }
+        let free = attempt.outcome.as_ref().is_err_and(|fault| fault.free);
+        let mut cost = if free {
+            Cost { confirmed: Some(0.0), ..Cost::default() }
+        } else {
+            Cost { perhaps: worst, ..Cost::default() }
+        };
+        let fault = attempt.outcome.as_ref().err().map(|fault| (fault.class, fault.status));
+        let Cost { confirmed, perhaps, .. } = cost;
+        let (usage, lane) = (attempt.usage, Lane::Batch);
+        cost.change =
+            self.spent.settled(key, Settled { cost: confirmed, perhaps, usage, fault, lane, ..Settled::default() });
+        Some(cost)
     }
 
     fn settle_in(&mut self, lane: Lane, hold: Reservation, attempt: &Attempt) -> Option<Cost> {

@@ -8,13 +8,14 @@ use tokio::time::Instant;
 
 use super::BatchRun;
 use super::desk::{RemoteBatch, RemoteFile, Trouble};
-use super::part::{Part, Stage};
+use super::part::{Part, Stage, file_name};
 use super::vigil::Vigil;
 use crate::base::key::Key;
 use crate::base::problem::Problem;
 use crate::job::plan::Cell;
 use crate::ledger::part::{ENDED, PartEvent, SUBMITTED};
 use crate::platform::BatchState;
+use crate::platform::fault::Fault;
 use crate::run::events::{BatchStep, JobEvent};
 
 /// Time between two looks for a batch that may have been made: lists lag behind.
@@ -46,20 +47,41 @@ impl BatchRun<'_> {
         let mut open: Vec<_> = self.writer.parts().iter().map(|(id, part)| (id, part.clone())).collect();
         open.sort_by_key(|(_, part)| part.place);
         for (id, left) in open {
+            if left.address.as_ref().is_some_and(|address| address != self.address) {
+                let conversations = self.waiting_of(id).count();
+                let address = left.address.as_deref().unwrap_or_default();
+                self.tell(&JobEvent::BatchElsewhere { model: &left.model, address, conversations });
+                continue;
+            }
             let model = self.plan.models.iter().position(|model| model.name == left.model);
+            let name = file_name(id);
             let stage = match (left.batch, left.file) {
                 (Some(batch), file) => Stage::Made { file, batch, last: None },
                 (None, Some(file)) => Stage::Sought { file, looks: 0 },
-                // Not even its file was there: no batch can have been made of it.
+                // Its file may have come, or the ledger has lost a line: only who has no file has no batch.
                 (None, None) => {
-                    let mut part = Part::new(id, model, left.model, Stage::Ended);
-                    self.end_unsent(&mut part, vigil).await?;
-                    continue;
+                    let named = self.files_named(|file| file.name == name);
+                    match self.wait(vigil, named).await {
+                        Some(Ok(files)) => match files.into_iter().next() {
+                            Some(file) => Stage::Sought { file: file.id, looks: 0 },
+                            None => {
+                                self.never(id)?;
+                                continue;
+                            }
+                        },
+                        // Who lists nothing has no more to say; else whoever comes next may know.
+                        Some(Err(trouble)) if trouble.is_gone() => {
+                            self.never(id)?;
+                            continue;
+                        }
+                        _ => continue,
+                    }
                 }
             };
             let mut part = Part::new(id, model, left.model, stage);
             part.made = left.submitted.as_ref().unwrap_or(&left.at).parse().unwrap_or(part.made);
             part.surplus = left.surplus;
+            part.doubted = matches!(part.stage, Stage::Sought { .. });
             part.lines = left.lines.unwrap_or_else(|| self.waiting_of(id).count());
             part.worst = self.waiting_of(id).filter_map(|key| self.budget.worst_waiting(key)).sum();
             self.parts.push(part);
@@ -81,24 +103,27 @@ impl BatchRun<'_> {
         cells.map(|cell| (self.writer.key(cell), cell)).filter(|(key, _)| waits.contains(key)).collect()
     }
 
-    /// A part of which nothing was asked: its conversations are free again. What may be of its file is removed.
-    pub(super) async fn end_unsent(&mut self, part: &mut Part, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
-        let name = part.file_name();
+    /// A part of which nothing was asked: its conversations are free again.
+    pub(super) fn never(&mut self, part: Key) -> Result<(), Problem> {
+        let ended = PartEvent { state: Some("never".into()), ..PartEvent::new(part, ENDED) };
+        self.writer.part(&ended)?.into_iter().for_each(|key| self.free(key, false));
+        Ok(())
+    }
+
+    /// Removes what lies at the platform under a name; what may stay there is named.
+    /// `None`: the user will not wait.
+    pub(super) async fn remove_all_named(&self, name: String, vigil: &mut Vigil<'_>) -> Option<()> {
         for again in [true, false] {
-            match self.wait(vigil, self.remove_named(&name)).await {
-                // It is not ended yet: the next one comes by here.
-                None => return Ok(()),
-                Some(Ok(())) => break,
-                Some(Err(_)) if again => {}
-                Some(Err(_)) => self.tell(&JobEvent::FilesRemain { files: std::slice::from_ref(&name) }),
+            match self.wait(vigil, self.remove_named(&name)).await? {
+                Ok(()) => return Some(()),
+                // Who lists nothing cannot be asked.
+                Err(trouble) if trouble.is_gone() => return Some(()),
+                Err(_) if again => {}
+                Err(_) => break,
             }
         }
-        self.writer
-            .part(&PartEvent { state: Some("never".into()), ..PartEvent::new(part.id, ENDED) })?
-            .into_iter()
-            .for_each(|key| self.free(key, false));
-        part.stage = Stage::Ended;
-        Ok(())
+        self.tell(&JobEvent::FilesRemain { files: &[name] });
+        Some(())
     }
 
     /// Removes what lies at the platform under a name.
@@ -141,7 +166,7 @@ impl BatchRun<'_> {
                 Ok(())
             }
             Some(Ok(Sought::Nowhere)) => {
-                self.parts[at].stage = Stage::Uploaded { file };
+                self.not_made(at, file);
                 Ok(())
             }
             Some(Ok(Sought::Found(batch))) => {
@@ -177,38 +202,37 @@ impl BatchRun<'_> {
 
     /// The account's batches that were made after a time, by the platform's clock.
     async fn batches_since(&self, since: i64, vigil: &mut Vigil<'_>) -> Option<Result<Vec<RemoteBatch>, Trouble>> {
-        let mut all: Vec<RemoteBatch> = Vec::new();
+        let (mut all, mut after): (Vec<RemoteBatch>, Option<String>) = (Vec::new(), None);
         for _ in 0..MOST_PAGES {
-            let (desk, after) = (self.desk, all.last().map(|last| last.id.clone()));
-            match self.wait(vigil, desk.batches(after.as_deref())).await? {
+            let desk = self.desk;
+            let page = match self.wait(vigil, desk.batches(after.as_deref())).await? {
                 Err(trouble) => return Some(Err(trouble)),
-                Ok((page, more)) => {
-                    let older = page.iter().all(|batch| batch.created_at < since);
-                    let ends = !more || page.is_empty() || older;
-                    all.extend(page);
-                    if ends {
-                        break;
-                    }
-                }
+                Ok(page) => page,
+            };
+            let older = page.things.iter().all(|batch| batch.created_at < since);
+            let ends = page.next.is_none() || page.next == after || older;
+            all.extend(page.things);
+            if ends {
+                return Some(Ok(all));
             }
+            after = page.next;
         }
-        Some(Ok(all))
+        // What was not read to its end proves nothing.
+        Some(Err(Trouble::Unknown(Fault::unheard("".into()))))
     }
 
     /// The account's files that are asked for.
     pub(super) async fn files_named(&self, wanted: impl Fn(&RemoteFile) -> bool) -> Result<Vec<RemoteFile>, Trouble> {
-        let mut found = Vec::new();
-        let mut after: Option<String> = None;
+        let (mut found, mut after): (Vec<RemoteFile>, Option<String>) = (Vec::new(), None);
         for _ in 0..MOST_PAGES {
-            let (page, more) = self.desk.files(after.as_deref()).await?;
-            let last = page.last().map(|file| file.id.clone());
-            found.extend(page.into_iter().filter(&wanted));
-            if !more || last.is_none() || last == after {
-                break;
+            let page = self.desk.files(after.as_deref()).await?;
+            found.extend(page.things.into_iter().filter(&wanted));
+            if page.next.is_none() || page.next == after {
+                return Ok(found);
             }
-            after = last;
+            after = page.next;
         }
-        Ok(found)
+        Err(Trouble::Unknown(Fault::unheard("".into())))
     }
 
     /// Looks for batches that are too many: one request may have made two. They are cancelled, and counted as perhaps paid

@@ -146,8 +146,12 @@ impl BatchRun<'_> {
         let id = self.new_id(&cells);
         self.writer.queued(id, &cells)?;
         let name = self.plan.models[model].name.clone();
-        let event =
-            PartEvent { model: Some(name.as_str().into()), lines: Some(cells.len()), ..PartEvent::new(id, INTENT) };
+        let event = PartEvent {
+            model: Some(name.as_str().into()),
+            lines: Some(cells.len()),
+            address: Some(self.address.into()),
+            ..PartEvent::new(id, INTENT)
+        };
         self.writer.part(&event)?;
         for (cell, _) in &cells {
             self.cells.insert(self.writer.key(*cell), *cell);

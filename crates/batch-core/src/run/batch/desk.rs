@@ -71,8 +71,8 @@ pub struct RemoteBatch {
     pub expires_at: Option<i64>,
     /// Lines that came to something, and lines in all; what it says of itself is not always so.
     pub counts: Option<(u64, u64)>,
-    /// Why it failed, as far as it says.
-    pub said: Option<String>,
+    /// Why it failed, as far as it says: a code, and words.
+    pub said: Option<(String, String)>,
     /// All that it says.
     pub raw: Value,
 }
@@ -86,8 +86,14 @@ pub struct RemoteFile {
     pub name: String,
 }
 
-/// A page of a list, and whether there is more.
-pub type Page<T> = (Vec<T>, bool);
+/// A page of a list.
+#[derive(Debug)]
+pub struct Page<T> {
+    /// What is on it.
+    pub things: Vec<T>,
+    /// The last id on it, if there are more pages.
+    pub next: Option<String>,
+}
 
 /// See the module.
 #[derive(Clone, Copy)]
@@ -107,7 +113,7 @@ impl Desk<'_> {
     /// # Errors
     /// Why not.
     pub async fn reach(&self) -> Result<(), Trouble> {
-        self.list(&format!("{}?limit=1", self.service.batches), None).await.map(drop)
+        self.list(&format!("{}?limit=1", self.service.batches), None, Ok).await.map(drop)
     }
 
     /// Sends a file.
@@ -135,18 +141,16 @@ impl Desk<'_> {
 
     /// The account's batches behind one of them, the youngest first: those of other people are among them.
     pub async fn batches(&self, after: Option<&str>) -> Result<Page<RemoteBatch>, Trouble> {
-        let (list, more) = self.list(self.service.batches, after).await?;
-        Ok((list.into_iter().filter_map(|batch| self.read(batch).ok()).collect(), more))
+        self.list(self.service.batches, after, |batch| self.read(batch)).await
     }
 
     /// The account's files behind one of them.
     pub async fn files(&self, after: Option<&str>) -> Result<Page<RemoteFile>, Trouble> {
-        let (list, more) = self.list(self.service.files, after).await?;
         let file = |file: Value| {
             let name = file["filename"].as_str().unwrap_or_default().to_owned();
-            Some(RemoteFile { id: id_of(&file).ok()?, name })
+            Ok(RemoteFile { id: id_of(&file)?, name })
         };
-        Ok((list.into_iter().filter_map(file).collect(), more))
+        self.list(self.service.files, after, file).await
     }
 
     /// Has a batch cancelled.
@@ -168,13 +172,19 @@ impl Desk<'_> {
         self.ask(Errand::delete(format!("{}/{}", self.service.files, plain(id)))).await.map(drop)
     }
 
-    async fn list(&self, path: &str, after: Option<&str>) -> Result<Page<Value>, Trouble> {
+    /// A page; one that holds what cannot be read is none.
+    async fn list<T>(
+        &self,
+        path: &str,
+        after: Option<&str>,
+        read: impl Fn(Value) -> Result<T, Trouble>,
+    ) -> Result<Page<T>, Trouble> {
         let path = after.map_or_else(|| path.to_owned(), |after| format!("{path}?after={}", plain(after)));
         let mut reply = self.ask(Errand::get(path)).await?;
-        match reply["data"].take() {
-            Value::Array(list) => Ok((list, reply["has_more"].as_bool().unwrap_or(false))),
-            _ => Err(unreadable()),
-        }
+        let Value::Array(list) = reply["data"].take() else { return Err(unreadable()) };
+        let more = reply["has_more"].as_bool().unwrap_or(false);
+        let next = list.last().filter(|_| more).map(id_of).transpose()?;
+        Ok(Page { things: list.into_iter().map(read).collect::<Result<_, _>>()?, next })
     }
 
     async fn ask(&self, errand: Errand) -> Result<Value, Trouble> {
@@ -229,13 +239,16 @@ impl Desk<'_> {
 }
 
 /// Why a batch failed: a text, or a list of codes and messages.
-fn said(errors: &Value) -> Option<String> {
+fn said(errors: &Value) -> Option<(String, String)> {
+    let pair = |code: &str, message: &str| {
+        (!(code.is_empty() && message.is_empty())).then(|| (code.to_owned(), message.to_owned()))
+    };
     if let Some(text) = errors.as_str() {
-        return Some(text.to_owned()).filter(|text| !text.is_empty());
+        return pair("", text);
     }
     let first = errors["data"].as_array()?.first()?;
     let text = |name: &str| first[name].as_str().unwrap_or_default();
-    Some(format!("{} {}", text("code"), text("message")).trim().to_owned()).filter(|said| !said.is_empty())
+    pair(text("code"), text("message"))
 }
 
 fn id_of(reply: &Value) -> Result<String, Trouble> {

@@ -12,7 +12,7 @@ use super::vigil::Vigil;
 use crate::base::problem::Problem;
 use crate::ledger::FOLDER;
 use crate::platform::BatchState;
-use crate::platform::fault::Verdict;
+use crate::platform::fault::{Class, Verdict};
 use crate::run::events::{BatchStep, JobEvent};
 use crate::sheets::file;
 
@@ -50,6 +50,10 @@ impl BatchRun<'_> {
                 }
             }
         }
+        // What could not be written here is not missing there.
+        if let Some(trouble) = troubled.take_if(|trouble| trouble.fault().class == Class::Input) {
+            return Err(self.disk(&std::io::Error::other(trouble.into_fault().detail.words().to_owned())));
+        }
         self.land(at, &files)?;
         self.complete_touched().await?;
         let missing = self.waiting_in(at);
@@ -68,7 +72,8 @@ impl BatchRun<'_> {
         let more = troubled.is_some() || batch.state == BatchState::Completed || self.lacks(at, batch) == Some(true);
         if more && self.parts[at].fetched < MOST {
             if let Some(trouble) = troubled {
-                self.tell(&JobEvent::BatchTrouble { step: BatchStep::Fetch, fault: trouble.fault() });
+                let fault = self.without_words(at, trouble.into_fault());
+                self.tell(&JobEvent::BatchTrouble { step: BatchStep::Fetch, fault: &fault });
             }
             self.parts[at].not_before = Instant::now() + BETWEEN.min(self.order.every);
             return Ok(None);
@@ -116,16 +121,15 @@ impl BatchRun<'_> {
         Ok(file)
     }
 
-    /// Keeps all that the platform says of a batch that is over: what is odd about it may matter later.
+    /// Keeps what the platform says of a batch that is over: what is odd about it may matter later. Never its words.
     pub(super) fn keep_raw(&self, at: usize, batch: &RemoteBatch) {
         let folder = self.plan.output_dir.join(FOLDER).join(RAW);
-        let mut raw = batch.raw.clone();
-        // The reasons may quote lines.
-        if let Some(said) = raw.get_mut("errors").filter(|said| !said.is_null()) {
-            *said = self.unquoted(at, &said.to_string()).into();
-        }
+        let kept: serde_json::Map<_, _> = batch.raw.as_object().into_iter().flatten().filter_map(plain).collect();
         std::fs::create_dir_all(&folder)
-            .and_then(|()| std::fs::write(folder.join(format!("{}.json", self.parts[at].id)), raw.to_string()))
+            .and_then(|()| {
+                let file = folder.join(format!("{}.json", self.parts[at].id));
+                std::fs::write(file, serde_json::Value::from(kept).to_string())
+            })
             .ok();
     }
 
@@ -141,7 +145,12 @@ impl BatchRun<'_> {
                 files.extend([batch.output, batch.errors].into_iter().flatten());
             }
         }
-        self.remove(files.into_iter(), vigil).await
+        self.remove(files.into_iter(), vigil).await?;
+        // Of what did not go well there may be another copy.
+        match self.parts[at].fault {
+            Some(_) => self.remove_all_named(self.parts[at].file_name(), vigil).await,
+            None => Some(()),
+        }
     }
 
     /// Removes files from the platform: patients' words are in them. What stays there is named at once: who is killed
@@ -164,4 +173,17 @@ impl BatchRun<'_> {
         }
         Some(())
     }
+}
+
+/// A field of a batch that says nothing in words: numbers, ids, states.
+fn plain((name, value): (&String, &serde_json::Value)) -> Option<(String, serde_json::Value)> {
+    let said = match value {
+        serde_json::Value::String(text) => {
+            text.len() <= 100 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_:/.".contains(&b))
+        }
+        serde_json::Value::Object(_) => name == "request_counts",
+        serde_json::Value::Array(_) => false,
+        _ => true,
+    };
+    said.then(|| (name.clone(), value.clone()))
 }

@@ -12,8 +12,9 @@ use crate::base::problem::Problem;
 use crate::flow::work_item::WorkItem;
 use crate::job::plan::Cell;
 use crate::ledger::Lane;
-use crate::platform::fault::{End, Fault, Verdict};
+use crate::platform::fault::{Detail, End, Fault, Verdict};
 use crate::platform::reply::Answer;
+use crate::platform::request::RequestTemplate;
 use crate::privacy::Redactor;
 use crate::run::Ending;
 use crate::wire::call::Attempt;
@@ -80,22 +81,25 @@ impl BatchRun<'_> {
                 }
                 if came.unasked {
                     *fault = Fault { free: true, ..Fault::unheard(std::mem::take(&mut fault.detail)) };
+                } else if came.silent {
+                    *fault = Fault::unheard(Detail::Nothing);
                 }
             }
         }
         self.parts[at].heard += usize::from(!came.unasked);
         attempt.lane = Lane::Batch;
         attempt.cost = self.budget.settle_waiting(key, model, &attempt);
-        if let Some(cell) = cell {
-            self.writer.count_usage(cell, &attempt);
-        }
+        self.writer.count_usage_of(&self.parts[at].name, &attempt);
+        self.elsewhere += usize::from(cell.is_none() && attempt.outcome.is_ok());
         match std::mem::replace(&mut attempt.outcome, Err(Fault::unheard("".into()))) {
             Ok(answer) => {
                 tally.answers += 1;
+                self.parts[at].answers += 1;
                 self.answered(key, cell, &answer, &attempt)
             }
             Err(fault) => {
                 tally.failures += 1;
+                self.parts[at].refusal = Some(fault.clone());
                 if matches!(fault.verdict, Verdict::End(End::DropModel | End::StopRun | End::PauseRun)) {
                     tally.for_others = (tally.for_others.0 + 1, Some(fault.clone()));
                 }
@@ -165,7 +169,9 @@ impl BatchRun<'_> {
     /// What a part says about others: if none of it was answered, and all of it was refused for what is not its own.
     fn heed(&mut self, at: usize, tally: Tally) {
         let (count, Some(fault)) = tally.for_others else { return };
-        if tally.answers > 0 || count < tally.failures {
+        // What the platform's own code says of the account needs no witness.
+        let account = fault.certain && matches!(fault.verdict, Verdict::End(End::StopRun));
+        if !account && (tally.answers > 0 || count < tally.failures) {
             return;
         }
         match (&fault.verdict, self.parts[at].model) {
@@ -187,22 +193,24 @@ impl BatchRun<'_> {
         Some(frame.body(&[&self.plan.prompt(cell).quoted, &record]).to_vec())
     }
 
-    /// What the platform says of a part, without what it may quote of it.
+    /// What the platform says of a part, without what it may quote of it. Of whom nobody knows what was asked, nobody knows
+    /// what is quoted: unless all of it is known, nothing is repeated.
     pub(super) fn unquoted(&self, at: usize, words: &str) -> String {
-        let Some(model) = self.parts[at].model.filter(|_| !words.is_empty()) else { return String::new() };
+        let part = &self.parts[at];
+        let Some(model) = part.model.filter(|_| !words.is_empty()) else { return String::new() };
         let secret = self.desk.caller.key.expose_secret();
-        let template = crate::platform::request::RequestTemplate::new(&self.plan.models[model].params);
-        let waiting = self.writer.parts().waiting().filter(|(_, of, _)| *of == self.parts[at].id);
-        let mut words = words.to_owned();
+        let template = RequestTemplate::new(&self.plan.models[model].params);
+        let waiting = self.writer.parts().waiting().filter(|(_, of, _)| *of == part.id);
+        let (mut words, mut known) = (words.to_owned(), 0);
         for (key, ..) in waiting {
             let cell = self.cells.get(&key).copied();
             let record = cell.and_then(|cell| Some((cell, self.writer.record_of(cell.sheet)?)));
-            // Of whom nobody knows what was asked, nobody knows what is quoted.
             let Some((cell, record)) = record else { return String::new() };
             let body = template.body(&[&self.plan.prompt(cell).quoted, &record]);
             words = Redactor::new(secret, &body).words(&words);
+            known += 1;
         }
-        words
+        if known == part.lines { words } else { String::new() }
     }
 
     /// Writes the sheets that are complete now.
@@ -217,7 +225,7 @@ impl BatchRun<'_> {
         Ok(())
     }
 
-    /// Writes a sheet if it is complete; one whose record cannot be read any more is passed over.
+    /// Writes a sheet if it is complete.
     pub(super) fn complete(&mut self, sheet: crate::job::plan::SheetId) -> Result<(), Problem> {
         self.writer.complete(sheet)
     }

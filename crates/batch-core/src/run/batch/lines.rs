@@ -43,6 +43,8 @@ pub struct Came {
     pub reply: Exchange,
     /// The batch ended before its turn came: it was not asked.
     pub unasked: bool,
+    /// Neither a reply nor a reason: nobody knows what became of it.
+    pub silent: bool,
 }
 
 #[derive(Deserialize)]
@@ -55,11 +57,16 @@ struct Line<'a> {
 
 #[derive(Deserialize)]
 struct Response<'a> {
-    #[serde(default)]
-    status_code: u16,
+    status_code: Option<Value>,
     request_id: Option<Value>,
     #[serde(borrow)]
     body: Option<&'a RawValue>,
+}
+
+/// A status as a number or a text.
+fn number(status: &Value) -> u16 {
+    let number = status.as_u64().or_else(|| status.as_str()?.trim().parse().ok());
+    number.and_then(|number| u16::try_from(number).ok()).unwrap_or(0)
 }
 
 /// Reads a line; `None` if it is no conversation's of ours.
@@ -68,7 +75,7 @@ fn read(line: &[u8]) -> Option<Came> {
     let mut headers = HeaderMap::new();
     let (mut status, mut body) = (0, Bytes::new());
     if let Some(response) = line.response {
-        status = response.status_code;
+        status = response.status_code.as_ref().map_or(0, number);
         let said = response.body.map(RawValue::get).filter(|body| body.starts_with('{'));
         body = said.map(|body| Bytes::copy_from_slice(body.as_bytes())).unwrap_or_default();
         let id = response.request_id.as_ref().and_then(Value::as_str).and_then(|id| id.parse().ok());
@@ -76,16 +83,17 @@ fn read(line: &[u8]) -> Option<Came> {
     }
     let code = line.error.as_ref().and_then(|error| error["code"].as_str()).unwrap_or_default().to_ascii_lowercase();
     let unasked = body.is_empty() && ["expired", "cancelled", "canceled"].iter().any(|word| code.contains(word));
+    let silent = body.is_empty() && line.error.is_none();
+    if status == 0 {
+        // A reply without a status is what it says; whoever says nothing failed on his side.
+        status = if body.is_empty() { 500 } else { 200 };
+    }
     if body.is_empty()
         && let Some(error) = line.error
     {
         body = serde_json::json!({"error": error}).to_string().into();
     }
-    // Whoever says nothing failed on his side.
-    if status == 0 {
-        status = 500;
-    }
-    Some(Came { key: line.custom_id, reply: Exchange { status, headers, body, reused: false }, unasked })
+    Some(Came { key: line.custom_id, reply: Exchange { status, headers, body, reused: false }, unasked, silent })
 }
 
 /// Results, line by line.
@@ -132,6 +140,10 @@ mod tests {
         read(line.replace("KEY", &KEY.to_string()).as_bytes())
     }
 
+    fn silent_is(line: &str) -> bool {
+        came(line).unwrap().silent
+    }
+
     #[test]
     fn a_line_is_as_long_as_is_said() {
         let mut file = Vec::new();
@@ -150,6 +162,16 @@ mod tests {
         assert_eq!(good.reply.headers["x-request-id"], "r");
         let silent = came(r#"{"custom_id":"KEY","response":{"status_code":0,"request_id":"","body":""},"error":null}"#);
         assert_eq!((silent.as_ref().unwrap().reply.status, silent.unwrap().unasked), (500, false));
+        assert!(silent_is(
+            r#"{"custom_id":"KEY","response":{"status_code":0,"request_id":"","body":""},"error":null}"#
+        ));
+        assert!(!silent_is(r#"{"custom_id":"KEY","response":null,"error":{"code":"server_error"}}"#));
+        for good in
+            [r#""body":{"id":1}"#, r#""status_code":null,"body":{"id":1}"#, r#""status_code":"200","body":{"id":1}"#]
+        {
+            let line = format!(r#"{{"custom_id":"KEY","response":{{{good}}},"error":null}}"#);
+            assert_eq!(came(&line).unwrap().reply.status, 200, "{good}");
+        }
         let expired = came(r#"{"custom_id":"KEY","response":null,"error":{"code":"batch_expired","message":"m"}}"#);
         assert!(expired.unwrap().unasked);
         let refused =

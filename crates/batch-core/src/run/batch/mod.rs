@@ -6,6 +6,7 @@
 
 mod adopt;
 mod cut;
+mod deadline;
 mod desk;
 mod fetch;
 mod land;
@@ -22,6 +23,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+pub use self::deadline::Deadline;
 pub use self::desk::{Desk, Page, RemoteBatch, RemoteFile, Trouble};
 pub use self::order::{Leftovers, Order, Task};
 use self::part::{Part, Stage};
@@ -62,6 +64,8 @@ pub struct Setup<'a> {
     pub max_retries: u32,
     /// How long to wait for a link that is down, or a platform that serves nothing.
     pub patience: Duration,
+    /// The address that conversations are known by.
+    pub address: &'a str,
 }
 
 /// How often a conversation came back without an answer in this run.
@@ -77,6 +81,7 @@ pub struct BatchRun<'a> {
     order: &'a Order,
     max_retries: u32,
     patience: Duration,
+    address: &'a str,
     /// By model: what its lines say, if it can be asked here.
     frames: Vec<Option<RequestTemplate>>,
     writer: Writer<'a>,
@@ -94,9 +99,13 @@ pub struct BatchRun<'a> {
     short: Option<Shortfall>,
     /// No new part is made of the rest.
     closed: Option<Ending>,
-    /// By model: batches whose files were refused, one after the other.
+    /// By model: batches that brought nothing, one after the other.
     invalid: Vec<u32>,
-    deadline: Option<Instant>,
+    /// No new part is made before.
+    hold_until: Instant,
+    /// Answers to conversations that the job does not have.
+    elsewhere: usize,
+    deadline: Option<Deadline>,
     cancelling: bool,
 }
 
@@ -116,6 +125,7 @@ impl<'a> BatchRun<'a> {
             order: setup.order,
             max_retries: setup.max_retries,
             patience: setup.patience,
+            address: setup.address,
             frames,
             writer,
             budget,
@@ -128,7 +138,9 @@ impl<'a> BatchRun<'a> {
             short: None,
             closed: None,
             invalid: vec![0; setup.plan.models.len()],
-            deadline: setup.order.deadline.map(|after| Instant::now() + after),
+            hold_until: Instant::now(),
+            elsewhere: 0,
+            deadline: setup.order.deadline.map(Deadline::after),
             cancelling: setup.order.task == Task::Cancel,
         }
     }
@@ -147,9 +159,13 @@ impl<'a> BatchRun<'a> {
             }
             Ok(()) => interrupted.or(self.closed.take()),
         };
-        let (parts, conversations) = (self.parts.len(), self.writer.parts().count());
+        let there: Vec<usize> = (0..self.parts.len()).filter(|at| self.parts[*at].is_there()).collect();
+        let conversations = there.iter().map(|at| self.waiting_in(*at)).sum();
         if conversations > 0 {
-            self.tell(&JobEvent::LeftInBatch { parts, conversations });
+            self.tell(&JobEvent::LeftInBatch { parts: there.len(), conversations });
+        }
+        if self.elsewhere > 0 {
+            self.tell(&JobEvent::KeptElsewhere { answers: self.elsewhere });
         }
         self.budget.enter(Lane::Online);
         Done { ending, writer: self.writer, budget: self.budget }
@@ -193,27 +209,35 @@ impl<'a> BatchRun<'a> {
         Ok(())
     }
 
-    fn has_room(&self) -> bool {
+    /// True if new parts may be made at all.
+    fn submits(&self) -> bool {
         let submits = matches!(self.order.task, Task::All | Task::Submit);
-        submits && !self.cancelling && self.closed.is_none() && self.parts.len() < self.order.parts
+        submits && !self.cancelling && self.closed.is_none()
+    }
+
+    fn has_room(&self) -> bool {
+        self.submits() && self.parts.len() < self.order.parts && Instant::now() >= self.hold_until
     }
 
     /// True if nothing is to be waited for.
     fn is_done(&self) -> bool {
-        let on_the_way = self.parts.iter().any(|part| !matches!(part.stage, Stage::Made { .. } | Stage::Lost { .. }));
+        let on_the_way = self
+            .parts
+            .iter()
+            .any(|part| !part.is_hopeless() && !matches!(part.stage, Stage::Made { .. } | Stage::Lost { .. }));
+        let all_cut = !self.submits() || self.short.is_some() || self.is_cut();
         match self.order.task {
             // What is lost here is waited for by nobody.
-            Task::All | Task::Cancel => {
-                self.parts.iter().all(Part::is_hopeless) && (!self.has_room() || self.short.is_some() || self.is_cut())
-            }
-            Task::Submit => !on_the_way && (!self.has_room() || self.short.is_some() || self.is_cut()),
+            Task::All | Task::Cancel => self.parts.iter().all(Part::is_hopeless) && all_cut,
+            // What does not fit now is for whoever waits.
+            Task::Submit => !on_the_way && (all_cut || !self.has_room()),
             Task::Fetch => !on_the_way && self.parts.iter().all(Part::was_looked_at),
         }
     }
 
     /// What is not answered by then goes online.
     fn keep_deadline(&mut self) {
-        if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) && !self.cancelling {
+        if self.deadline.as_ref().is_some_and(Deadline::is_over) && !self.cancelling {
             self.cancelling = true;
             self.tell(&JobEvent::DeadlineReached { conversations: self.writer.parts().count() });
             self.parts.iter_mut().for_each(|part| part.not_before = Instant::now());
@@ -223,7 +247,9 @@ impl<'a> BatchRun<'a> {
     fn next_look(&self) -> Instant {
         let usual = Instant::now() + self.order.every;
         let due = self.parts.iter().map(|part| part.not_before).min().unwrap_or(usual);
-        [Some(due), self.deadline.filter(|_| !self.cancelling)].into_iter().flatten().fold(usual, Instant::min)
+        let hold = Some(self.hold_until).filter(|until| self.submits() && *until > Instant::now());
+        let deadline = self.deadline.as_ref().filter(|_| !self.cancelling).map(|deadline| deadline.at);
+        [Some(due), hold, deadline].into_iter().flatten().fold(usual, Instant::min)
     }
 
     /// Looks at sheets of earlier runs first, as every run does.

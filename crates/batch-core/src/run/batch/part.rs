@@ -10,7 +10,7 @@ use super::desk::RemoteBatch;
 use crate::base::key::Key;
 use crate::flow::retry;
 use crate::platform::BatchState;
-use crate::platform::fault::Fault;
+use crate::platform::fault::{Detail, Fault};
 
 /// See the module.
 pub struct Part {
@@ -35,8 +35,13 @@ pub struct Part {
     /// Times that its results were fetched, and the files that they were in.
     pub fetched: u32,
     pub results: BTreeSet<String>,
-    /// Times that a batch of it was asked for.
+    /// Times that a batch of it was asked for, and nobody said whether it was made.
     pub asked: u32,
+    /// Its batch may have been made before: there may be another.
+    pub doubted: bool,
+    /// Answers that it brought in this run, and what last came instead of one.
+    pub answers: usize,
+    pub refusal: Option<Fault>,
     /// Looks at the list of batches since the last of them was made.
     pub swept: u32,
     /// Batches of it that are too many, and are cancelled.
@@ -81,6 +86,8 @@ pub enum Stage {
     },
     /// The platform says that there is no such batch.
     Lost {
+        /// The file's id, if it is known.
+        file: Option<String>,
         /// The batch's id.
         batch: String,
         /// How often it said so.
@@ -106,6 +113,9 @@ impl Part {
             fetched: 0,
             results: BTreeSet::new(),
             asked: 0,
+            doubted: false,
+            answers: 0,
+            refusal: None,
             swept: 0,
             surplus: Vec::new(),
             lines: 0,
@@ -116,13 +126,14 @@ impl Part {
 
     /// What its file is called at the platform.
     pub fn file_name(&self) -> String {
-        format!("{}.jsonl", self.id)
+        file_name(self.id)
     }
 
     /// Something did not go well: it is tried again after a while. How long nothing has gone well.
     pub fn failed(&mut self, fault: &Fault) -> Duration {
         let now = Instant::now();
-        self.fault = Some(fault.clone());
+        // Its words may quote what was sent.
+        self.fault = Some(Fault { detail: Detail::Nothing, ..fault.clone() });
         let (times, since) = self.trouble.map_or((1, now), |(times, since)| (times + 1, since));
         self.trouble = Some((times, since));
         let wait = fault.wait.unwrap_or_else(|| retry::jitter(retry::backoff(times)));
@@ -152,9 +163,14 @@ impl Part {
     pub fn file(&self) -> Option<&str> {
         match &self.stage {
             Stage::Uploaded { file } | Stage::Sought { file, .. } => Some(file),
-            Stage::Made { file, .. } => file.as_deref(),
+            Stage::Made { file, .. } | Stage::Lost { file, .. } => file.as_deref(),
             _ => None,
         }
+    }
+
+    /// True if it is at the platform, or may be.
+    pub fn is_there(&self) -> bool {
+        matches!(self.stage, Stage::Made { .. } | Stage::Lost { .. } | Stage::Sought { .. }) || self.doubted
     }
 
     /// True if nobody waits for it in this run.
@@ -181,6 +197,11 @@ impl Part {
     pub fn is_due(&self) -> bool {
         Instant::now() >= self.not_before
     }
+}
+
+/// What a part's file is called at the platform.
+pub fn file_name(part: Key) -> String {
+    format!("{part}.jsonl")
 }
 
 /// Replies that say that a batch is not there before that is believed.

@@ -1,22 +1,28 @@
 //! The next step with a part, whatever it is, and what follows when it does not go well.
 
+use std::time::Duration;
+
 use tokio::time::Instant;
 
 use super::adopt::SWEEPS;
 use super::desk::{RemoteBatch, Trouble};
-use super::part::{MOST_GONE, Part, Stage};
+use super::part::{MOST_GONE, Stage};
 use super::vigil::Vigil;
 use super::{BatchRun, Task};
 use crate::base::problem::Problem;
 use crate::ledger::part::{ENDED, PartEvent, UPLOADED};
 use crate::platform::BatchState;
-use crate::platform::fault::{Detail, End, Fault, Verdict};
+use crate::platform::fault::{Class, Detail, End, Fault, Verdict};
 use crate::run::Ending;
 use crate::run::events::{BatchStep, JobEvent};
 use crate::wire::errand::Upload;
 
-/// Batches that are asked for before a part is given up.
-const MOST_ASKED: u32 = 5;
+/// Requests for a batch of which nobody says what came, before a part is left to another run; and the time behind the first,
+/// which doubles.
+const MOST_ASKED: u32 = 8;
+const AFTER_ASKED: Duration = Duration::from_secs(15);
+/// No platform is waited for longer at a time.
+const LONGEST: Duration = Duration::from_secs(300);
 /// Operations that the platform refuses for good before it is believed.
 const WITNESSES: u32 = 3;
 /// What a file is uploaded for.
@@ -42,13 +48,13 @@ impl BatchRun<'_> {
     }
 
     async fn upload(&mut self, at: usize, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
-        if self.cancelling || self.closed.is_some() {
+        if self.cancelling || self.closed.is_some() || self.parts[at].gives_up {
             return self.unsent(at, vigil).await;
         }
         let part = &self.parts[at];
         let Stage::Here { file, bytes } = &part.stage else { return Ok(()) };
         let upload = Upload { path: file.to_path_buf(), bytes: *bytes, name: part.file_name(), purpose: PURPOSE };
-        let (desk, again) = (self.desk, part.troubles() > 0);
+        let (desk, again) = (self.desk, part.fault.is_some());
         let asked = async {
             if again
                 && let Err(trouble) = self.remove_named(&upload.name).await
@@ -75,26 +81,28 @@ impl BatchRun<'_> {
     }
 
     async fn create(&mut self, at: usize, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
-        if self.cancelling || self.closed.is_some() {
+        let part = &self.parts[at];
+        // Of what nobody knows whether it was made, somebody else may know more.
+        if part.asked >= MOST_ASKED || self.order.task == Task::Fetch {
+            let fault = part.fault.clone().unwrap_or_else(|| Fault::unheard("".into()));
+            self.parts[at].gives_up = true;
+            if self.order.task != Task::Fetch {
+                self.close(Ending::Paused(fault));
+            }
+            return Ok(());
+        }
+        if self.cancelling || self.closed.is_some() || part.gives_up {
             return self.unsent(at, vigil).await;
         }
         let part = &mut self.parts[at];
         let Stage::Uploaded { file } = &part.stage else { return Ok(()) };
-        // Whoever answers nothing each time has no room, or no mind to.
-        if part.asked >= MOST_ASKED {
-            part.gives_up = true;
-            let fault = part.fault.clone().unwrap_or_else(|| Fault::unheard("".into()));
-            self.close(Ending::Paused(fault));
-            return Ok(());
-        }
         let (desk, file, id) = (self.desk, file.clone(), part.id.to_string());
-        part.asked += 1;
         part.made = jiff::Timestamp::now();
         let window = self.order.window.as_deref().unwrap_or(desk.service.window);
         match self.wait(vigil, desk.create(&file, window, &id)).await {
             // It may have been made.
             None => {
-                self.parts[at].stage = Stage::Sought { file, looks: 0 };
+                self.in_doubt(at, file);
                 Ok(())
             }
             Some(Ok(batch)) => {
@@ -105,13 +113,38 @@ impl BatchRun<'_> {
                 Ok(())
             }
             Some(Err(Trouble::Unknown(fault))) => {
+                let fault = self.without_words(at, fault);
                 self.tell(&JobEvent::BatchTrouble { step: BatchStep::Create, fault: &fault });
-                let part = &mut self.parts[at];
-                part.fault = Some(fault);
-                part.stage = Stage::Sought { file, looks: 0 };
+                self.parts[at].fault = Some(fault);
+                self.in_doubt(at, file);
                 Ok(())
             }
+            // Somebody has removed it: its conversations go in another.
+            Some(Err(trouble)) if trouble.is_gone() => {
+                let fault = self.without_words(at, trouble.into_fault());
+                self.tell(&JobEvent::BatchTrouble { step: BatchStep::Create, fault: &fault });
+                self.brought_nothing(at, fault);
+                self.unsent(at, vigil).await
+            }
             Some(Err(trouble)) => self.trouble(at, BatchStep::Create, trouble),
+        }
+    }
+
+    /// A batch may have been made of a part's file.
+    fn in_doubt(&mut self, at: usize, file: String) {
+        let part = &mut self.parts[at];
+        part.asked += 1;
+        part.doubted = true;
+        part.stage = Stage::Sought { file, looks: 0 };
+    }
+
+    /// A batch was not made, as far as anybody can tell: another is asked for after a while.
+    pub(super) fn not_made(&mut self, at: usize, file: String) {
+        let part = &mut self.parts[at];
+        let wait = AFTER_ASKED.saturating_mul(1 << part.asked.saturating_sub(1).min(8)).min(LONGEST);
+        part.stage = Stage::Uploaded { file };
+        if part.asked > 1 {
+            part.not_before = Instant::now() + wait;
         }
     }
 
@@ -133,7 +166,7 @@ impl BatchRun<'_> {
         };
         match self.wait(vigil, asked).await {
             None => Ok(()),
-            Some(Err(trouble)) if trouble.is_gone() => self.gone(at, trouble).await,
+            Some(Err(trouble)) if trouble.is_gone() => self.gone(at, trouble, vigil).await,
             Some(Err(trouble)) => self.trouble(at, BatchStep::Look, trouble),
             Some(Ok(batch)) => {
                 let part = &mut self.parts[at];
@@ -151,19 +184,27 @@ impl BatchRun<'_> {
     }
 
     /// The platform says that there is no such batch. It is another key's, or was removed; or it is wrong.
-    async fn gone(&mut self, at: usize, trouble: Trouble) -> Result<(), Problem> {
+    async fn gone(&mut self, at: usize, trouble: Trouble, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
         let part = &mut self.parts[at];
         let Some(batch) = part.batch().map(str::to_owned) else { return Ok(()) };
         let times = if let Stage::Lost { times, .. } = part.stage { times + 1 } else { 1 };
         part.failed(trouble.fault());
         part.not_before = Instant::now() + self.order.every;
-        part.stage = Stage::Lost { batch: batch.clone(), times };
+        part.stage = Stage::Lost { file: part.file().map(str::to_owned), batch: batch.clone(), times };
         if times == MOST_GONE {
             let conversations = self.waiting_in(at);
             self.tell(&JobEvent::BatchLost { model: &self.parts[at].name, batch: &batch, conversations });
         }
         // Only who says so gives up what may come yet.
-        if self.order.task == Task::Cancel && times >= MOST_GONE { self.end(at, "lost", true).await } else { Ok(()) }
+        if self.order.task != Task::Cancel || times < MOST_GONE {
+            return Ok(());
+        }
+        let part = &self.parts[at];
+        let (name, file) = (part.file_name(), part.file().map(str::to_owned));
+        if self.remove(file.into_iter(), vigil).await.is_none() || self.remove_all_named(name, vigil).await.is_none() {
+            return Ok(());
+        }
+        self.end(at, "lost", true).await
     }
 
     pub(super) fn waiting_in(&self, at: usize) -> usize {
@@ -176,7 +217,9 @@ impl BatchRun<'_> {
         self.keep_raw(at, &batch);
         let Some(seen) = self.fetch(at, &batch, vigil).await? else { return Ok(()) };
         // Whoever comes back late may have a second one that nobody has seen yet.
-        if self.parts[at].swept < SWEEPS {
+        if self.parts[at].swept < SWEEPS || self.parts[at].doubted {
+            let part = &mut self.parts[at];
+            (part.swept, part.doubted) = (part.swept.min(SWEEPS - 1), false);
             match self.sweep(vigil).await? {
                 Some(Ok(())) => {}
                 Some(Err(trouble)) => return self.trouble(at, BatchStep::List, trouble),
@@ -191,10 +234,15 @@ impl BatchRun<'_> {
             _ => true,
         };
         if batch.state == BatchState::Failed && seen == 0 {
-            self.refused_file(at, &batch)?;
-        } else if let Some(model) = self.parts[at].model {
+            self.refused_file(at, &batch);
+        } else if let Some(fault) = self.parts[at].refusal.take().filter(|_| self.parts[at].answers == 0)
+            && batch.state == BatchState::Completed
+        {
+            self.brought_nothing(at, fault);
+        } else if let Some(model) = self.parts[at].model.filter(|_| self.parts[at].answers > 0) {
             self.invalid[model] = 0;
         }
+        let failed = seen.saturating_sub(self.parts[at].answers);
         let name = self.parts[at].name.clone();
         // Before it ends: of what has ended nobody removes anything.
         self.sync().await?;
@@ -202,21 +250,42 @@ impl BatchRun<'_> {
             return Ok(());
         }
         self.end(at, &batch.status, billed).await?;
-        self.tell(&JobEvent::BatchEnded { model: &name, batch: &batch.id, state: batch.state, came: seen, missing });
+        let (batch, state) = (&batch.id, batch.state);
+        self.tell(&JobEvent::BatchEnded { model: &name, batch, state, came: seen, failed, missing });
         Ok(())
     }
 
-    /// The platform did not take a file. A second one of the model that it does not take is the model's.
-    fn refused_file(&mut self, at: usize, batch: &RemoteBatch) -> Result<(), Problem> {
-        let said = self.unquoted(at, batch.said.as_deref().unwrap_or_default());
-        let fault = Fault::refused_file(Detail::from(said));
+    /// The platform did not take a file: what it says of that is what it says of a call.
+    fn refused_file(&mut self, at: usize, batch: &RemoteBatch) {
+        let (code, message) = batch.said.clone().unwrap_or_default();
+        let judged = self.desk.caller.judge_words(&code, &message);
+        let said = format!("{code} {message}").trim().to_owned();
+        let fault = self.without_words(at, Fault { detail: Detail::from(said), ..judged });
         self.tell(&JobEvent::BatchTrouble { step: BatchStep::Validate, fault: &fault });
-        let Some(model) = self.parts[at].model else { return Ok(()) };
+        match fault.verdict {
+            Verdict::End(End::StopRun) => self.close(Ending::Refused(fault)),
+            Verdict::End(End::PauseRun) => self.close(Ending::Paused(fault)),
+            // There is no room for it now.
+            Verdict::Retry(_) if matches!(fault.class, Class::RateLimit | Class::Overloaded) => {
+                self.hold_until = Instant::now() + fault.wait.unwrap_or(LONGEST / 5).min(LONGEST);
+            }
+            _ => self.brought_nothing(at, fault),
+        }
+    }
+
+    /// A part brought nothing. The second one of its model in a row is the model's.
+    fn brought_nothing(&mut self, at: usize, fault: Fault) {
+        let Some(model) = self.parts[at].model else { return };
         self.invalid[model] += 1;
         if self.invalid[model] >= 2 {
             self.drop_model(model, &fault);
         }
-        Ok(())
+    }
+
+    /// A fault without what it may quote of a part.
+    pub(super) fn without_words(&self, at: usize, fault: Fault) -> Fault {
+        let detail = fault.detail.clone().map_words(|words| self.unquoted(at, &words));
+        Fault { detail, ..fault }
     }
 
     /// A model is asked here no more: what is left of it is left for another run, or goes online.
@@ -249,36 +318,42 @@ impl BatchRun<'_> {
 
     /// Nothing was asked, and nothing is to be.
     async fn unsent(&mut self, at: usize, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
-        let mut part = std::mem::replace(
-            &mut self.parts[at],
-            Part::new(crate::base::key::Key([0; 16]), None, String::new(), Stage::Ended),
-        );
-        let ended = self.end_unsent(&mut part, vigil).await;
-        self.parts[at] = part;
-        ended
+        let part = &self.parts[at];
+        let (id, name, file) = (part.id, part.file_name(), part.file().map(str::to_owned));
+        // It is not ended while the user will not wait: the next one comes by here.
+        if self.remove(file.into_iter(), vigil).await.is_none() || self.remove_all_named(name, vigil).await.is_none() {
+            return Ok(());
+        }
+        self.parts[at].stage = Stage::Ended;
+        self.never(id)
     }
 
     /// An operation did not go well. It is tried again; what is refused for good, or for too long, ends it.
     pub(super) fn trouble(&mut self, at: usize, step: BatchStep, trouble: Trouble) -> Result<(), Problem> {
-        let mut fault = trouble.into_fault();
-        if step == BatchStep::Upload {
-            fault.detail = std::mem::take(&mut fault.detail).map_words(|words| self.unquoted(at, &words));
-        }
+        let fault = trouble.into_fault();
+        let others = self.parts.iter().enumerate().any(|(n, part)| n != at && matches!(part.stage, Stage::Made { .. }));
+        let sends = matches!(step, BatchStep::Upload | BatchStep::Create);
         let part = &mut self.parts[at];
         let lasts = part.failed(&fault);
         let times = part.troubles();
-        // The first is often the last.
-        if times == 2 || fault.status > 0 && times == 1 {
-            self.tell(&JobEvent::BatchTrouble { step, fault: &fault });
-        }
         let for_good = match fault.verdict {
+            // There is room when one of ours is over.
+            Verdict::Retry(_) if sends && others && fault.class == Class::RateLimit => false,
             Verdict::Retry(_) => lasts >= self.patience,
             Verdict::End(_) => times >= WITNESSES,
         };
+        // The first is often the last.
+        let told = times == 2 || fault.status > 0 && times == 1;
+        if !told && !for_good {
+            return Ok(());
+        }
+        let fault = self.without_words(at, fault);
+        if told {
+            self.tell(&JobEvent::BatchTrouble { step, fault: &fault });
+        }
         if !for_good {
             return Ok(());
         }
-        let sends = matches!(step, BatchStep::Upload | BatchStep::Create);
         match fault.verdict {
             Verdict::End(End::StopRun) => self.close(Ending::Refused(fault)),
             Verdict::End(End::PauseRun) | Verdict::Retry(_) => self.close(Ending::Paused(fault)),
@@ -289,7 +364,11 @@ impl BatchRun<'_> {
             }
             Verdict::End(_) => self.close(Ending::Refused(fault)),
         }
-        self.parts[at].gives_up = true;
+        let part = &mut self.parts[at];
+        part.gives_up = true;
+        if sends {
+            part.not_before = Instant::now();
+        }
         Ok(())
     }
 }

@@ -321,8 +321,24 @@ pub enum JobEvent<'a> {
         state: BatchState,
         /// Conversations that came back, with an answer or without.
         came: usize,
+        /// Of them, without one.
+        failed: usize,
         /// Those of which nothing was said.
         missing: usize,
+    },
+    /// Conversations that were given to another address's batch service: they wait there.
+    BatchElsewhere {
+        /// Their model.
+        model: &'a str,
+        /// Where.
+        address: &'a str,
+        /// How many they are.
+        conversations: usize,
+    },
+    /// Answers came to conversations that the job does not have, and are kept.
+    KeptElsewhere {
+        /// How many.
+        answers: usize,
     },
     /// The platform says that there is no such batch.
     BatchLost {

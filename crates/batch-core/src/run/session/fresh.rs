@@ -27,7 +27,7 @@ pub fn nothing_waits(plan: &Plan) -> Result<(), Problem> {
     let disk = |e: std::io::Error| Problem::in_file(&plan.output_dir, FileProblem::Disk(e.into()));
     let index = Index::peek(&plan.output_dir.join(FOLDER).join(FILE)).map_err(disk)?.unwrap_or_default();
     match index.parts.count() {
-        0 => Ok(()),
+        0 if index.parts.is_empty() => Ok(()),
         conversations => Err(Problem::in_file(&plan.output_dir, BatchProblem::Waiting { conversations })),
     }
 }

@@ -16,7 +16,7 @@ use crate::money::budget::Budget;
 use crate::money::price::Prices;
 use crate::platform::request::{Delivery, Params};
 use crate::platform::{BatchService, Platform};
-use crate::run::batch::{BatchRun, Desk, Leftovers, Order, Setup, Task};
+use crate::run::batch::{BatchRun, Deadline, Desk, Leftovers, Order, Setup, Task};
 use crate::run::events::{JobEvent, Listener};
 use crate::run::target::{Account, Target, targets};
 use crate::run::writer::Writer;
@@ -138,11 +138,14 @@ impl<'a> Lanes<'a> {
         mut budget: Budget,
         signals: &mut Signals,
     ) -> Outcome<'a> {
-        let began = Instant::now();
+        let (began, deadline) = (Instant::now(), order.deadline.map(Deadline::after));
         budget.price_batch(&in_batch.priced(&self.plan.models));
         let mut done = self.first(order, in_batch, writer, budget, signals).await;
-        let goes_on =
-            order.ends_online() && !matches!(done.ending, Ending::Interrupted | Ending::Disk(_) | Ending::Spent(_));
+        // What was never given to the batch service is no leftover of it.
+        let meant = order.leftovers == Leftovers::Online && !matches!(done.ending, Ending::Paused(_));
+        let goes_on = (meant || deadline.is_some_and(|deadline| deadline.is_over()))
+            && order.task == Task::All
+            && !matches!(done.ending, Ending::Interrupted | Ending::Disk(_) | Ending::Spent(_));
         if goes_on && done.writer.summary.done() < done.writer.summary.total {
             done.writer.goes_on = false;
             done.budget.renew();
@@ -171,7 +174,8 @@ impl<'a> Lanes<'a> {
                     return Outcome { ending: Ending::Done, writer, budget, took: began.elapsed() };
                 };
                 let RunSetup { max_retries, offline_limit: patience, .. } = self.before;
-                let setup = Setup { plan: self.plan, desk, can, order, max_retries, patience };
+                let address = self.online.first().map_or("", |target| target.account.address);
+                let setup = Setup { plan: self.plan, desk, can, order, max_retries, patience, address };
                 let done = BatchRun::new(&setup, writer, budget).go(signals).await;
                 let (writer, budget) = (done.writer, done.budget);
                 Outcome { ending: done.ending.unwrap_or(Ending::Done), writer, budget, took: began.elapsed() }

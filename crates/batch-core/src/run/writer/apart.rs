@@ -241,7 +241,7 @@ impl Writer<'_> {
     /// Writes a sheet if all its conversations are settled; the caller sees to the disk.
     ///
     /// # Errors
-    /// The disk's, or a record that is no longer what it was.
+    /// The disk's. A sheet whose record is not what it was is said, and left to another run.
     pub fn complete(&mut self, sheet: SheetId) -> Result<(), Problem> {
         let mut open = self.blank(sheet);
         if self.plan.cells(sheet).any(|cell| open.lacks(cell)) {
@@ -249,7 +249,16 @@ impl Writer<'_> {
         }
         // Its answers are read back from the ledger.
         self.commit()?;
-        open.record = self.read(sheet)?;
+        let kept = open.outputs.iter().any(|output| matches!(output, Output::Kept(_)));
+        match self.read(sheet) {
+            Ok(record) => open.record = record,
+            // What failed for want of a record was told.
+            Err(_) if !kept => {}
+            Err(problem) => {
+                self.tell(&JobEvent::Warned { problem: &problem });
+                return Ok(());
+            }
+        }
         let good = open.outputs.iter().filter(|o| matches!(o, Output::Kept(_))).count();
         let (model, people) = self.names(sheet);
         self.tell(&JobEvent::SheetDone {

@@ -107,14 +107,20 @@ impl Writer<'_> {
 
     /// Notes tokens that a reply named, whatever else it said, and what the call cost.
     pub fn count_usage(&mut self, cell: Cell, attempt: &Attempt) {
+        let (model, _) = self.names(cell.sheet);
+        self.count_usage_of(model, attempt);
+    }
+
+    /// The same of a model that the job need not have.
+    pub fn count_usage_of(&mut self, model: &str, attempt: &Attempt) {
         if let Some(usage) = &attempt.usage {
             if usage.is_clamped() && !std::mem::replace(&mut self.clamped, true) {
-                self.tell(&JobEvent::TokensClamped { model: &self.plan.model(cell.sheet).name });
+                self.tell(&JobEvent::TokensClamped { model });
             }
-            self.summary.add_usage(&self.plan.model(cell.sheet).name, usage);
+            self.summary.add_usage(model, usage);
         }
         if let Some(cost) = attempt.cost {
-            self.summary.model(&self.plan.model(cell.sheet).name).add_cost(cost);
+            self.summary.model(model).add_cost(cost);
         }
     }
 

@@ -59,7 +59,7 @@ pub(super) async fn read(
 /// Writes a body to a file, piece by piece.
 ///
 /// # Errors
-/// What broke it off; the disk's; [`Class::BadJson`] if it is packed.
+/// What broke it off; [`Class::Input`] for the disk's; [`Class::BadJson`] if it is packed.
 pub(super) async fn into_file(head: &Parts, mut from: Incoming, stall: Duration, file: &mut File) -> Result<(), Fault> {
     if head.headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
         return Err(Fault::new(Class::BadJson, ""));
@@ -68,7 +68,7 @@ pub(super) async fn into_file(head: &Parts, mut from: Incoming, stall: Duration,
         match timeout(stall, from.frame()).await {
             Ok(Some(Ok(frame))) => {
                 let piece = frame.into_data().unwrap_or_default();
-                file.write_all(&piece).map_err(|e| Fault::new(Class::Unknown, e.to_string()))?;
+                file.write_all(&piece).map_err(|e| Fault::new(Class::Input, e.to_string()))?;
             }
             Ok(None) => return Ok(()),
             Ok(Some(Err(e))) => return Err(link::broken(&e)),
