@@ -119,10 +119,17 @@ impl BatchRun<'_> {
                 self.in_doubt(at, file);
                 Ok(())
             }
-            // Somebody has removed it: its conversations go in another.
+            // A file that has just come may not be found yet; of one that is not there nothing is made.
             Some(Err(trouble)) if trouble.is_gone() => {
                 let fault = self.without_words(at, trouble.into_fault());
-                self.tell(&JobEvent::BatchTrouble { step: BatchStep::Create, fault: &fault });
+                self.parts[at].failed(&fault);
+                let times = self.parts[at].troubles();
+                if times == 1 {
+                    self.tell(&JobEvent::BatchTrouble { step: BatchStep::Create, fault: &fault });
+                }
+                if times < WITNESSES {
+                    return Ok(());
+                }
                 self.brought_nothing(at, fault);
                 self.unsent(at, vigil).await
             }
