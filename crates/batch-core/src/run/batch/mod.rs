@@ -40,6 +40,9 @@ use crate::run::events::JobEvent;
 use crate::run::writer::{Mended, Writer};
 use crate::sheets::flush;
 
+/// However much is due: between two looks the rest of the world has its turn.
+const LEAST: Duration = Duration::from_millis(5);
+
 /// What is left when nothing more is done in the batch service.
 pub struct Done<'a> {
     /// Why it ended early, if it did.
@@ -246,10 +249,12 @@ impl<'a> BatchRun<'a> {
 
     fn next_look(&self) -> Instant {
         let usual = Instant::now() + self.order.every;
-        let due = self.parts.iter().map(|part| part.not_before).min().unwrap_or(usual);
+        // Who is given up is not waited for.
+        let hopeful = self.parts.iter().filter(|part| !part.is_hopeless());
+        let due = hopeful.map(|part| part.not_before).min().unwrap_or(usual);
         let hold = Some(self.hold_until).filter(|until| self.submits() && *until > Instant::now());
         let deadline = self.deadline.as_ref().filter(|_| !self.cancelling).map(|deadline| deadline.at);
-        [Some(due), hold, deadline].into_iter().flatten().fold(usual, Instant::min)
+        [Some(due), hold, deadline].into_iter().flatten().fold(usual, Instant::min).max(Instant::now() + LEAST)
     }
 
     /// Looks at sheets of earlier runs first, as every run does.

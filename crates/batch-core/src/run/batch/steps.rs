@@ -25,6 +25,8 @@ const AFTER_ASKED: Duration = Duration::from_secs(15);
 const LONGEST: Duration = Duration::from_secs(300);
 /// Operations that the platform refuses for good before it is believed.
 const WITNESSES: u32 = 3;
+/// So many conversations do not all go without an answer by chance.
+const MANY: usize = 20;
 /// What a file is uploaded for.
 const PURPOSE: &str = "batch";
 
@@ -244,6 +246,7 @@ impl BatchRun<'_> {
             self.refused_file(at, &batch);
         } else if let Some(fault) = self.parts[at].refusal.take().filter(|_| self.parts[at].answers == 0)
             && batch.state == BatchState::Completed
+            && self.parts[at].lines >= MANY
         {
             self.brought_nothing(at, fault);
         } else if let Some(model) = self.parts[at].model.filter(|_| self.parts[at].answers > 0) {
