@@ -132,7 +132,7 @@ impl BatchRun<'_> {
                 if times < WITNESSES {
                     return Ok(());
                 }
-                self.brought_nothing(at, fault);
+                self.brought_nothing(at, &fault);
                 self.unsent(at, vigil).await
             }
             Some(Err(trouble)) => self.trouble(at, BatchStep::Create, trouble),
@@ -248,7 +248,7 @@ impl BatchRun<'_> {
             && batch.state == BatchState::Completed
             && self.parts[at].lines >= MANY
         {
-            self.brought_nothing(at, fault);
+            self.brought_nothing(at, &fault);
         } else if let Some(model) = self.parts[at].model.filter(|_| self.parts[at].answers > 0) {
             self.invalid[model] = 0;
         }
@@ -279,16 +279,16 @@ impl BatchRun<'_> {
             Verdict::Retry(_) if matches!(fault.class, Class::RateLimit | Class::Overloaded) => {
                 self.hold_until = Instant::now() + fault.wait.unwrap_or(LONGEST / 5).min(LONGEST);
             }
-            _ => self.brought_nothing(at, fault),
+            _ => self.brought_nothing(at, &fault),
         }
     }
 
     /// A part brought nothing. The second one of its model in a row is the model's.
-    fn brought_nothing(&mut self, at: usize, fault: Fault) {
+    fn brought_nothing(&mut self, at: usize, fault: &Fault) {
         let Some(model) = self.parts[at].model else { return };
         self.invalid[model] += 1;
         if self.invalid[model] >= 2 {
-            self.drop_model(model, &fault);
+            self.drop_model(model, fault);
         }
     }
 
