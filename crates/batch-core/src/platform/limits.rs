@@ -10,7 +10,7 @@ pub struct Limits {
     pub concurrency: u32,
     /// Requests per minute.
     pub rpm: Option<u32>,
-    /// Tokens per minute, counted as [`Charge`] says.
+    /// Tokens per minute, counted as [`crate::platform::Charge`] says.
     pub tpm: Option<u64>,
 }
 
