@@ -141,8 +141,9 @@ impl<'a> Lanes<'a> {
         let (began, deadline) = (Instant::now(), order.deadline.map(Deadline::after));
         budget.price_batch(&in_batch.priced(&self.plan.models));
         let mut done = self.first(order, in_batch, writer, budget, signals).await;
-        // What was never given to the batch service is no leftover of it.
-        let meant = order.leftovers == Leftovers::Online && !matches!(done.ending, Ending::Paused(_));
+        // What was never given to the batch service is no leftover of it; held calls are given one by one.
+        let held = matches!(in_batch.service, BatchService::Held(_));
+        let meant = order.leftovers == Leftovers::Online && (held || !matches!(done.ending, Ending::Paused(_)));
         let goes_on = (meant || deadline.is_some_and(|deadline| deadline.is_over()))
             && order.task == Task::All
             && !matches!(done.ending, Ending::Interrupted | Ending::Disk(_) | Ending::Spent(_));
