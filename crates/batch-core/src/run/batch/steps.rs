@@ -117,8 +117,11 @@ impl BatchRun<'_> {
             Some(Err(Trouble::Unknown(fault))) => {
                 let fault = self.without_words(at, fault);
                 self.tell(&JobEvent::BatchTrouble { step: BatchStep::Create, fault: &fault });
-                self.parts[at].fault = Some(fault);
+                let lasts = self.parts[at].failed(&fault);
                 self.in_doubt(at, file);
+                if lasts >= self.patience {
+                    self.parts[at].asked = MOST_ASKED;
+                }
                 Ok(())
             }
             // A file that has just come may not be found yet; of one that is not there nothing is made.
@@ -150,7 +153,7 @@ impl BatchRun<'_> {
     /// A batch was not made, as far as anybody can tell: another is asked for after a while.
     pub(super) fn not_made(&mut self, at: usize, file: String) {
         let part = &mut self.parts[at];
-        let wait = AFTER_ASKED.saturating_mul(1 << part.asked.saturating_sub(1).min(8)).min(LONGEST);
+        let wait = AFTER_ASKED.saturating_mul(1 << part.asked.saturating_sub(1).min(8)).min(LONGEST).min(self.patience);
         part.stage = Stage::Uploaded { file };
         if part.asked > 1 {
             part.not_before = Instant::now() + wait;
