@@ -50,6 +50,8 @@ pub struct Part {
     pub lines: usize,
     /// It is left to another run.
     pub gives_up: bool,
+    /// The platform will not have it: it is ended, and what is there of it removed.
+    pub refused: bool,
     /// What last went wrong.
     pub fault: Option<Fault>,
 }
@@ -120,6 +122,7 @@ impl Part {
             surplus: Vec::new(),
             lines: 0,
             gives_up: false,
+            refused: false,
             fault: None,
         }
     }

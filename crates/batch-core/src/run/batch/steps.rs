@@ -50,7 +50,7 @@ impl BatchRun<'_> {
     }
 
     async fn upload(&mut self, at: usize, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
-        if self.cancelling || self.closed.is_some() || self.parts[at].gives_up {
+        if self.cancelling || self.closed.is_some() || self.parts[at].refused {
             return self.unsent(at, vigil).await;
         }
         let part = &self.parts[at];
@@ -93,7 +93,7 @@ impl BatchRun<'_> {
             }
             return Ok(());
         }
-        if self.cancelling || self.closed.is_some() || part.gives_up {
+        if self.cancelling || self.closed.is_some() || part.refused {
             return self.unsent(at, vigil).await;
         }
         let part = &mut self.parts[at];
@@ -367,6 +367,7 @@ impl BatchRun<'_> {
         if !for_good {
             return Ok(());
         }
+        let for_what = fault.verdict;
         match fault.verdict {
             Verdict::End(End::StopRun) => self.close(Ending::Refused(fault)),
             Verdict::End(End::PauseRun) | Verdict::Retry(_) => self.close(Ending::Paused(fault)),
@@ -378,9 +379,10 @@ impl BatchRun<'_> {
             Verdict::End(_) => self.close(Ending::Refused(fault)),
         }
         let part = &mut self.parts[at];
-        part.gives_up = true;
-        if sends {
-            part.not_before = Instant::now();
+        if sends && matches!(for_what, Verdict::End(_)) {
+            (part.refused, part.not_before) = (true, Instant::now());
+        } else {
+            part.gives_up = true;
         }
         Ok(())
     }
