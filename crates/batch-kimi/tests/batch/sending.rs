@@ -99,9 +99,24 @@ fn a_platform_that_takes_nothing_is_left_with_what_to_do() {
     let ran = world.batch(&[]);
     assert!([3, 4].contains(&ran.code) && ran.err.contains("建立批次"), "{}: {}", ran.code, ran.err);
     assert_eq!(world.sim.stats().batch.created, 0);
+    assert_eq!(world.sim.stats().batch.files_left, 0, "patients' words stay behind: {}", world.seen());
     world.becomes(json!({"access": true}));
     world.ends(0, &[]);
     world.is_well("access");
+}
+
+/// Whoever refuses a file for good is not sent it again and again, and nothing is said to be there.
+#[test]
+fn what_the_platform_will_not_have_ends() {
+    for fault in ["upload:400", "create:400"] {
+        for task in [&[] as &[&str], &["submit"]] {
+            let world = world(with_many(fault, u32::MAX));
+            let ran = world.batch(task);
+            assert_eq!(ran.code, 3, "{fault}: {}{}", ran.out, ran.err);
+            assert!(!ran.err.contains("在平台上处理"), "{fault}: {}", ran.err);
+            assert_eq!(world.sim.stats().batch.files_left, 0, "{fault}: {}", world.seen());
+        }
+    }
 }
 
 #[test]
