@@ -5,6 +5,7 @@ use std::path::Path;
 use batch_core::base::error::Error;
 use batch_core::base::problem::{BatchProblem, FileProblem, Problem};
 use batch_core::ledger::{self, Index};
+use batch_core::platform::fault::{Detail, Fault};
 use batch_core::platform::{BatchService, Platform};
 use batch_core::run::batch::Desk;
 use batch_core::run::session::address;
@@ -44,7 +45,11 @@ pub async fn status(words: &'static Words, mut platform: Box<dyn Platform>, args
                 row.status = Some(remote.status);
             }
             Err(trouble) if trouble.is_gone() => row.status = Some(words.batch_status_gone()),
-            Err(trouble) => row.status = Some(fault::sentence(words, trouble.fault())),
+            Err(trouble) => {
+                // What was sent is not known here, nor what of it is quoted.
+                let fault = Fault { detail: Detail::Nothing, ..trouble.into_fault() };
+                row.status = Some(fault::sentence(words, &fault));
+            }
         }
     }
     if args.json {

@@ -2,10 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod adoption;
+mod between;
+mod changes;
 mod complaints;
 mod crash;
 mod leftovers;
 mod private;
+mod quoting;
 mod results;
 mod sending;
 mod whole;

@@ -9,7 +9,7 @@ use batch_sim::BatchSettings;
 use super::{World, calm, with, world};
 
 /// Words of the three records, and of the answers.
-const WORDS: [&str; 4] = ["胸口发闷", "入睡困难", "降压药", "以下文字由模拟器生成"];
+pub const WORDS: [&str; 4] = ["胸口发闷", "入睡困难", "降压药", "以下文字由模拟器生成"];
 
 /// Everything under a folder.
 fn files(folder: &Path) -> Vec<std::path::PathBuf> {
@@ -17,13 +17,13 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-fn says_nothing(name: &str, text: &str) {
+pub fn says_nothing(name: &str, text: &str) {
     for word in WORDS {
         assert!(!text.contains(word), "{name} holds {word}:\n{text}");
     }
 }
 
-fn nothing_is_told(world: &World, name: &str) {
+pub fn nothing_is_told(world: &World, name: &str) {
     let records = world.folder.path().join("测试输入问答记录");
     for path in files(world.folder.path()) {
         let Ok(text) = fs::read_to_string(&path) else { continue };

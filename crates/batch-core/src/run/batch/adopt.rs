@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::BatchRun;
 use super::desk::{RemoteBatch, RemoteFile, Trouble};
-use super::part::{Part, Stage, file_name};
+use super::part::{Part, Stage};
 use super::vigil::Vigil;
 use crate::base::key::Key;
 use crate::base::problem::Problem;
@@ -39,7 +39,7 @@ pub(super) enum Sought {
 
 impl BatchRun<'_> {
     /// Takes over what earlier runs left in the ledger.
-    pub(super) async fn take_over(&mut self, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
+    pub(super) async fn take_over(&mut self) -> Result<(), Problem> {
         if self.writer.parts().is_empty() {
             return Ok(());
         }
@@ -54,29 +54,10 @@ impl BatchRun<'_> {
                 continue;
             }
             let model = self.plan.models.iter().position(|model| model.name == left.model);
-            let name = file_name(id);
             let stage = match (left.batch, left.file) {
                 (Some(batch), file) => Stage::Made { file, batch, last: None },
                 (None, Some(file)) => Stage::Sought { file, looks: 0 },
-                // Its file may have come, or the ledger has lost a line: only who has no file has no batch.
-                (None, None) => {
-                    let named = self.files_named(|file| file.name == name);
-                    match self.wait(vigil, named).await {
-                        Some(Ok(files)) => match files.into_iter().next() {
-                            Some(file) => Stage::Sought { file: file.id, looks: 0 },
-                            None => {
-                                self.never(id)?;
-                                continue;
-                            }
-                        },
-                        // Who lists nothing has no more to say; else whoever comes next may know.
-                        Some(Err(trouble)) if trouble.is_gone() => {
-                            self.never(id)?;
-                            continue;
-                        }
-                        _ => continue,
-                    }
-                }
+                (None, None) => Stage::Unheard,
             };
             let mut part = Part::new(id, model, left.model, stage);
             part.made = left.submitted.as_ref().unwrap_or(&left.at).parse().unwrap_or(part.made);
@@ -151,6 +132,29 @@ impl BatchRun<'_> {
         }
     }
 
+    /// Looks for the file of a part that nobody heard of again: it may have come, or the ledger has lost a line. Only who has
+    /// no file has no batch.
+    pub(super) async fn find_file(&mut self, at: usize, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
+        let name = self.parts[at].file_name();
+        let named = self.files_named(|file| file.name == name);
+        let found = match self.wait(vigil, named).await {
+            None => return Ok(()),
+            // Who lists nothing has no more to say.
+            Some(Err(trouble)) if trouble.is_gone() => None,
+            Some(Err(trouble)) => return self.trouble(at, BatchStep::List, trouble),
+            Some(Ok(files)) => files.into_iter().next(),
+        };
+        let part = &mut self.parts[at];
+        part.went_well();
+        let Some(file) = found else {
+            let id = part.id;
+            part.stage = Stage::Ended;
+            return self.never(id);
+        };
+        (part.stage, part.doubted) = (Stage::Sought { file: file.id, looks: 0 }, true);
+        Ok(())
+    }
+
     /// Looks for the batch of a part whose file is at the platform.
     pub(super) async fn seek(&mut self, at: usize, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
         let Stage::Sought { file, looks } = &self.parts[at].stage else { return Ok(()) };
@@ -186,8 +190,8 @@ impl BatchRun<'_> {
         let part = &self.parts[at];
         let (id, since) = (part.id.to_string(), part.made.as_second() - SKEW);
         let is_ours = |batch: &RemoteBatch| batch.part.as_ref() == Some(&id) || batch.input.as_deref() == Some(file);
-        let found = match self.batches_since(since, vigil).await? {
-            Ok(batches) => batches.into_iter().filter(is_ours),
+        let (found, whole) = match self.batches_since(since, vigil).await? {
+            Ok((batches, whole)) => (batches.into_iter().filter(is_ours), whole),
             Err(trouble) => return Some(Err(trouble)),
         };
         // Several: the one that may bring most, the oldest of them.
@@ -195,13 +199,18 @@ impl BatchRun<'_> {
         let best = found.min_by_key(|batch| (hopeless(batch), batch.created_at, batch.id.clone()));
         Some(Ok(match best {
             Some(batch) => Sought::Found(Box::new(batch)),
+            None if !whole => return Some(Err(not_whole())),
             None if (looks as usize) < BETWEEN_LOOKS.len() => Sought::NotYet,
             None => Sought::Nowhere,
         }))
     }
 
-    /// The account's batches that were made after a time, by the platform's clock.
-    async fn batches_since(&self, since: i64, vigil: &mut Vigil<'_>) -> Option<Result<Vec<RemoteBatch>, Trouble>> {
+    /// The account's batches that were made after a time, by the platform's clock; false: there may be more.
+    async fn batches_since(
+        &self,
+        since: i64,
+        vigil: &mut Vigil<'_>,
+    ) -> Option<Result<(Vec<RemoteBatch>, bool), Trouble>> {
         let (mut all, mut after): (Vec<RemoteBatch>, Option<String>) = (Vec::new(), None);
         for _ in 0..MOST_PAGES {
             let desk = self.desk;
@@ -209,16 +218,15 @@ impl BatchRun<'_> {
                 Err(trouble) => return Some(Err(trouble)),
                 Ok(page) => page,
             };
-            let older = page.things.iter().all(|batch| batch.created_at < since);
-            let ends = page.next.is_none() || page.next == after || older;
+            let ends = page.next.is_none() || is_older(&page.things, since);
+            let again = page.next == after;
             all.extend(page.things);
-            if ends {
-                return Some(Ok(all));
+            if ends || again {
+                return Some(Ok((all, ends)));
             }
             after = page.next;
         }
-        // What was not read to its end proves nothing.
-        Some(Err(Trouble::Unknown(Fault::unheard("".into()))))
+        Some(Ok((all, false)))
     }
 
     /// The account's files that are asked for.
@@ -227,12 +235,16 @@ impl BatchRun<'_> {
         for _ in 0..MOST_PAGES {
             let page = self.desk.files(after.as_deref()).await?;
             found.extend(page.things.into_iter().filter(&wanted));
-            if page.next.is_none() || page.next == after {
+            if page.next.is_none() {
                 return Ok(found);
+            }
+            // A server that says the same page for ever has not said them all.
+            if page.next == after {
+                break;
             }
             after = page.next;
         }
-        Err(Trouble::Unknown(Fault::unheard("".into())))
+        Err(not_whole())
     }
 
     /// Looks for batches that are too many: one request may have made two. They are cancelled, and counted as perhaps paid
@@ -245,7 +257,7 @@ impl BatchRun<'_> {
         let batches = match self.batches_since(since - SKEW, vigil).await {
             None => return Ok(None),
             Some(Err(trouble)) => return Ok(Some(Err(trouble))),
-            Some(Ok(batches)) => batches,
+            Some(Ok((batches, _))) => batches,
         };
         let mut troubled = None;
         for at in 0..self.parts.len() {
@@ -304,6 +316,18 @@ impl BatchRun<'_> {
         self.writer.part(&event)?;
         self.sync().await
     }
+}
+
+/// True if nothing behind a page is younger than that: the youngest come first, and each says when it was made.
+fn is_older(page: &[RemoteBatch], since: i64) -> bool {
+    let all = page.iter().all(|batch| batch.created_at.is_some_and(|at| at < since));
+    let ends = page.first().zip(page.last());
+    all && ends.is_some_and(|(first, last)| first.created_at > last.created_at)
+}
+
+/// What was not read to its end proves nothing.
+fn not_whole() -> Trouble {
+    Trouble::Unknown(Fault::unheard("".into()))
 }
 
 /// True if a batch is of this part, and not the one that is waited for.

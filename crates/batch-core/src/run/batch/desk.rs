@@ -65,8 +65,8 @@ pub struct RemoteBatch {
     pub errors: Option<String>,
     /// The part that it was made for, if the platform tells what it was given.
     pub part: Option<String>,
-    /// When it was made, seconds since 1970 on the platform's clock.
-    pub created_at: i64,
+    /// When it was made, seconds since 1970 on the platform's clock, if it says so.
+    pub created_at: Option<i64>,
     /// When its window ends.
     pub expires_at: Option<i64>,
     /// Lines that came to something, and lines in all; what it says of itself is not always so.
@@ -179,10 +179,14 @@ impl Desk<'_> {
         after: Option<&str>,
         read: impl Fn(Value) -> Result<T, Trouble>,
     ) -> Result<Page<T>, Trouble> {
+        let first = after.is_none();
         let path = after.map_or_else(|| path.to_owned(), |after| format!("{path}?after={}", plain(after)));
         let mut reply = self.ask(Errand::get(path)).await?;
         let Value::Array(list) = reply["data"].take() else { return Err(unreadable()) };
         let more = reply["has_more"].as_bool().unwrap_or(false);
+        if more && list.is_empty() && first {
+            return Err(unreadable());
+        }
         let next = list.last().filter(|_| more).map(id_of).transpose()?;
         Ok(Page { things: list.into_iter().map(read).collect::<Result<_, _>>()?, next })
     }
@@ -228,7 +232,7 @@ impl Desk<'_> {
             output: text("output_file_id"),
             errors: text("error_file_id"),
             part: raw["metadata"][PART].as_str().map(str::to_owned),
-            created_at: raw["created_at"].as_i64().unwrap_or_default(),
+            created_at: raw["created_at"].as_i64().filter(|at| *at > 0),
             expires_at: raw["expires_at"].as_i64(),
             counts: came_to.zip(counts["total"].as_u64()).map(|((good, bad), all)| (good.saturating_add(bad), all)),
             said: said(&raw["errors"]),

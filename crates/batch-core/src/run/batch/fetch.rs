@@ -20,8 +20,6 @@ use crate::sheets::file;
 const MOST: u32 = 4;
 /// Time between two of them.
 const BETWEEN: Duration = Duration::from_secs(5);
-/// Where the platform's own words about batches are kept, in the ledger's folder.
-const RAW: &str = "batches";
 
 impl BatchRun<'_> {
     /// Fetches the results of a batch that is over, and takes them in; conversations that they settle. `None`: they are
@@ -121,18 +119,6 @@ impl BatchRun<'_> {
         Ok(file)
     }
 
-    /// Keeps what the platform says of a batch that is over: what is odd about it may matter later. Never its words.
-    pub(super) fn keep_raw(&self, at: usize, batch: &RemoteBatch) {
-        let folder = self.plan.output_dir.join(FOLDER).join(RAW);
-        let kept: serde_json::Map<_, _> = batch.raw.as_object().into_iter().flatten().filter_map(plain).collect();
-        std::fs::create_dir_all(&folder)
-            .and_then(|()| {
-                let file = folder.join(format!("{}.json", self.parts[at].id));
-                std::fs::write(file, serde_json::Value::from(kept).to_string())
-            })
-            .ok();
-    }
-
     /// Removes what a batch was made of and what it brought, and what surplus ones brought. `None`: the user will not wait.
     pub(super) async fn remove_files(&mut self, at: usize, batch: &RemoteBatch, vigil: &mut Vigil<'_>) -> Option<()> {
         let part = &mut self.parts[at];
@@ -173,17 +159,4 @@ impl BatchRun<'_> {
         }
         Some(())
     }
-}
-
-/// A field of a batch that says nothing in words: numbers, ids, states.
-fn plain((name, value): (&String, &serde_json::Value)) -> Option<(String, serde_json::Value)> {
-    let said = match value {
-        serde_json::Value::String(text) => {
-            text.len() <= 100 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_:/.".contains(&b))
-        }
-        serde_json::Value::Object(_) => name == "request_counts",
-        serde_json::Value::Array(_) => false,
-        _ => true,
-    };
-    said.then(|| (name.clone(), value.clone()))
 }

@@ -13,6 +13,7 @@ mod land;
 mod lines;
 mod order;
 mod part;
+mod raw;
 mod show;
 mod steps;
 mod vigil;
@@ -176,7 +177,7 @@ impl<'a> BatchRun<'a> {
 
     async fn work(&mut self, vigil: &mut Vigil<'_>) -> Result<(), Problem> {
         self.mend(vigil).await?;
-        self.take_over(vigil).await?;
+        self.take_over().await?;
         loop {
             self.go_on(vigil).await?;
             self.parts.retain(|part| !matches!(part.stage, Stage::Ended));

@@ -70,6 +70,8 @@ pub enum Stage {
         /// Its id there.
         file: String,
     },
+    /// An earlier run meant to send its file: nobody knows whether it came.
+    Unheard,
     /// A batch may have been made of its file: it is looked for.
     Sought {
         /// The file's id.

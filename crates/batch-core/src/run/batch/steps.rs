@@ -38,6 +38,7 @@ impl BatchRun<'_> {
             match &self.parts[at].stage {
                 Stage::Here { .. } => self.upload(at, vigil).await?,
                 Stage::Uploaded { .. } => self.create(at, vigil).await?,
+                Stage::Unheard => self.find_file(at, vigil).await?,
                 Stage::Sought { .. } => self.seek(at, vigil).await?,
                 Stage::Made { .. } | Stage::Lost { .. } => self.look(at, vigil).await?,
                 Stage::Ended => break,
