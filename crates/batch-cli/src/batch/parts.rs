@@ -1,6 +1,6 @@
 //! The parts of a job at the platform, as its ledger knows them.
 
-use batch_core::ledger::part::Parts;
+use batch_core::ledger::parts::Parts;
 use batch_words::{Words, duration};
 use serde::Serialize;
 
@@ -31,7 +31,7 @@ pub struct PartRow {
 /// All of them, without a word of the platform.
 #[must_use]
 pub fn parts(parts: &Parts) -> Vec<PartRow> {
-    let row = |(id, part): (_, &batch_core::ledger::part::OpenPart)| PartRow {
+    let row = |(id, part): (_, &batch_core::ledger::parts::OpenPart)| PartRow {
         model: part.model.clone(),
         conversations: parts.waiting().filter(|(_, of, _)| *of == id).count(),
         batch: part.batch.clone(),

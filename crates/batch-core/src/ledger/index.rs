@@ -7,11 +7,12 @@ use std::path::Path;
 use super::event::{SheetStamp, Usage};
 use super::line::{Damaged, Line, known_amount, parse};
 use super::offset::LedgerOffset;
-use super::part::{Lane, PartEvent, Parts, Queued};
+use super::part::{Lane, PartEvent, Queued};
+use super::parts::{Came, Parts, Turn};
 use super::seal::is_whole;
 use super::spent::{Settled, Spent};
 use crate::base::key::{Alike, Among, Key, NameHash, Owner, name_hash};
-use crate::platform::fault::Class;
+use crate::platform::fault::{Class, Fault};
 use crate::sheets::open;
 
 /// What became of a conversation.
@@ -44,7 +45,8 @@ pub struct Totals {
 #[derive(Debug, Default)]
 pub struct Index {
     states: HashMap<Key, Known>,
-    /// Answers under keys that hold names, by the key without them, with how many models and people were alike.
+    /// Answers under keys that hold names, there or to come, by the key without them, with how many models and people were
+    /// alike.
     alike: HashMap<Key, Vec<(Key, Among)>>,
     /// Models and people that were one of several that are alike.
     distinct: (HashSet<NameHash>, HashSet<NameHash>),
@@ -86,11 +88,12 @@ impl Index {
         self.states.get(&key).map(|known| known.state)
     }
 
-    /// Whose answer stands under a key, and where; `None` if there is no answer.
+    /// Whose answer stands under a key, or is waited for, and where the line is that says so; `None` if there is none.
     #[must_use]
     pub fn answer(&self, key: Key) -> Option<(Owner, LedgerOffset)> {
         match self.states.get(&key)? {
             Known { state: CellState::Answered(place), owner } => Some((*owner, *place)),
+            Known { state: CellState::Waiting, owner } => Some((*owner, self.parts.place(key)?)),
             _ => None,
         }
     }
@@ -189,7 +192,12 @@ impl Index {
         self.spend(&parsed);
         // What a part was to bring, it brought; a call's outcome says nothing of what waits.
         if let (Some(key), Some(Lane::Batch)) = (parsed.key, parsed.lane) {
-            self.parts.settled(key);
+            let free = known_amount(parsed.cost) == Some(0.0);
+            let came = match parsed.event {
+                "answered" => Came::Answer,
+                _ => Came::refused(parsed.status, free),
+            };
+            self.parts.settled(key, came);
         }
         match (parsed.event, parsed.key) {
             ("run", _) => {
@@ -205,12 +213,16 @@ impl Index {
                 if let Ok(queued) = serde_json::from_slice::<Queued<'_>>(line) {
                     self.totals.sent += 1;
                     self.parts.queued(&queued, place);
-                    self.set(key, CellState::Waiting, parsed.owner());
+                    let owner = parsed.owner();
+                    self.set(key, CellState::Waiting, owner);
+                    if let Some((owner, alike)) = owner.zip(queued.alike) {
+                        self.note_alike(key, owner, &alike);
+                    }
                 }
             }
             ("part", _) => {
                 if let Ok(event) = serde_json::from_slice::<PartEvent<'_>>(line) {
-                    self.part(&event);
+                    self.part(&event, place);
                 }
             }
             ("retry", Some(key)) => self.set(key, CellState::Refused, None),
@@ -260,8 +272,13 @@ impl Index {
 
     /// Takes in how far a part of the job has come in the batch service; the conversations of which nothing was said, if
     /// it has ended.
-    pub fn part(&mut self, event: &PartEvent<'_>) -> Vec<Key> {
-        let unheard = self.parts.went_on(event);
+    pub fn part(&mut self, event: &PartEvent<'_>, place: LedgerOffset) -> Vec<Key> {
+        let Turn { lost, unheard } = self.parts.went_on(event, place);
+        for (key, worst) in lost {
+            self.totals.sent += 1;
+            self.set(key, CellState::Waiting, None);
+            self.spent.queued(key, worst);
+        }
         for key in &unheard {
             self.set(*key, if event.billed { CellState::Unknown } else { CellState::Refused }, None);
             self.spent.unheard(*key, event.billed);
@@ -274,7 +291,7 @@ impl Index {
 
     /// Notes an answer that was written to the ledger.
     pub fn answered(&mut self, key: Key, owner: Owner, place: LedgerOffset) {
-        self.parts.settled(key);
+        self.parts.settled(key, Came::Answer);
         self.states.insert(key, Known { state: CellState::Answered(place), owner });
     }
 
@@ -284,8 +301,8 @@ impl Index {
     }
 
     /// Notes what else became of a conversation.
-    pub fn came_to(&mut self, key: Key, state: CellState) {
-        self.parts.settled(key);
+    pub fn came_to(&mut self, key: Key, state: CellState, fault: &Fault) {
+        self.parts.settled(key, Came::of(fault));
         self.set(key, state, None);
     }
 

@@ -9,6 +9,7 @@ mod line;
 mod lock;
 mod offset;
 pub mod part;
+pub mod parts;
 mod read;
 mod salvage;
 mod seal;

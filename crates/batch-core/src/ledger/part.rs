@@ -1,12 +1,10 @@
 //! What the ledger says of a batch service: which conversations were given to it together, in which file and batch, and
-//! how far that has come. A part is what goes there in one file.
+//! how far that has come. A part is what goes there in one file; what all of it comes to: `parts`.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::offset::LedgerOffset;
 use crate::base::key::{Alike, Key};
 
 /// The way that a conversation was asked.
@@ -74,6 +72,12 @@ pub struct PartEvent<'a> {
     /// With [`INTENT`]: its conversations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lines: Option<usize>,
+    /// With [`INTENT`]: which. If the line of one is damaged, it waits all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<Key>,
+    /// With [`INTENT`]: the most that all of them can cost, in the run's currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worst_of_all: Option<f64>,
     /// With [`UPLOADED`]: the platform's id of the file.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub file: Option<Cow<'a, str>>,
@@ -116,6 +120,8 @@ impl<'a> PartEvent<'a> {
             model: None,
             address: None,
             lines: None,
+            keys: Vec::new(),
+            worst_of_all: None,
             file: None,
             batch: None,
             state: None,
@@ -123,120 +129,5 @@ impl<'a> PartEvent<'a> {
             billed: false,
             perhaps: None,
         }
-    }
-}
-
-/// A part that has not ended.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OpenPart {
-    /// Bytes of the ledger before its first line: the order in which parts were made.
-    pub place: u64,
-    /// When it was meant to be sent, RFC 3339.
-    pub at: String,
-    /// The configured model name.
-    pub model: String,
-    /// The address that it is for, if it is known.
-    pub address: Option<String>,
-    /// Its conversations; `None`: not even the intent was written to its end, and so nothing was sent.
-    pub lines: Option<usize>,
-    /// The platform's id of its file.
-    pub file: Option<String>,
-    /// The platform's id of its batch.
-    pub batch: Option<String>,
-    /// When its batch was made, RFC 3339.
-    pub submitted: Option<String>,
-    /// Batches of it that were too many.
-    pub surplus: Vec<String>,
-}
-
-/// All parts that have not ended, and what they wait for.
-#[derive(Debug, Default, Clone)]
-pub struct Parts {
-    open: BTreeMap<Key, OpenPart>,
-    waiting: HashMap<Key, (Key, LedgerOffset)>,
-}
-
-impl Parts {
-    /// The open parts by their id.
-    pub fn iter(&self) -> impl Iterator<Item = (Key, &OpenPart)> {
-        self.open.iter().map(|(id, part)| (*id, part))
-    }
-
-    /// A part that is open.
-    #[must_use]
-    pub fn get(&self, part: Key) -> Option<&OpenPart> {
-        self.open.get(&part)
-    }
-
-    /// Conversations that wait, each with its part and the line that says whose it is.
-    pub fn waiting(&self) -> impl Iterator<Item = (Key, Key, LedgerOffset)> {
-        self.waiting.iter().map(|(key, (part, place))| (*key, *part, *place))
-    }
-
-    /// Where the line stands that says whose a conversation is that waits.
-    #[must_use]
-    pub fn place(&self, key: Key) -> Option<LedgerOffset> {
-        self.waiting.get(&key).map(|(_, place)| *place)
-    }
-
-    /// The part that a conversation waits for.
-    #[must_use]
-    pub fn of(&self, key: Key) -> Option<Key> {
-        self.waiting.get(&key).map(|(part, _)| *part)
-    }
-
-    /// How many conversations wait.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.waiting.len()
-    }
-
-    /// True if nothing is at the platform, or on the way there.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.open.is_empty()
-    }
-
-    /// Notes that a conversation waits.
-    pub fn queued(&mut self, queued: &Queued<'_>, place: LedgerOffset) {
-        self.waiting.insert(queued.key, (queued.part, place));
-        self.open.entry(queued.part).or_insert_with(|| OpenPart { place: place.offset, ..OpenPart::default() });
-    }
-
-    /// Notes that a conversation of a part came to something; the part that it waited for, `None` if it did not wait.
-    pub fn settled(&mut self, key: Key) -> Option<Key> {
-        self.waiting.remove(&key).map(|(part, _)| part)
-    }
-
-    /// Notes how far a part has come. When it ends: the conversations of which nothing was said.
-    pub fn went_on(&mut self, event: &PartEvent<'_>) -> Vec<Key> {
-        let text = |text: &Option<Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
-        if event.phase == ENDED {
-            self.open.remove(&event.part);
-            let left = self.waiting.iter().filter(|(_, (part, _))| *part == event.part);
-            let mut left: Vec<Key> = left.map(|(key, _)| *key).collect();
-            left.sort_unstable();
-            for key in &left {
-                self.waiting.remove(key);
-            }
-            return left;
-        }
-        let part = self.open.entry(event.part).or_default();
-        match event.phase.as_ref() {
-            INTENT => {
-                part.at = event.at.clone().into_owned();
-                part.model = text(&event.model);
-                part.address = event.address.as_deref().map(str::to_owned);
-                part.lines = event.lines;
-            }
-            UPLOADED => part.file = Some(text(&event.file)),
-            SUBMITTED => {
-                part.batch = Some(text(&event.batch));
-                part.submitted = Some(event.at.clone().into_owned());
-            }
-            SURPLUS => part.surplus.push(text(&event.batch)),
-            _ => {}
-        }
-        Vec::new()
     }
 }

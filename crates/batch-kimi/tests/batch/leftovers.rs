@@ -91,7 +91,11 @@ fn worst() -> f64 {
     let world = world(calm());
     world.ends(0, &["submit"]);
     let ledger = world.folder.ledger();
-    ledger.iter().filter_map(|event| event["worst"].as_f64()).fold(0.0, f64::max)
+    ledger
+        .iter()
+        .filter(|event| event["event"] == "queued")
+        .filter_map(|event| event["worst"].as_f64())
+        .fold(0.0, f64::max)
 }
 
 #[test]

@@ -7,7 +7,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use batch_core::base::key::Key;
-use batch_core::ledger::part::{PartEvent, Parts, Queued};
+use batch_core::ledger::part::{PartEvent, Queued};
+use batch_core::ledger::parts::{Came, Parts, Turn};
 use batch_core::ledger::{self, Lane, LedgerOffset, Settled, Spent, Usage, known};
 use batch_core::platform::fault::Class;
 use batch_core::sheets::open;
@@ -135,7 +136,7 @@ impl LedgerTrail {
                 }
                 match line.event {
                     "queued" => trail.queued(bytes, place, &mut open),
-                    "part" => trail.part(bytes, &mut open),
+                    "part" => trail.part(bytes, place, &mut open),
                     _ => trail.add(line, place, &mut open),
                 }
             }
@@ -157,10 +158,16 @@ impl LedgerTrail {
     }
 
     /// A part has come further at a batch service; at its end its conversations may be paid for.
-    fn part(&mut self, line: &[u8], open: &mut Open) {
+    fn part(&mut self, line: &[u8], place: LedgerOffset, open: &mut Open) {
         let Ok(event) = serde_json::from_slice::<PartEvent<'_>>(line) else { return };
-        let unheard = open.parts.went_on(&event);
+        let Turn { lost, unheard } = open.parts.went_on(&event, place);
+        if let Some(model) = &event.model {
+            open.models.entry(event.part).or_insert_with(|| model.as_ref().to_owned());
+        }
         let Some(model) = open.models.get(&event.part) else { return };
+        for (key, worst) in lost {
+            self.spend(model, key, vec![Call::Queued(worst)]);
+        }
         for key in unheard {
             self.spend(model, key, vec![Call::Unheard { billed: event.billed }]);
         }
@@ -171,7 +178,8 @@ impl LedgerTrail {
 
     fn add(&mut self, line: Line<'_>, place: LedgerOffset, open: &mut Open) {
         let settled = line.settled();
-        let part = line.key.filter(|_| settled.lane == Lane::Batch).and_then(|key| open.parts.settled(key));
+        let part =
+            line.key.filter(|_| settled.lane == Lane::Batch).and_then(|key| open.parts.settled(key, Came::Refusal));
         let calls = &mut open.calls;
         match (line.event, line.model, line.people) {
             ("run", ..) => {

@@ -64,7 +64,7 @@ impl BatchRun<'_> {
             part.surplus = left.surplus;
             part.doubted = matches!(part.stage, Stage::Sought { .. });
             part.lines = left.lines.unwrap_or_else(|| self.waiting_of(id).count());
-            part.worst = self.waiting_of(id).filter_map(|key| self.budget.worst_waiting(key)).sum();
+            part.worst = left.worst;
             self.parts.push(part);
         }
         let conversations = self.writer.parts().count();
@@ -314,6 +314,8 @@ impl BatchRun<'_> {
         part.stage = Stage::Made { file, batch: batch.id.clone(), last: None };
         part.not_before = Instant::now() + self.order.every;
         self.writer.part(&event)?;
+        // Whoever is never in a batch is never asked.
+        self.writer.summary.calls += self.waiting_in(at) as u64;
         self.sync().await
     }
 }

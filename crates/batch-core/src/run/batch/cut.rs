@@ -146,9 +146,12 @@ impl BatchRun<'_> {
         let id = self.new_id(&cells);
         self.writer.queued(id, &cells)?;
         let name = self.plan.models[model].name.clone();
+        let worst: f64 = cells.iter().filter_map(|(_, worst)| *worst).sum();
         let event = PartEvent {
             model: Some(name.as_str().into()),
             lines: Some(cells.len()),
+            keys: cells.iter().map(|(cell, _)| self.writer.key(*cell)).collect(),
+            worst_of_all: Some(worst).filter(|worst| *worst > 0.0),
             address: Some(self.address.into()),
             ..PartEvent::new(id, INTENT)
         };
@@ -158,7 +161,7 @@ impl BatchRun<'_> {
         }
         let mut part = Part::new(id, Some(model), name, Stage::Here { file: file.into_temp_path(), bytes });
         part.lines = cells.len();
-        part.worst = cells.iter().filter_map(|(_, worst)| *worst).sum();
+        part.worst = worst;
         Ok(part)
     }
 

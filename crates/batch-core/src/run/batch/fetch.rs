@@ -81,7 +81,8 @@ impl BatchRun<'_> {
 
     /// True if a batch counts more than it brought, false if it does not; `None`: it does not count.
     pub(super) fn lacks(&self, at: usize, batch: &RemoteBatch) -> Option<bool> {
-        batch.counts.map(|(came, _)| came > self.parts[at].heard as u64)
+        let heard = self.known(at).map_or(0, |part| part.heard);
+        batch.counts.map(|(came, _)| came > heard as u64)
     }
 
     /// The files of a batch's results: those that it names, and if it names none though it has some, those that are named

@@ -86,7 +86,6 @@ impl BatchRun<'_> {
                 }
             }
         }
-        self.parts[at].heard += usize::from(!came.unasked);
         attempt.lane = Lane::Batch;
         attempt.cost = self.budget.settle_waiting(key, model, &attempt);
         self.writer.count_usage_of(&self.parts[at].name, &attempt);
@@ -94,7 +93,6 @@ impl BatchRun<'_> {
         match std::mem::replace(&mut attempt.outcome, Err(Fault::unheard("".into()))) {
             Ok(answer) => {
                 tally.answers += 1;
-                self.parts[at].answers += 1;
                 self.answered(key, cell, &answer, &attempt)
             }
             Err(fault) => {

@@ -30,8 +30,6 @@ pub struct Part {
     trouble: Option<(u32, Instant)>,
     /// Nothing is asked before.
     pub not_before: Instant,
-    /// Lines of it that came in this run, without those that only say that they had no turn.
-    pub heard: usize,
     /// Times that its results were fetched, and the files that they were in.
     pub fetched: u32,
     pub results: BTreeSet<String>,
@@ -39,8 +37,7 @@ pub struct Part {
     pub asked: u32,
     /// Its batch may have been made before: there may be another.
     pub doubted: bool,
-    /// Answers that it brought in this run, and what last came instead of one.
-    pub answers: usize,
+    /// What last came instead of an answer.
     pub refusal: Option<Fault>,
     /// Looks at the list of batches since the last of them was made.
     pub swept: u32,
@@ -113,12 +110,10 @@ impl Part {
             worst: 0.0,
             trouble: None,
             not_before: Instant::now(),
-            heard: 0,
             fetched: 0,
             results: BTreeSet::new(),
             asked: 0,
             doubted: false,
-            answers: 0,
             refusal: None,
             swept: 0,
             surplus: Vec::new(),

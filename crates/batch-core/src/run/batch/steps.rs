@@ -11,6 +11,7 @@ use super::vigil::Vigil;
 use super::{BatchRun, Task};
 use crate::base::problem::Problem;
 use crate::ledger::part::{ENDED, PartEvent, UPLOADED};
+use crate::ledger::parts::OpenPart;
 use crate::platform::BatchState;
 use crate::platform::fault::{Class, Detail, End, Fault, Verdict};
 use crate::run::Ending;
@@ -111,7 +112,7 @@ impl BatchRun<'_> {
             Some(Ok(batch)) => {
                 self.made(at, Some(file), batch.clone()).await?;
                 let part = &self.parts[at];
-                let conversations = self.writer.parts().waiting().filter(|(_, of, _)| *of == part.id).count();
+                let conversations = self.waiting_in(at);
                 self.tell(&JobEvent::Submitted { model: &part.name, conversations, batch: &batch.id });
                 Ok(())
             }
@@ -221,8 +222,12 @@ impl BatchRun<'_> {
     }
 
     pub(super) fn waiting_in(&self, at: usize) -> usize {
-        let id = self.parts[at].id;
-        self.writer.parts().waiting().filter(|(_, of, _)| *of == id).count()
+        self.known(at).map_or(0, |part| part.waiting)
+    }
+
+    /// What the ledger says of a part, until it has ended.
+    pub(super) fn known(&self, at: usize) -> Option<&OpenPart> {
+        self.writer.parts().get(self.parts[at].id)
     }
 
     /// A batch is over: its answers are fetched, whatever its end.
@@ -239,24 +244,24 @@ impl BatchRun<'_> {
                 None => return Ok(()),
             }
         }
-        let missing = self.waiting_in(at);
+        let (missing, answers) = (self.waiting_in(at), self.known(at).map_or(0, |part| part.answers));
         // Nothing begun is nothing billed: if the file was refused, or what it counts is what it brought.
         let billed = match batch.state {
-            BatchState::Failed => !(seen == 0 && batch.counts.is_none_or(|(came, _)| came == 0)),
+            BatchState::Failed => seen > 0 || batch.counts.is_some_and(|(came, _)| came > 0),
             BatchState::Expired => self.lacks(at, &batch) != Some(false),
             _ => true,
         };
-        if batch.state == BatchState::Failed && seen == 0 {
+        if batch.state == BatchState::Failed && !billed {
             self.refused_file(at, &batch);
-        } else if let Some(fault) = self.parts[at].refusal.take().filter(|_| self.parts[at].answers == 0)
+        } else if let Some(fault) = self.parts[at].refusal.take().filter(|_| answers == 0)
             && batch.state == BatchState::Completed
             && self.parts[at].lines >= MANY
         {
             self.brought_nothing(at, &fault);
-        } else if let Some(model) = self.parts[at].model.filter(|_| self.parts[at].answers > 0) {
+        } else if let Some(model) = self.parts[at].model.filter(|_| answers > 0) {
             self.invalid[model] = 0;
         }
-        let failed = seen.saturating_sub(self.parts[at].answers);
+        let failed = seen.saturating_sub(answers);
         let name = self.parts[at].name.clone();
         // Before it ends: of what has ended nobody removes anything.
         self.sync().await?;

@@ -9,7 +9,8 @@ use crate::base::problem::{InputProblem, Problem};
 use crate::flow::work_item::WorkItem;
 use crate::job::input::records;
 use crate::job::plan::{Cell, SheetId};
-use crate::ledger::part::{PartEvent, Parts, Queued};
+use crate::ledger::part::{PartEvent, Queued};
+use crate::ledger::parts::Parts;
 use crate::ledger::{Answered, CellState, Event, Index, Lane, now};
 use crate::platform::fault::Fault;
 use crate::platform::reply::Answer;
@@ -98,7 +99,6 @@ impl Writer<'_> {
             let place = self.append(&Event::Queued(queued.clone()))?;
             self.index.parts.queued(&queued, place);
             self.index.came_to_wait(key);
-            self.summary.calls += 1;
         }
         Ok(())
     }
@@ -108,8 +108,8 @@ impl Writer<'_> {
     /// # Errors
     /// None in practice.
     pub fn part(&mut self, event: &PartEvent<'_>) -> Result<Vec<Key>, Problem> {
-        self.append(&Event::Part(event.clone()))?;
-        Ok(self.index.part(event))
+        let place = self.append(&Event::Part(event.clone()))?;
+        Ok(self.index.part(event, place))
     }
 
     /// Keeps an answer of the batch service.
@@ -168,7 +168,7 @@ impl Writer<'_> {
     pub fn refused_apart(&mut self, item: &WorkItem, fault: &Fault, attempt: &Attempt) -> Result<(), Problem> {
         self.summary.retries += 1;
         self.note_retry(item, fault, Some(attempt), std::time::Duration::ZERO)?;
-        self.index.came_to(self.key(item.cell), CellState::Refused);
+        self.index.came_to(self.key(item.cell), CellState::Refused, fault);
         Ok(())
     }
 
@@ -190,7 +190,7 @@ impl Writer<'_> {
             uncached: attempt.cost.and_then(|cost| cost.uncached),
             lane: Lane::Batch,
         })?;
-        self.index.came_to(key, CellState::Refused);
+        self.index.came_to(key, CellState::Refused, fault);
         Ok(())
     }
 
@@ -221,7 +221,7 @@ impl Writer<'_> {
     ) -> Result<(), Problem> {
         let message = self.note_failure(cell, fault, calls, attempt)?;
         let key = self.key(cell);
-        self.index.came_to(key, CellState::Failed(fault.class));
+        self.index.came_to(key, CellState::Failed(fault.class), fault);
         self.given_up.insert(key, message);
         Ok(())
     }

@@ -11,6 +11,7 @@ use crate::run::batch::{Leftovers, Order, Task};
 use crate::worlds::job::Job;
 use crate::worlds::law::Law as CallLaw;
 use crate::worlds::play::Crash;
+use crate::worlds::story::Edit;
 
 fn order(task: Task) -> Order {
     Order { task, lines: 4, parts: 2, every: Duration::from_secs(10), ..Order::default() }
@@ -96,5 +97,15 @@ fn leftovers_go_online_when_nothing_waits_any_more() {
         for kind in [Odd::Anyway, Odd::Expires, Odd::Busy, Odd::Missing] {
             scene(odd(kind, 2), vec![Act { order: Some(order.clone()), ..act(Task::All, 1) }]);
         }
+    }
+}
+
+#[test]
+fn who_waits_is_not_asked_again_because_another_is_alike_now() {
+    for (alike, task) in [(0, Some(Task::All)), (1, Some(Task::Submit)), (0, None)] {
+        let edits = vec![Edit::AddPerson(77, Some(alike))];
+        let order = task.map(order);
+        let law = Law { spans: [Duration::from_secs(60); 4], ..Law::plain(7) };
+        scene(law, vec![act(Task::Submit, 1), Act { edits, order, ..act(Task::All, 5) }]);
     }
 }

@@ -174,7 +174,8 @@ impl Teller {
     fn edit(&mut self) -> Edit {
         let (n, other, number) = (self.0.usize(..100), self.0.usize(..100), self.0.u32(10..1000));
         match self.0.u32(..8) {
-            0 | 1 => Edit::AddPerson(number, None),
+            0 => Edit::AddPerson(number, None),
+            1 => Edit::AddPerson(number, Some(n)),
             2 => Edit::RemovePerson(n),
             3 => Edit::RenamePerson(n, number),
             4 => Edit::ChangeRecord(n, number),

@@ -26,6 +26,8 @@ pub struct Promises {
     pub broken: Vec<String>,
     budget: Option<f64>,
     run: usize,
+    /// How many of the job at most asked the same.
+    alike: HashMap<Question, usize>,
     /// Complaints of the server that were heard.
     wrong: usize,
     /// Nobody was killed or in a hurry, and nothing was cut short by the user.
@@ -48,7 +50,7 @@ impl Promises {
     #[must_use]
     pub fn new(job: &Job) -> Self {
         let budget = job.config["budget"].as_f64();
-        Self { broken: Vec::new(), budget, run: 0, wrong: 0, quiet: true, named: HashSet::new() }
+        Self { broken: Vec::new(), budget, run: 0, alike: HashMap::new(), wrong: 0, quiet: true, named: HashSet::new() }
     }
 
     fn must(&mut self, holds: bool, what: impl FnOnce() -> String) {
@@ -71,7 +73,8 @@ impl Promises {
         });
         self.nothing_private(said);
         let told = told(job);
-        self.asked_once(world);
+        self.asked_once(job, world);
+        self.answered_once(&told, world);
         self.own_answers(job, world);
         self.lines_and_bills(&told, world);
         self.within_budget(job, &told, world);
