@@ -2,6 +2,7 @@
 //! calls own nothing but the conversation in hand, and nobody holds a permit while waiting.
 
 pub mod batch;
+pub mod deadline;
 pub mod events;
 pub mod places;
 pub mod reply_ids;
@@ -28,6 +29,7 @@ use futures_util::stream::FuturesUnordered;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
+use self::deadline::Deadline;
 use self::way::Way;
 use crate::base::problem::{Cause, FileProblem, Problem};
 use crate::base::progress::Progress;
@@ -138,7 +140,7 @@ pub struct Run<'a> {
     frames: Vec<RequestTemplate>,
     budget: Budget,
     dropped: Vec<Option<Fault>>,
-    deadline: Option<Instant>,
+    deadline: Option<Deadline>,
     stopping: Option<Ending>,
     /// Calls that may go out once the ledger says so.
     ready: Vec<(Flight, FlyingCall<'a>)>,
@@ -157,7 +159,7 @@ pub struct RunSetup {
     /// By model: whether it is asked at all; empty: all are.
     pub asked: Vec<bool>,
     /// When nothing is asked and waited for any more.
-    pub deadline: Option<Instant>,
+    pub deadline: Option<Deadline>,
 }
 
 impl<'a> Run<'a> {
@@ -271,6 +273,7 @@ impl<'a> Run<'a> {
                 }
                 now = ticks.tick() => {
                     self.give_up_on_link(now);
+                    self.keep_deadline();
                     self.show(&mut progress, give_up_at, now);
                 }
                 Some(landed) = self.flying.next(), if !self.flying.is_empty() => {
@@ -292,13 +295,7 @@ impl<'a> Run<'a> {
                 () = tokio::task::yield_now(), if mended == Mended::Some => {}
                 () = until(wake), if wake.is_some() => {}
                 () = until(give_up_at), if give_up_at.is_some() && !self.flying.is_empty() => self.give_up(),
-                () = until(self.deadline), if self.deadline.is_some() => {
-                    self.deadline = None;
-                    let conversations = self.flying.len();
-                    self.tell(&JobEvent::DeadlineReached { conversations });
-                    self.stop(Ending::Left);
-                    self.give_up();
-                }
+                () = until(self.deadline.map(|deadline| deadline.at)), if self.deadline.is_some() => self.keep_deadline(),
             }
         }
         let money = &mut self.writer.summary.money;
@@ -318,6 +315,15 @@ impl<'a> Run<'a> {
             self.stop(Ending::Disk(problem));
             Mended::Some
         })
+    }
+
+    /// Lets all go when the time has come, by whichever clock.
+    fn keep_deadline(&mut self) {
+        if self.deadline.take_if(|deadline| deadline.is_over()).is_some() {
+            self.tell(&JobEvent::DeadlineReached { conversations: self.flying.len() });
+            self.stop(Ending::Left);
+            self.give_up();
+        }
     }
 
     /// Lets the calls in flight go: what they would have brought is unknown.

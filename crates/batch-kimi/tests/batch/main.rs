@@ -9,11 +9,14 @@ mod complaints;
 mod counted;
 mod crash;
 mod damage;
+mod deadlines;
+mod disk;
 mod leftovers;
 mod private;
 mod quoting;
 mod results;
 mod sending;
+mod verdicts;
 mod whole;
 
 use std::collections::BTreeMap;

@@ -12,7 +12,7 @@ use super::vigil::Vigil;
 use crate::base::problem::Problem;
 use crate::ledger::FOLDER;
 use crate::platform::BatchState;
-use crate::platform::fault::{Class, Verdict};
+use crate::platform::fault::{Class, Detail, Verdict};
 use crate::run::events::{BatchStep, JobEvent};
 use crate::sheets::file;
 
@@ -50,7 +50,11 @@ impl BatchRun<'_> {
         }
         // What could not be written here is not missing there.
         if let Some(trouble) = troubled.take_if(|trouble| trouble.fault().class == Class::Input) {
-            return Err(self.disk(&std::io::Error::other(trouble.into_fault().detail.words().to_owned())));
+            let folder = Some(self.plan.output_dir.display().to_string());
+            return Err(match trouble.into_fault().detail {
+                Detail::Record { problem } => Problem { file: folder, ..*problem },
+                detail => self.disk(&std::io::Error::other(detail.words().to_owned())),
+            });
         }
         self.land(at, &files)?;
         self.complete_touched().await?;

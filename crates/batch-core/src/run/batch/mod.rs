@@ -6,7 +6,6 @@
 
 mod adopt;
 mod cut;
-mod deadline;
 mod desk;
 mod fetch;
 mod land;
@@ -24,7 +23,6 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-pub use self::deadline::Deadline;
 pub use self::desk::{Desk, Page, RemoteBatch, RemoteFile, Trouble};
 pub use self::order::{Leftovers, Order, Task};
 use self::part::{Part, Stage};
@@ -37,6 +35,7 @@ use crate::ledger::Lane;
 use crate::money::budget::{Budget, Shortfall};
 use crate::platform::request::{Delivery, Params, RequestTemplate};
 use crate::run::Ending;
+use crate::run::deadline::Deadline;
 use crate::run::events::JobEvent;
 use crate::run::writer::{Mended, Writer};
 use crate::sheets::flush;

@@ -16,7 +16,8 @@ use crate::money::budget::Budget;
 use crate::money::price::Prices;
 use crate::platform::request::{Delivery, Params};
 use crate::platform::{BatchService, Platform};
-use crate::run::batch::{BatchRun, Deadline, Desk, Leftovers, Order, Setup, Task};
+use crate::run::batch::{BatchRun, Desk, Leftovers, Order, Setup, Task};
+use crate::run::deadline::Deadline;
 use crate::run::events::{JobEvent, Listener};
 use crate::run::target::{Account, Target, targets};
 use crate::run::writer::Writer;
@@ -184,7 +185,7 @@ impl<'a> Lanes<'a> {
             BatchService::Held(_) => {
                 writer.goes_on = true;
                 budget.enter(Lane::Batch);
-                let deadline = order.deadline.map(|after| began + after);
+                let deadline = order.deadline.map(Deadline::after);
                 // What was served at once was served elsewhere.
                 let served_at_once = Default::default();
                 let before = RunSetup { asked: can, deadline, served_at_once, ..self.before.clone() };

@@ -12,6 +12,7 @@ use hyper::body::Incoming;
 use tokio::time::{Instant, timeout};
 
 use super::address::{LARGEST_REFUSAL, LARGEST_REPLY, Timeouts};
+use crate::base::problem::{FileProblem, Problem};
 use crate::platform::RefusalAt;
 use crate::platform::body::{Assembly, EventKind, EventReader};
 use crate::platform::fault::{Class, Detail, Fault, Part};
@@ -68,7 +69,7 @@ pub(super) async fn into_file(head: &Parts, mut from: Incoming, stall: Duration,
         match timeout(stall, from.frame()).await {
             Ok(Some(Ok(frame))) => {
                 let piece = frame.into_data().unwrap_or_default();
-                file.write_all(&piece).map_err(|e| Fault::new(Class::Input, e.to_string()))?;
+                file.write_all(&piece).map_err(|e| Fault::input(Problem::new(FileProblem::Disk(e.into()))))?;
             }
             Ok(None) => return Ok(()),
             Ok(Some(Err(e))) => return Err(link::broken(&e)),
