@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use batch_core::job::config::Overrides;
 use batch_core::job::config::prices::BudgetKeys;
+use batch_core::job::config::shard::ShardChoice;
 use batch_core::platform::Profile;
 use batch_results::rating::blind::MOST_SEED;
 use batch_words::{Language, Words};
@@ -54,6 +55,8 @@ pub enum Command {
         #[arg(long)]
         ask: bool,
     },
+    /// `finish`: files of what is answered; sends nothing.
+    Finish,
     /// `status`
     Status {
         /// Name each conversation that was given up.
@@ -272,6 +275,9 @@ pub struct Common {
     /// Money that may be spent.
     #[arg(long, allow_hyphen_values = true, global = true, value_name = "N", value_parser = values::budget)]
     pub budget: Option<BudgetKeys>,
+    /// A part of the job.
+    #[arg(long, global = true, value_name = "I/N", value_parser = values::shard)]
+    pub shard: Option<ShardChoice>,
     /// Output folder.
     #[arg(long, global = true, value_name = "DIR")]
     pub output_dir: Option<String>,
@@ -328,6 +334,7 @@ impl Common {
             tpm: self.tpm,
             timeout: self.timeout,
             budget: self.budget.clone(),
+            shard: self.shard,
             language: self.lang,
             base_url: None,
         }

@@ -18,6 +18,7 @@ fn expected(words: &Words, argument: &str) -> Option<String> {
         "--seed" => words.help_expected_seed(MOST_SEED.to_string()),
         "--timeout" | "--offline-limit" => words.help_expected_seconds(),
         "--budget" => words.help_expected_budget(),
+        "--shard" => words.help_expected_shard(),
         "--deadline" => words.help_expected_deadline(),
         "--leftovers" => words.help_expected_leftovers(),
         "--lang" => words.help_expected_lang(),

@@ -43,6 +43,7 @@ fn arguments(words: &Words, command: &str, definition: Command) -> Command {
 fn about(words: &Words, command: &str) -> Option<String> {
     Some(match command {
         "run" => words.help_run(),
+        "finish" => words.help_finish(),
         "status" => words.help_status(),
         "batch" => words.help_batch(),
         "batch submit" => words.help_batch_submit(),
@@ -98,6 +99,7 @@ fn argument(words: &Words, command: &str, id: &str) -> Option<String> {
         (_, "rpm") => words.help_rpm(),
         (_, "tpm") => words.help_tpm(),
         (_, "timeout") => words.help_timeout(),
+        (_, "shard") => words.help_shard(),
         (_, "offline_limit") => words.help_offline_limit(),
         (_, "budget") => words.help_budget(),
         (_, "output_dir") => words.help_output_dir(),

@@ -99,7 +99,8 @@ pub fn main(platform: impl Platform) -> ExitCode {
 async fn dispatch(words: &'static Words, platform: Box<dyn Platform>, args: Args) -> anyhow::Result<u8> {
     signals::let_writes_fail();
     match args.command.unwrap_or(Command::Run) {
-        Command::Run => run::run(words, platform, &args.common, None).await,
+        Command::Run => run::run(words, platform, &args.common, run::What::Calls).await,
+        Command::Finish => run::run(words, platform, &args.common, run::What::Nothing).await,
         Command::Batch(asked) => batch::batch(words, platform, &args.common, &asked).await,
         Command::Status { failed } => status::status(words, platform, &args.common, failed),
         Command::Report(report) => reading::report(words, platform, &args.common, report).await,

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use batch_core::base::shard::Shard;
 use batch_core::job::config::prices::BudgetKeys;
+use batch_core::job::config::shard::ShardChoice;
 use batch_words::Language;
 
 /// Numbers of prompts: `1,3`, `1，3`, `1-3`.
@@ -60,6 +62,21 @@ pub(super) fn budget(text: &str) -> Result<BudgetKeys, String> {
     let unit = UNITS.iter().find_map(|(unit, currency)| Some((without(unit)?, Some((*currency).to_owned()))));
     let (amount, currency) = unit.unwrap_or((text, None));
     Ok(BudgetKeys { amount: positive(amount.trim())?, currency })
+}
+
+/// `2/8`, `2／8`, `auto`, `auto/8`.
+pub(super) fn shard(text: &str) -> Result<ShardChoice, String> {
+    let text = plain(text);
+    let wrong = || "no part of a job".to_owned();
+    match text.trim().strip_prefix("auto") {
+        None => text.trim().parse().map(ShardChoice::This).map_err(|()| wrong()),
+        Some("") => Ok(ShardChoice::Auto { of: None }),
+        Some(of) => {
+            let of = of.trim().strip_prefix('/').and_then(|of| of.trim().parse().ok());
+            let of = of.filter(|of| Shard::new(1, *of).is_some()).ok_or_else(wrong)?;
+            Ok(ShardChoice::Auto { of: Some(of) })
+        }
+    }
 }
 
 pub(super) fn language(text: &str) -> Result<Language, String> {

@@ -12,6 +12,7 @@ pub mod money;
 pub mod problem;
 pub mod run;
 pub mod said;
+pub mod shard;
 mod time;
 #[allow(
     dead_code,

@@ -13,6 +13,7 @@ use crate::access;
 use crate::batch;
 pub use crate::said::bilingual;
 use crate::said::{self, shown, visible};
+use crate::shard;
 
 /// Choices that are named one by one.
 const MOST_CHOICES: usize = 20;
@@ -55,6 +56,7 @@ pub fn what(words: &Words, what: &ProblemKind) -> String {
         ProblemKind::Money(problem) => money(words, problem),
         ProblemKind::File(problem) => file(words, problem),
         ProblemKind::Batch(problem) => batch::sentence(words, problem),
+        ProblemKind::Shard(problem) => shard::sentence(words, problem),
     }
 }
 

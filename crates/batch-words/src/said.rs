@@ -62,7 +62,7 @@ pub fn cause(words: &Words, cause: &Cause) -> String {
         Cause::Kind(ErrorKind::AlreadyExists) => words.file_exists(),
         Cause::Kind(kind) => kind.to_string(),
         Cause::Odd(odd) => odd_file(words, *odd),
-        Cause::Of { file, cause } => words.file_named(*file, self::cause(words, cause)),
+        Cause::Of { file, cause } => words.file_named(file, self::cause(words, cause)),
         Cause::Unread => words.file_events_unread(),
         Cause::Said(said) => said.clone(),
     }

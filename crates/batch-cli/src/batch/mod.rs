@@ -33,5 +33,5 @@ pub async fn batch(
         Some(LeftoverChoice::Leave) => Leftovers::Leave,
     };
     let order = Order { task, leftovers, deadline: asked.deadline, keep_remote: asked.keep_remote, ..Order::default() };
-    run::run(words, platform, args, Some(order)).await
+    run::run(words, platform, args, run::What::Batch(order)).await
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use batch_core::base::error::Error;
 use batch_core::base::problem::{BatchProblem, FileProblem, Problem};
+use batch_core::base::shard::Shard;
 use batch_core::ledger::{self, Index};
 use batch_core::platform::fault::{Detail, Fault};
 use batch_core::platform::{BatchService, Platform};
@@ -28,9 +29,10 @@ pub async fn status(words: &'static Words, mut platform: Box<dyn Platform>, args
         Some(BatchService::Held(_)) => return Err(Error::from(Problem::new(BatchProblem::HeldOnly)).into()),
         None => return Err(Error::from(Problem::new(BatchProblem::NoService)).into()),
     };
-    let path = ledger::path(Path::new(&prepared.settings.output_dir));
+    let output_dir = Path::new(&prepared.settings.output_dir);
+    let path = ledger::path(output_dir);
     let unread = |e: std::io::Error| Error::from(Problem::in_file(&path, FileProblem::Unreadable(e.into())));
-    let open = Index::peek(&path).map_err(unread)?.unwrap_or_default().parts;
+    let open = Index::peek(output_dir, Shard::WHOLE).map_err(unread)?.parts;
     let key = prepared.key.clone().map_err(Error::from)?;
     let wire = Transport::new(&address(platform.profile(), &prepared.settings, &key));
     let wire = wire.map_err(|e| anyhow::anyhow!(fault::sentence(words, &e)))?;

@@ -159,13 +159,13 @@ fn inputs(prepared: &Prepared, table: &mut Table) {
 /// The output folder: may it be written to, and whose files are in the places of the sheets? Without the records nobody
 /// knows that.
 fn output(prepared: &Prepared, plan: &Plan, records: Option<&mut Records<'_>>) -> Result<FileList, Error> {
-    let _lock = Lock::take(&plan.output_dir)?;
+    let _lock = Lock::take(&plan.output_dir, plan.shard)?;
     let unwritable = |e: std::io::Error| Problem::in_file(&plan.output_dir, FileProblem::OutputDir(e.into()));
     batch_core::sheets::file::probe(&plan.output_dir).map_err(unwritable)?;
     let Some(records) = records else { return Ok(FileList::default()) };
     let ledger = ledger::path(&plan.output_dir);
     let unreadable = |e: std::io::Error| Problem::in_file(&ledger, FileProblem::Unreadable(e.into()));
-    let index = Index::peek(&ledger).map_err(unreadable)?.unwrap_or_default();
+    let index = Index::peek(&plan.output_dir, plan.shard).map_err(unreadable)?;
     let mut identities = Identities::new(plan, |_| &prepared.asked_at, records)?;
     identities.claim(plan, &index);
     Ok(places::strangers(plan, &identities, &index)?)

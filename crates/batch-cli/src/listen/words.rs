@@ -46,6 +46,13 @@ pub(super) fn before(words: &Words, event: &JobEvent<'_>) -> Vec<String> {
             }
             said
         }
+        JobEvent::Sharded { shard, sheets, all, budget } => {
+            let budget = budget.map(|budget| {
+                let [all, left] = [budget.all, budget.left].map(|sum| amount(sum, budget.currency));
+                words.shard_allowance(all, budget.of, left)
+            });
+            std::iter::once(words.shard_began(shard, *sheets, *all)).chain(budget).collect()
+        }
         JobEvent::Unpriced { models } => vec![words.money_unknown_prices(models.join(&words.list_separator()))],
         _ => Vec::new(),
     }
@@ -115,7 +122,11 @@ pub(super) fn log(words: &Words, event: &JobEvent<'_>) {
         | JobEvent::LinkGivenUp { .. }
         | JobEvent::Starved { .. }
         | JobEvent::WaitTooLong { .. } => flow(words, event),
-        JobEvent::Planned { .. } | JobEvent::Resuming { .. } | JobEvent::Budget { .. } | JobEvent::Unpriced { .. } => {
+        JobEvent::Planned { .. }
+        | JobEvent::Sharded { .. }
+        | JobEvent::Resuming { .. }
+        | JobEvent::Budget { .. }
+        | JobEvent::Unpriced { .. } => {
             before(words, event).iter().for_each(|line| info!("{line}"));
         }
         JobEvent::NoLock { cause } => warn!("{}", words.run_no_lock(said::cause(words, cause))),

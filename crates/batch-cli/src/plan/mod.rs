@@ -65,10 +65,12 @@ pub async fn plan(
         say_notice(words, &batch_words::problem::sentence(words, &problem));
         None
     });
-    let ledger = ledger::path(&plan.output_dir);
-    let unreadable = |e: std::io::Error| Error::from(Problem::in_file(&ledger, FileProblem::Unreadable(e.into())));
+    let unreadable = |e: std::io::Error| {
+        Error::from(Problem::in_file(&ledger::path(&plan.output_dir), FileProblem::Unreadable(e.into())))
+    };
     let all_fresh = args.fresh && plan.is_whole();
-    let mut index = if all_fresh { None } else { Index::peek(&ledger).map_err(unreadable)? }.unwrap_or_default();
+    let mut index =
+        if all_fresh { Index::default() } else { Index::peek(&plan.output_dir, plan.shard).map_err(unreadable)? };
     let mut identities =
         Identities::new(&plan, |_| &prepared.asked_at, &mut Records::of(&plan.people)).map_err(Error::from)?;
     identities.claim(&plan, &index);
@@ -85,7 +87,7 @@ pub async fn plan(
         say_notice(words, &batch_words::run::strangers(words, &strangers, None));
     }
     let sizes = Sizes::new(&plan);
-    let mut learned = forecast::learn(&plan, &identities, &sizes, &ledger).map_err(unreadable)?;
+    let mut learned = forecast::learn(&plan, &identities, &sizes).map_err(unreadable)?;
     let mut left = left_cells(&plan, &identities, &index);
     let answered = answered_cells(&plan, &identities, &index);
     let too_long = set_aside(words, &plan, &sizes, &mut left);

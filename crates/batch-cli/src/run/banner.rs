@@ -39,6 +39,9 @@ pub(super) fn banner(
     lines.push(words.run_banner_retries(settings.max_retries));
     lines.push(words.run_banner_tokens(settings.max_tokens));
     lines.push(limits(words, settings));
+    if !settings.shard.is_whole() {
+        lines.push(shard(words, settings));
+    }
     lines.push(String::new());
     joined(&lines)
 }
@@ -60,4 +63,13 @@ fn limits(words: &Words, settings: &Settings) -> String {
         tpm.unwrap_or_default(),
         is_set("tokens_per_minute"),
     )
+}
+
+/// Which part of the job it is, and what the whole account has.
+fn shard(words: &Words, settings: &Settings) -> String {
+    let Limits { concurrency, rpm, tpm } = settings.account;
+    let of = u32::from(settings.shard.of());
+    let (rpm_known, tpm_known) = (rpm.is_some(), tpm.is_some());
+    let (rpm, tpm) = (rpm.unwrap_or_default(), tpm.unwrap_or_default());
+    words.shard_banner(settings.shard.to_string(), of, concurrency, rpm_known, rpm, tpm_known, tpm)
 }

@@ -31,7 +31,17 @@ const LONGEST_OFFLINE: f64 = 604_800.0;
 /// Time between two looks at a batch of a server on this machine.
 const NEARBY_EVERY: Duration = Duration::from_millis(50);
 
-/// Does what is left of the job. `batch`: what of it in the platform's batch service.
+/// How what is left is asked.
+pub(crate) enum What {
+    /// By calls.
+    Calls,
+    /// In the platform's batch service.
+    Batch(Order),
+    /// Not at all: only files are written.
+    Nothing,
+}
+
+/// Does what is left of the job.
 ///
 /// # Errors
 /// [`Error`] for everything that stops it before a call is made.
@@ -39,9 +49,15 @@ pub async fn run(
     words: &'static Words,
     mut platform: Box<dyn Platform>,
     args: &Common,
-    batch: Option<Order>,
+    what: What,
 ) -> anyhow::Result<u8> {
+    let (batch, asks) = match what {
+        What::Calls => (None, true),
+        What::Batch(order) => (Some(order), true),
+        What::Nothing => (None, false),
+    };
     let (prepared, _sim) = simulate::prepare(words, platform.as_mut(), args)?;
+    prepared.check_shard(args.fresh, batch.is_some()).map_err(Error::from)?;
     let ui = Ui::new(words, !(args.json || args.events_to_stdout()));
     let settings = &prepared.settings;
     let log = Path::new(&settings.log_file);
@@ -66,7 +82,7 @@ pub async fn run(
     };
     let offline_limit = Duration::from_secs_f64(args.offline_limit.min(LONGEST_OFFLINE));
     let batch = batch.map(|order| as_configured(order, &prepared));
-    let how = RunOptions { fresh: args.fresh, offline_limit, batch };
+    let how = RunOptions { fresh: args.fresh && asks, offline_limit, asks, batch };
     Ok(work(platform.as_ref(), prepared, how, Audience { listener: &listeners, wording: words }, outside).await?)
 }
 

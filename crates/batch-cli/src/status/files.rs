@@ -1,7 +1,6 @@
 //! Whether the files say what the ledger says.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use batch_core::base::json_text::JsonText;
 use batch_core::base::key::Key;
@@ -28,9 +27,9 @@ pub struct FilesFound {
     pub differing: Vec<String>,
 }
 
-pub(super) fn files(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>, ledger: &Path) -> FilesFound {
+pub(super) fn files(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>) -> FilesFound {
     let mut files = FilesFound { expected: plan.sheet_count(), ..FilesFound::default() };
-    let answers = Answers::open(ledger).ok();
+    let answers = Answers::of(&plan.output_dir);
     for sheet in plan.sheets() {
         let there = open::read(&plan.path(sheet)).ok();
         files.found += usize::from(there.is_some());
@@ -42,7 +41,7 @@ pub(super) fn files(plan: &Plan, identities: &Identities, told: &HashMap<Key, To
         match there {
             None if complete => files.missing.push(file),
             Some(bytes) => {
-                let says = answers.as_ref().and_then(|answers| expected(plan, identities, told, answers, sheet));
+                let says = expected(plan, identities, told, &answers, sheet);
                 if !complete || says.is_none_or(|says| says != bytes) {
                     files.differing.push(file);
                 }

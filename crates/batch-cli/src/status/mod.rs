@@ -15,7 +15,7 @@ use batch_core::job::config::{self, Settings};
 use batch_core::job::identity::Identities;
 use batch_core::job::input::Records;
 use batch_core::job::plan::{Cell, Plan};
-use batch_core::ledger::{self, CellState, Index, Lock, Spending, Spent};
+use batch_core::ledger::{self, CellState, Index, Spending, Spent, holders};
 use batch_core::money::price::Prices;
 use batch_core::platform::Platform;
 use batch_core::platform::fault::Class;
@@ -68,7 +68,7 @@ pub struct StatusReport {
     /// The last `run` line: when, and how it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_run: Option<LastRun>,
-    /// Who works on the folder at this moment, as it names itself; nobody: absent.
+    /// Who works on the folder at this moment, as each names itself; nobody: absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub running: Option<String>,
     /// All models.
@@ -130,17 +130,19 @@ pub fn status(
         Identities::new(&plan, |_| asked_at.as_str(), &mut Records::of(&plan.people)).map_err(Error::from)?;
     let path = ledger::path(&plan.output_dir);
     let unreadable = |e: io::Error| Error::from(Problem::in_file(&path, FileProblem::Unreadable(e.into())));
-    let index = Index::peek(&path).map_err(unreadable)?.unwrap_or_default();
+    let index = Index::peek(&plan.output_dir, plan.shard).map_err(unreadable)?;
     identities.claim(&plan, &index);
-    let (told, last_run) = read(&path).map_err(unreadable)?;
+    let (told, last_run) = read(&plan.output_dir, &index).map_err(unreadable)?;
     let mut status = count(&plan, &identities, &told, &index);
     status.simulated = args.simulate;
     status.last_run = last_run;
     // A run that has said how it ended is over: nothing is locked for a moment that others may want.
-    if status.last_run.as_ref().is_some_and(|run| run.phase == "start") {
-        status.running = Lock::holder(&plan.output_dir);
+    let shards = ledger::ledgers(&plan.output_dir).map_err(unreadable)?.iter().any(|shard| !shard.is_whole());
+    if shards || status.last_run.as_ref().is_some_and(|run| run.phase == "start") {
+        let holders = holders(&plan.output_dir);
+        status.running = (!holders.is_empty()).then(|| holders.join("; "));
     }
-    status.files = files(&plan, &identities, &told, &path);
+    status.files = files(&plan, &identities, &told);
     if failed {
         status.failed = failures(&plan, &identities, &told, &index);
     }

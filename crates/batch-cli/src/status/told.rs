@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use batch_core::base::key::Key;
-use batch_core::ledger::{self, CellState, LedgerOffset, Usage, known};
+use batch_core::ledger::{self, CellState, Index, LedgerOffset, Usage, known};
 use batch_core::platform::fault::Class;
 use batch_core::platform::reply::Finish;
 use serde::{Deserialize, Serialize};
@@ -67,14 +67,17 @@ struct Line<'a> {
     usage: Option<Usage>,
 }
 
-pub(super) fn read(path: &Path) -> io::Result<(HashMap<Key, Told>, Option<LastRun>)> {
+/// Reads what stands beside what the index knows: which answer counts, it says.
+pub(super) fn read(output_dir: &Path, index: &Index) -> io::Result<(HashMap<Key, Told>, Option<LastRun>)> {
     let mut told: HashMap<Key, Told> = HashMap::new();
     let mut last_run = None;
-    let result = ledger::lines(path, |bytes, place| {
+    ledger::lines(output_dir, |bytes, place| {
         let Ok(line) = serde_json::from_slice::<Line<'_>>(bytes) else { return };
         let Some(key) = line.key else {
             if line.event == "run" {
-                last_run = serde_json::from_slice::<LastRun>(bytes).ok().or(last_run.take());
+                // Of several shards, the one that was last heard of.
+                let run = serde_json::from_slice::<LastRun>(bytes).ok();
+                last_run = run.into_iter().chain(last_run.take()).max_by(|one, other| one.at.cmp(&other.at));
             }
             return;
         };
@@ -83,20 +86,17 @@ pub(super) fn read(path: &Path) -> io::Result<(HashMap<Key, Told>, Option<LastRu
             told.usage += usage;
         }
         match line.event {
-            "fresh" => (told.answer, told.failed) = (None, None),
-            "failed" => {
+            "failed" if matches!(index.state(key), Some(CellState::Failed(_))) => {
                 let message = line.message.map(std::borrow::Cow::into_owned).unwrap_or_default();
                 told.failed = Some((line.class.unwrap_or(Class::Unknown), message));
             }
-            "answered" => told.answer = Some((place, Finish::of(line.finish_reason.as_deref()).lacks_its_end())),
+            "answered" if index.state(key) == Some(CellState::Answered(place)) => {
+                told.answer = Some((place, Finish::of(line.finish_reason.as_deref()).lacks_its_end()));
+            }
             _ => {}
         }
-    });
-    match result {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok((told, None)),
-        Err(e) => Err(e),
-        Ok(()) => Ok((told, last_run)),
-    }
+    })?;
+    Ok((told, last_run))
 }
 
 impl Counts {

@@ -8,4 +8,5 @@ pub mod key;
 pub mod language;
 pub mod problem;
 pub mod progress;
+pub mod shard;
 pub mod signals;

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::base::key::name_hash;
 use crate::base::problem::{InputProblem, Problem};
+use crate::base::shard::Shard;
 use crate::job::config::{Model, Settings};
 use crate::job::input::{Person, Prompt, names, prompts, records};
 
@@ -21,6 +23,10 @@ pub struct Plan {
     pub left_out: LeftOut,
     /// The output folder.
     pub output_dir: PathBuf,
+    /// The part of the job that this run works on.
+    pub shard: Shard,
+    /// The sheets that are not in it; known once the records are read.
+    pub elsewhere: OnceLock<Elsewhere>,
 }
 
 /// Models and people of the job that `--models` and `--people` leave out.
@@ -30,6 +36,27 @@ pub struct LeftOut {
     pub models: Vec<Model>,
     /// The people.
     pub people: Vec<Person>,
+}
+
+/// Sheets of the job that are other shards': none, if this is all of it.
+#[derive(Debug, Clone, Default)]
+pub struct Elsewhere {
+    /// By sheet.
+    sheets: Vec<bool>,
+    count: usize,
+}
+
+impl Elsewhere {
+    /// Of these, in plan order: true for a sheet that is another's.
+    #[must_use]
+    pub fn new(sheets: Vec<bool>) -> Self {
+        let count = sheets.iter().filter(|elsewhere| **elsewhere).count();
+        Self { sheets, count }
+    }
+
+    fn has(&self, sheet: SheetId) -> bool {
+        self.sheets.get(sheet.0 as usize).copied().unwrap_or(false)
+    }
 }
 
 /// One output file: a model's conversations with one person. Numbered in plan order: models, then people.
@@ -69,6 +96,8 @@ impl Plan {
             prompts,
             left_out: LeftOut { models: settings.left_out.clone(), people: listed.left_out },
             output_dir: PathBuf::from(&settings.output_dir),
+            shard: settings.shard,
+            elsewhere: OnceLock::new(),
         };
         plan.check_names().map_err(|p| match p.file {
             Some(_) => p,
@@ -77,26 +106,50 @@ impl Plan {
         Ok(plan)
     }
 
-    /// How many output files the job has.
+    /// How many output files the models and people of the plan have, those of other shards too: sheets are numbered so.
+    #[must_use]
+    pub fn numbered(&self) -> usize {
+        self.models.len() * self.people.len()
+    }
+
+    /// How many output files are this run's.
     #[must_use]
     pub fn sheet_count(&self) -> usize {
-        self.models.len() * self.people.len()
+        self.numbered() - self.elsewhere.get().map_or(0, |elsewhere| elsewhere.count)
     }
 
     /// How many conversations this run is asked for.
     #[must_use]
     pub fn cell_count(&self) -> usize {
-        self.sheet_count() * self.prompts.iter().filter(|p| p.wanted).count()
+        self.sheet_count() * self.wanted_prompts()
     }
 
-    /// All sheets in plan order.
-    pub fn sheets(&self) -> impl Iterator<Item = SheetId> + use<> {
-        (0..u32::try_from(self.sheet_count()).unwrap_or(u32::MAX)).map(SheetId)
+    /// How many conversations of a model this run is asked for.
+    #[must_use]
+    pub fn cells_of(&self, model: usize) -> usize {
+        let sheets = (0..self.people.len()).filter(|person| self.is_here(self.sheet(model, *person))).count();
+        sheets * self.wanted_prompts()
+    }
+
+    fn wanted_prompts(&self) -> usize {
+        self.prompts.iter().filter(|p| p.wanted).count()
+    }
+
+    /// True for a sheet that is no other shard's.
+    #[must_use]
+    pub fn is_here(&self, sheet: SheetId) -> bool {
+        !self.elsewhere.get().is_some_and(|elsewhere| elsewhere.has(sheet))
+    }
+
+    /// The sheets of this run in plan order.
+    pub fn sheets(&self) -> impl Iterator<Item = SheetId> + '_ {
+        (0..u32::try_from(self.numbered()).unwrap_or(u32::MAX)).map(SheetId).filter(|sheet| self.is_here(*sheet))
     }
 
     /// The cells of a sheet that this run is asked for, in prompt order.
     pub fn cells(&self, sheet: SheetId) -> impl Iterator<Item = Cell> + '_ {
-        self.all_cells(sheet).filter(|cell| self.prompt(*cell).wanted)
+        let here = self.is_here(sheet);
+        self.all_cells(sheet).filter(move |cell| here && self.prompt(*cell).wanted)
     }
 
     /// All cells of a sheet in prompt order, those left out by `--prompts` too.
@@ -113,7 +166,10 @@ impl Plan {
     /// True if no filter leaves anything of the job out.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.left_out.models.is_empty() && self.left_out.people.is_empty() && self.prompts.iter().all(|p| p.wanted)
+        self.shard.is_whole()
+            && self.left_out.models.is_empty()
+            && self.left_out.people.is_empty()
+            && self.prompts.iter().all(|p| p.wanted)
     }
 
     /// Index of the sheet's model.
@@ -163,7 +219,7 @@ impl Plan {
             names::check_model(&model.name).map_err(|what| Problem::new(what).field(format!("models[{n}]")))?;
         }
         // File systems of Windows and macOS do not tell upper from lower case. A hash says where to look twice.
-        let mut seen: HashMap<u64, SheetId> = HashMap::with_capacity(self.sheet_count());
+        let mut seen: HashMap<u64, SheetId> = HashMap::with_capacity(self.numbered());
         for sheet in self.sheets() {
             let name = self.file_name(sheet);
             names::check_sheet(&name).map_err(Problem::new)?;

@@ -25,20 +25,17 @@ pub struct Past {
     pub lane: Lane,
 }
 
-/// Calls `each` for every answer in a ledger; for none if there is no ledger.
+/// Calls `each` for every answer in a folder's ledgers; for none if there is no ledger.
 ///
 /// # Errors
 /// The disk's. Damaged lines are passed over.
-pub fn answers(path: &Path, mut each: impl FnMut(Past)) -> io::Result<()> {
-    let read = lines(path, |line, _| {
+pub fn answers(output_dir: &Path, mut each: impl FnMut(Past)) -> io::Result<()> {
+    lines(output_dir, |line, _| {
         if line.starts_with(br#"{"event":"answered""#)
             && let Ok(past) = serde_json::from_slice(line)
         {
             each(past);
         }
-    });
-    match read {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
-        read => read,
-    }
+    })
+    .map(drop)
 }

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use super::event::{SheetStamp, Usage};
+use super::folder::{ledgers, named, path_of};
 use super::line::{Damaged, Line, known_amount, parse};
 use super::offset::LedgerOffset;
 use super::part::{Lane, PartEvent, Queued};
@@ -12,6 +13,7 @@ use super::parts::{Came, Parts, Turn};
 use super::seal::is_whole;
 use super::spent::{Settled, Spent};
 use crate::base::key::{Alike, Among, Key, NameHash, Owner, name_hash};
+use crate::base::shard::Shard;
 use crate::platform::fault::{Class, Fault};
 use crate::sheets::open;
 
@@ -50,8 +52,10 @@ pub struct Index {
     alike: HashMap<Key, Vec<(Key, Among)>>,
     /// Models and people that were one of several that are alike.
     distinct: (HashSet<NameHash>, HashSet<NameHash>),
+    /// Whose answers are that stand in ledgers read later.
+    claimed: HashMap<Key, Owner>,
     /// By the hash of a file's name.
-    sheets: HashMap<NameHash, (u64, u64, Key)>,
+    sheets: HashMap<NameHash, Stamp>,
     /// Base URL of the last run that came to its end, and what it was served at once.
     served_at_once: (String, BTreeMap<String, u32>),
     /// What is at a batch service, or on the way there.
@@ -60,6 +64,8 @@ pub struct Index {
     pub totals: Totals,
     /// Money.
     pub spent: Spent,
+    /// What each ledger adds to that, by currency: what is spent, may have been, and is held.
+    pub used: Vec<(Shard, BTreeMap<String, f64>)>,
 }
 
 /// A conversation and whose it is, as far as a line named it.
@@ -69,10 +75,18 @@ struct Known {
     owner: Owner,
 }
 
-/// The outcome of one pass.
-#[derive(Debug)]
+/// A sheet as it was written.
+#[derive(Debug, Clone, Copy)]
+struct Stamp {
+    size: u64,
+    mtime_ns: u64,
+    content: Key,
+    ledger: Shard,
+}
+
+/// The outcome of one pass over one ledger.
+#[derive(Debug, Default)]
 pub(super) struct Scan {
-    pub index: Index,
     /// End of the last whole line.
     pub end: u64,
     /// True if the last line is whole but for its line end.
@@ -116,18 +130,23 @@ impl Index {
     /// True if a sheet was last written with this content and the file has not changed since.
     #[must_use]
     pub fn trusts(&self, file: &str, size: u64, mtime_ns: u64, content: Key) -> bool {
-        self.sheets.get(&name_hash(file)) == Some(&(size, mtime_ns, content))
+        let stamp = self.sheets.get(&name_hash(file));
+        stamp.is_some_and(|stamp| (stamp.size, stamp.mtime_ns, stamp.content) == (size, mtime_ns, content))
     }
 
     /// Size and modification time (ns since 1970) of a sheet as it was last written.
     #[must_use]
     pub fn stamp(&self, file: &str) -> Option<(u64, u64)> {
-        self.sheets.get(&name_hash(file)).map(|(size, mtime_ns, _)| (*size, *mtime_ns))
+        self.sheets.get(&name_hash(file)).map(|stamp| (stamp.size, stamp.mtime_ns))
     }
 
-    /// Notes that a sheet was written.
-    pub fn written(&mut self, stamp: &SheetStamp<'_>) {
-        self.sheets.insert(name_hash(&stamp.file), (stamp.size, stamp.mtime_ns, stamp.content));
+    /// Notes that a sheet was written, as this ledger says. Of what several say, the youngest counts.
+    pub fn written(&mut self, stamp: &SheetStamp<'_>, ledger: Shard) {
+        let written = Stamp { size: stamp.size, mtime_ns: stamp.mtime_ns, content: stamp.content, ledger };
+        let known = self.sheets.entry(name_hash(&stamp.file)).or_insert(written);
+        if known.ledger == ledger || known.mtime_ns < stamp.mtime_ns {
+            *known = written;
+        }
     }
 
     /// Calls that the last run at this address was served at once, by model, or under "" for the account.
@@ -154,8 +173,28 @@ impl Index {
         self.states.is_empty()
     }
 
-    pub(super) fn scan(mut from: impl BufRead) -> io::Result<Scan> {
-        let mut scan = Scan { index: Self::default(), end: 0, unended: false, damaged: Vec::new() };
+    /// Reads what all ledgers of a folder say, that of `own` last; with it, how far that one can be read.
+    pub(super) fn read(output_dir: &Path, own: Shard) -> io::Result<(Self, Scan)> {
+        let (mut index, mut scan) = (Self::default(), Scan::default());
+        let mut all = ledgers(output_dir)?;
+        // Those of another number of shards have conversations of all that there are now, and are nobody's any more.
+        all.sort_by_key(|shard| (*shard == own, shard.of() == own.of(), *shard));
+        for shard in all {
+            let file = open::input(&path_of(output_dir, shard)).map_err(named(shard))?;
+            let before = index.spent.used();
+            scan = index.take_in(shard, BufReader::with_capacity(1 << 18, file)).map_err(named(shard))?;
+            let used = index.spent.used().into_iter();
+            let more = used.map(|(currency, sum)| (currency.clone(), sum - before.get(&currency).unwrap_or(&0.0)));
+            index.used.push((shard, more.collect()));
+            if shard != own {
+                scan = Scan::default();
+            }
+        }
+        Ok((index, scan))
+    }
+
+    fn take_in(&mut self, shard: Shard, mut from: impl BufRead) -> io::Result<Scan> {
+        let mut scan = Scan::default();
         let mut line = Vec::with_capacity(8192);
         for number in 1.. {
             line.clear();
@@ -166,8 +205,7 @@ impl Index {
             if !ended && !is_whole(whole) {
                 return Ok(scan);
             }
-            let place = LedgerOffset { offset: scan.end, length: u32::try_from(length).unwrap_or(u32::MAX) };
-            if !scan.index.add(whole, place) {
+            if !self.add(whole, LedgerOffset::new(shard, scan.end, length)) {
                 scan.damaged.push(number);
             }
             scan.end += length;
@@ -232,20 +270,24 @@ impl Index {
             ("answered", Some(key)) => {
                 self.totals.answered += 1;
                 let owner = parsed.owner().unwrap_or_default();
-                self.states.insert(key, Known { state: CellState::Answered(place), owner });
+                let owner = self.claimed.remove(&key).unwrap_or(owner);
+                if !self.is_answered_elsewhere(key, place) {
+                    self.states.insert(key, Known { state: CellState::Answered(place), owner });
+                }
                 if let Some(alike) = parsed.alike {
                     self.note_alike(key, owner, &alike);
                 }
             }
-            ("claimed", Some(key)) => {
-                if let (Some(known), Some(owner)) = (self.states.get_mut(&key), parsed.owner()) {
-                    known.owner = owner;
-                }
-            }
-            ("fresh", Some(key)) => self.forget(key),
+            ("claimed", Some(key)) => match (self.states.get_mut(&key), parsed.owner()) {
+                (Some(known), Some(owner)) => known.owner = owner,
+                (None, Some(owner)) => drop(self.claimed.insert(key, owner)),
+                (_, None) => {}
+            },
+            // Each ledger takes back what it says itself.
+            ("fresh", Some(key)) if !self.is_answered_elsewhere(key, place) => self.forget(key),
             ("sheet", _) => {
                 if let Ok(stamp) = serde_json::from_slice::<SheetStamp<'_>>(line) {
-                    self.written(&stamp);
+                    self.written(&stamp, place.ledger());
                 }
             }
             // Lines of later versions are none of our business.
@@ -306,22 +348,24 @@ impl Index {
         self.set(key, state, None);
     }
 
-    /// Reads a ledger without touching it; `None` if there is none.
+    /// Reads the ledgers of a folder without touching them, for who works on `own`; empty if there is none.
     ///
     /// # Errors
     /// The disk's.
-    pub fn peek(path: &Path) -> io::Result<Option<Self>> {
-        match open::input(path) {
-            Ok(file) => Ok(Some(Self::scan(BufReader::with_capacity(1 << 18, file))?.index)),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(e),
-        }
+    pub fn peek(output_dir: &Path, own: Shard) -> io::Result<Self> {
+        Self::read(output_dir, own).map(|(index, _)| index)
+    }
+
+    /// True if another ledger than this line's has an answer.
+    fn is_answered_elsewhere(&self, key: Key, line: LedgerOffset) -> bool {
+        self.answer(key).is_some_and(|(_, place)| place.ledger() != line.ledger())
     }
 
     /// An answer stays an answer whatever follows it.
     fn set(&mut self, key: Key, state: CellState, owner: Option<Owner>) {
+        let waits = state != CellState::Waiting && self.parts.of(key).is_some();
         let known = self.states.entry(key).or_insert(Known { state, owner: Owner::default() });
-        if !matches!(known.state, CellState::Answered(_)) {
+        if !(waits || matches!(known.state, CellState::Answered(_))) {
             known.state = state;
             known.owner = owner.unwrap_or(known.owner);
         }

@@ -1,15 +1,17 @@
 //! The ledger's file: appended to line by line, each with a checksum, never rewritten while a run goes on.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufReader, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::event::Event;
+use super::folder::path_of;
 use super::index::Index;
 use super::offset::LedgerOffset;
 use super::read::Answers;
+use super::salvage;
 use super::seal::seal;
-use super::{FILE, FOLDER, salvage};
+use crate::base::shard::Shard;
 use crate::sheets::file::fault_point;
 use crate::sheets::open;
 
@@ -19,6 +21,7 @@ pub struct Journal {
     /// For appending.
     file: File,
     path: PathBuf,
+    shard: Shard,
     answers: Answers,
     /// Where the file ends: everything before it is whole.
     end: u64,
@@ -39,49 +42,38 @@ pub struct Opened {
     pub damaged: Vec<u64>,
 }
 
-/// Where the ledger of an output folder lies.
-#[must_use]
-pub fn path(output_dir: &Path) -> PathBuf {
-    output_dir.join(FOLDER).join(FILE)
-}
-
 impl Journal {
-    /// Opens the ledger of an output folder, or begins one; cuts off a torn last line and sets damaged lines aside.
-    /// The caller holds the folder's lock.
+    /// Opens a shard's ledger in an output folder, or begins one, with what the others there say; cuts off a torn last line
+    /// and sets damaged lines aside. The caller holds the shard's lock. The others' ledgers are theirs: they may be at work.
     ///
     /// # Errors
     /// The disk's.
-    pub fn open(output_dir: &Path) -> io::Result<Opened> {
-        let path = path(output_dir);
+    pub fn open(output_dir: &Path, shard: Shard) -> io::Result<Opened> {
+        let path = path_of(output_dir, shard);
         let mut options = OpenOptions::new();
         options.create(true).append(true).read(true);
-        let file = open::own(&mut options, &path)?;
-        let mut scan = Index::scan(BufReader::with_capacity(1 << 18, open::input(&path)?))?;
+        let mut file = open::own(&mut options, &path)?;
+        let (mut index, mut scan) = Index::read(output_dir, shard)?;
         let damaged = std::mem::take(&mut scan.damaged);
         if !damaged.is_empty() {
             drop(file);
-            salvage::rewrite(&path)?;
-            let file = open::own(&mut options, &path)?;
-            let scan = Index::scan(BufReader::with_capacity(1 << 18, open::input(&path)?))?;
-            return Self::finish(file, &path, scan, damaged);
+            salvage::rewrite(&path, shard)?;
+            file = open::own(&mut options, &path)?;
+            (index, scan) = Index::read(output_dir, shard)?;
         }
-        Self::finish(file, &path, scan, damaged)
-    }
-
-    fn finish(mut file: File, path: &Path, mut scan: super::index::Scan, damaged: Vec<u64>) -> io::Result<Opened> {
         let length = file.metadata()?.len();
         let torn = length - scan.end.min(length);
         if torn > 0 {
-            cut(path, scan.end)?;
+            cut(&path, scan.end)?;
         }
         if scan.unended {
             file.write_all(b"\n")?;
             scan.end += 1;
         }
-        let answers = Answers::open(path)?;
-        let (path, staged) = (path.to_owned(), Vec::with_capacity(16 << 10));
-        let journal = Self { file, path, answers, end: scan.end, staged };
-        Ok(Opened { journal, index: scan.index, torn, damaged })
+        let answers = Answers::with(output_dir, shard)?;
+        let staged = Vec::with_capacity(16 << 10);
+        let journal = Self { file, path, shard, answers, end: scan.end, staged };
+        Ok(Opened { journal, index, torn, damaged })
     }
 
     /// Prepares one line and says where it will stand after [`Journal::commit`]. Several lines are written together: a
@@ -94,8 +86,7 @@ impl Journal {
         serde_json::to_writer(&mut self.staged, event)?;
         seal(&mut self.staged, start);
         let length = self.staged.len() - start;
-        let place = LedgerOffset { offset: self.end + start as u64, length: u32::try_from(length).unwrap_or(u32::MAX) };
-        Ok(place)
+        Ok(LedgerOffset::new(self.shard, self.end + start as u64, length as u64))
     }
 
     /// Prepares a line of another version.
@@ -123,6 +114,20 @@ impl Journal {
         self.end += self.staged.len() as u64;
         self.staged.clear();
         fault_point("ledger.after")
+    }
+
+    /// Which ledger it is.
+    #[must_use]
+    pub fn shard(&self) -> Shard {
+        self.shard
+    }
+
+    /// What all ledgers of the folder say by now.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn reread(&self) -> io::Result<Index> {
+        Index::peek(self.answers.output_dir(), self.shard)
     }
 
     /// Reads an answer back.

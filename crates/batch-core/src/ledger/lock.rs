@@ -1,4 +1,4 @@
-//! One process for each output folder. Its name stands in a file of its own: Windows lets nobody read what another has locked.
+//! One process for each output folder, or one for each shard of the job in it. Its name stands in a file of its own: Windows lets nobody read what another has locked.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -7,8 +7,10 @@ use std::thread;
 use std::time::Duration;
 
 use super::FOLDER;
+use super::folder::of_shards;
 use crate::base::error::Error;
 use crate::base::problem::{FileProblem, Problem};
+use crate::base::shard::Shard;
 use crate::sheets::open;
 
 /// What is locked, and who has locked it: files in the ledger's folder.
@@ -22,7 +24,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// Held as long as it lives; the system lets go of it when the process ends, however it ends.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    _files: Vec<File>,
     /// The file with this process's name.
     owner: PathBuf,
     /// Why it keeps nobody out: a file system without locks.
@@ -30,11 +32,12 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Takes the output folder for this process, and makes the folder if there is none.
+    /// Takes a shard of the output folder for this process, and makes the folder if there is none. Who has the whole job has
+    /// the folder for itself; shards of one job are side by side, those that have sheets in common are not.
     ///
     /// # Errors
     /// [`Error::Locked`] names the process that has it; [`Error::Setup`] if the folder cannot be written to.
-    pub fn take(output_dir: &Path) -> Result<Self, Error> {
+    pub fn take(output_dir: &Path, shard: Shard) -> Result<Self, Error> {
         let folder = output_dir.join(FOLDER);
         fs::create_dir_all(output_dir).map_err(|e| Problem::in_file(output_dir, FileProblem::OutputDir(e.into())))?;
         let refused = |path: &Path| {
@@ -44,38 +47,89 @@ impl Lock {
         open::folder(&folder).map_err(refused(&folder))?;
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).read(true).write(true);
-        let path = folder.join(LOCK);
-        let file = open::own(&mut options, &path).map_err(refused(&path))?;
-        let unsupported = match patiently(|| file.try_lock()) {
-            Ok(()) => None,
-            Err(TryLockError::WouldBlock) => {
-                return Err(Error::Locked { folder: output_dir.to_owned(), owner: owner(&folder) });
+        let (mut files, mut unsupported) = (Vec::new(), None);
+        let mut lock = |name: &str, how: fn(&File) -> Result<(), TryLockError>| {
+            let path = folder.join(name);
+            let file = open::own(&mut options, &path).map_err(refused(&path))?;
+            match patiently(|| how(&file)) {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok::<bool, Problem>(false),
+                // File systems without locks (some network shares): go on without one rather than not at all.
+                Err(TryLockError::Error(e)) => unsupported = Some(e),
             }
-            // File systems without locks (some network shares): go on without one rather than not at all.
-            Err(TryLockError::Error(e)) => Some(e),
+            files.push(file);
+            Ok(true)
         };
-        let started = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S");
-        let path = folder.join(OWNER);
+        let taken = |owner| Error::Locked { folder: output_dir.to_owned(), owner };
+        if shard.is_whole() {
+            if !lock(LOCK, File::try_lock)? {
+                return Err(taken(holders(output_dir).into_iter().next().unwrap_or_default()));
+            }
+        } else {
+            // The whole job is nobody's while a shard is somebody's.
+            if !lock(LOCK, File::try_lock_shared)? {
+                return Err(taken(owner(&folder, Shard::WHOLE)));
+            }
+            if !lock(&shard.named(LOCK), File::try_lock)? {
+                return Err(taken(owner(&folder, shard)));
+            }
+            // Two that look at once both go: better than that both stay.
+            let others = of_shards(output_dir, LOCK).map_err(refused(&folder))?;
+            let others = others.into_iter().filter(|other| *other != shard && other.overlaps(shard));
+            if let Some(other) = others.into_iter().find(|other| is_held(&folder, *other)) {
+                return Err(taken(owner(&folder, other)));
+            }
+        }
+        let path = folder.join(shard.named(OWNER));
         let mut options = OpenOptions::new();
         let note = open::own(options.create(true).write(true), &path).and_then(|mut file| {
             file.set_len(0)?;
-            write!(file, "pid {}, {started}", std::process::id())
+            file.write_all(name(shard).as_bytes())
         });
         note.map_err(refused(&path))?;
-        Ok(Self { _file: file, owner: path, unsupported })
+        Ok(Self { _files: files, owner: path, unsupported })
     }
+}
 
-    /// The process that has the output folder now, as it names itself (`pid 4711, 2026-11-30 08:00:00`, local time; empty if
-    /// it has not yet); `None` if none has, or if that cannot be known.
-    #[must_use]
-    pub fn holder(output_dir: &Path) -> Option<String> {
-        let folder = output_dir.join(FOLDER);
-        let file = open::input(&folder.join(LOCK)).ok()?;
-        match patiently(|| file.try_lock_shared()) {
-            Err(TryLockError::WouldBlock) => Some(owner(&folder)),
-            Ok(()) | Err(TryLockError::Error(_)) => None,
-        }
+/// The processes that have the output folder now, as they name themselves (`pid 4711, 2026-11-30 08:00:00`, local time; a
+/// shard's with its number and host; empty if it has not yet); those of which it cannot be known are left out.
+#[must_use]
+pub fn holders(output_dir: &Path) -> Vec<String> {
+    let folder = output_dir.join(FOLDER);
+    let mut all = of_shards(output_dir, LOCK).unwrap_or_default();
+    all.retain(|shard| is_held(&folder, *shard));
+    // Who has a shard has a part in the folder's own.
+    if all.is_empty() && is_held(&folder, Shard::WHOLE) {
+        all.push(Shard::WHOLE);
     }
+    all.into_iter().map(|shard| owner(&folder, shard)).collect()
+}
+
+/// True if a shard is a process's now.
+fn is_held(folder: &Path, shard: Shard) -> bool {
+    let Ok(file) = open::input(&folder.join(shard.named(LOCK))) else { return false };
+    matches!(patiently(|| file.try_lock_shared()), Err(TryLockError::WouldBlock))
+}
+
+/// What this process calls itself.
+fn name(shard: Shard) -> String {
+    let (pid, started) = (std::process::id(), jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S"));
+    match shard.is_whole() {
+        true => format!("pid {pid}, {started}"),
+        false => format!("pid {pid}, {started}, {shard}{}", host()),
+    }
+}
+
+/// Shards of one folder may be on different machines.
+#[cfg(unix)]
+fn host() -> String {
+    let host = rustix::system::uname();
+    format!(" @ {}", host.nodename().to_string_lossy())
+}
+
+#[cfg(not(unix))]
+fn host() -> String {
+    String::new()
 }
 
 impl Drop for Lock {
@@ -95,9 +149,9 @@ fn patiently(lock: impl Fn() -> Result<(), TryLockError>) -> Result<(), TryLockE
     lock()
 }
 
-/// Who has the lock, by its own word; empty if it has not said so yet.
-fn owner(folder: &Path) -> String {
-    open::read(&folder.join(OWNER))
+/// Who has a shard, by its own word; empty if it has not said so yet.
+fn owner(folder: &Path, shard: Shard) -> String {
+    open::read(&folder.join(shard.named(OWNER)))
         .map_or_else(|_| String::new(), |name| String::from_utf8_lossy(&name).trim().to_owned())
 }
 
@@ -105,18 +159,48 @@ fn owner(folder: &Path) -> String {
 mod tests {
     use super::*;
 
+    const WHOLE: Shard = Shard::WHOLE;
+
+    fn shard(text: &str) -> Shard {
+        text.parse().unwrap()
+    }
+
     #[test]
     fn who_holds_a_folder_is_known_while_it_is_held_and_no_longer() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(Lock::holder(folder.path()), None, "nobody was ever here");
-        let lock = Lock::take(folder.path()).unwrap();
+        assert_eq!(holders(folder.path()), [""; 0], "nobody was ever here");
+        let lock = Lock::take(folder.path(), WHOLE).unwrap();
         let pid = format!("pid {}, ", std::process::id());
-        assert!(Lock::holder(folder.path()).unwrap().starts_with(&pid));
-        let Err(Error::Locked { owner, .. }) = Lock::take(folder.path()) else { panic!("taken twice") };
+        assert!(holders(folder.path())[0].starts_with(&pid));
+        let Err(Error::Locked { owner, .. }) = Lock::take(folder.path(), WHOLE) else { panic!("taken twice") };
         assert!(owner.starts_with(&pid), "{owner}");
         drop(lock);
-        assert_eq!(Lock::holder(folder.path()), None);
+        assert_eq!(holders(folder.path()), [""; 0]);
         assert!(!folder.path().join(FOLDER).join(OWNER).exists(), "no name of a past run");
-        Lock::take(folder.path()).unwrap();
+        Lock::take(folder.path(), WHOLE).unwrap();
+    }
+
+    #[test]
+    fn shards_are_side_by_side_unless_they_share_a_sheet() {
+        let folder = tempfile::tempdir().unwrap();
+        let take = |text: &str| Lock::take(folder.path(), shard(text));
+        let all = (take("1/4").unwrap(), take("2/4").unwrap());
+        for (refused, by) in [("1/4", "1/4"), ("5/8", "1/4"), ("2/2", "2/4"), ("1/3", "/4"), ("1/1", "/4")] {
+            let Err(Error::Locked { owner, .. }) = take(refused) else {
+                panic!("{refused} was taken beside 1/4 and 2/4")
+            };
+            assert!(owner.contains(by), "{refused}: {owner}");
+        }
+        drop(take("7/8").unwrap());
+        assert_eq!(holders(folder.path()).len(), 2);
+        drop(all.0);
+        let five = take("5/8").unwrap();
+        assert_eq!(holders(folder.path()).len(), 2);
+        drop((all.1, five));
+        let whole = take("1/1").unwrap();
+        let Err(Error::Locked { owner, .. }) = take("3/4") else { panic!("a shard beside the whole job") };
+        assert!(owner.starts_with("pid "), "{owner}");
+        drop(whole);
+        take("3/4").unwrap();
     }
 }

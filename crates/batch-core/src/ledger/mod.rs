@@ -1,7 +1,8 @@
-//! What was asked and what came of it: one append-only file of JSON lines in the output folder. Everything else (the
-//! sheets, the status, the report) follows from it.
+//! What was asked and what came of it: an append-only file of JSON lines in the output folder, one for each shard that works
+//! on the job. Everything else (the sheets, the status, the report) follows from what they say together.
 
 mod event;
+mod folder;
 mod history;
 mod index;
 mod journal;
@@ -18,10 +19,11 @@ mod spent;
 mod tests;
 
 pub use event::{Answered, Event, RunEvent, RunModel, SheetStamp, Usage, known, lane, now};
+pub use folder::{ledgers, path, path_of};
 pub use history::{Past, answers};
 pub use index::{CellState, Index, Totals};
-pub use journal::{Journal, Opened, path};
-pub use lock::Lock;
+pub use journal::{Journal, Opened};
+pub use lock::{Lock, holders};
 pub use offset::LedgerOffset;
 pub use part::Lane;
 pub use read::{Answers, lines};

@@ -199,6 +199,7 @@ impl Parts {
 
 #[cfg(test)]
 mod tests {
+    use crate::base::shard::Shard;
     use std::fs;
 
     use super::*;
@@ -225,14 +226,14 @@ mod tests {
     fn known(events: &[Event<'_>], damaged: &[usize]) -> Index {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join(FOLDER)).unwrap();
-        let mut journal = Journal::open(folder.path()).unwrap().journal;
+        let mut journal = Journal::open(folder.path(), Shard::WHOLE).unwrap().journal;
         let places: Vec<_> = events.iter().map(|event| journal.stage(event).unwrap()).collect();
         journal.commit().unwrap();
         let path = path(folder.path());
         let mut bytes = fs::read(&path).unwrap();
         damaged.iter().for_each(|line| bytes[places[*line].offset as usize + 30] ^= 1);
         fs::write(&path, bytes).unwrap();
-        let opened = Journal::open(folder.path()).unwrap();
+        let opened = Journal::open(folder.path(), Shard::WHOLE).unwrap();
         assert_eq!(opened.damaged.len(), damaged.len());
         opened.index
     }

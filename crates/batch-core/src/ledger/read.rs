@@ -1,20 +1,33 @@
 //! Reading a ledger that may be in use: nothing is locked, cut or mended.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::folder::{ledgers, named, path_of};
 use super::line::is_sound;
 use super::offset::LedgerOffset;
+use crate::base::shard::Shard;
 use crate::sheets::open;
 
-/// Calls `each` for every whole line (without its end), in order. Damaged and torn lines are passed over.
+/// Calls `each` for every whole line (without its end) of a folder's ledgers, in order. Damaged and torn lines are passed
+/// over. Says which ledgers there are.
 ///
 /// # Errors
 /// The disk's.
-pub fn lines(path: &Path, mut each: impl FnMut(&[u8], LedgerOffset)) -> io::Result<()> {
+pub fn lines(output_dir: &Path, mut each: impl FnMut(&[u8], LedgerOffset)) -> io::Result<Vec<Shard>> {
+    let all = ledgers(output_dir)?;
+    for shard in &all {
+        lines_of(&path_of(output_dir, *shard), *shard, &mut each).map_err(named(*shard))?;
+    }
+    Ok(all)
+}
+
+fn lines_of(path: &Path, shard: Shard, each: &mut impl FnMut(&[u8], LedgerOffset)) -> io::Result<()> {
     let mut from = BufReader::with_capacity(1 << 18, open::input(path)?);
     let mut line = Vec::with_capacity(8192);
     let mut offset = 0;
@@ -26,7 +39,7 @@ pub fn lines(path: &Path, mut each: impl FnMut(&[u8], LedgerOffset)) -> io::Resu
         }
         let whole = line.strip_suffix(b"\n").unwrap_or(&line);
         if is_sound(whole) {
-            each(whole, LedgerOffset { offset, length: u32::try_from(length).unwrap_or(u32::MAX) });
+            each(whole, LedgerOffset::new(shard, offset, length as u64));
         }
         offset += length as u64;
     }
@@ -37,17 +50,37 @@ struct Said {
     text: String,
 }
 
-/// Reads answers back by their place.
+/// Ledgers that are held open: a folder may have more than a process may open files.
+const MOST_OPEN: usize = 64;
+
+/// Reads lines of a folder's ledgers back by their place.
 #[derive(Debug)]
-pub struct Answers(File);
+pub struct Answers {
+    output_dir: PathBuf,
+    open: RefCell<BTreeMap<Shard, File>>,
+}
 
 impl Answers {
-    /// Of this ledger.
+    /// Of this folder.
+    #[must_use]
+    pub fn of(output_dir: &Path) -> Self {
+        Self { output_dir: output_dir.to_owned(), open: RefCell::default() }
+    }
+
+    /// As [`Answers::of`], with a ledger opened at once: nothing that comes between later changes what it is.
     ///
     /// # Errors
     /// The disk's.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        open::input(path).map(Self)
+    pub fn with(output_dir: &Path, shard: Shard) -> io::Result<Self> {
+        let this = Self::of(output_dir);
+        this.open.borrow_mut().insert(shard, open::input(&path_of(output_dir, shard))?);
+        Ok(this)
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn output_dir(&self) -> &Path {
+        &self.output_dir
     }
 
     /// The line that stands here, its end included.
@@ -55,9 +88,17 @@ impl Answers {
     /// # Errors
     /// The disk's.
     pub fn line(&self, place: LedgerOffset) -> io::Result<Vec<u8>> {
+        let (shard, mut open) = (place.ledger(), self.open.borrow_mut());
+        if !open.contains_key(&shard) {
+            let file = open::input(&path_of(&self.output_dir, shard)).map_err(named(shard))?;
+            if open.len() >= MOST_OPEN {
+                open.pop_first();
+            }
+            open.insert(shard, file);
+        }
         let mut line = vec![0; place.length as usize];
-        let mut reader = &self.0;
-        reader.seek(SeekFrom::Start(place.offset))?;
+        let Some(mut reader) = open.get(&shard) else { return Err(io::ErrorKind::NotFound.into()) };
+        reader.seek(SeekFrom::Start(place.before()))?;
         reader.read_exact(&mut line)?;
         Ok(line)
     }

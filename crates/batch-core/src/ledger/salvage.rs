@@ -8,21 +8,23 @@ use std::path::Path;
 use super::DAMAGED;
 use super::line::is_sound;
 use crate::base::problem::Cause;
+use crate::base::shard::Shard;
 use crate::sheets::{file, open};
 
 /// How every line begins.
 const START: &[u8] = b"{\"event\":\"";
 
-/// Rewrites the ledger without its damaged lines, which are appended to `damaged.jsonl` beside it.
+/// Rewrites a shard's ledger without its damaged lines, which are appended to its `damaged.jsonl` beside it.
 ///
 /// # Errors
 /// The disk's; the ledger is untouched then.
-pub fn rewrite(path: &Path) -> io::Result<()> {
+pub fn rewrite(path: &Path, shard: Shard) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
+    let name = shard.named(DAMAGED);
     let mut aside = OpenOptions::new();
     aside.create(true).append(true);
-    let named = |e: io::Error| Cause::Of { file: DAMAGED, cause: Box::new((&e).into()) }.into_error(e.kind());
-    let mut aside = open::own(&mut aside, &folder.join(DAMAGED)).map_err(named)?;
+    let named = |e: io::Error| Cause::Of { file: name.clone(), cause: Box::new((&e).into()) }.into_error(e.kind());
+    let mut aside = open::own(&mut aside, &folder.join(&name)).map_err(named)?;
     let mut fresh = file::temporary(folder)?;
     {
         let mut out = BufWriter::new(fresh.as_file_mut());

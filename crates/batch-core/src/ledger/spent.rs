@@ -130,6 +130,14 @@ impl Spent {
         all.filter(|(_, tally)| *tally != Spending::default())
     }
 
+    /// What is spent, may have been, and is held, by currency.
+    pub fn used(&self) -> BTreeMap<String, f64> {
+        let mut used: BTreeMap<String, f64> =
+            self.sums.iter().map(|(name, sum)| (name.clone(), sum.confirmed + sum.perhaps)).collect();
+        *used.entry(self.currency.clone()).or_default() += self.lost_worst + self.open.sum + self.waiting.sum;
+        used
+    }
+
     /// The most that calls in flight can cost.
     #[must_use]
     pub fn held(&self) -> f64 {

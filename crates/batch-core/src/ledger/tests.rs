@@ -9,6 +9,7 @@ use serde_json::json;
 use super::*;
 use crate::base::json_text::JsonText;
 use crate::base::key::Key;
+use crate::base::shard::Shard;
 use crate::platform::fault::Class;
 
 fn key(n: usize) -> Key {
@@ -22,7 +23,7 @@ fn text(n: usize) -> String {
 /// A ledger with `count` answers; the ends of its lines.
 fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
     fs::create_dir_all(folder.join(FOLDER)).unwrap();
-    let mut journal = Journal::open(folder).unwrap().journal;
+    let mut journal = Journal::open(folder, Shard::WHOLE).unwrap().journal;
     for n in 0..count {
         journal.stage(&Event::Sent { at: now(), key: key(n), attempt: 1, worst: None, target: None }).unwrap();
         let answered = Answered {
@@ -59,7 +60,7 @@ fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
 
 /// Answers that can still be read, after opening (and so mending) twice.
 fn readable(folder: &Path, count: usize) -> Vec<usize> {
-    let first = Journal::open(folder).unwrap();
+    let first = Journal::open(folder, Shard::WHOLE).unwrap();
     let found = |opened: &Opened| -> Vec<usize> {
         let good = |n: &usize| match opened.index.state(key(*n)) {
             Some(CellState::Answered(place)) => {
@@ -72,7 +73,7 @@ fn readable(folder: &Path, count: usize) -> Vec<usize> {
     };
     let before = found(&first);
     drop(first);
-    let second = Journal::open(folder).unwrap();
+    let second = Journal::open(folder, Shard::WHOLE).unwrap();
     assert_eq!((second.torn, second.damaged.len()), (0, 0), "mended once and for all");
     assert_eq!(found(&second), before);
     before
@@ -84,7 +85,7 @@ fn a_last_line_that_lacks_only_its_end_is_kept() {
     let (bytes, _) = ledger(folder.path(), 3);
     fs::write(path(folder.path()), &bytes[..bytes.len() - 1]).unwrap();
     assert_eq!(readable(folder.path(), 3), [0, 1, 2]);
-    let mut journal = Journal::open(folder.path()).unwrap().journal;
+    let mut journal = Journal::open(folder.path(), Shard::WHOLE).unwrap().journal;
     journal.stage(&Event::Sent { at: now(), key: key(9), attempt: 1, worst: None, target: None }).unwrap();
     journal.commit().unwrap();
     assert_eq!(readable(folder.path(), 3), [0, 1, 2]);
@@ -96,7 +97,7 @@ fn damaged_lines_are_numbered_and_set_aside() {
     let (mut bytes, ends) = ledger(folder.path(), 3);
     bytes[ends[0] + 20] ^= 1;
     fs::write(path(folder.path()), &bytes).unwrap();
-    let opened = Journal::open(folder.path()).unwrap();
+    let opened = Journal::open(folder.path(), Shard::WHOLE).unwrap();
     assert_eq!(opened.damaged, [2]);
     let aside = fs::read(folder.path().join(FOLDER).join(DAMAGED)).unwrap();
     assert_eq!(aside, bytes[ends[0]..ends[1]]);
@@ -107,7 +108,7 @@ fn damaged_lines_are_numbered_and_set_aside() {
 fn lines_of_later_versions_are_carried_along() {
     let folder = tempfile::tempdir().unwrap();
     ledger(folder.path(), 1);
-    let mut journal = Journal::open(folder.path()).unwrap().journal;
+    let mut journal = Journal::open(folder.path(), Shard::WHOLE).unwrap().journal;
     let lines = [
         json!({"event": "failed", "key": key(1), "model": "m", "people": "p", "class": "moon_phase", "status": 418}),
         json!({"event": "answered", "key": key(2), "model": "m", "people": "p", "text": "a", "usage": {"prompt_tokens": "many"},
@@ -120,7 +121,7 @@ fn lines_of_later_versions_are_carried_along() {
     journal.commit().unwrap();
     drop(journal);
     let before = fs::read(path(folder.path())).unwrap();
-    let opened = Journal::open(folder.path()).unwrap();
+    let opened = Journal::open(folder.path(), Shard::WHOLE).unwrap();
     assert_eq!((opened.torn, opened.damaged.len()), (0, 0));
     assert_eq!(opened.index.state(key(1)), Some(CellState::Failed(Class::Unknown)));
     let Some(CellState::Answered(place)) = opened.index.state(key(2)) else { panic!("no answer") };
@@ -133,7 +134,7 @@ fn lines_of_later_versions_are_carried_along() {
 fn answers_that_are_none_are_set_aside_once() {
     let folder = tempfile::tempdir().unwrap();
     ledger(folder.path(), 1);
-    let mut journal = Journal::open(folder.path()).unwrap().journal;
+    let mut journal = Journal::open(folder.path(), Shard::WHOLE).unwrap().journal;
     for line in [
         json!({"event": "answered", "key": key(0), "model": "m", "people": "p", "text": 7}),
         json!({"event": "answered", "key": key(0), "model": "m", "people": "p"}),
@@ -143,7 +144,7 @@ fn answers_that_are_none_are_set_aside_once() {
     }
     journal.commit().unwrap();
     drop(journal);
-    assert_eq!(Journal::open(folder.path()).unwrap().damaged, [3, 4, 5]);
+    assert_eq!(Journal::open(folder.path(), Shard::WHOLE).unwrap().damaged, [3, 4, 5]);
     assert_eq!(readable(folder.path(), 1), [0]);
 }
 
@@ -175,11 +176,11 @@ fn money_that_cannot_be_is_damage() {
     let later = format!(r#"{{"event":"retry","at":"","key":{key},"cost":{{"amount":"-1"}},"worst":0.5}}"#);
     bytes.extend_from_slice(forged(&later).as_bytes());
     fs::write(path(folder.path()), &bytes).unwrap();
-    let mut opened = Journal::open(folder.path()).unwrap();
+    let mut opened = Journal::open(folder.path(), Shard::WHOLE).unwrap();
     assert_eq!(opened.damaged, (5..5 + bad.len() as u64).collect::<Vec<_>>());
     opened.index.spent.run(None);
     assert_eq!(opened.index.spent.tally(""), Spending::default());
-    assert_eq!(Journal::open(folder.path()).unwrap().damaged, [0; 0], "set aside once and for all");
+    assert_eq!(Journal::open(folder.path(), Shard::WHOLE).unwrap().damaged, [0; 0], "set aside once and for all");
     assert_eq!(readable(folder.path(), 2), [0, 1]);
 }
 

@@ -4,7 +4,7 @@
 use crate::base::problem::{FileProblem, Problem};
 use crate::job::identity::Identities;
 use crate::job::plan::{Plan, SheetId};
-use crate::ledger::{self, Answers, CellState, Index};
+use crate::ledger::{Answers, CellState, Index};
 use crate::run::summary::FileList;
 use crate::sheets::open;
 use crate::sheets::sheet::says_only;
@@ -17,7 +17,7 @@ const MOST_READ: usize = 512;
 /// # Errors
 /// A [`Problem`] that names what is no regular file.
 pub fn strangers(plan: &Plan, identities: &Identities, index: &Index) -> Result<FileList, Problem> {
-    let answers = Answers::open(&ledger::path(&plan.output_dir)).ok();
+    let answers = Answers::of(&plan.output_dir);
     let mut files = FileList::default();
     let mut read = 0;
     for sheet in plan.sheets() {
@@ -28,7 +28,7 @@ pub fn strangers(plan: &Plan, identities: &Identities, index: &Index) -> Result<
             continue;
         }
         read += 1;
-        if read > MOST_READ || !is_ours(plan, identities, index, answers.as_ref(), sheet) {
+        if read > MOST_READ || !is_ours(plan, identities, index, &answers, sheet) {
             files.add(file);
         }
     }
@@ -49,9 +49,9 @@ fn size_there(plan: &Plan, sheet: SheetId) -> Result<Option<u64>, Problem> {
 }
 
 /// True if a file says nothing that the ledger does not say: a crash came between the file and its line.
-fn is_ours(plan: &Plan, identities: &Identities, index: &Index, answers: Option<&Answers>, sheet: SheetId) -> bool {
+fn is_ours(plan: &Plan, identities: &Identities, index: &Index, answers: &Answers, sheet: SheetId) -> bool {
     let kept = |cell| match index.state(identities.key(plan, cell)) {
-        Some(CellState::Answered(place)) => answers?.at(place).ok(),
+        Some(CellState::Answered(place)) => answers.at(place).ok(),
         _ => None,
     };
     let known: Vec<String> = plan.all_cells(sheet).filter_map(kept).collect();

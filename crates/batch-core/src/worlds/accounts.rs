@@ -9,6 +9,7 @@ use super::job::Job;
 use super::law::{Decree, Latency, Law, What, Who};
 use super::line::Line;
 use super::server::{Seen, World};
+use crate::base::shard::Shard;
 use crate::base::signals::Signals;
 use crate::job::identity::Identities;
 use crate::job::input::Records;
@@ -40,8 +41,8 @@ fn run(job: &Job, laws: [Law; 2], limits: [Limits; 2]) -> (Ending, Vec<Value>, [
         let at = |name: &str| account_of(plan.models.iter().position(|model| model.name == name).unwrap());
         let mut records = Records::of(&plan.people);
         let identities = Identities::new(&plan, |model| ADDRESSES[at(&model.name)], &mut records).unwrap();
-        let _lock = Lock::take(&plan.output_dir).unwrap();
-        let opened = Journal::open(&plan.output_dir).unwrap();
+        let _lock = Lock::take(&plan.output_dir, Shard::WHOLE).unwrap();
+        let opened = Journal::open(&plan.output_dir, Shard::WHOLE).unwrap();
         let worlds = laws.map(World::new);
         let key = SecretString::from("key");
         let timeouts = prepared.settings.timeouts;

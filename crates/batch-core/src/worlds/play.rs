@@ -162,7 +162,7 @@ impl Listener for Counting {
 fn read(how: &How, config: PathBuf) -> (Overrides, session::RunOptions) {
     let (mut flags, batch) = (how.flags.iter(), how.batch.clone());
     let mut overrides = Overrides { config: Some(config), ..Overrides::default() };
-    let mut how = session::RunOptions { fresh: false, offline_limit: Duration::from_secs(1800), batch };
+    let mut how = session::RunOptions { fresh: false, offline_limit: Duration::from_secs(1800), asks: true, batch };
     while let Some(flag) = flags.next() {
         let mut value = || flags.next().unwrap().as_str();
         let list = |value: &str| Some(value.split(',').map(str::to_owned).collect());

@@ -2,16 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::Path;
 
 use batch_core::base::key::Key;
+use batch_core::base::shard::Shard;
 use batch_core::ledger::part::{PartEvent, Queued};
 use batch_core::ledger::parts::{Came, Parts, Turn};
-use batch_core::ledger::{self, Lane, LedgerOffset, Settled, Spent, Usage, known};
+use batch_core::ledger::path_of;
+use batch_core::ledger::{self, Answers, Lane, LedgerOffset, Settled, Spent, Usage, known};
 use batch_core::platform::fault::Class;
-use batch_core::sheets::open;
 use serde::Deserialize;
 
 use super::conversation::MOST_NUMBER;
@@ -21,7 +21,7 @@ use super::runs::Runs;
 /// An indexed ledger.
 #[derive(Debug)]
 pub(super) struct LedgerTrail {
-    file: File,
+    answers: Answers,
     /// By model and people.
     sheets: HashMap<String, HashMap<String, Vec<LedgerOffset>>>,
     /// Where each file was last said to be written.
@@ -104,20 +104,13 @@ struct Open {
 }
 
 impl LedgerTrail {
-    /// Indexes a folder's ledger; `None` if it has none.
+    /// Indexes a folder's ledgers; `None` if it has none.
     ///
     /// # Errors
     /// The disk's.
     pub fn open(folder: &Path) -> io::Result<Option<Self>> {
-        let path = ledger::path(folder);
-        let file = match open::input(&path) {
-            Ok(file) => file,
-            Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(None),
-            Err(e) => return Err(e),
-        };
-        let size = file.metadata()?.len();
         let mut trail = Self {
-            file,
+            answers: Answers::of(folder),
             sheets: HashMap::new(),
             stamps: HashMap::new(),
             currencies: Vec::new(),
@@ -128,7 +121,7 @@ impl LedgerTrail {
         };
         let mut whole = 0;
         let mut open = Open::default();
-        ledger::lines(&path, |bytes, place| match serde_json::from_slice::<Line<'_>>(bytes) {
+        let all = ledger::lines(folder, |bytes, place| match serde_json::from_slice::<Line<'_>>(bytes) {
             Ok(line) if line.is_sound() => {
                 whole += u64::from(place.length);
                 if line.event == "run" {
@@ -142,8 +135,9 @@ impl LedgerTrail {
             }
             _ => {}
         })?;
-        trail.unread = size.saturating_sub(whole);
-        Ok(Some(trail))
+        let size = |shard: &Shard| path_of(folder, *shard).metadata().map_or(0, |file| file.len());
+        trail.unread = all.iter().map(size).sum::<u64>().saturating_sub(whole);
+        Ok(Some(trail).filter(|_| !all.is_empty()))
     }
 
     /// A conversation goes to a batch service.
@@ -262,11 +256,8 @@ impl LedgerTrail {
     pub fn entries(&self, model: &str, people: &str) -> io::Result<Vec<Entry>> {
         let places = self.sheets.get(model).and_then(|sheets| sheets.get(people)).map_or(&[][..], Vec::as_slice);
         let mut entries = Vec::with_capacity(places.len());
-        let mut file = &self.file;
         for place in places {
-            let mut line = vec![0; place.length as usize];
-            file.seek(SeekFrom::Start(place.offset))?;
-            file.read_exact(&mut line)?;
+            let line = self.answers.line(*place)?;
             let entry = Entry::parse(&line, place.offset, self.currency(place.offset));
             entries.extend(entry.map(|entry| entry.of_run(self.runs.at(place.offset))));
         }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use batch_core::Class;
 use batch_core::base::json_text::JsonText;
 use batch_core::base::key::Key;
+use batch_core::base::shard::Shard;
 use batch_core::ledger::{Answered, Event, Journal, Lane, Lock, RunEvent, RunModel, SheetStamp, Usage};
 use batch_core::sheets::sheet::{ERROR_PREFIX, SheetEntry, SheetView, render};
 use batch_results::reading::{Library, Selection};
@@ -79,8 +80,8 @@ impl<'a> Job<'a> {
     /// Makes it; `said` is given the indices of model, person and prompt.
     pub fn make(&self, folder: &Path, said: impl Fn(usize, usize, usize) -> Said) {
         fs::create_dir_all(folder).unwrap();
-        let _lock = Lock::take(folder).unwrap();
-        let mut journal = Journal::open(folder).unwrap().journal;
+        let _lock = Lock::take(folder, Shard::WHOLE).unwrap();
+        let mut journal = Journal::open(folder, Shard::WHOLE).unwrap().journal;
         let put = |journal: &mut Journal, event: &Event<'_>| assert!(journal.stage(event).is_ok());
         put(&mut journal, &Event::Run(self.start()));
         for (m, model) in self.models.iter().enumerate() {

@@ -16,6 +16,7 @@ use std::time::Duration;
 use super::invented::Invented;
 use batch_core::base::decode;
 use batch_core::base::problem::Problem;
+use batch_core::base::shard::Shard;
 use batch_core::job::config::{self, Environment, Overrides};
 use batch_core::job::input::{Person, prompts, records};
 use batch_core::ledger::{self, FILE, FOLDER, Index, Journal};
@@ -130,15 +131,15 @@ fn ledger(bytes: &[u8]) -> u64 {
         let ours = folder.join(FOLDER);
         fs::create_dir_all(&ours).unwrap();
         fs::write(ours.join(FILE), sealed(bytes)).unwrap();
-        let peeked = Index::peek(&ours.join(FILE)).unwrap().unwrap();
+        let peeked = Index::peek(folder, Shard::WHOLE).unwrap();
         let mut past = 0;
-        ledger::answers(&ours.join(FILE), |_| past += 1).unwrap();
-        let opened = Journal::open(folder).unwrap();
+        ledger::answers(folder, |_| past += 1).unwrap();
+        let opened = Journal::open(folder, Shard::WHOLE).unwrap();
         let damaged = opened.damaged.len();
         assert_eq!(peeked.totals, opened.index.totals, "a look and an opening tell two stories");
         drop(opened);
         // What was damaged was set aside, what was torn was cut off: there is nothing left to mend.
-        let again = Journal::open(folder).unwrap();
+        let again = Journal::open(folder, Shard::WHOLE).unwrap();
         assert_eq!((again.torn, again.damaged.as_slice()), (0, [].as_slice()), "it is damaged again");
         assert_eq!(again.index.totals, peeked.totals, "mending lost something");
         made_of((about(damaged), opened_shape(&peeked), about(past)))

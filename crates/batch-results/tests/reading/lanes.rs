@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use batch_core::base::key::Key;
+use batch_core::base::shard::Shard;
 use batch_core::ledger::part::{ENDED, INTENT, PartEvent, Queued, SUBMITTED};
 use batch_core::ledger::{Event, Journal, Lane, Lock, Spending};
 use batch_results::export::{Destination, Format, export};
@@ -132,8 +133,8 @@ fn spent(folder: &Path) -> Spending {
 }
 
 fn with_journal(folder: &Path, write: impl FnOnce(&mut Journal)) {
-    let _lock = Lock::take(folder).unwrap();
-    let mut journal = Journal::open(folder).unwrap().journal;
+    let _lock = Lock::take(folder, Shard::WHOLE).unwrap();
+    let mut journal = Journal::open(folder, Shard::WHOLE).unwrap().journal;
     write(&mut journal);
     journal.commit().unwrap();
 }

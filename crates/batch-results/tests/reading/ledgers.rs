@@ -175,7 +175,7 @@ fn what_is_perhaps_paid_for_is_shown_apart() {
     let library = folders::open(&[folder.path()]);
     let spent = Spending { confirmed: 1.25, perhaps: 1.0 + 2.0 };
     assert_eq!(library.spending(&library.columns[0]), [("CNY".to_owned(), spent)]);
-    let index = batch_core::ledger::Index::peek(&batch_core::ledger::path(folder.path())).unwrap().unwrap();
+    let index = batch_core::ledger::Index::peek(folder.path(), batch_core::base::shard::Shard::WHOLE).unwrap();
     assert_eq!(index.spent.tally("CNY"), spent, "as the ledger says");
     report::write(folders::zh(), &library, &Extra::default(), &folder.path().join("page.html")).unwrap();
     let page = fs::read_to_string(folder.path().join("page.html")).unwrap();

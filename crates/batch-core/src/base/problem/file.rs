@@ -45,7 +45,7 @@ pub enum Cause {
     /// It is about another file than the one that was asked for.
     Of {
         /// That file.
-        file: &'static str,
+        file: String,
         /// Why.
         cause: Box<Self>,
     },

@@ -9,6 +9,7 @@ mod file;
 mod input;
 mod misread;
 mod money;
+mod shard;
 
 use std::path::Path;
 
@@ -22,6 +23,7 @@ pub use file::{Cause, FileProblem, OddFile};
 pub use input::{InputProblem, Other, Unread};
 pub use misread::Misread;
 pub use money::{Going, MoneyProblem};
+pub use shard::ShardProblem;
 
 /// Something in config, inputs or on the disk that the user must mend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -56,6 +58,8 @@ pub enum ProblemKind {
     File(FileProblem),
     /// The platform's batch service.
     Batch(BatchProblem),
+    /// The part of a job that a process is to work on.
+    Shard(ShardProblem),
 }
 
 macro_rules! from {
@@ -73,7 +77,8 @@ from!(
     Input(InputProblem),
     Money(MoneyProblem),
     File(FileProblem),
-    Batch(BatchProblem)
+    Batch(BatchProblem),
+    Shard(ShardProblem)
 );
 
 impl Problem {

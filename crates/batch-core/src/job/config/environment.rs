@@ -63,6 +63,13 @@ pub(super) fn lines(path: &Path, bytes: Vec<u8>) -> (Vec<(String, Line)>, Vec<Ac
 }
 
 impl Environment {
+    /// Of these variables alone.
+    #[cfg(test)]
+    pub(super) fn of(variables: &[(&str, &str)]) -> Self {
+        let process = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Self { process, ..Self::default() }
+    }
+
     /// Reads the process's variables, then `.env` in the current folder and in `beside` (the config's folder).
     #[must_use]
     pub fn read(beside: Option<&Path>) -> Self {

@@ -12,6 +12,7 @@ use super::models::{self, Defaults};
 use super::settings::{Overrides, Settings, ShownValue, Source};
 use super::{endpoint, limits, ranges};
 use crate::base::problem::{ConfigProblem, Found, Problem, Wanted};
+use crate::base::shard::Shard;
 use crate::platform::{Limits, Platform, Profile};
 use crate::privacy;
 use crate::wire::transport::Timeouts;
@@ -21,6 +22,7 @@ pub(super) struct Builder<'a> {
     pub(super) flags: &'a Overrides,
     pub(super) env: &'a Environment,
     pub(super) path: &'a Path,
+    pub(super) shard: Shard,
     pub(super) sources: Vec<Source>,
 }
 
@@ -96,7 +98,9 @@ impl Builder<'_> {
         if !profile.tiers.is_empty() {
             self.pick_optional("tier", None, file.tier, None);
         }
-        let limits = Limits {
+        let shard = self.shard;
+        self.pick("shard", flags.shard.map(|_| shard), None, Shard::WHOLE);
+        let account = Limits {
             concurrency: self.pick("concurrency", flags.concurrency, file.concurrency, preset.concurrency).max(1),
             rpm: self.pick_optional("requests_per_minute", flags.rpm, file.requests_per_minute, preset.rpm),
             tpm: self.pick_optional("tokens_per_minute", flags.tpm, file.tokens_per_minute, preset.tpm),
@@ -124,9 +128,11 @@ impl Builder<'_> {
             prompts: flags.prompts.clone(),
             max_retries: self.pick("max_retries", None, file.max_retries, 3),
             max_tokens,
-            log_file: self.pick("log_file", None, file.log_file, profile.log_file()),
+            log_file: shard.named(&self.pick("log_file", None, file.log_file, profile.log_file())),
             log_level: level,
-            limits,
+            account,
+            shard,
+            limits: account.share(shard),
             timeouts,
             budget: self.pick_optional("budget", flags.budget.clone(), file.budget.map(|entry| entry.0), None),
             prices: file.prices.unwrap_or_default(),

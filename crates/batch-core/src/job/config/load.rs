@@ -10,6 +10,7 @@ use super::layers::Builder;
 use super::settings::{Overrides, Settings, ShownValue, Source};
 use super::{Document, complain, described, endpoint, foreign, key, model_names, near};
 use crate::base::problem::{ConfigProblem, InputProblem, Problem, ProblemKind};
+use crate::base::shard::Shard;
 use crate::platform::{Platform, Profile};
 use crate::privacy;
 
@@ -45,8 +46,9 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
     warnings.extend(env.warnings.iter().cloned().map(Problem::new));
 
     let key = key::find(platform.profile(), file.api_config.as_ref().and_then(|a| a.api_key.as_deref()), &env);
+    let shard = flags.shard.map_or(Ok(Shard::WHOLE), |choice| choice.shard(&env))?;
     // What has a file already does not stand in this one.
-    let mut settings = Builder { flags, env: &env, path: &path, sources: Vec::new() }
+    let mut settings = Builder { flags, env: &env, path: &path, shard, sources: Vec::new() }
         .build(platform, file)
         .map_err(|p| if p.file.is_some() { p } else { in_file(misspelt_first(document.placed(p), unknown)) })?;
     privacy::keep_in_address(&settings.base_url);

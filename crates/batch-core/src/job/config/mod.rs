@@ -6,6 +6,7 @@ pub mod file;
 pub mod key;
 pub mod prices;
 pub mod schema;
+pub mod shard;
 
 mod complain;
 mod described;

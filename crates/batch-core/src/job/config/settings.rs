@@ -9,6 +9,8 @@ use super::batch::BatchKeys;
 use super::environment::Origin;
 use super::file::Level;
 use super::prices::{BudgetKeys, PriceKeys};
+use super::shard::ShardChoice;
+use crate::base::shard::Shard;
 use crate::platform::Limits;
 use crate::platform::registry::Names;
 use crate::platform::request::Params;
@@ -37,6 +39,8 @@ pub struct Overrides {
     pub timeout: Option<f64>,
     /// `--budget`; without a currency, in that of the platform's price data
     pub budget: Option<BudgetKeys>,
+    /// `--shard`
+    pub shard: Option<ShardChoice>,
     /// `--lang`
     pub language: Option<Language>,
     /// `--base-url` is not a flag: the simulator's address takes the config's place here.
@@ -125,7 +129,11 @@ pub struct Settings {
     pub log_file: String,
     /// The log's level.
     pub log_level: Level,
-    /// Limits on the calls.
+    /// Limits on the calls, of the account.
+    pub account: Limits,
+    /// The part of the job that is this process's.
+    pub shard: Shard,
+    /// Limits on the calls, of this process.
     pub limits: Limits,
     /// Times allowed.
     pub timeouts: Timeouts,

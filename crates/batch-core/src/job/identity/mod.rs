@@ -16,7 +16,7 @@ use crate::base::key::{Alike, Among, Digest, Key, NameHash, digest, name_hash};
 use crate::base::problem::{InputProblem, Problem};
 use crate::job::config::Model;
 use crate::job::input::records::{self, Records, is_empty};
-use crate::job::plan::{Cell, Plan};
+use crate::job::plan::{Cell, Elsewhere, Plan, SheetId};
 use crate::platform::request::Params;
 
 /// Named keys that a conversation may fall back on when others hold its own.
@@ -64,7 +64,7 @@ struct Like {
 
 impl Identities {
     /// Digests every model, prompt and record of the job, those that filters leave out too: whether two conversations
-    /// would be sent alike must not depend on a filter.
+    /// would be sent alike must not depend on a filter. From here on the plan knows which of its sheets are other shards'.
     ///
     /// `address`: where a model is asked, as its conversations are known by.
     ///
@@ -91,7 +91,21 @@ impl Identities {
         let like_models = alike(&mut models, other_models);
         let like_people = alike(&mut people, other_people);
         let prompts = number(plan.prompts.iter().map(|p| of_text(&p.text)).collect());
-        Ok(Self { models, people, prompts, like_models, like_people, claimed: HashMap::new() })
+        let this = Self { models, people, prompts, like_models, like_people, claimed: HashMap::new() };
+        if !plan.shard.is_whole() {
+            plan.elsewhere.get_or_init(|| this.elsewhere(plan));
+        }
+        Ok(this)
+    }
+
+    /// The sheets of a plan that are other shards'. Whose a sheet is follows from what its model is asked and what its record
+    /// says: all of it is one shard's, and so is what is alike, whatever it is called.
+    fn elsewhere(&self, plan: &Plan) -> Elsewhere {
+        let here = |sheet: SheetId| {
+            let (model, person) = (&self.models[plan.model_index(sheet)], &self.people[plan.person_index(sheet)]);
+            plan.shard.owns(&digest(&[&model.digest, &person.digest]))
+        };
+        Elsewhere::new(plan.sheets().map(|sheet| !here(sheet)).collect())
     }
 
     /// The key of one conversation: where its lines stand in the ledger.

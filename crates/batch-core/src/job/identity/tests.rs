@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use serde_json::{Map, json};
@@ -9,6 +10,7 @@ use serde_json::{Map, json};
 use super::claims::AnswerClaim;
 use super::*;
 use crate::base::json_text::JsonText;
+use crate::base::shard::Shard;
 use crate::job::input::Person;
 use crate::job::input::Prompt;
 use crate::job::plan::LeftOut;
@@ -84,6 +86,8 @@ impl World {
             prompts: job.prompts.iter().enumerate().map(prompt).collect(),
             left_out: LeftOut { models: other_models, people: other_people },
             output_dir: self.folder.path().to_owned(),
+            shard: Shard::WHOLE,
+            elsewhere: OnceLock::new(),
         }
     }
 
@@ -91,7 +95,7 @@ impl World {
     /// conversations share a key.
     fn run(&mut self, job: &Job, filter: impl Fn(&str) -> bool, mut goes_on: impl FnMut() -> bool) -> Did {
         let plan = self.plan(job, &filter);
-        let opened = Journal::open(self.folder.path()).unwrap();
+        let opened = Journal::open(self.folder.path(), Shard::WHOLE).unwrap();
         assert_eq!((opened.torn, opened.damaged.len()), (0, 0));
         let (mut journal, index) = (opened.journal, opened.index);
         let mut identities = Identities::new(&plan, |_| "http://here", &mut Records::of(&plan.people)).unwrap();
@@ -315,7 +319,7 @@ fn the_numbers_of_earlier_versions_are_understood() {
     let both = Job { prompts: vec!["q1", "q2", "q1"], ..job(&models, &[("P1", "x"), ("P2", "x")]) };
     let plan = world.plan(&both, &|_| true);
     let identities = Identities::new(&plan, |_| "http://here", &mut Records::of(&plan.people)).unwrap();
-    let mut journal = Journal::open(world.folder.path()).unwrap().journal;
+    let mut journal = Journal::open(world.folder.path(), Shard::WHOLE).unwrap().journal;
     for cell in plan.sheets().flat_map(|sheet| plan.all_cells(sheet)) {
         let prompt = identities.prompts[usize::from(cell.prompt)];
         let nth = plan.person_index(cell.sheet) as u32 * prompt.of + prompt.nth;
@@ -343,16 +347,16 @@ fn names_that_their_key_contradicts_are_damage() {
     world.whole(&both);
     let path = crate::ledger::path(world.folder.path());
     let lines: Vec<String> = fs::read_to_string(&path).unwrap().lines().map(str::to_owned).collect();
-    let mut journal = Journal::open(world.folder.path()).unwrap().journal;
+    let mut journal = Journal::open(world.folder.path(), Shard::WHOLE).unwrap().journal;
     let mut line: serde_json::Value = serde_json::from_str(&lines[0]).unwrap();
     line.as_object_mut().unwrap().remove("crc");
     line["model"] = json!("b");
     journal.stage_raw(&line);
     journal.commit().unwrap();
     drop(journal);
-    let opened = Journal::open(world.folder.path()).unwrap();
+    let opened = Journal::open(world.folder.path(), Shard::WHOLE).unwrap();
     assert_eq!(opened.damaged, [5]);
-    assert!(Journal::open(world.folder.path()).unwrap().damaged.is_empty());
+    assert!(Journal::open(world.folder.path(), Shard::WHOLE).unwrap().damaged.is_empty());
 }
 
 fn jobs() -> impl Strategy<Value = Job> {

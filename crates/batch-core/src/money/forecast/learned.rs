@@ -1,7 +1,6 @@
 //! What answers and the platform's own counts tell of a model's habits.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use super::sizes::Sizes;
 use crate::base::key::Key;
@@ -72,15 +71,15 @@ impl LearnedSizes {
     }
 }
 
-/// What each model's answers in a ledger tell about this plan.
+/// What each model's answers in the ledgers of its folder tell about this plan.
 ///
 /// # Errors
 /// The disk's.
-pub fn learn(plan: &Plan, identities: &Identities, sizes: &Sizes, ledger: &Path) -> std::io::Result<Vec<LearnedSizes>> {
+pub fn learn(plan: &Plan, identities: &Identities, sizes: &Sizes) -> std::io::Result<Vec<LearnedSizes>> {
     let cells = plan.sheets().flat_map(|sheet| plan.all_cells(sheet));
     let known: HashMap<Key, Cell> = cells.map(|cell| (identities.key(plan, cell), cell)).collect();
     let mut learned = vec![LearnedSizes::default(); plan.models.len()];
-    crate::ledger::answers(ledger, |past| {
+    crate::ledger::answers(&plan.output_dir, |past| {
         if let Some(cell) = known.get(&past.key) {
             learned[plan.model_index(cell.sheet)].answer(sizes.tokens(plan, *cell), &past);
         }

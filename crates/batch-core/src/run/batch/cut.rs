@@ -37,7 +37,7 @@ enum Full {
 impl BatchRun<'_> {
     /// True if every sheet was looked at.
     pub(super) fn is_cut(&self) -> bool {
-        self.next as usize >= self.plan.sheet_count() && self.again.is_empty()
+        self.next as usize >= self.plan.numbered() && self.again.is_empty()
     }
 
     /// The next part; `None` if nothing is left, or what is left does not fit into the budget.
@@ -67,7 +67,7 @@ impl BatchRun<'_> {
 
     /// Those that came back come first: they are few.
     fn next_sheet(&self) -> Option<SheetId> {
-        let first = || Some(SheetId(self.next)).filter(|next| (next.0 as usize) < self.plan.sheet_count());
+        let first = || Some(SheetId(self.next)).filter(|next| (next.0 as usize) < self.plan.numbered());
         self.again.first().copied().or_else(first)
     }
 

@@ -27,6 +27,19 @@ pub struct Whose<'a> {
     pub prompt: usize,
 }
 
+/// A shard's part of a budget.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ShardBudget<'a> {
+    /// What all shards may spend together.
+    pub all: f64,
+    /// How many they are.
+    pub of: u16,
+    /// What this one may still spend.
+    pub left: f64,
+    /// In which currency.
+    pub currency: &'a str,
+}
+
 /// What happened. Texts of patients, prompts and answers are in none of them.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -42,6 +55,18 @@ pub enum JobEvent<'a> {
     NoLock {
         /// What it said.
         cause: &'a Cause,
+    },
+    /// Only a part of the job is this run's.
+    Sharded {
+        /// Which part: `2/8`.
+        shard: String,
+        /// Sheets of the job that are in it.
+        sheets: usize,
+        /// Sheets of the job.
+        all: usize,
+        /// If there is a budget.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        budget: Option<ShardBudget<'a>>,
     },
     /// What earlier runs left does not count any more, and is moved aside.
     StartedAfresh {

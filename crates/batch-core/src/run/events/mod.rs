@@ -8,6 +8,6 @@ mod phase;
 mod standing;
 
 pub use audience::{Audience, Listener, Wording};
-pub use event::{BatchStep, HoldsBack, JobEvent, Whose};
+pub use event::{BatchStep, HoldsBack, JobEvent, ShardBudget, Whose};
 pub use phase::Phase;
 pub use standing::{ModelStanding, MoneyStanding, Standing};

@@ -1,6 +1,7 @@
 //! The budget of a run, with what earlier runs into the same folder have spent.
 
 use super::prepare::Prepared;
+use crate::base::shard::Shard;
 use crate::job::config::Model;
 use crate::job::input::Person;
 use crate::job::plan::Plan;
@@ -60,6 +61,18 @@ impl OpeningBudget {
     }
 }
 
+/// What a shard may have spent in all when it has spent its part: of what the budget had left before the job was cut like
+/// this, its n-th. Shards do not know of each other, so none may use what another leaves. `used`: what each ledger holds,
+/// in the budget's currency.
+#[must_use]
+pub fn allowance(limit: f64, shard: Shard, used: &[(Shard, f64)]) -> f64 {
+    let sum =
+        |of: &dyn Fn(Shard) -> bool| used.iter().filter(|(ledger, _)| of(*ledger)).map(|(_, sum)| sum).sum::<f64>();
+    let before = sum(&|ledger| ledger.of() != shard.of());
+    let part = (limit - before).max(0.0) / f64::from(shard.of());
+    sum(&|_| true) + (part - sum(&|ledger| ledger == shard)).max(0.0)
+}
+
 /// A budget over what earlier runs spent, and the most that one call of the plan can cost, as far as prices are known.
 #[must_use]
 pub fn purse(currency: &str, plan: &Plan, models: &[Priced<'_>], spent: Spent, limit: Option<f64>) -> (Budget, f64) {
@@ -80,4 +93,32 @@ fn longest_input(plan: &Plan) -> usize {
     let record = plan.people.iter().map(size).max().unwrap_or_default();
     let prompt = plan.prompts.iter().map(|prompt| prompt.text.len()).max().unwrap_or_default();
     prompt + JOINT.len() + usize::try_from(record).unwrap_or(usize::MAX / 4) * 3 / 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::allowance;
+    use crate::base::shard::Shard;
+
+    fn shard(text: &str) -> Shard {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn shards_together_never_have_more_than_there_is() {
+        // 20 were spent before the job was cut into four; then the shards begin at different times, and one begins again.
+        let mut used = vec![(Shard::WHOLE, 12.0), (shard("1/2"), 8.0)];
+        let left = |shard: Shard, used: &[(Shard, f64)]| {
+            allowance(100.0, shard, used) - used.iter().map(|(_, sum)| sum).sum::<f64>()
+        };
+        assert!((left(shard("1/4"), &used) - 20.0).abs() < 1e-9);
+        used.push((shard("1/4"), 20.0));
+        assert!((left(shard("2/4"), &used) - 20.0).abs() < 1e-9, "what another has spent is not taken from it");
+        used.push((shard("2/4"), 15.0));
+        assert!((left(shard("2/4"), &used) - 5.0).abs() < 1e-9, "begun again, it goes on with what it had left");
+        assert!(left(shard("1/4"), &used).abs() < 1e-9);
+        used.extend([(shard("3/4"), 20.0), (shard("4/4"), 20.0)]);
+        assert!((left(shard("2/4"), &used) - 5.0).abs() < 1e-9);
+        assert!((left(shard("1/8"), &used) - 5.0 / 8.0).abs() < 1e-9, "cut anew, they share what is left");
+    }
 }

@@ -1,21 +1,26 @@
 //! `--fresh`: what earlier runs left does not count any more. It is moved aside, never deleted.
 
+use std::io;
+
 use crate::base::problem::{BatchProblem, FileProblem, Problem};
 use crate::job::identity::Identities;
 use crate::job::plan::{Cell, Plan, SheetId};
-use crate::ledger::{CellState, Event, FILE, FOLDER, Index, Journal, now};
+use crate::ledger::{CellState, Event, Index, Journal, ledgers, now, path_of};
 use crate::sheets::aside::Aside;
 
 /// Lines that are written together.
 const LINES_AT_ONCE: usize = 256;
 
-/// Of a whole job: moves the ledger and the job's sheets aside; false if there was nothing to move.
+/// Of a whole job: moves its ledgers and its sheets aside; false if there was nothing to move.
 ///
 /// # Errors
 /// A [`Problem`] that names the file that would not move.
 pub fn whole(plan: &Plan, aside: &Aside) -> Result<bool, Problem> {
-    let ledger = plan.output_dir.join(FOLDER).join(FILE);
-    let moved = take(aside, &ledger)?;
+    let disk = |e: io::Error| Problem::in_file(&plan.output_dir, FileProblem::Disk(e.into()));
+    let mut moved = false;
+    for shard in ledgers(&plan.output_dir).map_err(disk)? {
+        moved |= take(aside, &path_of(&plan.output_dir, shard))?;
+    }
     Ok(sheets(plan, aside)? || moved)
 }
 
@@ -24,8 +29,8 @@ pub fn whole(plan: &Plan, aside: &Aside) -> Result<bool, Problem> {
 /// # Errors
 /// [`BatchProblem::Waiting`]; the disk's.
 pub fn nothing_waits(plan: &Plan) -> Result<(), Problem> {
-    let disk = |e: std::io::Error| Problem::in_file(&plan.output_dir, FileProblem::Disk(e.into()));
-    let index = Index::peek(&plan.output_dir.join(FOLDER).join(FILE)).map_err(disk)?.unwrap_or_default();
+    let disk = |e: io::Error| Problem::in_file(&plan.output_dir, FileProblem::Disk(e.into()));
+    let index = Index::peek(&plan.output_dir, plan.shard).map_err(disk)?;
     match index.parts.count() {
         0 if index.parts.is_empty() => Ok(()),
         conversations => Err(Problem::in_file(&plan.output_dir, BatchProblem::Waiting { conversations })),
@@ -44,8 +49,19 @@ pub fn part(
     index: &mut Index,
     aside: &Aside,
 ) -> Result<usize, Problem> {
-    let disk = |e: std::io::Error| Problem::in_file(&plan.output_dir, FileProblem::Disk(e.into()));
+    let disk = |e: io::Error| Problem::in_file(&plan.output_dir, FileProblem::Disk(e.into()));
     let old = answered(plan, identities, index);
+    // Each ledger takes back what it says itself: nobody else works on any of them now.
+    take_back(plan, identities, &old, journal).map_err(disk)?;
+    for shard in ledgers(&plan.output_dir).map_err(disk)?.into_iter().filter(|shard| *shard != plan.shard) {
+        let mut journal = Journal::open(&plan.output_dir, shard).map_err(disk)?.journal;
+        take_back(plan, identities, &old, &mut journal).map_err(disk)?;
+    }
+    forget(plan, identities, index);
+    sheets(plan, aside).map(|_| old.len())
+}
+
+fn take_back(plan: &Plan, identities: &Identities, old: &[Cell], journal: &mut Journal) -> io::Result<()> {
     for cells in old.chunks(LINES_AT_ONCE) {
         for cell in cells {
             let event = Event::Fresh {
@@ -55,12 +71,11 @@ pub fn part(
                 people: &plan.person(cell.sheet).name,
                 prompt: plan.prompt(*cell).number,
             };
-            journal.stage(&event).map_err(disk)?;
+            journal.stage(&event)?;
         }
-        journal.commit().map_err(disk)?;
+        journal.commit()?;
     }
-    forget(plan, identities, index);
-    sheets(plan, aside).map(|_| old.len())
+    Ok(())
 }
 
 /// What [`part`] does to what is known of the ledger, without a word to the ledger itself.

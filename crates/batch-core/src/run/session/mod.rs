@@ -10,17 +10,21 @@ mod left;
 mod prepare;
 pub mod simulated;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use secrecy::SecretString;
+
 pub use self::batch::InBatch;
-pub use self::budget::{OpeningBudget, purse};
+pub use self::budget::{OpeningBudget, allowance, purse};
 pub use self::close::{Notes, end, to_json};
 use self::lanes::{BatchLane, Lanes};
 pub use self::left::{Left, count};
 pub use self::prepare::{Prepared, address, prepare};
 use crate::base::error::Error;
 use crate::base::problem::{AccessProblem, FileProblem, Problem};
+use crate::base::shard::Shard;
 use crate::base::signals::Signals;
 use crate::job::identity::Identities;
 use crate::job::input::Records;
@@ -31,7 +35,7 @@ use crate::platform::Platform;
 use crate::platform::fault::Fault;
 use crate::privacy;
 use crate::run::batch::Order;
-use crate::run::events::{Audience, JobEvent, Listener};
+use crate::run::events::{Audience, JobEvent, Listener, ShardBudget};
 use crate::run::places;
 use crate::run::target::{Account, targets};
 use crate::run::writer::Writer;
@@ -49,6 +53,8 @@ pub struct RunOptions {
     pub fresh: bool,
     /// How long to wait for a link that is down, or for a platform that serves nothing.
     pub offline_limit: Duration,
+    /// False if only what is answered is written.
+    pub asks: bool,
     /// What is to be done in the platform's batch service; `None`: everything is asked by calls.
     pub batch: Option<Order>,
 }
@@ -90,8 +96,9 @@ pub async fn work<W: Wire, T>(
     let plan = plan?;
     let mut records = Records::of(&plan.people);
     let mut identities = Identities::new(&plan, |_| &prepared.asked_at, &mut records)?;
-    let limit = prepared.limit()?;
-    let key = prepared.key.clone()?;
+    // Who asks nothing needs neither.
+    let limit = if how.asks { prepared.limit()? } else { None };
+    let key = if how.asks { prepared.key.clone()? } else { SecretString::default() };
     let no_client = |fault: Fault| AccessProblem::NoClient { reason: fault.detail.words().to_owned() };
     let connect = |address: &Address| (outside.connect)(address).map_err(|e| Problem::new(no_client(e)));
     let wire = connect(&address(profile, settings, &key))?;
@@ -130,12 +137,20 @@ pub async fn work<W: Wire, T>(
     // Another address is another account; and a run that was killed left no word of it.
     let served_at_once = index.served_at_once(&privacy::mask(&prepared.asked_at));
     let spent = std::mem::take(&mut index.spent);
+    let of_job = limit;
+    let limit = limit.map(|limit| shard_limit(limit, &prepared, &plan, &index));
     let caller = Caller { wire: &wire, platform, key: &key };
     let account = [Account { caller, address: &prepared.asked_at, limits: settings.limits }];
     let targets = targets(&plan, &account, &prepared.prices, |_| 0);
     let priced: Vec<Priced<'_>> = targets.iter().map(|target| (target.model, target.tariff)).collect();
     let purse = OpeningBudget::new(&prepared, &plan, &priced, spent, limit);
     purse.tell(&prepared, &plan, asking, listener);
+    if !plan.shard.is_whole() {
+        let (sheets, all, currency) = (plan.sheet_count(), plan.numbered(), &prepared.prices.currency[..]);
+        let part = |(all, left)| ShardBudget { all, of: plan.shard.of(), left, currency };
+        let budget = of_job.zip(purse.budget.left()).map(part);
+        listener.hear(&JobEvent::Sharded { shard: plan.shard.to_string(), sheets, all, budget });
+    }
     let mut writer = Writer::new(&plan, &identities, records, journal, index, aside, audience);
     writer.summary.kept = left.kept;
     writer.summary.money = purse.money;
@@ -157,6 +172,7 @@ pub async fn work<W: Wire, T>(
         max_retries: settings.max_retries,
         offline_limit: how.offline_limit,
         served_at_once,
+        asked: vec![how.asks; plan.models.len()],
         ..RunSetup::default()
     };
     let held_account = batch.as_ref().and_then(|batch| batch.account(platform, &prepared, &key));
@@ -171,27 +187,38 @@ pub async fn work<W: Wire, T>(
     Ok(closed)
 }
 
+/// What this run may have spent in all at its end.
+fn shard_limit(limit: f64, prepared: &Prepared, plan: &Plan, index: &Index) -> f64 {
+    if plan.shard.is_whole() {
+        return limit;
+    }
+    let sum = |used: &BTreeMap<String, f64>| used.get(&prepared.prices.currency).copied().unwrap_or_default();
+    let used: Vec<(Shard, f64)> = index.used.iter().map(|(ledger, used)| (*ledger, sum(used))).collect();
+    allowance(limit, plan.shard, &used)
+}
+
 /// Takes the output folder for this process, and sees that it can be written to.
 fn take_folder(plan: &Plan, listener: &dyn Listener) -> Result<Lock, Error> {
-    let lock = Lock::take(&plan.output_dir)?;
+    let lock = Lock::take(&plan.output_dir, plan.shard)?;
     if let Some(e) = &lock.unsupported {
         listener.hear(&JobEvent::NoLock { cause: &e.into() });
     }
-    for folder in [&plan.output_dir, &plan.output_dir.join(FOLDER)] {
-        file::sweep(folder);
+    // Beside other shards nobody knows what is half written and what is being written.
+    if plan.shard.is_whole() {
+        [&plan.output_dir, &plan.output_dir.join(FOLDER)].into_iter().for_each(|folder| file::sweep(folder));
     }
     file::probe(&plan.output_dir).map_err(|e| unwritable(&plan.output_dir, &e))?;
     Ok(lock)
 }
 
 fn open_ledger(plan: &Plan, listener: &dyn Listener) -> Result<(Journal, Index), Error> {
-    let path = crate::ledger::path(&plan.output_dir);
-    let opened = Journal::open(&plan.output_dir).map_err(|e| unwritable(&path, &e))?;
+    let path = crate::ledger::path_of(&plan.output_dir, plan.shard);
+    let opened = Journal::open(&plan.output_dir, plan.shard).map_err(|e| unwritable(&path, &e))?;
     if opened.torn > 0 {
         listener.hear(&JobEvent::LedgerTorn { bytes: opened.torn });
     }
     if !opened.damaged.is_empty() {
-        let aside = plan.output_dir.join(FOLDER).join(DAMAGED);
+        let aside = plan.output_dir.join(FOLDER).join(plan.shard.named(DAMAGED));
         listener.hear(&JobEvent::LedgerDamaged { lines: &opened.damaged, aside: &aside });
     }
     Ok((opened.journal, opened.index))

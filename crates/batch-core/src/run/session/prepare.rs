@@ -3,7 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 
 use super::simulated;
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, ShardProblem};
 use crate::job::config::{self, Origin, Overrides, Settings, ShownValue};
 use crate::money::price::{self, Prices};
 use crate::platform::registry::Registry;
@@ -62,6 +62,18 @@ pub fn prepare(platform: &mut dyn Platform, flags: Overrides, simulator: Option<
 }
 
 impl Prepared {
+    /// Looks whether a shard can be worked on like this.
+    ///
+    /// # Errors
+    /// A [`ShardProblem`] if that is for the whole job only.
+    pub fn check_shard(&self, fresh: bool, batch: bool) -> Result<(), Problem> {
+        match (self.settings.shard.is_whole(), fresh, batch) {
+            (false, true, _) => Err(Problem::new(ShardProblem::Fresh)),
+            (false, _, true) => Err(Problem::new(ShardProblem::Batch)),
+            _ => Ok(()),
+        }
+    }
+
     /// True if calls carry a key.
     #[must_use]
     pub fn has_key(&self) -> bool {

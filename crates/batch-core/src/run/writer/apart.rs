@@ -11,7 +11,7 @@ use crate::job::input::records;
 use crate::job::plan::{Cell, SheetId};
 use crate::ledger::part::{PartEvent, Queued};
 use crate::ledger::parts::Parts;
-use crate::ledger::{Answered, CellState, Event, Index, Lane, now};
+use crate::ledger::{Answered, CellState, Event, Lane, now};
 use crate::platform::fault::Fault;
 use crate::platform::reply::Answer;
 use crate::run::events::JobEvent;
@@ -233,8 +233,7 @@ impl Writer<'_> {
     pub fn renew(&mut self) -> Result<(), Problem> {
         self.commit()?;
         self.open.clear();
-        let ledger = crate::ledger::path(&self.plan.output_dir);
-        self.index = Index::peek(&ledger).map_err(|e| self.disk(&e))?.unwrap_or_default();
+        self.index = self.journal.reread().map_err(|e| self.disk(&e))?;
         Ok(())
     }
 

@@ -101,7 +101,7 @@ impl Writer<'_> {
                         content: draft.content,
                     };
                     if self.reopened.contains(&draft.file) {
-                        self.index.written(&stamp);
+                        self.index.written(&stamp, self.journal.shard());
                     }
                     if let Err(problem) = self.append(&Event::Sheet(stamp)) {
                         first.get_or_insert(problem);

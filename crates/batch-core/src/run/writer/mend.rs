@@ -28,8 +28,10 @@ impl Writer<'_> {
             if self.drafts.len() >= read + READ_AT_ONCE {
                 break;
             }
-            let Some(sheet) = self.unmended.next() else { return Ok(Mended::All) };
-            self.mend(SheetId(sheet))?;
+            let Some(sheet) = self.unmended.next().map(SheetId) else { return Ok(Mended::All) };
+            if self.plan.is_here(sheet) {
+                self.mend(sheet)?;
+            }
         }
         Ok(if self.unmended.is_empty() { Mended::All } else { Mended::Some })
     }
@@ -42,7 +44,7 @@ impl Writer<'_> {
     /// Sheets looked at, of how many, while mending goes on.
     #[must_use]
     pub fn mending(&self) -> Option<(usize, usize)> {
-        let (left, of) = (self.unmended.len(), self.plan.sheet_count());
+        let (left, of) = (self.unmended.len(), self.plan.numbered());
         (left > 0).then(|| (of - left, of))
     }
 
@@ -77,11 +79,13 @@ impl Writer<'_> {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::sync::OnceLock;
 
     use serde_json::Map;
 
     use super::*;
     use crate::base::json_text::JsonText;
+    use crate::base::shard::Shard;
     use crate::job::config::Model;
     use crate::job::identity::Identities;
     use crate::job::input::{Person, Prompt, Records};
@@ -107,6 +111,8 @@ mod tests {
             prompts: vec![Prompt { number: 1, text: "问".into(), quoted: JsonText::new("问"), wanted: true }],
             left_out: LeftOut::default(),
             output_dir: folder.join("output"),
+            shard: Shard::WHOLE,
+            elsewhere: OnceLock::new(),
         }
     }
 
@@ -117,7 +123,7 @@ mod tests {
         let plan = plan(folder.path());
         fs::create_dir_all(plan.output_dir.join(FOLDER)).unwrap();
         let identities = Identities::new(&plan, |_| "http://here", &mut Records::of(&plan.people)).unwrap();
-        let mut journal = Journal::open(&plan.output_dir).unwrap().journal;
+        let mut journal = Journal::open(&plan.output_dir, Shard::WHOLE).unwrap().journal;
         for cell in plan.sheets().flat_map(|sheet| plan.all_cells(sheet)) {
             let (key, people) = (identities.key(&plan, cell), &plan.person(cell.sheet).name);
             journal.stage_raw(&serde_json::json!({"event": "answered", "at": "2026-11-24T08:00:00.000Z", "key": key,
@@ -125,7 +131,7 @@ mod tests {
         }
         journal.commit().unwrap();
         drop(journal);
-        let opened = Journal::open(&plan.output_dir).unwrap();
+        let opened = Journal::open(&plan.output_dir, Shard::WHOLE).unwrap();
         let aside = Aside::new(&plan.output_dir);
         let nobody = Audience { listener: &(), wording: &() };
         let mut writer =

@@ -81,6 +81,8 @@ pub struct Writer<'a> {
     unwritten_answers: usize,
     /// Another way of asking follows in this run: see [`Writer::renew`].
     pub goes_on: bool,
+    /// What is asked in all, by model.
+    of_model: Vec<usize>,
     /// What earlier runs answered, by model.
     pub kept: Vec<usize>,
     /// What sheets say of conversations that were given up apart from them.
@@ -100,7 +102,7 @@ impl<'a> Writer<'a> {
         audience: Audience<'a>,
     ) -> Self {
         // Nothing is to be found in an empty ledger.
-        let sheets = if index.is_empty() { 0 } else { u32::try_from(plan.sheet_count()).unwrap_or(u32::MAX) };
+        let sheets = if index.is_empty() { 0 } else { u32::try_from(plan.numbered()).unwrap_or(u32::MAX) };
         let folder = aside.path().display().to_string();
         let summary = Summary { total: plan.cell_count(), aside: folder, ..Summary::default() };
         Self {
@@ -127,6 +129,7 @@ impl<'a> Writer<'a> {
             clamped: false,
             unwritten_answers: 0,
             goes_on: false,
+            of_model: (0..plan.models.len()).map(|model| plan.cells_of(model)).collect(),
             kept: Vec::new(),
             given_up: HashMap::new(),
             flushed_at: Instant::now(),
@@ -225,8 +228,7 @@ impl<'a> Writer<'a> {
         let counts = self.summary.models.get(name);
         let (answered, failed) = counts.map_or((0, 0), |counts| (counts.answered, counts.failed));
         let done = self.kept.get(model).copied().unwrap_or_default() + answered + failed;
-        // Each model is asked the same.
-        let total = self.summary.total / self.plan.models.len().max(1);
+        let total = self.of_model.get(model).copied().unwrap_or_default();
         ModelStanding { model: name, done, total, failed, cost: counts.and_then(|counts| counts.cost) }
     }
 

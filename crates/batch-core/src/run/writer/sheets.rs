@@ -8,7 +8,7 @@ use crate::base::json_text::JsonText;
 use crate::base::key::Key;
 use crate::base::problem::Problem;
 use crate::job::plan::{Cell, SheetId};
-use crate::ledger::{CellState, Index};
+use crate::ledger::CellState;
 use crate::platform::fault::Fault;
 use crate::run::events::JobEvent;
 use crate::sheets::flush::{Draft, stat};
@@ -87,8 +87,7 @@ impl Writer<'_> {
         if cells.iter().any(|cell| !self.open.contains_key(&cell.sheet)) {
             // It knows what earlier runs did, and now it must know of this one's.
             self.commit()?;
-            let ledger = crate::ledger::path(&self.plan.output_dir);
-            self.index = Index::peek(&ledger).map_err(|e| self.disk(&e))?.unwrap_or_default();
+            self.index = self.journal.reread().map_err(|e| self.disk(&e))?;
         }
         for cell in cells {
             if let Some(open) = self.open.get_mut(&cell.sheet) {

@@ -58,7 +58,7 @@ pub fn answered(job: &Job) -> HashSet<Place> {
     // By what the answer says it is about: how many there are, and how many under each name.
     type Given = (usize, HashMap<(String, String), usize>);
     let mut given: HashMap<String, Given> = HashMap::new();
-    ledger::lines(&ledger::path(&job.output()), |line, _| {
+    ledger::lines(&job.output(), |line, _| {
         let line: Value = serde_json::from_slice(line).unwrap();
         let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
         if line["event"] == "answered"

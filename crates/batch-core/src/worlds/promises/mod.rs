@@ -117,9 +117,8 @@ impl<'a> Promises<'a> {
     fn new_lines(&mut self, job: &Job) -> Lines {
         let mut lines = Lines::default();
         let mut number = 0;
-        let path = ledger::path(&job.output());
         let before = self.lines;
-        ledger::lines(&path, |line, _| {
+        ledger::lines(&job.output(), |line, _| {
             number += 1;
             if number <= before {
                 return;

@@ -40,6 +40,7 @@ fn the_options_in_the_documents_are_those_of_help() {
     for command in [
         "run",
         "batch",
+        "finish",
         "status",
         "check",
         "plan",

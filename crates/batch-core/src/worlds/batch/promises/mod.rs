@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::BatchWorld;
 use super::law::Odd;
 use super::server::Bill;
+use crate::base::shard::Shard;
 use crate::ledger;
 use crate::run::Ending;
 use crate::run::batch::Task;
@@ -183,7 +184,7 @@ fn given(world: &BatchWorld) -> HashMap<String, Question> {
 /// What the ledger says.
 fn told(job: &Job) -> Told {
     let mut told = Told::default();
-    ledger::lines(&ledger::path(&job.output()), |line, _| {
+    ledger::lines(&job.output(), |line, _| {
         let line: Value = serde_json::from_slice(line).unwrap();
         match line["event"].as_str() {
             Some("answered") => told.answers.push(line),
@@ -200,7 +201,7 @@ fn told(job: &Job) -> Told {
 }
 
 fn index(job: &Job) -> ledger::Index {
-    ledger::Index::peek(&ledger::path(&job.output())).unwrap().unwrap_or_default()
+    ledger::Index::peek(&job.output(), Shard::WHOLE).unwrap()
 }
 
 /// The number that an answer has at its end.

@@ -1,0 +1,163 @@
+//! What shards leave together is what one process leaves.
+
+use super::*;
+
+#[test]
+fn shards_side_by_side_leave_the_files_of_one_run() {
+    let expected = by_one();
+    for of in [2, 3, 8] {
+        let (sim, folder) = world(options());
+        for ran in side_by_side(&folder, of, &[]) {
+            assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+        }
+        let stats = sim.stats();
+        assert_eq!((stats.distinct, stats.answered_twice), (ALL, 0), "of {of}");
+        assert!(folder.sheets() == expected, "of {of}: other files than one process writes");
+        // Whoever looks at the folder sees one job.
+        let status = folder.run(&["status", "--json"]).json();
+        assert_eq!(status["all"]["answered"], ALL, "{status}");
+        assert_eq!((status["files"]["found"].clone(), status["files"]["differing"].clone()), (json!(24), json!([])));
+        let again = folder.run(&["--json"]).json();
+        assert_eq!((again["calls"].clone(), again["conversations"]["kept"].clone()), (json!(0), json!(ALL)), "{again}");
+        assert_eq!(folder.run(&["export", "-o", "all.jsonl"]).code, 0);
+        assert_eq!(folder.read("all.jsonl").lines().count() as u64, ALL);
+        assert_eq!(sim.stats().distinct, ALL);
+    }
+}
+
+#[test]
+fn what_a_shard_is_asked_for_is_its_own_only() {
+    let (sim, folder) = world(options());
+    let first = folder.run(&["--json", "--shard", "1/3"]).json();
+    let own = first["conversations"]["total"].as_u64().unwrap();
+    assert!(own > 0 && own < ALL && own % 3 == 0, "whole sheets: {first}");
+    assert_eq!(sim.stats().distinct, own);
+    let plan = folder.run(&["plan", "--json", "--shard", "1/3"]).json();
+    assert_eq!(plan["conversations"]["answered"], own, "{plan}");
+    let status = folder.run(&["status", "--json", "--shard", "2/3"]).json();
+    assert_eq!(status["all"]["answered"], 0, "{status}");
+    assert_eq!(folder.run(&["--json", "--shard", "1/3"]).json()["calls"], 0, "run again, there is nothing to do");
+}
+
+#[test]
+fn limits_are_the_accounts_and_shared() {
+    let (sim, mut folder) = world(Options { latency: Latency::Fixed(Duration::from_millis(40)), ..options() });
+    folder.edit(|config| config["concurrency"] = json!(6));
+    let ran = folder.run(&["--shard", "1/3", "--lang", "en"]);
+    assert!(ran.out.contains("calls at once: 2 (set)") && ran.out.contains("account: 6 at once"), "{}", ran.out);
+    assert!(sim.stats().peak_in_flight <= 2, "{}", sim.stats().peak_in_flight);
+    for ran in side_by_side(&folder, 3, &[]) {
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    }
+    assert!(sim.stats().peak_in_flight <= 6, "{}", sim.stats().peak_in_flight);
+}
+
+#[test]
+fn each_has_a_log_of_its_own() {
+    let (_sim, folder) = world(options());
+    side_by_side(&folder, 2, &[]);
+    for log in ["run.1-of-2.log", "run.2-of-2.log"] {
+        assert!(folder.read(log).contains("患者"), "{log}");
+    }
+    assert!(!folder.path().join("run.log").exists());
+}
+
+#[test]
+fn finish_writes_what_is_answered_without_key_and_calls() {
+    let expected = by_one();
+    let (sim, mut folder) = world(options());
+    side_by_side(&folder, 4, &[]);
+    let calls = sim.stats().calls;
+    for (name, _) in folder.sheets().iter().take(5) {
+        std::fs::remove_file(folder.output().join(name)).unwrap();
+    }
+    folder.edit(|config| config["api_config"]["api_key"] = json!(""));
+    let ran = folder.run(&["finish", "--json"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(folder.sheets() == expected);
+    assert_eq!(sim.stats().calls, calls, "it asks nothing");
+}
+
+#[test]
+fn finish_leaves_what_is_not_answered() {
+    let (sim, folder) = world(options());
+    assert_eq!(folder.run(&["--quiet", "--shard", "1/2"]).code, 0);
+    let (calls, sheets) = (sim.stats().calls, folder.sheets());
+    let ran = folder.run(&["finish", "--json"]);
+    assert_eq!((ran.code, sim.stats().calls), (4, calls), "{}{}", ran.out, ran.err);
+    assert!(folder.sheets() == sheets, "only whole sheets");
+}
+
+#[test]
+fn another_number_of_shards_goes_on_where_the_others_stopped() {
+    let (sim, folder) = world(options());
+    assert_eq!(folder.run(&["--quiet", "--shard", "1/3"]).code, 0);
+    assert_eq!(folder.run(&["--quiet", "--shard", "2/2"]).code, 0);
+    assert_eq!(folder.run(&["--quiet", "--people", "患者1,患者4"]).code, 0);
+    for ran in side_by_side(&folder, 5, &[]) {
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    }
+    assert_eq!((sim.stats().distinct, sim.stats().answered_twice), (ALL, 0));
+    assert!(folder.sheets() == by_one());
+}
+
+#[test]
+fn a_part_begun_afresh_is_taken_back_in_every_ledger() {
+    let (sim, folder) = world(options());
+    side_by_side(&folder, 3, &[]);
+    let ran = folder.run(&["--json", "--fresh", "--people", "患者1,患者4"]);
+    assert_eq!(ran.json()["calls"], 12, "{}{}", ran.out, ran.err);
+    assert_eq!(sim.stats().answered_twice, 12);
+    assert_eq!(folder.run(&["--json"]).json()["calls"], 0, "what is new counts");
+    for ran in side_by_side(&folder, 3, &[]) {
+        assert_eq!(ran.json()["calls"], 0, "whoever looks");
+    }
+    assert_eq!(folder.run(&["status", "--json"]).json()["all"]["answered"], ALL);
+    let ran = folder.run(&["--json", "--fresh"]);
+    assert_eq!(ran.json()["calls"], ALL, "of all, nothing counts any more");
+    assert_eq!(folder.run(&["--json", "--shard", "1/3"]).json()["calls"], 0);
+}
+
+#[test]
+fn who_is_renamed_keeps_the_answers_that_another_shard_has_got() {
+    let (sim, folder) = world(options());
+    side_by_side(&folder, 3, &[]);
+    let records = folder.path().join("测试输入问答记录");
+    for (old, new) in [("患者4", "患者40"), ("患者7", "患者70"), ("患者11", "患者110")] {
+        let name = |who: &str| records.join(format!("{who}_问答记录.txt"));
+        std::fs::rename(name(old), name(new)).unwrap();
+    }
+    for ran in side_by_side(&folder, 4, &[]) {
+        assert_eq!((ran.code, ran.json()["calls"].clone()), (0, json!(0)), "{}{}", ran.out, ran.err);
+    }
+    assert_eq!(sim.stats().distinct, ALL);
+    assert!(folder.output().join("kimi-k3-患者40.json").is_file());
+}
+
+#[test]
+fn what_two_people_share_is_asked_for_each_by_the_same_shard() {
+    let (sim, folder) = world(options());
+    folder.write("测试输入问答记录/患者20_问答记录.txt", folder.read("测试输入问答记录/患者3_问答记录.txt"));
+    for ran in side_by_side(&folder, 6, &[]) {
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    }
+    let status = folder.run(&["status", "--json"]).json();
+    assert_eq!(status["all"]["answered"], ALL + 6, "{status}");
+    assert_eq!(folder.run(&["--json"]).json()["calls"], 0);
+    assert_eq!(sim.stats().answered, ALL + 6);
+}
+
+#[test]
+fn a_damaged_line_of_another_shard_is_left_to_that_one() {
+    let (_sim, folder) = world(options());
+    side_by_side(&folder, 2, &[]);
+    let ledger = folder.output().join(".batch/ledger.2-of-2.jsonl");
+    let mut text = std::fs::read_to_string(&ledger).unwrap();
+    let at = text.rfind("\"event\":\"answered\"").unwrap();
+    text.replace_range(at + 3..at + 4, "X");
+    std::fs::write(&ledger, &text).unwrap();
+    assert_eq!(folder.run(&["--json", "--shard", "1/2"]).json()["calls"], 0);
+    assert_eq!(std::fs::read_to_string(&ledger).unwrap(), text, "it may be at work");
+    assert_eq!(folder.run(&["--json", "--shard", "2/2"]).json()["calls"], 1);
+    assert!(folder.output().join(".batch/damaged.2-of-2.jsonl").is_file());
+}

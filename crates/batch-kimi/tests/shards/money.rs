@@ -1,0 +1,42 @@
+//! A budget is the job's, however many work on it.
+
+use super::*;
+
+/// What all of the job costs.
+fn whole() -> f64 {
+    let (_sim, folder) = world(options());
+    assert_eq!(folder.run(&["--quiet"]).code, 0);
+    spent(&folder.output())
+}
+
+#[test]
+fn shards_together_stay_within_the_budget() {
+    let budget = whole() * 0.6;
+    let limit = format!("{budget:.4}");
+    let (_sim, folder) = world(options());
+    // Kills, other numbers of shards, one after the other and side by side: never more than there is.
+    for of in [4, 3, 4] {
+        let ran = side_by_side(&folder, of, &["--budget", &limit]);
+        let spent = spent(&folder.output());
+        assert!(spent <= budget, "{spent} of {budget} by {of}");
+        assert!(ran.iter().any(|ran| ran.code == 4), "nobody came to the end of the budget");
+    }
+    assert!(spent(&folder.output()) > 0.3 * budget, "hardly anything was used");
+    let ran = folder.run(&["--json", "--budget", &limit]);
+    assert_eq!(ran.code, 4, "{}{}", ran.out, ran.err);
+    assert!(spent(&folder.output()) <= budget);
+    let money = ran.json()["money"].clone();
+    let known = money["spent"].as_f64().unwrap() + money["spent_earlier"].as_f64().unwrap_or_default();
+    assert!((known - spent(&folder.output())).abs() < 0.001, "{money}");
+}
+
+#[test]
+fn what_a_shard_may_spend_is_said() {
+    let (_sim, folder) = world(options());
+    let ran = folder.run(&["--shard", "1/4", "--budget", "40", "--lang", "en"]);
+    assert!(
+        ran.err.contains("The budget of 40.00 CNY is shared by 4 shards: this one may still spend 10.00 CNY"),
+        "{}",
+        ran.err
+    );
+}

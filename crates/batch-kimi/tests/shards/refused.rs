@@ -1,0 +1,64 @@
+//! What shards cannot do is said before anything is sent.
+
+use super::*;
+
+fn refuses(folder: &Folder, args: &[&str], env: &[(&str, &str)], says: &str) {
+    let mut command = folder.command(&[args, &["--lang", "en"]].concat());
+    command.envs(env.iter().copied());
+    let ran = finish(command.spawn().unwrap());
+    assert_eq!(ran.code, 2, "{args:?}: {}{}", ran.out, ran.err);
+    assert!(ran.err.contains(says), "{args:?}: {}", ran.err);
+    assert!(!ran.out.contains("Settings:"), "{args:?}: it said that it would begin");
+}
+
+#[test]
+fn what_is_for_the_whole_job_only() {
+    let (sim, folder) = world(options());
+    refuses(&folder, &["--shard", "1/2", "--fresh"], &[], "--fresh cannot be used with --shard");
+    refuses(&folder, &["batch", "--shard", "1/2"], &[], "The batch service is used by one process");
+    for wrong in ["0/2", "3/2", "2", "a/b", "auto/0", "1/5000"] {
+        refuses(&folder, &["--shard", wrong], &[], "--shard <I/N>");
+    }
+    assert_eq!(sim.stats().calls, 0);
+}
+
+#[test]
+fn a_schedulers_numbers_are_taken_or_explained() {
+    let (sim, folder) = world(options());
+    let gaps = [
+        ("SLURM_ARRAY_TASK_ID", "7"),
+        ("SLURM_ARRAY_TASK_MIN", "3"),
+        ("SLURM_ARRAY_TASK_MAX", "7"),
+        ("SLURM_ARRAY_TASK_COUNT", "2"),
+    ];
+    refuses(&folder, &["--shard", "auto"], &gaps, "has only 2 of the tasks 3 to 7");
+    refuses(&folder, &["--shard", "auto"], &[], "SLURM_ARRAY_TASK_ID");
+    refuses(&folder, &["--shard", "auto"], &[("HQ_TASK_ID", "2")], "auto/8");
+    assert_eq!(sim.stats().calls, 0);
+    let mut all = 0;
+    for (task, of) in [("1", "2"), ("2", "2")] {
+        let mut command = folder.command(&["--json", "--shard", "auto"]);
+        command.env("SLURM_ARRAY_TASK_ID", task).env("SLURM_ARRAY_TASK_COUNT", of).env("SLURM_ARRAY_TASK_MIN", "1");
+        command.env("SLURM_ARRAY_TASK_MAX", of).env("SLURM_ARRAY_TASK_STEP", "1");
+        all += finish(command.spawn().unwrap()).json()["conversations"]["total"].as_u64().unwrap();
+    }
+    assert_eq!((all, sim.stats().distinct), (ALL, ALL));
+}
+
+#[test]
+fn two_that_share_a_sheet_do_not_work_side_by_side() {
+    let (sim, folder) = world(Options { latency: Latency::Fixed(Duration::from_secs(3)), ..options() });
+    let mut first = folder.start(&["--quiet", "--shard", "1/2", "--concurrency", "4"]);
+    while sim.stats().calls < 2 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let calls = sim.stats().calls;
+    for other in ["1/2", "3/4", "2/3", "1/1"] {
+        refuses(&folder, &["--json", "--shard", other], &[], "1/2");
+    }
+    assert_eq!(sim.stats().calls, calls);
+    let status = folder.run(&["status", "--json"]).json();
+    assert!(status["running"].as_str().unwrap().contains("1/2"), "{status}");
+    first.kill().unwrap();
+    first.wait().unwrap();
+}

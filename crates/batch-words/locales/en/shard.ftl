@@ -1,0 +1,29 @@
+### Shards: one job, done by several processes.
+
+help-shard = Only part i of n, such as 2/8; started by Slurm or HyperQueue: auto, or auto/8. The parts may run side by side on different machines, into the same output folder
+help-expected-shard = i/n, such as 2/8 (i from 1 to n, n at most 4095), or auto, or auto/8
+help-finish = Send nothing; only write the files of what is answered and not written yet (when all shards have ended)
+
+shard-banner = {"  "}Shard: { $shard }; the limits above are 1/{ $of } of the account's (account: { $concurrency } at once{ $rpm-known ->
+        [true] , { $rpm } requests per minute
+       *[false] {""}
+    }{ $tpm-known ->
+        [true] , { $tpm } tokens per minute
+       *[false] {""}
+    })
+
+shard-began = Shard { $shard }: { $sheets } of { $all } result files are done here, the others by the other shards
+
+shard-allowance = The budget of { $limit } is shared by { $of } shards: this one may still spend { $rest }
+
+shard-no-task = --shard auto needs to be started by a job array of Slurm (SLURM_ARRAY_TASK_ID) or by HyperQueue (HQ_TASK_ID); say which part it is, such as --shard 2/8
+
+shard-no-count = The scheduler says that this is task { $task }, but not of how many; write --shard auto/8 (8 being the number of parts)
+
+shard-gaps = This job array has only { $of } of the tasks { $from } to { $to }: the number of parts does not follow from it; to submit some parts again, write --shard auto/8 (8 being the number of parts there were, with tasks counted from 1)
+
+shard-outside = Task { $task } is not between 1 and { $of }; let the array count from 1 to { $of }
+
+shard-fresh = --fresh cannot be used with --shard: other shards may be using the same output folder. To start over, use another --output-dir, or rename the old output folder first
+
+shard-batch = The batch service is used by one process and cannot be combined with --shard; leave --shard out
