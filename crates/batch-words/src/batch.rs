@@ -14,6 +14,7 @@ pub fn sentence(words: &Words, problem: &BatchProblem) -> String {
         BatchProblem::SomeModels { models, online: true } => words.batch_some_online(all(words, models)),
         BatchProblem::SomeModels { models, online: false } => words.batch_some_models(all(words, models)),
         BatchProblem::Rehearsed { models, key } => words.batch_rehearsed(key, models.join(&words.list_separator())),
+        BatchProblem::NothingFresh => words.batch_nothing_fresh(),
         BatchProblem::Waiting { conversations } => words.batch_waiting(*conversations),
     }
 }

@@ -82,7 +82,11 @@ fn all<'a>(before: &Before<'a>, fault: &'a Fault, limited: &'a Fault, problem: &
         JobEvent::NothingToDo,
         JobEvent::Resuming { left: before.left },
         budget(Spending::default(), &[], None),
-        budget(Spending { confirmed: 1.5, perhaps: 0.25 }, before.others, Some(HoldsBack { worst: 0.5, at_once: 3 })),
+        budget(
+            Spending { confirmed: 1.5, perhaps: 0.25 },
+            before.others,
+            Some(HoldsBack { worst: 0.5, at_once: 3, in_parts: false }),
+        ),
         JobEvent::Unpriced { models: &["m", "n"] },
         JobEvent::Began { conversations: 12, kept: 4 },
         JobEvent::SheetOpened { model, people, conversations: 4 },

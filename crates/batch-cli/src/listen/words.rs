@@ -41,8 +41,12 @@ pub(super) fn before(words: &Words, event: &JobEvent<'_>) -> Vec<String> {
                 let sums: Vec<String> = others.iter().map(|(name, sum)| amount(*sum, name)).collect();
                 said.push(words.money_other_currencies(sums.join(&words.list_separator()), *currency));
             }
-            if let Some(HoldsBack { worst, at_once }) = holds_back {
-                said.push(words.money_holds_back(amount(*worst, currency), *at_once));
+            if let Some(HoldsBack { worst, at_once, in_parts }) = holds_back {
+                let worst = amount(*worst, currency);
+                said.push(match in_parts {
+                    false => words.money_holds_back(worst, *at_once),
+                    true => words.money_holds_back_parts(worst, *at_once),
+                });
             }
             said
         }

@@ -2,6 +2,7 @@
 
 use batch_core::job::config::{Origin, Settings};
 use batch_core::platform::{Limits, Profile};
+use batch_core::run::batch::Order;
 use batch_words::Words;
 use batch_words::joined;
 use batch_words::problem::bilingual;
@@ -16,6 +17,7 @@ pub(super) fn banner(
     settings: &Settings,
     extra: &[String],
     simulated: bool,
+    lane: &Lane<'_>,
 ) -> String {
     let models: Vec<&str> = settings.models.iter().map(|m| m.name.as_str()).collect();
     let mut lines = vec![
@@ -38,7 +40,7 @@ pub(super) fn banner(
     lines.push(words.run_banner_models(models.join(", ")));
     lines.push(words.run_banner_retries(settings.max_retries));
     lines.push(words.run_banner_tokens(settings.max_tokens));
-    lines.push(limits(words, settings));
+    lines.extend(lane.lines(words, settings));
     if !settings.shard.is_whole() {
         lines.push(shard(words, settings));
     }
@@ -46,22 +48,53 @@ pub(super) fn banner(
     joined(&lines)
 }
 
-/// The limits in force, and whence each is.
-fn limits(words: &Words, settings: &Settings) -> String {
-    let is_set = |name: &str| {
-        let source = settings.sources.iter().find(|source| source.name == name);
-        source.is_some_and(|source| source.origin != Origin::Default)
-    };
-    let Limits { concurrency, rpm, tpm } = settings.limits;
+/// By which way conversations go first.
+pub(super) enum Lane<'a> {
+    /// By calls.
+    Online,
+    /// To the batch service in files.
+    Files(&'a Order),
+    /// By held calls.
+    Held {
+        order: &'a Order,
+        /// In force, and where nobody says anything.
+        limits: Limits,
+        usual: Limits,
+    },
+}
+
+impl Lane<'_> {
+    /// How much at a time, and whence each limit is.
+    fn lines(&self, words: &Words, settings: &Settings) -> Vec<String> {
+        let is_set = |name: &str| {
+            let source = settings.sources.iter().find(|source| source.name == name);
+            source.is_some_and(|source| source.origin != Origin::Default)
+        };
+        let set = ["concurrency", "requests_per_minute", "tokens_per_minute"].map(is_set);
+        let online = || limits(words, settings.limits, set);
+        let (first, order) = match self {
+            Self::Online => return vec![online()],
+            Self::Files(order) => (words.run_banner_parts(order.parts, order.lines), order),
+            Self::Held { order, limits: held, usual } => {
+                let set = [held.concurrency != usual.concurrency, held.rpm != usual.rpm, held.tpm != usual.tpm];
+                (limits(words, *held, set), order)
+            }
+        };
+        std::iter::once(first).chain(order.ends_online().then(online)).collect()
+    }
+}
+
+fn limits(words: &Words, limits: Limits, [calls_set, rpm_set, tpm_set]: [bool; 3]) -> String {
+    let Limits { concurrency, rpm, tpm } = limits;
     words.run_banner_limits(
         concurrency,
-        is_set("concurrency"),
+        calls_set,
         rpm.is_some(),
         rpm.unwrap_or_default(),
-        is_set("requests_per_minute"),
+        rpm_set,
         tpm.is_some(),
         tpm.unwrap_or_default(),
-        is_set("tokens_per_minute"),
+        tpm_set,
     )
 }
 

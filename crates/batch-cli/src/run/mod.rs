@@ -9,18 +9,19 @@ use std::path::Path;
 use std::time::Duration;
 
 use batch_core::base::error::Error;
-use batch_core::base::problem::{FileProblem, Problem};
+use batch_core::base::problem::{BatchProblem, FileProblem, Problem};
 use batch_core::base::signals::Signals;
+use batch_core::job::config::Settings;
 use batch_core::job::plan::Plan;
-use batch_core::platform::Platform;
+use batch_core::platform::{BatchService, Platform};
 use batch_core::run::Outcome;
 use batch_core::run::batch::{Order, Task};
 use batch_core::run::events::Audience;
-use batch_core::run::session::{Notes, Outside, Prepared, RunOptions, work};
+use batch_core::run::session::{Notes, Outside, Prepared, RunOptions, held_limits, work};
 use batch_core::wire::transport::{Transport, is_loopback};
 use batch_words::Words;
 
-use self::banner::banner;
+use self::banner::{Lane, banner};
 use super::args::Common;
 use super::listen::{Listeners, Ui};
 use super::{say, simulate};
@@ -56,10 +57,15 @@ pub async fn run(
         What::Batch(order) => (Some(order), true),
         What::Nothing => (None, false),
     };
+    let only_fetches = batch.as_ref().is_some_and(|order| matches!(order.task, Task::Fetch | Task::Cancel));
+    if only_fetches && args.fresh {
+        return Err(Error::from(Problem::new(BatchProblem::NothingFresh)).into());
+    }
     let (prepared, _sim) = simulate::prepare(words, platform.as_mut(), args)?;
     prepared.check_shard(args.fresh, batch.is_some()).map_err(Error::from)?;
     let ui = Ui::new(words, !(args.json || args.events_to_stdout()));
     let settings = &prepared.settings;
+    let batch = batch.map(|order| as_configured(order, &prepared));
     let log = Path::new(&settings.log_file);
     ui.log_to(log, settings.log_level, args.quiet).map_err(Error::from)?;
     if args.json && args.events_to_stdout() {
@@ -70,9 +76,9 @@ pub async fn run(
         let extra = platform.banner();
         let extra: Vec<String> =
             extra.iter().map(|line| batch_words::problem::bilingual(words, line).to_owned()).collect();
-        say(&banner(words, platform.profile(), settings, &extra, prepared.simulated));
+        let lane = lane(batch.as_ref(), platform.profile().batch, settings);
+        say(&banner(words, platform.profile(), settings, &extra, prepared.simulated, &lane));
     }
-    let only_fetches = batch.as_ref().is_some_and(|order| matches!(order.task, Task::Fetch | Task::Cancel));
     let outside = Outside {
         connect: Transport::new,
         signals: Signals::listen,
@@ -81,9 +87,18 @@ pub async fn run(
         },
     };
     let offline_limit = Duration::from_secs_f64(args.offline_limit.min(LONGEST_OFFLINE));
-    let batch = batch.map(|order| as_configured(order, &prepared));
     let how = RunOptions { fresh: args.fresh && asks, offline_limit, asks, batch };
     Ok(work(platform.as_ref(), prepared, how, Audience { listener: &listeners, wording: words }, outside).await?)
+}
+
+fn lane<'a>(order: Option<&'a Order>, service: Option<BatchService>, settings: &Settings) -> Lane<'a> {
+    match (order, service) {
+        (Some(order), Some(BatchService::Files(_))) => Lane::Files(order),
+        (Some(order), Some(BatchService::Held(held))) => {
+            Lane::Held { order, limits: held_limits(&held, settings), usual: held.limits }
+        }
+        _ => Lane::Online,
+    }
 }
 
 /// An order with what the config says of the batch service.

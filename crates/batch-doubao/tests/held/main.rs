@@ -4,6 +4,7 @@
 
 mod endpoints;
 mod ends;
+mod limits;
 mod service;
 
 use batch_contract::{Folder, KEY, Ran};

@@ -33,12 +33,16 @@ batch-why-unnamed = { $model } ({ $key } is not configured)
 
 batch-rehearsed = Rehearsed under the models' own names; a real run needs { $key } in the config for: { $models }
 
+batch-nothing-fresh = --fresh starts over; it cannot be used with batch fetch or batch cancel. Leave --fresh out
+
 batch-waiting = { $count ->
         [one] 1 conversation is
        *[other] { $count } conversations are
     } in the platform's batch service (billed, or about to be): no starting over before; fetch with batch, or cancel with batch cancel
 
 # ---- On the way ----
+
+run-banner-parts = {"  "}Batch: at most { $parts } at a time, of at most { $lines } conversations each
 
 batch-taken-over = { $parts ->
         [one] 1 batch

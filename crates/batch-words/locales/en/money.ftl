@@ -48,6 +48,11 @@ money-holds-back = Each call first reserves its worst case, at most { $worst }; 
        *[other] { $at-once } calls
     } at once, so the run will be slower; a smaller max_tokens makes it faster
 
+money-holds-back-parts = Before a conversation is submitted its worst case at the batch price is reserved, at most { $worst }; what is left of the budget is enough for about { $at-once ->
+        [one] 1 conversation
+       *[other] { $at-once } conversations
+    } at a time, and the rest are submitted when these are back
+
 money-unknown-prices = No price of { $models } is known, so the summary leaves out this cost; prices can be given under prices in the config
 
 # $doubtful: but for what is only feared, the call would fit.

@@ -83,6 +83,10 @@ money-other-currencies = 账本中另有 { $sums } 的花费，货币不同，�
 # $at-once (Number)
 money-holds-back = 每次调用先按最坏情况预留，最多 { $worst }；剩余的上限只够同时进行约 { $at-once } 个调用，会慢一些；调小 max_tokens 可以加快
 
+# $worst (String)
+# $at-once (Number)
+money-holds-back-parts = 每个对话提交前先按批量价格的最坏情况预留，最多 { $worst }；剩余的上限一次只够提交约 { $at-once } 个对话，其余等前面的取回后再提交
+
 # $models (String)
 money-unknown-prices = 不知道 { $models } 的价格，费用不计入总结；可在配置的 prices 中写明
 

@@ -29,6 +29,8 @@ pub enum BatchProblem {
         /// The key that is not there.
         key: String,
     },
+    /// What is only fetched or cancelled does not begin afresh.
+    NothingFresh,
     /// Conversations are there, and nobody may start afresh before they are back.
     Waiting {
         /// How many.

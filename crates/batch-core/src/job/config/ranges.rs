@@ -62,6 +62,10 @@ pub(super) fn check(file: &File) -> Result<(), Problem> {
     if let Some(batch) = &file.batch {
         from_one("batch.lines", batch.lines.map(|n| n as f64))?;
         from_one("batch.parts", batch.parts.map(|n| n as f64))?;
+        from_one("batch.concurrency", batch.concurrency.map(f64::from))?;
+        if batch.concurrency.is_some_and(|n| n > MOST_CALLS) {
+            return Err(Problem::new(ConfigProblem::TooLarge { most: MOST_CALLS }).field("batch.concurrency"));
+        }
         if batch.share.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
             return Err(Problem::new(MoneyProblem::NoPrice).field("batch.share"));
         }

@@ -472,8 +472,11 @@ pub enum BatchStep {
 /// A budget that leaves room for few calls at once.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct HoldsBack {
-    /// What one call may cost at most.
+    /// What one conversation may cost at most, at the price of the way that it goes first.
     pub worst: f64,
-    /// Calls at once that it leaves room for.
+    /// Conversations at once that it leaves room for.
     pub at_once: u32,
+    /// They go to a batch service together: it is no matter of speed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub in_parts: bool,
 }

@@ -2,10 +2,10 @@
 
 use super::prepare::Prepared;
 use crate::base::problem::{BatchProblem, CannotBatch, Problem, WhyNot};
-use crate::job::config::{Model, Settings};
+use crate::job::config::{Model, Origin, Settings};
 use crate::money::price::{Priced, Tariff};
 use crate::platform::registry::{BatchPrice, Registry};
-use crate::platform::{BatchService, Platform};
+use crate::platform::{BatchService, HeldCalls, Limits, Platform};
 
 /// What the batch service can do for a job.
 #[derive(Debug)]
@@ -80,5 +80,19 @@ fn price(
         return Err(WhyNot::Parameter { name: (*name).to_owned() });
     }
     let own = settings.batch.share.map(|share| BatchPrice { share, cached_share: None });
-    registry.batch(model.names()).or(own).ok_or_else(|| WhyNot::Unknown { as_of: registry.as_of.clone() })
+    // Whoever writes a share knows his bill.
+    own.or_else(|| registry.batch(model.names())).ok_or_else(|| WhyNot::Unknown { as_of: registry.as_of.clone() })
+}
+
+/// How much held calls may take: as the user says of them, else as the platform has it. What the config says of calls is
+/// about those that are answered at once.
+#[must_use]
+pub fn held_limits(held: &HeldCalls, settings: &Settings) -> Limits {
+    let flag = |name: &str| settings.sources.iter().any(|source| source.name == name && source.origin == Origin::Flag);
+    let own = settings.batch.concurrency.unwrap_or(held.limits.concurrency);
+    Limits {
+        concurrency: if flag("concurrency") { settings.limits.concurrency } else { own },
+        rpm: if flag("requests_per_minute") { settings.limits.rpm } else { held.limits.rpm },
+        tpm: if flag("tokens_per_minute") { settings.limits.tpm } else { held.limits.tpm },
+    }
 }

@@ -1,14 +1,18 @@
 //! The budget of a run, with what earlier runs into the same folder have spent.
 
+use super::batch::{InBatch, held_limits};
+use super::left::Left;
 use super::prepare::Prepared;
 use crate::base::shard::Shard;
-use crate::job::config::Model;
+use crate::job::config::{Model, Settings};
 use crate::job::input::Person;
 use crate::job::plan::Plan;
 use crate::ledger::{Spending, Spent};
 use crate::money::budget::Budget;
 use crate::money::price::Priced;
 use crate::platform::request::{JOINT, RequestTemplate};
+use crate::platform::{BatchService, Limits};
+use crate::run::batch::{Order, Task};
 use crate::run::events::{HoldsBack, JobEvent, Listener};
 use crate::run::summary::RunMoney;
 
@@ -44,18 +48,22 @@ impl OpeningBudget {
         Self { budget, money, worst, others }
     }
 
-    /// Tells what may be spent, and what is not known; `asking`: there are conversations to be asked.
-    pub fn tell(&self, prepared: &Prepared, plan: &Plan, asking: bool, listener: &dyn Listener) {
+    /// Tells what may be spent, and what is not known; `asks`: what is to be asked first.
+    pub fn tell(&self, prepared: &Prepared, plan: &Plan, asks: Option<&Asks<'_>>, listener: &dyn Listener) {
         let currency = &self.money.currency;
         if let Some(limit) = self.money.budget {
-            let at_once = (self.budget.left().unwrap_or_default() / self.worst.max(f64::MIN_POSITIVE)).floor();
-            let tight = asking && at_once >= 1.0 && at_once < f64::from(prepared.settings.limits.concurrency);
             let (earlier, others) = (self.budget.spent(), &self.others);
-            let holds_back = tight.then_some(HoldsBack { worst: self.worst, at_once: at_once as u32 });
+            let holds_back = asks.and_then(|asks| {
+                let worst =
+                    asks.in_batch.map_or(self.worst, |models| worst(currency, plan, &models.priced(&plan.models)));
+                let at_once = (self.budget.left().unwrap_or_default() / worst.max(f64::MIN_POSITIVE)).floor();
+                let tight = at_once >= 1.0 && at_once < asks.at_once as f64;
+                tight.then_some(HoldsBack { worst, at_once: at_once as u32, in_parts: asks.in_parts })
+            });
             listener.hear(&JobEvent::Budget { limit, currency, earlier, others, holds_back });
         }
         let models = &prepared.prices.unknown(&plan.models)[..];
-        if asking && !models.is_empty() {
+        if asks.is_some() && !models.is_empty() {
             listener.hear(&JobEvent::Unpriced { models });
         }
     }
@@ -71,6 +79,33 @@ pub fn allowance(limit: f64, shard: Shard, used: &[(Shard, f64)]) -> f64 {
     let before = sum(&|ledger| ledger.of() != shard.of());
     let part = (limit - before).max(0.0) / f64::from(shard.of());
     sum(&|_| true) + (part - sum(&|ledger| ledger == shard)).max(0.0)
+}
+
+/// What a run asks first.
+pub struct Asks<'a> {
+    /// At the prices of the batch service, if it asks there.
+    pub in_batch: Option<&'a InBatch>,
+    /// Conversations at once, at most.
+    pub at_once: usize,
+    /// They go together in files.
+    pub in_parts: bool,
+}
+
+impl<'a> Asks<'a> {
+    /// By calls, or as an order says; `left`: what earlier runs left. `None` if nothing is asked.
+    pub fn of(batch: Option<(&Order, &'a InBatch)>, settings: &Settings, left: &Left) -> Option<Self> {
+        let calls = |limits: Limits, in_batch| Self { in_batch, at_once: limits.concurrency as usize, in_parts: false };
+        let Some((order, in_batch)) = batch else { return Some(calls(settings.limits, None)) };
+        let asks = match &in_batch.service {
+            BatchService::Held(held) => calls(held_limits(held, settings), Some(in_batch)),
+            BatchService::Files(_) => {
+                let most = order.lines.saturating_mul(order.parts);
+                let at_once = most.min(left.fresh + left.again + left.unknown);
+                Self { in_batch: Some(in_batch), at_once, in_parts: true }
+            }
+        };
+        Some(asks).filter(|_| matches!(order.task, Task::All | Task::Submit))
+    }
 }
 
 /// A budget over what earlier runs spent, and the most that one call of the plan can cost, as far as prices are known.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tokio::time::Instant;
 
-use super::batch::InBatch;
+use super::batch::{InBatch, held_limits};
 use super::prepare::{Prepared, address};
 use crate::base::problem::{BatchProblem, Problem};
 use crate::base::signals::Signals;
@@ -90,8 +90,8 @@ impl<W: Wire> BatchLane<W> {
         key: &'a SecretString,
     ) -> Option<[Account<'a>; 1]> {
         let (BatchService::Held(held), Some((wire, ..))) = (&self.in_batch.service, &self.held) else { return None };
-        let caller = Caller { wire, platform, key };
-        Some([Account { caller, address: &prepared.asked_at, limits: held.limits }])
+        let (caller, limits) = (Caller { wire, platform, key }, held_limits(held, &prepared.settings));
+        Some([Account { caller, address: &prepared.asked_at, limits }])
     }
 
     /// Whom models are asked of by held calls.

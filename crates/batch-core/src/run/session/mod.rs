@@ -16,7 +16,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-pub use self::batch::InBatch;
+pub use self::batch::{InBatch, held_limits};
+use self::budget::Asks;
 pub use self::budget::{OpeningBudget, allowance, purse};
 pub use self::close::{Notes, end, to_json};
 use self::lanes::{BatchLane, Lanes};
@@ -144,7 +145,8 @@ pub async fn work<W: Wire, T>(
     let targets = targets(&plan, &account, &prepared.prices, |_| 0);
     let priced: Vec<Priced<'_>> = targets.iter().map(|target| (target.model, target.tariff)).collect();
     let purse = OpeningBudget::new(&prepared, &plan, &priced, spent, limit);
-    purse.tell(&prepared, &plan, asking, listener);
+    let asks = Asks::of(order.zip(batch.as_ref().map(|batch| &batch.in_batch)), settings, &left);
+    purse.tell(&prepared, &plan, asks.as_ref().filter(|_| asking), listener);
     if !plan.shard.is_whole() {
         let (sheets, all, currency) = (plan.sheet_count(), plan.numbered(), &prepared.prices.currency[..]);
         let part = |(all, left)| ShardBudget { all, of: plan.shard.of(), left, currency };
