@@ -278,6 +278,9 @@ pub struct Common {
     /// A part of the job.
     #[arg(long, global = true, value_name = "I/N", value_parser = values::shard)]
     pub shard: Option<ShardChoice>,
+    /// The limiter that processes share.
+    #[arg(long, global = true, value_name = "URL")]
+    pub limiter: Option<String>,
     /// Output folder.
     #[arg(long, global = true, value_name = "DIR")]
     pub output_dir: Option<String>,
@@ -335,6 +338,7 @@ impl Common {
             timeout: self.timeout,
             budget: self.budget.clone(),
             shard: self.shard,
+            limiter: self.limiter.clone(),
             language: self.lang,
             base_url: None,
         }

@@ -102,6 +102,7 @@ fn argument(words: &Words, command: &str, id: &str) -> Option<String> {
         (_, "shard") => words.help_shard(),
         (_, "offline_limit") => words.help_offline_limit(),
         (_, "budget") => words.help_budget(),
+        (_, "limiter") => words.help_limiter(),
         (_, "output_dir") => words.help_output_dir(),
         (_, "simulate") => words.help_simulate(),
         (_, "fresh") => words.help_fresh(),

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use batch_core::platform::Profile;
+use batch_core::privacy;
 
 use super::args::Common;
 
@@ -22,7 +23,12 @@ impl<'a> Pasted<'a> {
     /// What was typed, without `--fresh`: goes on where the run stopped.
     pub fn same(&self) -> String {
         let typed = std::env::args_os().skip(1).filter(|arg| arg != "--fresh");
-        self.line(typed.map(|arg| arg.to_string_lossy().into_owned()))
+        let shown = |arg: OsString| match arg.to_string_lossy() {
+            // It may have a password in it.
+            url if url.contains("redis://") || url.contains("rediss://") => privacy::without_userinfo(&url),
+            arg => arg.into_owned(),
+        };
+        self.line(typed.map(shown))
     }
 
     /// A command for the same output folder; its own words come last.

@@ -85,6 +85,7 @@
 //! | `job` | config, prompts, records, plan, identity |
 //! | `money` | prices, budget, forecast |
 //! | `flow` | when a call may go out, and whose fault a refusal is |
+//! | `shared` | what processes on one account share, by a Redis |
 //! | `run` | the loop, from settings to outcome, and the events that it tells |
 //!
 //! There are no words here: what happens is told as events, problems and faults are enums, and `batch-words` says them. The rest:
@@ -109,6 +110,8 @@ pub mod platform;
 pub mod privacy;
 #[doc(hidden)]
 pub mod run;
+#[doc(hidden)]
+pub mod shared;
 #[doc(hidden)]
 pub mod sheets;
 #[doc(hidden)]

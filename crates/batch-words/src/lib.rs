@@ -8,6 +8,7 @@
 mod access;
 pub mod batch;
 pub mod fault;
+pub mod limiter;
 pub mod money;
 pub mod problem;
 pub mod run;

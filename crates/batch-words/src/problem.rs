@@ -11,6 +11,7 @@ use batch_core::privacy;
 use crate::Words;
 use crate::access;
 use crate::batch;
+use crate::limiter;
 pub use crate::said::bilingual;
 use crate::said::{self, shown, visible};
 use crate::shard;
@@ -57,6 +58,7 @@ pub fn what(words: &Words, what: &ProblemKind) -> String {
         ProblemKind::File(problem) => file(words, problem),
         ProblemKind::Batch(problem) => batch::sentence(words, problem),
         ProblemKind::Shard(problem) => shard::sentence(words, problem),
+        ProblemKind::Limiter(problem) => limiter::sentence(words, problem),
     }
 }
 

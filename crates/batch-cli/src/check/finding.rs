@@ -6,6 +6,7 @@ use batch_core::base::error::Error;
 use batch_core::base::problem::{CannotBatch, Problem};
 use batch_core::platform::fault::Fault;
 use batch_core::run::summary::FileList;
+use batch_core::shared::message::Reply;
 use serde::Serialize;
 
 /// What was looked at.
@@ -27,6 +28,8 @@ pub enum CheckItem {
     Balance,
     /// The platform's batch service.
     Batch,
+    /// The limiter that processes share.
+    Limiter,
     /// A model, by its configured name.
     Model(String),
 }
@@ -163,8 +166,21 @@ pub enum Finding {
     },
     /// What the batch service is good for.
     Batch(BatchFinding),
+    /// What the limiter knows of the account.
+    Limiter(LimiterFinding),
     /// Two findings about one thing.
     Both(Box<Finding>, Box<Finding>),
+}
+
+/// What a limiter knows.
+#[derive(Debug)]
+pub struct LimiterFinding {
+    /// Where it is, without user and password.
+    pub address: String,
+    /// Its answer.
+    pub reply: Reply,
+    /// Currency of the common budget.
+    pub currency: String,
 }
 
 /// What there is of a batch service.

@@ -20,17 +20,18 @@ use batch_core::ledger::{self, Index, Lock};
 use batch_core::money::forecast::context;
 use batch_core::platform::Platform;
 use batch_core::run::places;
-use batch_core::run::session::{Prepared, address};
+use batch_core::run::session::{Prepared, address, look};
 use batch_core::run::summary::FileList;
 use batch_core::wire::call::Caller;
 use batch_core::wire::transport::Transport;
 use batch_words::Words;
 use log::LevelFilter;
+use secrecy::SecretString;
 
 use super::args::Common;
 use super::{say, say_json, simulate};
 use account::account;
-use finding::{CheckItem, CheckState, Finding, Table};
+use finding::{CheckItem, CheckState, Finding, LimiterFinding, Table};
 use model::{known, tiny_call};
 
 /// How long any call of a check may take.
@@ -88,6 +89,7 @@ async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &
         Err(fault) => return table.add(CheckItem::Network, CheckState::Wrong, Finding::NoClient(fault)),
     };
     let caller = Caller { wire: &transport, platform, key: &key };
+    limiter(platform, prepared, &key, table).await;
     let Some(listed) = account(&caller, prepared, &transport, table).await else { return };
     for model in &settings.models {
         let mut found = known(prepared, model, listed.as_ref());
@@ -103,6 +105,19 @@ async fn all(platform: &dyn Platform, prepared: &Prepared, spend: bool, table: &
         }
     }
     table.0.extend(batch::service(prepared, &caller, listed.as_ref()).await);
+}
+
+/// The limiter that processes share.
+async fn limiter(platform: &dyn Platform, prepared: &Prepared, key: &SecretString, table: &mut Table) {
+    let Some(settings) = &prepared.settings.limiter else { return };
+    match look(prepared, platform.profile(), key).await {
+        Ok(reply) => {
+            let (address, currency) = (settings.address.to_string(), prepared.prices.currency.clone());
+            let found = Finding::Limiter(LimiterFinding { address, reply, currency });
+            table.add(CheckItem::Limiter, CheckState::Ok, found);
+        }
+        Err(problem) => table.add(CheckItem::Limiter, CheckState::Wrong, Finding::Problem(problem)),
+    }
 }
 
 /// Models that no conversation about a record can fit in.

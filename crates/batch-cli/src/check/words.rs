@@ -4,7 +4,7 @@ use batch_core::platform::Profile;
 use batch_words::Words;
 use serde::Serialize;
 
-use super::finding::{BatchFinding, CheckItem, CheckLine, CheckState, Finding, Reach};
+use super::finding::{BatchFinding, CheckItem, CheckLine, CheckState, Finding, LimiterFinding, Reach};
 use crate::excerpt;
 use crate::table::{pad, width};
 
@@ -79,6 +79,7 @@ fn what(words: &Words, what: &CheckItem) -> String {
         CheckItem::Key => words.check_key(),
         CheckItem::Balance => words.check_balance(),
         CheckItem::Batch => words.check_batch(),
+        CheckItem::Limiter => words.check_limiter(),
         CheckItem::Model(name) => words.check_model(name),
     }
 }
@@ -137,8 +138,21 @@ fn says(words: &Words, profile: &Profile, finding: &Finding) -> String {
             words.check_answered_paid(batch_words::duration(words, *took), amount(money, currency))
         }
         Finding::Batch(found) => batch(words, found),
+        Finding::Limiter(found) => limiter(words, found),
         Finding::Both(first, second) => words.check_both(says(words, profile, first), says(words, profile, second)),
     }
+}
+
+/// What the limiter knows.
+fn limiter(words: &Words, LimiterFinding { address, reply, currency }: &LimiterFinding) -> String {
+    let flying = reply.groups.iter().map(|group| group.flying).sum::<u32>();
+    let ceiling = reply.groups.iter().map(|group| group.ceiling).max().unwrap_or_default();
+    let found = words.check_limiter_found(address, reply.processes, flying, ceiling);
+    let frozen = reply.groups.iter().map(|group| group.frozen).max().filter(|frozen| *frozen > 0);
+    let frozen = frozen.map(|frozen| words.check_limiter_frozen(frozen.div_ceil(1000)));
+    let amount = |amount: f64| batch_core::base::amount::amount(amount, currency);
+    let money = reply.money.map(|money| words.check_limiter_money(amount(money.spent), amount(money.held)));
+    [frozen, money].into_iter().flatten().fold(found, |said, more| words.check_both(said, more))
 }
 
 /// What a batch service is good for.

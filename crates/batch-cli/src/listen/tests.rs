@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use batch_core::base::problem::{Cause, InputProblem, Problem};
+use batch_core::base::problem::{Cause, InputProblem, LimiterTrouble, Problem};
 use batch_core::flow::rate::{LimitOf, Why};
 use batch_core::ledger::{Spending, Usage};
 use batch_core::platform::fault::{Class, Fault};
@@ -114,6 +114,11 @@ fn all<'a>(before: &Before<'a>, fault: &'a Fault, limited: &'a Fault, problem: &
         JobEvent::LinkDown { fault },
         JobEvent::LinkUp { after: time(2_000) },
         JobEvent::LinkGivenUp { limit: time(1_800_000) },
+        JobEvent::LimiterJoined { address: "redis://cache.example:6379", processes: 4 },
+        JobEvent::LimiterAway { why: &LimiterTrouble::Slow { seconds: 2 }, share: None },
+        JobEvent::LimiterAway { why: &LimiterTrouble::Full, share: Some(4) },
+        JobEvent::LimiterBack { after: time(3_000) },
+        JobEvent::LimiterGivenUp { limit: time(1_800_000) },
         JobEvent::Starved { model, after: time(1_800_000) },
         JobEvent::WaitTooLong { model, wait: time(86_400_000) },
         JobEvent::Interrupted { in_flight: 3, grace: time(30_000) },
@@ -134,6 +139,8 @@ fn all<'a>(before: &Before<'a>, fault: &'a Fault, limited: &'a Fault, problem: &
         waiting(Why::Tokens, LimitOf::Config, 12_300),
         waiting(Why::Ramp, LimitOf::Platform, 500),
         waiting(Why::Probing, LimitOf::Platform, 4_000),
+        waiting(Why::Shared, LimitOf::Config, 400),
+        waiting(Why::LimiterAway, LimitOf::Config, 1_500),
         progress(None, Phase::WaitingToRetry { left: time(8_000) }),
         progress(None, Phase::Stopping { left: Some(time(24_900)) }),
         progress(None, Phase::Stopping { left: None }),

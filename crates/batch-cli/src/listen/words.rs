@@ -15,7 +15,7 @@ use batch_core::wire::ConnectionTrouble;
 use batch_words::Words;
 use batch_words::fault::sentence;
 use batch_words::said;
-use batch_words::{duration, problem, run, tenths, whole_seconds};
+use batch_words::{duration, limiter, problem, run, tenths, whole_seconds};
 use log::{Level, debug, error, info, log, warn};
 
 use super::fitting::Part;
@@ -78,6 +78,7 @@ pub(super) fn wrong(words: &Words, event: &JobEvent<'_>) -> Option<String> {
         | JobEvent::LinkDown { fault } => Some(sentence(words, fault)),
         JobEvent::Warned { problem } | JobEvent::Broke { problem } => Some(problem::sentence(words, problem)),
         JobEvent::NoLock { cause } => Some(said::cause(words, cause)),
+        JobEvent::LimiterAway { why, .. } => Some(limiter::trouble(words, why)),
         _ => None,
     }
 }
@@ -124,6 +125,10 @@ pub(super) fn log(words: &Words, event: &JobEvent<'_>) {
         | JobEvent::LinkDown { .. }
         | JobEvent::LinkUp { .. }
         | JobEvent::LinkGivenUp { .. }
+        | JobEvent::LimiterJoined { .. }
+        | JobEvent::LimiterAway { .. }
+        | JobEvent::LimiterBack { .. }
+        | JobEvent::LimiterGivenUp { .. }
         | JobEvent::Starved { .. }
         | JobEvent::WaitTooLong { .. } => flow(words, event),
         JobEvent::Planned { .. }
@@ -184,6 +189,17 @@ fn flow(words: &Words, event: &JobEvent<'_>) {
         JobEvent::LinkUp { after } => info!("{}", words.flow_online(duration(words, *after))),
         JobEvent::LinkGivenUp { limit } => {
             error!("{}", words.flow_offline_too_long(duration(words, *limit)));
+        }
+        JobEvent::LimiterJoined { address, processes } => {
+            info!("{}", words.limiter_joined(address, *processes));
+        }
+        JobEvent::LimiterAway { why, share: None } => warn!("{}", words.limiter_away(limiter::trouble(words, why))),
+        JobEvent::LimiterAway { why, share: Some(of) } => {
+            warn!("{}", words.limiter_away_share(limiter::trouble(words, why), *of));
+        }
+        JobEvent::LimiterBack { after } => info!("{}", words.limiter_back(duration(words, *after))),
+        JobEvent::LimiterGivenUp { limit } => {
+            error!("{}", words.limiter_given_up(duration(words, *limit)));
         }
         JobEvent::Starved { model, after } => {
             error!("[{model}] {}", words.flow_starved(duration(words, *after)));
@@ -299,6 +315,8 @@ pub(super) fn doing(words: &Words, standing: &Standing<'_>) -> Vec<Part> {
                 Why::Tokens => words.flow_waiting_for_tokens(left, own),
                 Why::Ramp => words.flow_ramping(left),
                 Why::Probing => words.flow_probing(left),
+                Why::Shared => words.limiter_waiting(left),
+                Why::LimiterAway => words.limiter_waiting_away(),
             };
             Part::new(0, reason).or(words.flow_waiting(left))
         }

@@ -41,7 +41,9 @@ pub(super) fn banner(
     lines.push(words.run_banner_retries(settings.max_retries));
     lines.push(words.run_banner_tokens(settings.max_tokens));
     lines.extend(lane.lines(words, settings));
-    if !settings.shard.is_whole() {
+    if let Some(limiter) = &settings.limiter {
+        lines.push(words.limiter_banner(limiter.address.to_string()));
+    } else if !settings.shard.is_whole() {
         lines.push(shard(words, settings));
     }
     lines.push(String::new());

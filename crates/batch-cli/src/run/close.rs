@@ -7,7 +7,7 @@ use batch_core::run::session::{Notes, end, to_json};
 use batch_core::run::summary::FileList;
 use batch_core::run::{Ending, Outcome};
 use batch_words::Words;
-use batch_words::{money, problem, run, tenths};
+use batch_words::{limiter, money, problem, run, tenths};
 use log::{info, warn};
 
 use super::closing::{Closing, headline};
@@ -77,6 +77,7 @@ fn reason(words: &Words, profile: &Profile, ending: &Ending) -> Option<String> {
         Ending::Refused(fault) => Some(words.run_stopped(run::refused(words, profile, fault))),
         Ending::Paused(fault) => Some(run::paused(words, fault, &profile.program())),
         Ending::Spent(short) => Some(money::reached(words, short)),
+        Ending::NoLimiter { why, .. } => Some(words.limiter_paused(limiter::trouble(words, why), profile.program())),
         Ending::Disk(problem) => Some(problem::sentence(words, problem)),
     }
 }

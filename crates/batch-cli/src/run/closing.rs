@@ -30,6 +30,7 @@ pub(super) fn headline(words: &Words, summary: &Summary, ending: &Ending) -> Str
         Ending::InBatch { meant: true } => "submitted",
         Ending::InBatch { meant: false } => "waiting",
         Ending::Left => "left",
+        Ending::NoLimiter { .. } => "limiter",
     };
     words.summary_stopped(why, total.saturating_sub(summary.done()), failed)
 }

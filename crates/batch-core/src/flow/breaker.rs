@@ -132,6 +132,13 @@ impl Breaker {
         self.open.is_some()
     }
 
+    /// How long nothing goes out, if it is open and no probe is under way.
+    #[must_use]
+    pub fn closed_for(&self, now: Instant) -> Option<Duration> {
+        let open = self.open.filter(|open| open.probe.is_none() && open.probe_at > now)?;
+        Some(open.probe_at - now)
+    }
+
     /// When it opened.
     #[must_use]
     pub fn open_since(&self) -> Option<Instant> {

@@ -3,6 +3,7 @@
 
 mod event;
 mod folder;
+mod folder_id;
 mod history;
 mod index;
 mod journal;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use event::{Answered, Event, RunEvent, RunModel, SheetStamp, Usage, known, lane, now};
 pub use folder::{ledgers, path, path_of};
+pub use folder_id::folder_id;
 pub use history::{Past, answers};
 pub use index::{CellState, Index, Totals};
 pub use journal::{Journal, Opened};

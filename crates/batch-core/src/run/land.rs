@@ -43,6 +43,7 @@ impl Run<'_> {
         let Flight { item, group, member, permit, slot, hold, bytes, .. } = flight;
         let model = self.plan.model_index(item.cell.sheet);
         self.groups[group].members[member].flying -= 1;
+        let mut used = None;
         if let Some(usage) = &attempt.usage {
             let counted = crate::platform::reply::ReplyUsage {
                 prompt: usage.prompt_tokens,
@@ -52,6 +53,7 @@ impl Run<'_> {
             self.estimates[model].learn(bytes, &counted);
             let tokens = self.charge(model, bytes, Some((counted.prompt, counted.completion)));
             self.groups[group].rate.settle(slot, tokens);
+            used = Some(tokens);
         }
         attempt.lane = self.targets[model].lane;
         attempt.cost = self.budget.settle(hold, &attempt);
@@ -86,6 +88,8 @@ impl Run<'_> {
             let by_chance = this.is_unwell() || this.concurrency.streak() == 0;
             this.rate.refund(slot, !of_model && speaks_for_others && !by_chance);
         }
+        self.give_back(&flight, used.or(limited.then_some(0)));
+        self.tell_others(group, limit_before, limited, &attempt);
         self.say_limit(group, limit_before);
         self.hear_link(&attempt, flight, now);
         match std::mem::replace(&mut attempt.outcome, Err(Fault::new(Class::Unknown, ""))) {

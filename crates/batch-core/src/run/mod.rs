@@ -15,6 +15,7 @@ mod again;
 mod end;
 mod give_up;
 mod land;
+mod sharing;
 mod show;
 mod start;
 mod vouch;
@@ -31,7 +32,7 @@ use tokio::time::Instant;
 
 use self::deadline::Deadline;
 use self::way::Way;
-use crate::base::problem::{Cause, FileProblem, Problem};
+use crate::base::problem::{Cause, FileProblem, LimiterTrouble, Problem};
 use crate::base::progress::Progress;
 use crate::base::signals::Signals;
 use crate::flow::attribution::{Claims, Variety};
@@ -50,6 +51,7 @@ use crate::run::events::JobEvent;
 pub use crate::run::summary::ServedAtOnce;
 use crate::run::target::{Target, same_models};
 use crate::run::writer::{Mended, Writer};
+use crate::shared::{Lease, News, SharedLimiter};
 use crate::sheets::flush::{self, Draft, Saved};
 use crate::wire::call::Attempt;
 
@@ -82,6 +84,13 @@ pub enum Ending {
     },
     /// What cannot be asked this way is left.
     Left,
+    /// The limiter that processes share gave no answer for too long: to be continued.
+    NoLimiter {
+        /// Why not.
+        why: LimiterTrouble,
+        /// How long it was waited for.
+        limit: Duration,
+    },
 }
 
 /// What is left when a run has ended.
@@ -108,6 +117,8 @@ struct Flight {
     member: usize,
     permit: Permit,
     slot: Slot,
+    /// What it was granted, if processes share.
+    lease: Option<Lease>,
     hold: Reservation,
     bytes: usize,
     /// True if it went out while a breaker was open.
@@ -142,6 +153,10 @@ pub struct Run<'a> {
     dropped: Vec<Option<Fault>>,
     deadline: Option<Deadline>,
     stopping: Option<Ending>,
+    /// What is shared with other processes, if anything is.
+    shared: Option<SharedLimiter>,
+    /// What was spent before.
+    spent_before: f64,
     /// Calls that may go out once the ledger says so.
     ready: Vec<(Flight, FlyingCall<'a>)>,
     flying: FuturesUnordered<FlyingCall<'a>>,
@@ -208,6 +223,8 @@ impl<'a> Run<'a> {
             deadline: before.deadline,
             dropped: vec![None; plan.models.len()],
             stopping: None,
+            shared: None,
+            spent_before: 0.0,
             ready: Vec::new(),
             flying: FuturesUnordered::new(),
         }
@@ -229,6 +246,7 @@ impl<'a> Run<'a> {
             if let Err(problem) = self.launch() {
                 self.stop(Ending::Disk(problem));
             }
+            let word_due = self.say_what_is_held();
             // An account that is refused gets no more answers worth waiting for than a user who is in a hurry.
             if give_up_at.is_none() && matches!(self.stopping, Some(Ending::Refused(_))) {
                 give_up_at = Some(Instant::now() + GRACE);
@@ -274,6 +292,7 @@ impl<'a> Run<'a> {
                 now = ticks.tick() => {
                     self.give_up_on_link(now);
                     self.keep_deadline();
+                    self.give_up_on_limiter(now);
                     self.show(&mut progress, give_up_at, now);
                 }
                 Some(landed) = self.flying.next(), if !self.flying.is_empty() => {
@@ -281,6 +300,8 @@ impl<'a> Run<'a> {
                         self.stop(Ending::Disk(problem));
                     }
                 }
+                news = heard(self.shared.as_mut()), if self.shared.is_some() => self.hear(news),
+                () = until(word_due), if word_due.is_some() => {}
                 outcome = finished(disk.as_mut()), if disk.is_some() => {
                     disk = None;
                     if let Err(problem) = self.disk_done(outcome) {
@@ -298,6 +319,7 @@ impl<'a> Run<'a> {
                 () = until(self.deadline.map(|deadline| deadline.at)), if self.deadline.is_some() => self.keep_deadline(),
             }
         }
+        self.leave_the_others().await;
         let money = &mut self.writer.summary.money;
         (money.perhaps, money.abandoned) = (self.budget.spent().perhaps, self.budget.held());
         let given_up = self.groups.iter().flat_map(|group| &group.members).find_map(|member| member.given_up.clone());
@@ -384,6 +406,13 @@ fn variety<'a>(plan: &'a Plan, targets: &[Target<'_>]) -> Variety {
 async fn until(at: Option<Instant>) {
     match at {
         Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn heard(shared: Option<&mut SharedLimiter>) -> News {
+    match shared {
+        Some(shared) => shared.heard().await,
         None => std::future::pending().await,
     }
 }

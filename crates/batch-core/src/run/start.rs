@@ -12,6 +12,7 @@ use crate::money::budget::Shortfall;
 use crate::money::forecast::context;
 use crate::platform::Charge;
 use crate::run::events::JobEvent;
+use crate::shared::Need;
 
 /// Conversations that are looked at for one that what is left of the budget covers.
 const MOST_ASIDE: usize = 4096;
@@ -71,6 +72,7 @@ impl Run<'_> {
                 let group = &mut self.groups[flight.group];
                 group.concurrency.cancel(flight.permit);
                 group.members[flight.member].flying -= 1;
+                self.give_back(&flight, Some(0));
                 self.writer.not_sent(&flight.item)?;
             }
         }
@@ -78,6 +80,10 @@ impl Run<'_> {
     }
 
     fn start_one(&mut self, group: usize, now: Instant) -> Result<Started, Problem> {
+        if let Some(held) = self.shared.as_ref().and_then(|shared| shared.holds(group, now)) {
+            self.groups[group].held = Some(held);
+            return Ok(Started::No(None));
+        }
         let Some(permit) = self.groups[group].concurrency.enter(now) else {
             return Ok(Started::No(self.groups[group].concurrency.opens_at()));
         };
@@ -119,7 +125,7 @@ impl Run<'_> {
         let hold = match self.budget.reserve(self.writer.key(item.cell), model, body) {
             Ok(hold) => hold,
             // Calls in flight will give back most of what they hold.
-            Err(short) if !short.is_for_good() && self.in_flight() > 0 => {
+            Err(short) if !short.is_for_good() && (self.in_flight() > 0 || self.budget.held_elsewhere() > 0.0) => {
                 self.groups[group].members[member].queue.put_back(item, now);
                 return Ok(Started::No(None));
             }
@@ -130,21 +136,27 @@ impl Run<'_> {
             }
         };
         let tokens = self.charge(model, bytes, None);
-        let slot = match self.groups[group].rate.reserve(tokens, now) {
-            Ok(slot) => slot,
-            Err(held) => {
+        let allowed = self.groups[group].rate.allow(tokens, now).map_err(|held| (held, Some(held.at)));
+        let leased = allowed.and_then(|()| {
+            // What is not granted comes with the next answer.
+            self.lease(group, Need { tokens, money: hold.worst }, now).map_err(|held| (held, None))
+        });
+        let lease = match leased {
+            Ok(lease) => lease,
+            Err((held, wake)) => {
                 self.budget.release(hold);
                 let group = &mut self.groups[group];
                 group.held = Some(held);
                 group.members[member].queue.put_back(item, now);
-                return Ok(Started::No(Some(held.at)));
+                return Ok(Started::No(wake));
             }
         };
+        let slot = self.groups[group].rate.take(tokens, now);
         self.writer.sent(&item, hold.worst)?;
         let item = WorkItem { calls: item.calls + 1, ..item };
         let breakers = [&self.groups[group].breaker, &self.groups[group].members[member].breaker];
         let probe = breakers.into_iter().any(|breaker| breaker.is_open());
-        let flight = Flight { item, group, member, permit, slot, hold, bytes, probe };
+        let flight = Flight { item, group, member, permit, slot, lease, hold, bytes, probe };
         let target = &self.targets[model];
         self.ways[target.at].link.sent(now);
         let group = &mut self.groups[group];

@@ -76,8 +76,8 @@ const LONGEST: Duration = Duration::from_secs(12 * 3600);
 const MOST_POLLS: u64 = 1_000_000;
 
 impl Came {
-    /// The ending's name: `done`, `interrupted`, `refused`, `paused`, `spent`, `disk`, `submitted`, `waiting`, `left` or
-    /// `killed`.
+    /// The ending's name: `done`, `interrupted`, `refused`, `paused`, `spent`, `disk`, `submitted`, `waiting`, `left`,
+    /// `limiter` or `killed`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match &self.ending {
@@ -91,6 +91,7 @@ impl Came {
             Some(Ending::InBatch { meant: true }) => "submitted",
             Some(Ending::InBatch { meant: false }) => "waiting",
             Some(Ending::Left) => "left",
+            Some(Ending::NoLimiter { .. }) => "limiter",
         }
     }
 

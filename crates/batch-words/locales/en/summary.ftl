@@ -11,6 +11,7 @@ summary-stopped = { $why ->
         [interrupted] Interrupted
         [refused] Stopped (refused by the platform)
         [paused] Paused
+        [limiter] Paused (no answer from the shared limiter)
         [budget] Paused (budget reached)
         [waiting] The batch service goes on
         [submitted] Submitted to the batch service

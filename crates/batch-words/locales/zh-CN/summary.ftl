@@ -17,6 +17,7 @@ summary-stopped = { $why ->
         [interrupted] 处理被中断
         [refused] 处理停止（平台拒绝了请求）
         [paused] 处理暂停
+        [limiter] 处理暂停（共享限制器没有回答）
         [budget] 处理暂停（到达费用上限）
         [waiting] 批量推理还在进行
         [submitted] 已提交给批量推理

@@ -7,6 +7,7 @@ mod config;
 mod excerpt;
 mod file;
 mod input;
+mod limiter;
 mod misread;
 mod money;
 mod shard;
@@ -21,6 +22,7 @@ pub use config::{Bilingual, ConfigProblem, Found, JsonKind, NearConfig, OddModel
 pub use excerpt::Excerpt;
 pub use file::{Cause, FileProblem, OddFile};
 pub use input::{InputProblem, Other, Unread};
+pub use limiter::{LimiterProblem, LimiterTrouble};
 pub use misread::Misread;
 pub use money::{Going, MoneyProblem};
 pub use shard::ShardProblem;
@@ -60,6 +62,8 @@ pub enum ProblemKind {
     Batch(BatchProblem),
     /// The part of a job that a process is to work on.
     Shard(ShardProblem),
+    /// The limiter that processes share.
+    Limiter(LimiterProblem),
 }
 
 macro_rules! from {
@@ -78,7 +82,8 @@ from!(
     Money(MoneyProblem),
     File(FileProblem),
     Batch(BatchProblem),
-    Shard(ShardProblem)
+    Shard(ShardProblem),
+    Limiter(LimiterProblem)
 );
 
 impl Problem {

@@ -191,6 +191,15 @@ impl RateLimiter {
     /// # Errors
     /// [`NotBefore`] says when to ask again.
     pub fn reserve(&mut self, tokens: u64, now: Instant) -> Result<Slot, NotBefore> {
+        self.allow(tokens, now)?;
+        Ok(self.take(tokens, now))
+    }
+
+    /// Whether a request of so many tokens may go out now.
+    ///
+    /// # Errors
+    /// [`NotBefore`] says when to ask again.
+    pub fn allow(&mut self, tokens: u64, now: Instant) -> Result<(), NotBefore> {
         self.forget(now);
         if let Some(at) = self.ramp_allows(now) {
             return Err(NotBefore { at, why: Why::Ramp, of: LimitOf::Platform });
@@ -217,6 +226,17 @@ impl RateLimiter {
                 return Err(NotBefore { at: last.at + self.window, why: Why::Tokens, of: self.tpm_of });
             }
         }
+        Ok(())
+    }
+
+    /// How many requests may go out at once, where it is known that they come one by one.
+    #[must_use]
+    pub fn at_once(&self) -> u32 {
+        if self.learned.even().is_some() || self.ramp.is_some() { 1 } else { u32::MAX }
+    }
+
+    /// Reserves what was allowed.
+    pub fn take(&mut self, tokens: u64, now: Instant) -> Slot {
         self.learned.sent(std::mem::take(&mut self.is_due));
         if let Some(rpm) = self.spread() {
             self.due = Some(self.due.map_or(now, |due| due.max(now)) + distance(rpm));
@@ -227,7 +247,7 @@ impl RateLimiter {
         self.told.count(tokens);
         self.tokens += tokens;
         self.log.push_back(Reservation { at: now, tokens, refused: false });
-        Ok(Slot(self.first + self.log.len() as u64 - 1))
+        Slot(self.first + self.log.len() as u64 - 1)
     }
 
     /// When the next request may go out so that no window holds more than the limit; `None`: now.

@@ -43,4 +43,8 @@ pub enum Why {
     Ramp,
     /// Nothing is served: only probes go out.
     Probing,
+    /// Other processes have their part of what they share.
+    Shared,
+    /// The limiter that they share gives no answer.
+    LimiterAway,
 }

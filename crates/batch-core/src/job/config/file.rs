@@ -83,6 +83,14 @@ pub struct File {
     pub batch: Option<super::batch::BatchKeys>,
     /// 描述平台本身（仅 batch-openai）：`{"preset": "名称或文件"}`，以及要补充或修改的项。
     pub platform: Option<Map<String, Value>>,
+    /// 多个进程共用一个账号时，共享限制的 Redis 地址：`redis://[用户:密码@]主机[:端口][/库]`，TLS 用 `rediss://`。也可以写在环境变量或 .env 的 `BATCH_LIMITER` 里。
+    pub limiter: Option<String>,
+    /// 共享限制器没有回答时怎么办：`pause`（默认）暂停新的调用，等它恢复；`1/4` 只用全部限制的四分之一继续；`share` 用 `--shard` 的份额继续。
+    #[schemars(regex(pattern = r"^(pause|share|1/[1-9][0-9]*)$"))]
+    pub limiter_away: Option<String>,
+    /// 与所有写同一名称的进程共用费用上限（`budget`）。默认只与使用同一个输出目录的进程共用。
+    #[schemars(length(min = 1, max = 64))]
+    pub limiter_budget: Option<String>,
     /// 代理地址，例如 `http://127.0.0.1:7890` 或 `socks5://127.0.0.1:1080`。
     pub proxy: Option<String>,
 }

@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::environment::{Environment, LANGUAGE, Origin};
 use super::file::{ApiConfig, File, LanguageName, Level, StreamChoice};
+use super::limiter::{LIMITER, LimiterSettings, RedisAddress, WhenAway};
 use super::models::{self, Defaults};
 use super::settings::{Overrides, Settings, ShownValue, Source};
 use super::{endpoint, limits, ranges};
-use crate::base::problem::{ConfigProblem, Found, Problem, Wanted};
+use crate::base::problem::{ConfigProblem, Found, LimiterProblem, Problem, Wanted};
 use crate::base::shard::Shard;
 use crate::platform::{Limits, Platform, Profile};
 use crate::privacy;
@@ -65,6 +66,7 @@ impl Builder<'_> {
         let profile = platform.profile().clone();
         let flags = self.flags;
         ranges::check(&file)?;
+        let limiter = self.limiter(&file)?;
         let api = file.api_config.unwrap_or_default();
         if profile.presets.is_some() {
             self.pick("platform", None, file.platform.as_ref().map(|_| profile.id), profile.id);
@@ -132,11 +134,13 @@ impl Builder<'_> {
             log_level: level,
             account,
             shard,
-            limits: account.share(shard),
+            // Who is granted calls needs no part of its own.
+            limits: if limiter.is_some() { account } else { account.share(shard) },
             timeouts,
             budget: self.pick_optional("budget", flags.budget.clone(), file.budget.map(|entry| entry.0), None),
             prices: file.prices.unwrap_or_default(),
             batch: file.batch.unwrap_or_default(),
+            limiter,
             proxy: {
                 let proxy = file.proxy.filter(|proxy| !proxy.trim().is_empty());
                 self.pick_optional("proxy", None, proxy.as_deref().map(privacy::without_userinfo), None);
@@ -175,6 +179,33 @@ impl Builder<'_> {
         let url = endpoint::tidy(url).map_err(|what| Problem::new(what).field(field))?;
         self.sources.push(Source { name: "base_url", value: ShownValue::Value(url.clone()), origin });
         Ok(url)
+    }
+
+    /// The limiter that processes share.
+    fn limiter(&mut self, file: &File) -> Result<Option<LimiterSettings>, Problem> {
+        let away = match file.limiter_away.as_deref() {
+            None => Ok(WhenAway::Pause),
+            Some("share") if self.shard.of() > 1 => Ok(WhenAway::Share(u32::from(self.shard.of()))),
+            Some(away) => away.parse(),
+        };
+        let away = away.map_err(|what: LimiterProblem| Problem::new(what).field("limiter_away"))?;
+        let named = file.limiter.as_deref().filter(|url| !url.trim().is_empty());
+        let (url, origin, field) = match (&self.flags.limiter, named, self.env.get(LIMITER)) {
+            (Some(url), ..) => (url.as_str(), Origin::Flag, "--limiter"),
+            (None, Some(url), _) => (url, Origin::Config, "limiter"),
+            (None, None, Some((url, origin))) => (url, origin, LIMITER),
+            (None, None, None) => return Ok(None),
+        };
+        let address: RedisAddress = url.parse().map_err(|what: LimiterProblem| Problem::new(what).field(field))?;
+        let budget = file.limiter_budget.clone().filter(|name| !name.trim().is_empty());
+        let mut show =
+            |name, value, origin| self.sources.push(Source { name, value: ShownValue::Value(value), origin });
+        show("limiter", address.to_string(), origin);
+        show("limiter_away", away.to_string(), file.limiter_away.as_ref().map_or(Origin::Default, |_| Origin::Config));
+        if let Some(name) = &budget {
+            show("limiter_budget", privacy::guarded(name), Origin::Config);
+        }
+        Ok(Some(LimiterSettings { address, away, budget }))
     }
 }
 

@@ -4,6 +4,7 @@ pub mod batch;
 pub mod environment;
 pub mod file;
 pub mod key;
+pub mod limiter;
 pub mod prices;
 pub mod schema;
 pub mod shard;

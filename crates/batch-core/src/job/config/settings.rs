@@ -8,6 +8,7 @@ use crate::base::language::Language;
 use super::batch::BatchKeys;
 use super::environment::Origin;
 use super::file::Level;
+use super::limiter::LimiterSettings;
 use super::prices::{BudgetKeys, PriceKeys};
 use super::shard::ShardChoice;
 use crate::base::shard::Shard;
@@ -41,6 +42,8 @@ pub struct Overrides {
     pub budget: Option<BudgetKeys>,
     /// `--shard`
     pub shard: Option<ShardChoice>,
+    /// `--limiter`
+    pub limiter: Option<String>,
     /// `--lang`
     pub language: Option<Language>,
     /// `--base-url` is not a flag: the simulator's address takes the config's place here.
@@ -143,6 +146,8 @@ pub struct Settings {
     pub prices: BTreeMap<String, PriceKeys>,
     /// How the batch service is used.
     pub batch: BatchKeys,
+    /// The limiter that processes share.
+    pub limiter: Option<LimiterSettings>,
     /// A proxy.
     pub proxy: Option<String>,
     /// Whether HTTP/1.1 connections may carry more than one call.

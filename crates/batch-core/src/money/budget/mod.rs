@@ -59,6 +59,8 @@ pub struct Budget {
     /// What the ledger says that is in no currency: tokens without a price, calls without a worst case.
     unwritten: Spending,
     spent: Spent,
+    /// What other processes have spent of it, and what their calls in flight may cost.
+    elsewhere: (f64, f64),
 }
 
 impl Budget {
@@ -75,6 +77,7 @@ impl Budget {
             lane: Lane::Online,
             unwritten: unwritten(&spent, models, worst),
             spent,
+            elsewhere: (0.0, 0.0),
         }
     }
 
@@ -87,6 +90,17 @@ impl Budget {
     #[must_use]
     pub fn is_priced(&self) -> bool {
         self.meters().iter().any(|meter| meter.tariff.is_some())
+    }
+
+    /// Takes in what other processes have spent of the same budget, and what their calls in flight may cost.
+    pub fn share(&mut self, elsewhere: (f64, f64)) {
+        self.elsewhere = elsewhere;
+    }
+
+    /// What other processes' calls in flight may cost: they will give back most of it.
+    #[must_use]
+    pub fn held_elsewhere(&self) -> f64 {
+        self.elsewhere.1
     }
 
     /// From here on, conversations are asked like this, at its prices.
@@ -133,7 +147,9 @@ impl Budget {
     #[must_use]
     pub fn left(&self) -> Option<f64> {
         let Spending { confirmed, perhaps } = self.spent();
-        Some((self.limit? - confirmed - perhaps - self.spent.held() - self.spent.waiting()).max(0.0))
+        let (spent, held) = self.elsewhere;
+        let own = confirmed + perhaps + self.spent.held() + self.spent.waiting();
+        Some((self.limit? - own - spent - held).max(0.0))
     }
 
     /// True if a call of this model with hardly any input would fit once everything in flight is settled: a reason to look
@@ -145,7 +161,8 @@ impl Budget {
     }
 
     fn short(&self, worst: Option<f64>) -> Option<Shortfall> {
-        let (limit, mut spent, held) = (self.limit?, self.spent(), self.spent.held());
+        let (limit, mut spent, held) = (self.limit?, self.spent(), self.spent.held() + self.elsewhere.1);
+        spent.confirmed += self.elsewhere.0;
         // No run gets back what it waits for elsewhere.
         spent.perhaps += self.spent.waiting();
         let worst = worst.unwrap_or(f64::INFINITY);

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::json::{fault_said, is_none, seconds};
 use super::standing::Standing;
 
-use crate::base::problem::{Cause, Problem};
+use crate::base::problem::{Cause, LimiterTrouble, Problem};
 use crate::ledger::{self, Spending};
 use crate::platform::BatchState;
 use crate::platform::fault::Fault;
@@ -286,6 +286,33 @@ pub enum JobEvent<'a> {
     },
     /// It is waited for no longer.
     LinkGivenUp {
+        /// How long it was waited for.
+        #[serde(rename = "seconds", serialize_with = "seconds")]
+        limit: Duration,
+    },
+    /// The limiter is there: what is asked is asked as it allows.
+    LimiterJoined {
+        /// Where it is, without user and password.
+        address: &'a str,
+        /// Processes that share it now.
+        processes: u32,
+    },
+    /// The limiter gives no answer.
+    LimiterAway {
+        /// Why.
+        why: &'a LimiterTrouble,
+        /// So many share the limits meanwhile, each its part; none: nothing is asked.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        share: Option<u32>,
+    },
+    /// The limiter answers again.
+    LimiterBack {
+        /// How long it did not.
+        #[serde(rename = "seconds", serialize_with = "seconds")]
+        after: Duration,
+    },
+    /// It is not waited for any longer.
+    LimiterGivenUp {
         /// How long it was.
         #[serde(rename = "seconds", serialize_with = "seconds")]
         limit: Duration,

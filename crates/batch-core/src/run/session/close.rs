@@ -82,6 +82,7 @@ pub fn end(notes: &Notes<'_>, ending: &Ending, writer: &mut Writer<'_>) -> (&'st
         Ending::InBatch { meant: true } => ("submitted", 0),
         Ending::InBatch { meant: false } => ("waiting", 4),
         Ending::Left => ("left", 4),
+        Ending::NoLimiter { .. } => ("limiter", 4),
     };
     // The run is over whether or not its last line fits on the disk.
     let served_at_once = std::mem::take(&mut writer.summary.served_at_once);

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 
 use super::batch::{InBatch, held_limits};
+use super::limiter::Sharing;
 use super::prepare::{Prepared, address};
 use crate::base::problem::{BatchProblem, Problem};
 use crate::base::signals::Signals;
@@ -121,6 +122,8 @@ pub(super) struct Lanes<'a> {
     pub online: Vec<Target<'a>>,
     pub held: Vec<Target<'a>>,
     pub before: RunSetup,
+    /// With whom limits are shared.
+    pub sharing: Option<Sharing>,
 }
 
 impl<'a> Lanes<'a> {
@@ -205,7 +208,10 @@ impl<'a> Lanes<'a> {
         budget: Budget,
         signals: &mut Signals,
     ) -> Outcome<'a> {
-        Run::new(self.plan, targets, writer, budget, before).go(signals).await
+        // Held calls have limits of their own.
+        let sharing = self.sharing.as_ref().filter(|_| targets.iter().all(|target| target.lane == Lane::Online));
+        let shared = sharing.and_then(|sharing| sharing.limiter(&targets));
+        Run::new(self.plan, targets, writer, budget, before).sharing(shared).go(signals).await
     }
 }
 

@@ -7,6 +7,7 @@ mod close;
 pub mod fresh;
 mod lanes;
 mod left;
+mod limiter;
 mod prepare;
 pub mod simulated;
 
@@ -22,9 +23,11 @@ pub use self::budget::{OpeningBudget, allowance, purse};
 pub use self::close::{Notes, end, to_json};
 use self::lanes::{BatchLane, Lanes};
 pub use self::left::{Left, count};
+use self::limiter::Sharing;
+pub use self::limiter::look;
 pub use self::prepare::{Prepared, address, prepare};
 use crate::base::error::Error;
-use crate::base::problem::{AccessProblem, FileProblem, Problem};
+use crate::base::problem::{AccessProblem, FileProblem, LimiterProblem, Problem};
 use crate::base::shard::Shard;
 use crate::base::signals::Signals;
 use crate::job::identity::Identities;
@@ -129,6 +132,13 @@ pub async fn work<W: Wire, T>(
     }
     let left = count(&plan, &identities, &index);
     let asking = left.kept < plan.cell_count();
+    if asking && order.is_some() && settings.limiter.is_some() {
+        listener.hear(&JobEvent::Warned { problem: &Problem::new(LimiterProblem::NotInBatch) });
+    }
+    let sharing = match asking {
+        true => Sharing::open(&prepared, profile, &key, limit, &plan.output_dir, listener).await?,
+        false => None,
+    };
     if !asking {
         listener.hear(&JobEvent::NothingToDo);
     }
@@ -139,7 +149,11 @@ pub async fn work<W: Wire, T>(
     let served_at_once = index.served_at_once(&privacy::mask(&prepared.asked_at));
     let spent = std::mem::take(&mut index.spent);
     let of_job = limit;
-    let limit = limit.map(|limit| shard_limit(limit, &prepared, &plan, &index));
+    // What processes share has no parts.
+    let limit = match &sharing {
+        Some(_) => limit,
+        None => limit.map(|limit| shard_limit(limit, &prepared, &plan, &index)),
+    };
     let caller = Caller { wire: &wire, platform, key: &key };
     let account = [Account { caller, address: &prepared.asked_at, limits: settings.limits }];
     let targets = targets(&plan, &account, &prepared.prices, |_| 0);
@@ -150,7 +164,7 @@ pub async fn work<W: Wire, T>(
     if !plan.shard.is_whole() {
         let (sheets, all, currency) = (plan.sheet_count(), plan.numbered(), &prepared.prices.currency[..]);
         let part = |(all, left)| ShardBudget { all, of: plan.shard.of(), left, currency };
-        let budget = of_job.zip(purse.budget.left()).map(part);
+        let budget = of_job.filter(|_| sharing.is_none()).zip(purse.budget.left()).map(part);
         listener.hear(&JobEvent::Sharded { shard: plan.shard.to_string(), sheets, all, budget });
     }
     let mut writer = Writer::new(&plan, &identities, records, journal, index, aside, audience);
@@ -179,7 +193,7 @@ pub async fn work<W: Wire, T>(
     };
     let held_account = batch.as_ref().and_then(|batch| batch.account(platform, &prepared, &key));
     let held = batch.as_ref().zip(held_account.as_ref()).map(|(batch, account)| batch.targets(&plan, account));
-    let lanes = Lanes { plan: &plan, online: targets, held: held.unwrap_or_default(), before };
+    let lanes = Lanes { plan: &plan, online: targets, held: held.unwrap_or_default(), before, sharing };
     let outcome = match (order, &batch) {
         (Some(order), Some(batch)) => lanes.by_batch(order, &batch.in_batch, writer, purse.budget, &mut signals).await,
         _ => lanes.by_calls(writer, purse.budget, &mut signals).await,

@@ -176,8 +176,8 @@ impl<'a> Promises<'a> {
             }
             Ending::Refused(_) | Ending::Paused(_) => served.is_none(),
             Ending::Spent(_) => self.budget.is_some(),
-            // Nobody asked for the batch service here, and all models are asked.
-            Ending::Disk(_) | Ending::InBatch { .. } | Ending::Left => false,
+            // Nobody asked for the batch service here, all models are asked, and nothing is shared.
+            Ending::Disk(_) | Ending::InBatch { .. } | Ending::Left | Ending::NoLimiter { .. } => false,
         };
         self.must(fair, || {
             let why = match ending {

@@ -154,6 +154,8 @@ impl Promises {
             Ending::Paused(_) => (odd, 4),
             Ending::Spent(_) => (self.budget.is_some(), 4),
             Ending::Disk(_) => (false, 1),
+            // Nothing is shared here.
+            Ending::NoLimiter { .. } => (false, 4),
             Ending::InBatch { meant: true } => (task == Some(Task::Submit) && summary.waiting > 0, 0),
             Ending::InBatch { meant: false } => (summary.waiting > 0 && (odd || task != Some(Task::All)), 4),
             Ending::Left => (came.left() > 0 && how.batch.is_some(), 4),

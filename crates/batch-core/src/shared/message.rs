@@ -1,0 +1,142 @@
+//! What a process and the script say to each other, as JSON. Names and numbers of the process itself; never a word of what
+//! is asked or answered.
+
+use serde::{Deserialize, Serialize};
+
+/// What a process says: all that it holds, and what it wants.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Said {
+    /// The process.
+    pub id: String,
+    /// It only looks, and is none of those who share.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub look: bool,
+    /// It leaves, and holds nothing from here on.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub bye: bool,
+    /// Calls in flight that the config allows, all groups together.
+    pub ceiling: u32,
+    /// Its limit groups.
+    pub groups: Vec<GroupSaid>,
+    /// Its money, if there is a budget.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub money: Option<MoneySaid>,
+}
+
+/// What is said of one limit group.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct GroupSaid {
+    /// Its name: a model's, or nothing where the account has one.
+    pub name: String,
+    /// Calls in flight that the config allows.
+    pub ceiling: u32,
+    /// Requests a minute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rpm: Option<u32>,
+    /// Tokens a minute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tpm: Option<u64>,
+    /// Calls in flight, with those that were granted and are not sent yet.
+    pub flying: u32,
+    /// Calls that could go out now.
+    pub want: u32,
+    /// Tokens of each.
+    pub tokens: u64,
+    /// The most that each can cost.
+    pub money: f64,
+    /// Tokens that were granted and not used: in which second, and how many; below zero if more were used.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refunds: Vec<(u64, i64)>,
+    /// The process's own limit, if it was lowered since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cut: Option<u32>,
+    /// True if the platform named that number.
+    pub stated: bool,
+    /// Milliseconds for which the group is not to be asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub freeze: Option<u64>,
+}
+
+/// What a process says of its money.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct MoneySaid {
+    /// The budget's name: with its currency.
+    pub name: String,
+    /// Whose ledger it is: processes on one folder count what earlier runs spent there once.
+    pub folder: String,
+    /// What may be spent.
+    pub limit: f64,
+    /// What this run has spent.
+    pub spent: f64,
+    /// What its calls in flight may cost.
+    pub held: f64,
+    /// What earlier runs had spent, as the ledger says: said until it is heard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<f64>,
+    /// What processes that are gone had spent, as it was last told.
+    pub behind: f64,
+}
+
+/// What the script answers.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+pub struct Reply {
+    /// Processes that share.
+    pub processes: u32,
+    /// Milliseconds in which nothing is granted, because nothing is known of the account.
+    pub opens: u64,
+    /// Of each group, in the order in which it was said.
+    #[serde(default)]
+    pub groups: Vec<GroupTold>,
+    /// Of the budget.
+    #[serde(default)]
+    pub money: Option<MoneyTold>,
+}
+
+/// What a process may do in one limit group.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub struct GroupTold {
+    /// Calls that may go out.
+    pub calls: u32,
+    /// Why they are not as many as it wants.
+    #[serde(default)]
+    pub why: Option<HeldBy>,
+    /// Milliseconds until asking again makes sense.
+    pub wait: u64,
+    /// The second in which they count.
+    pub second: u64,
+    /// Calls in flight that all processes may have together.
+    pub ceiling: u32,
+    /// Those that they have.
+    pub flying: u32,
+    /// Milliseconds in which nobody asks.
+    pub frozen: u64,
+}
+
+/// Why fewer calls are granted than are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldBy {
+    /// Nothing is known of the account yet.
+    Opens,
+    /// The platform asked for a pause.
+    Frozen,
+    /// Calls at once: the others have theirs.
+    Calls,
+    /// Requests a minute.
+    Requests,
+    /// Tokens a minute.
+    Tokens,
+    /// The common budget.
+    Money,
+}
+
+/// What is known of the common budget.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+pub struct MoneyTold {
+    /// Spent, all processes and folders together.
+    pub spent: f64,
+    /// What their calls in flight may cost.
+    pub held: f64,
+    /// What processes that are gone had spent in this folder.
+    pub behind: f64,
+}

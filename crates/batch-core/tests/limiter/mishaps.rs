@@ -1,0 +1,113 @@
+//! What must hold when something goes wrong: processes are killed, the server loses everything, clocks are set.
+
+use crate::limits::open;
+use crate::server::Server;
+use crate::world::{BEAT, FREE, LEASE, Law, OPENS, World};
+
+#[test]
+#[ignore = "needs redis-server"]
+fn a_server_that_lost_everything_learns_it_again_before_it_grants() {
+    let server = Server::start(&[]);
+    for seed in 0..20 {
+        let law = Law { budget: Some(40.0), worst: 0.5, ..FREE };
+        let mut world = open(&server, law, seed, 4);
+        for _ in 0..300 {
+            let place = world.rng.usize(0..4);
+            match world.rng.u32(0..40) {
+                0 => world.flush(),
+                1 => world.tick(OPENS + BEAT),
+                2..12 => world.land(place, 2),
+                12..20 => {
+                    let ms = world.rng.u64(0..300);
+                    world.tick(ms);
+                }
+                _ => _ = world.talk(place, 10, false),
+            }
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs redis-server"]
+fn money_of_who_left_is_remembered_by_who_is_there() {
+    let server = Server::start(&[]);
+    let law = Law { budget: Some(10.0), worst: 1.0, ..FREE };
+    let mut world = open(&server, law, 1, 2);
+    world.talk(1, 6, false);
+    world.leave(1);
+    world.talk(0, 0, false);
+    world.flush();
+    world.tick(OPENS + 2 * BEAT);
+    assert_eq!(world.talk(0, 10, false).groups[0].calls, 4);
+}
+
+fn is_served(world: &mut World, what: &str) {
+    for _ in 0..62 {
+        world.tick(BEAT);
+        if world.talk(0, 1, false).groups[0].calls > 0 {
+            return;
+        }
+    }
+    panic!("{what}: nothing is granted for more than a minute");
+}
+
+#[test]
+#[ignore = "needs redis-server"]
+fn a_clock_that_is_set_frees_no_slot_and_stops_nobody() {
+    let server = Server::start(&[]);
+    const HOUR: i64 = 3_600_000;
+    for (seed, jump) in [(1, HOUR), (2, -HOUR), (3, 24 * HOUR), (4, -24 * HOUR), (5, LEASE as i64 + 1), (6, -1)] {
+        let law = Law { rpm: Some(600), ..FREE };
+        let mut world = open(&server, law, seed, 4);
+        for place in 0..4 {
+            for _ in 0..10 {
+                world.talk(place, 8, false);
+                world.now += 100;
+            }
+        }
+        let (before, granted) = (world.flying(), world.granted.len());
+        world.off += jump;
+        for place in 0..4 {
+            world.talk(place, 32, false);
+        }
+        // The promises are looked at after every word: no more calls at once than before.
+        let burst = world.granted.len() - granted;
+        assert!(burst <= 10, "{jump}: {burst} at once, with {before} in flight");
+        world.land(0, 8);
+        is_served(&mut world, &jump.to_string());
+        // And back again.
+        world.off -= jump;
+        world.land(0, 8);
+        is_served(&mut world, &format!("{jump} and back"));
+    }
+}
+
+#[test]
+#[ignore = "needs redis-server"]
+fn a_pause_does_not_outlast_a_clock_that_is_set_back() {
+    let server = Server::start(&[]);
+    let mut world = open(&server, FREE, 1, 1);
+    world.processes[0].freeze = Some(20_000);
+    world.talk(0, 0, false);
+    world.off -= 7_200_000;
+    is_served(&mut world, "set back");
+}
+
+#[test]
+#[ignore = "needs redis-server"]
+fn who_slept_is_counted_again_and_its_money_once() {
+    let server = Server::start(&[]);
+    let law = Law { budget: Some(20.0), worst: 1.0, ceiling: 8, ..FREE };
+    let mut world = open(&server, law, 1, 2);
+    world.talk(0, 4, false);
+    let asleep = world.processes.remove(0);
+    world.tick(LEASE + BEAT);
+    let told = world.talk(0, 8, false).groups[0];
+    assert_eq!(told.calls, 8, "what it had in flight is free");
+    world.land(0, 8);
+    world.talk(0, 0, false);
+    let spent = world.processes[0].spent;
+    world.processes.push(asleep);
+    let money = world.talk(1, 0, false).money.unwrap();
+    assert!((money.spent - spent).abs() < 1e-6 && (money.held - 4.0).abs() < 1e-6, "{money:?}, {spent}");
+}
