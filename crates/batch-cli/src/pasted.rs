@@ -41,12 +41,13 @@ impl<'a> Pasted<'a> {
         let listed = |flag: &str, values: Option<String>| {
             values.into_iter().flat_map(|values| [flag.to_owned(), values]).collect::<Vec<_>>()
         };
-        let Common { models, people, .. } = self.args;
+        let Common { models, people, shard, .. } = self.args;
         let numbers = self.args.prompts().map(|all| all.iter().map(usize::to_string).collect::<Vec<_>>().join(","));
         let part = [
             listed("--models", models.as_ref().map(|all| all.join(","))),
             listed("--people", people.as_ref().map(|all| all.join(","))),
             listed("--prompts", numbers),
+            listed("--shard", shard.map(|shard| shard.to_string())),
         ];
         let own = owned(command.get(1..).unwrap_or_default());
         self.line(self.folder(command.first().copied()).chain(part.into_iter().flatten()).chain(own))

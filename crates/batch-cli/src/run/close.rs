@@ -16,15 +16,15 @@ use crate::args::Common;
 use crate::pasted::Pasted;
 use crate::{say, say_error, say_json, say_notice};
 
-/// Says how it ended, to the user, the ledger and the caller of the process. `only_fetches`: the same command again would
-/// ask nothing more.
+/// Says how it ended, to the user, the ledger and the caller of the process. `goes_on`: the
+/// command that asks for what is left, if the same again would ask nothing more.
 pub(super) fn close(
     words: &Words,
     notes: &Notes<'_>,
     plan: &Plan,
     outcome: Outcome<'_>,
     args: &Common,
-    only_fetches: bool,
+    goes_on: Option<&str>,
     listener: &dyn Listener,
 ) -> u8 {
     let Outcome { ending, mut writer, took, .. } = outcome;
@@ -42,7 +42,7 @@ pub(super) fn close(
     } else if args.talks() {
         let (output_dir, simulated) = (&notes.settings.output_dir, notes.simulated);
         let pasted = Pasted::new(notes.profile, args);
-        let again = if only_fetches { pasted.of_part(&["batch"]) } else { pasted.same() };
+        let again = goes_on.map_or_else(|| pasted.same(), |command| pasted.of_part(&[command]));
         let next = next(words, summary, &ending, plan.models.len(), simulated, again, &pasted);
         let closing =
             Closing { summary, files: &files, output_dir, ending: &ending, code, took, simulated, next: &next };

@@ -58,7 +58,7 @@ pub async fn run(
         What::Nothing => (None, false),
     };
     let only_fetches = batch.as_ref().is_some_and(|order| matches!(order.task, Task::Fetch | Task::Cancel));
-    if only_fetches && args.fresh {
+    if (only_fetches || !asks) && args.fresh {
         return Err(Error::from(Problem::new(BatchProblem::NothingFresh)).into());
     }
     let (prepared, _sim) = simulate::prepare(words, platform.as_mut(), args)?;
@@ -79,15 +79,16 @@ pub async fn run(
         let lane = lane(batch.as_ref(), platform.profile().batch, settings);
         say(&banner(words, platform.profile(), settings, &extra, prepared.simulated, &lane));
     }
+    let goes_on = if only_fetches { Some("batch") } else { (!asks).then_some("run") };
     let outside = Outside {
         connect: Transport::new,
         signals: Signals::listen,
         close: |notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>| {
-            close::close(words, notes, plan, outcome, args, only_fetches, &listeners)
+            close::close(words, notes, plan, outcome, args, goes_on, &listeners)
         },
     };
     let offline_limit = Duration::from_secs_f64(args.offline_limit.min(LONGEST_OFFLINE));
-    let how = RunOptions { fresh: args.fresh && asks, offline_limit, asks, batch };
+    let how = RunOptions { fresh: args.fresh, offline_limit, asks, batch };
     Ok(work(platform.as_ref(), prepared, how, Audience { listener: &listeners, wording: words }, outside).await?)
 }
 

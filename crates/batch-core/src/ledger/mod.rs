@@ -15,6 +15,8 @@ pub mod parts;
 mod read;
 mod salvage;
 mod seal;
+#[cfg(test)]
+mod side_by_side;
 mod spent;
 #[cfg(test)]
 mod tests;

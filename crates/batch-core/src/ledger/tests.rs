@@ -12,12 +12,38 @@ use crate::base::key::Key;
 use crate::base::shard::Shard;
 use crate::platform::fault::Class;
 
-fn key(n: usize) -> Key {
+pub(super) fn key(n: usize) -> Key {
     Key::of(&n.to_le_bytes())
 }
 
 fn text(n: usize) -> String {
     format!("第 {n} 个回答：\n\"引号\" \\ {}", "很长".repeat(n % 7))
+}
+
+/// A line that says so.
+pub(super) fn answered(n: usize, text: &str) -> Event<'static> {
+    let text: &'static JsonText = Box::leak(Box::new(JsonText::new(text)));
+    Event::Answered(Answered {
+        at: now().into(),
+        key: key(n),
+        model: "m".into(),
+        people: "患者1".into(),
+        prompt: n,
+        text,
+        finish_reason: None,
+        usage: None,
+        cost: None,
+        perhaps: None,
+        uncached: None,
+        ms: 1,
+        attempts: 1,
+        request_id: None,
+        served: None,
+        target: None,
+        lane: Lane::Online,
+        alike: None,
+        thinking: None,
+    })
 }
 
 /// A ledger with `count` answers; the ends of its lines.
@@ -26,28 +52,7 @@ fn ledger(folder: &Path, count: usize) -> (Vec<u8>, Vec<usize>) {
     let mut journal = Journal::open(folder, Shard::WHOLE).unwrap().journal;
     for n in 0..count {
         journal.stage(&Event::Sent { at: now(), key: key(n), attempt: 1, worst: None, target: None }).unwrap();
-        let answered = Answered {
-            at: now().into(),
-            key: key(n),
-            model: "m".into(),
-            people: "患者1".into(),
-            prompt: n,
-            text: &JsonText::new(&text(n)),
-            finish_reason: None,
-            usage: None,
-            cost: None,
-            perhaps: None,
-            uncached: None,
-            ms: 1,
-            attempts: 1,
-            request_id: None,
-            served: None,
-            target: None,
-            lane: Lane::Online,
-            alike: None,
-            thinking: None,
-        };
-        journal.stage(&Event::Answered(answered)).unwrap();
+        journal.stage(&answered(n, &text(n))).unwrap();
         if n % 5 == 0 {
             journal.commit().unwrap();
         }

@@ -83,8 +83,10 @@ fn finish_leaves_what_is_not_answered() {
     let (sim, folder) = world(options());
     assert_eq!(folder.run(&["--quiet", "--shard", "1/2"]).code, 0);
     let (calls, sheets) = (sim.stats().calls, folder.sheets());
-    let ran = folder.run(&["finish", "--json"]);
+    let ran = folder.run(&["finish"]);
     assert_eq!((ran.code, sim.stats().calls), (4, calls), "{}{}", ran.out, ran.err);
+    let again: Vec<&str> = ran.out.lines().filter(|line| line.ends_with("batch-kimi run")).collect();
+    assert_eq!(again.len(), 1, "what asks for the rest is proposed: {}", ran.out);
     assert!(folder.sheets() == sheets, "only whole sheets");
 }
 
@@ -105,7 +107,10 @@ fn another_number_of_shards_goes_on_where_the_others_stopped() {
 fn a_part_begun_afresh_is_taken_back_in_every_ledger() {
     let (sim, folder) = world(options());
     side_by_side(&folder, 3, &[]);
-    let ran = folder.run(&["--json", "--fresh", "--people", "患者1,患者4"]);
+    // What is taken back stays so, even if the run that did it came no further.
+    let ran = folder.run(&["--json", "--fresh", "--people", "患者1,患者4", "--budget", "0.0001"]);
+    assert_eq!((ran.code, ran.json()["calls"].clone()), (4, json!(0)), "{}{}", ran.out, ran.err);
+    let ran = folder.run(&["--json"]);
     assert_eq!(ran.json()["calls"], 12, "{}{}", ran.out, ran.err);
     assert_eq!(sim.stats().answered_twice, 12);
     assert_eq!(folder.run(&["--json"]).json()["calls"], 0, "what is new counts");

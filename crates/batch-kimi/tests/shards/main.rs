@@ -13,7 +13,7 @@ use std::time::Duration;
 use batch_contract::{Folder, KEY, Ran, finish};
 use batch_core::Platform;
 use batch_kimi::Kimi;
-use batch_sim::{Dialect, KeyRule, Latency, Options, Sim};
+use batch_sim::{BatchSettings, Dialect, KeyRule, Latency, Options, Sim};
 use serde_json::{Value, json};
 
 /// Conversations of the job: 2 models, 12 people, 3 prompts.

@@ -40,3 +40,22 @@ fn what_a_shard_may_spend_is_said() {
         ran.err
     );
 }
+
+#[test]
+fn what_waits_in_a_batch_is_not_asked_by_a_shard() {
+    let (sim, mut folder) = world(Options { batch: BatchSettings::default(), ..options() });
+    folder.edit(|config| {
+        config["models"] = json!(["kimi-k2.6"]);
+        config["batch"] = json!({});
+    });
+    // Its ledger says that some were sent; what became of them it does not know.
+    let mut command = folder.command(&["--quiet", "--shard", "1/2"]);
+    assert!(!command.env("BATCH_FAULT_AT", "ledger.after:2").status().unwrap().success());
+    let ran = folder.run(&["batch", "submit", "--json"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let before = sim.stats().calls;
+    for ran in side_by_side(&folder, 2, &[]) {
+        assert_eq!((ran.code, ran.json()["calls"].clone()), (4, json!(0)), "{}{}", ran.out, ran.err);
+    }
+    assert_eq!(sim.stats().calls, before);
+}

@@ -15,6 +15,7 @@ fn refuses(folder: &Folder, args: &[&str], env: &[(&str, &str)], says: &str) {
 fn what_is_for_the_whole_job_only() {
     let (sim, folder) = world(options());
     refuses(&folder, &["--shard", "1/2", "--fresh"], &[], "--fresh cannot be used with --shard");
+    refuses(&folder, &["finish", "--fresh"], &[], "--fresh starts over");
     refuses(&folder, &["batch", "--shard", "1/2"], &[], "The batch service is used by one process");
     for wrong in ["0/2", "3/2", "2", "a/b", "auto/0", "1/5000"] {
         refuses(&folder, &["--shard", wrong], &[], "--shard <I/N>");

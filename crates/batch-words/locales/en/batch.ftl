@@ -33,7 +33,7 @@ batch-why-unnamed = { $model } ({ $key } is not configured)
 
 batch-rehearsed = Rehearsed under the models' own names; a real run needs { $key } in the config for: { $models }
 
-batch-nothing-fresh = --fresh starts over; it cannot be used with batch fetch or batch cancel. Leave --fresh out
+batch-nothing-fresh = --fresh starts over; it cannot be used with finish, batch fetch or batch cancel. Leave --fresh out
 
 batch-waiting = { $count ->
         [one] 1 conversation is

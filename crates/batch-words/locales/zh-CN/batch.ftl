@@ -44,7 +44,7 @@ batch-why-unnamed = { $model }（没有配置 { $key }）
 # $models (String)
 batch-rehearsed = 模拟时直接使用模型名称；正式运行前，请在配置中为这些模型填写 { $key }：{ $models }
 
-batch-nothing-fresh = --fresh 是从头开始，不能和 batch fetch、batch cancel 一起用；请去掉 --fresh
+batch-nothing-fresh = --fresh 是从头开始，不能和 finish、batch fetch、batch cancel 一起用；请去掉 --fresh
 
 # $count (Number)
 batch-waiting = 还有 { $count } 个对话在平台的批量推理服务中（已经或将要计费），不能从头开始；请先用 batch 取回，或用 batch cancel 取消

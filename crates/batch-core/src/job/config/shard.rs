@@ -1,5 +1,7 @@
 //! Which part of the job this process works on: as it is told, or as the scheduler that started it numbers its tasks.
 
+use std::fmt;
+
 use super::environment::Environment;
 use crate::base::problem::{Problem, ShardProblem};
 use crate::base::shard::Shard;
@@ -23,6 +25,17 @@ pub enum ShardChoice {
         /// How many.
         of: Option<u16>,
     },
+}
+
+/// As it is typed.
+impl fmt::Display for ShardChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::This(shard) => shard.fmt(f),
+            Self::Auto { of: None } => f.write_str("auto"),
+            Self::Auto { of: Some(of) } => write!(f, "auto/{of}"),
+        }
+    }
 }
 
 impl ShardChoice {

@@ -1,0 +1,121 @@
+//! Several ledgers in one folder, read together, in whatever order.
+
+use std::fs;
+use std::path::Path;
+
+use super::tests::{answered, key};
+use super::*;
+use crate::base::key::name_hash;
+use crate::base::shard::Shard;
+
+fn shard(text: &str) -> Shard {
+    text.parse().unwrap()
+}
+
+fn write(folder: &Path, shard: Shard, events: &[Event<'_>]) {
+    fs::create_dir_all(folder.join(FOLDER)).unwrap();
+    let mut journal = Journal::open(folder, shard).unwrap().journal;
+    events.iter().for_each(|event| drop(journal.stage(event).unwrap()));
+    journal.commit().unwrap();
+}
+
+fn fresh(n: usize) -> Event<'static> {
+    Event::Fresh { at: now(), key: key(n), model: "m", people: "患者1", prompt: n }
+}
+
+/// What everybody who looks at the folder is told of a conversation.
+fn seen(folder: &Path, n: usize) -> Option<CellState> {
+    let by = ["1/1", "1/2", "2/2", "1/3", "9/9"].map(|own| Index::peek(folder, shard(own)).unwrap().state(key(n)));
+    assert!(by.iter().all(|state| *state == by[0]), "not the same for all: {by:?}");
+    by[0]
+}
+
+#[test]
+fn an_answer_in_any_ledger_is_an_answer_and_found_there() {
+    let folder = tempfile::tempdir().unwrap();
+    for (n, own) in ["1/1", "1/2", "2/2", "3/3"].into_iter().enumerate() {
+        write(folder.path(), shard(own), &[answered(n, "回答")]);
+    }
+    let answers = Answers::of(folder.path());
+    for n in 0..4 {
+        let Some(CellState::Answered(place)) = seen(folder.path(), n) else { panic!("{n} is lost") };
+        assert_eq!(answers.at(place).unwrap(), "回答", "{n}");
+    }
+    assert_eq!(ledgers(folder.path()).unwrap(), ["1/1", "1/2", "2/2", "3/3"].map(shard));
+}
+
+#[test]
+fn what_one_ledger_takes_back_another_may_have_answered_since() {
+    let folder = tempfile::tempdir().unwrap();
+    // Begun afresh: each ledger was told, and then one had the new answer.
+    for own in ["1/2", "1/1", "3/3"] {
+        write(folder.path(), shard(own), &[answered(0, "alt"), fresh(0)]);
+        assert_eq!(seen(folder.path(), 0), None, "{own}");
+    }
+    write(folder.path(), Shard::WHOLE, &[answered(0, "neu")]);
+    let Some(CellState::Answered(place)) = seen(folder.path(), 0) else { panic!("the new answer is lost") };
+    assert_eq!(Answers::of(folder.path()).at(place).unwrap(), "neu");
+}
+
+#[test]
+fn an_owner_is_known_whichever_ledger_says_so_first() {
+    let claimed = Event::Claimed { at: now(), key: key(0), model: "m", people: "患者2" };
+    for (claims, answers) in [("1/2", "1/3"), ("1/3", "1/2"), ("1/1", "1/2"), ("1/2", "1/1")] {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), shard(answers), &[answered(0, "回答")]);
+        write(folder.path(), shard(claims), std::slice::from_ref(&claimed));
+        for own in ["1/1", "1/2", "1/3"] {
+            let index = Index::peek(folder.path(), shard(own)).unwrap();
+            let (owner, _) = index.answer(key(0)).unwrap();
+            assert_eq!(owner, (name_hash("m"), name_hash("患者2")), "{claims} claims what {answers} has, {own} looks");
+        }
+    }
+}
+
+#[test]
+fn of_a_sheet_the_youngest_word_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let stamp = |size, mtime_ns| {
+        let (file, content) = ("m-患者1.json".into(), key(0));
+        Event::Sheet(SheetStamp { at: now().into(), file, size, mtime_ns, content })
+    };
+    write(folder.path(), shard("1/3"), &[stamp(3, 30)]);
+    write(folder.path(), shard("1/2"), &[stamp(2, 20)]);
+    for own in ["1/1", "1/2", "1/3"] {
+        let index = Index::peek(folder.path(), shard(own)).unwrap();
+        assert_eq!(index.stamp("m-患者1.json"), Some((3, 30)), "{own} looks");
+    }
+    // Of one ledger the last, whatever the clock was then.
+    write(folder.path(), shard("1/3"), &[stamp(4, 25)]);
+    assert_eq!(Index::peek(folder.path(), Shard::WHOLE).unwrap().stamp("m-患者1.json"), Some((4, 25)));
+}
+
+#[test]
+fn money_is_added_up_and_known_by_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    let sent = |n| Event::Sent { at: now(), key: key(n), attempt: 1, worst: Some(0.5), target: None };
+    for (own, calls) in [("1/1", 1), ("1/2", 2), ("2/2", 3)] {
+        write(folder.path(), shard(own), &(0..calls).map(|n| sent(n + 10 * calls)).collect::<Vec<_>>());
+    }
+    let mut index = Index::peek(folder.path(), shard("2/2")).unwrap();
+    let used: Vec<(String, f64)> =
+        index.used.iter().map(|(ledger, used)| (ledger.to_string(), used.values().sum())).collect();
+    assert_eq!(used, [("1/1".to_owned(), 0.5), ("1/2".to_owned(), 1.0), ("2/2".to_owned(), 1.5)]);
+    index.spent.run(None);
+    assert!((index.spent.tally("").perhaps - 3.0).abs() < 1e-9);
+}
+
+#[test]
+fn another_ledger_is_not_touched_however_it_looks() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), shard("1/2"), &[answered(0, "a"), answered(1, "b")]);
+    let path = path_of(folder.path(), shard("1/2"));
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[20] ^= 1;
+    bytes.truncate(bytes.len() - 9);
+    fs::write(&path, &bytes).unwrap();
+    write(folder.path(), shard("2/2"), &[answered(2, "c")]);
+    assert_eq!(fs::read(&path).unwrap(), bytes, "it is being written");
+    assert!(matches!(seen(folder.path(), 2), Some(CellState::Answered(_))));
+    assert_eq!(seen(folder.path(), 1), None);
+}
