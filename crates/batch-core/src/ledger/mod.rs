@@ -15,8 +15,6 @@ pub mod parts;
 mod read;
 mod salvage;
 mod seal;
-#[cfg(test)]
-mod side_by_side;
 mod spent;
 #[cfg(test)]
 mod tests;

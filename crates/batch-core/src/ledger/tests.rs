@@ -1,5 +1,7 @@
 //! Damage of every kind: never a panic, never a good answer lost.
 
+mod side_by_side;
+
 use std::fs;
 use std::path::Path;
 
@@ -12,7 +14,7 @@ use crate::base::key::Key;
 use crate::base::shard::Shard;
 use crate::platform::fault::Class;
 
-pub(super) fn key(n: usize) -> Key {
+fn key(n: usize) -> Key {
     Key::of(&n.to_le_bytes())
 }
 
@@ -21,7 +23,7 @@ fn text(n: usize) -> String {
 }
 
 /// A line that says so.
-pub(super) fn answered(n: usize, text: &str) -> Event<'static> {
+fn answered(n: usize, text: &str) -> Event<'static> {
     let text: &'static JsonText = Box::leak(Box::new(JsonText::new(text)));
     Event::Answered(Answered {
         at: now().into(),

@@ -1,12 +1,7 @@
 //! Several ledgers in one folder, read together, in whatever order.
 
-use std::fs;
-use std::path::Path;
-
-use super::tests::{answered, key};
 use super::*;
 use crate::base::key::name_hash;
-use crate::base::shard::Shard;
 
 fn shard(text: &str) -> Shard {
     text.parse().unwrap()
@@ -15,7 +10,9 @@ fn shard(text: &str) -> Shard {
 fn write(folder: &Path, shard: Shard, events: &[Event<'_>]) {
     fs::create_dir_all(folder.join(FOLDER)).unwrap();
     let mut journal = Journal::open(folder, shard).unwrap().journal;
-    events.iter().for_each(|event| drop(journal.stage(event).unwrap()));
+    for event in events {
+        journal.stage(event).unwrap();
+    }
     journal.commit().unwrap();
 }
 
