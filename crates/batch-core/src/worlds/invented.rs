@@ -2,7 +2,8 @@
 //! a platform does: the fuzzing of the readers has it, too.
 
 use batch_core::{
-    BatchService, Class, End, FileBatches, FileNames, Pace, Platform, Profile, Retry, Rule, Scope, Verdict,
+    BatchService, Class, End, FileBatches, FileNames, HeldCalls, Limits, Pace, Platform, Profile, Retry, Rule, Scope,
+    Verdict,
 };
 
 /// Codes that say for certain whose fault it is.
@@ -29,6 +30,9 @@ const RULES: &[Rule] = &[
 const MODELS: &str = r#"{"as_of":"2026-01-01","source":"invented","currency":"CNY","batch":{"share":0.5},"models":[
     {"name":"*","status":"current","prices":[{"input":10.0,"output":20.0}]}]}"#;
 
+/// Where calls are held.
+pub const HELD: &str = "/batch/chat/completions";
+
 /// The platform.
 pub struct Invented(Profile);
 
@@ -52,6 +56,17 @@ impl Invented {
             batch: Some(BatchService::Files(FileBatches::openai())),
             ..Profile::openai()
         })
+    }
+}
+
+#[allow(dead_code, reason = "not wherever this file is")]
+impl Invented {
+    /// The same with calls that are held instead of files: for hours, and many at once.
+    #[must_use]
+    pub fn held(mut self) -> Self {
+        let limits = Limits { concurrency: 64, rpm: None, tpm: None };
+        self.0.batch = Some(BatchService::Held(HeldCalls { path: HELD, model_key: "", hours: 3, limits }));
+        self
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Job {
     pub config: Value,
     /// What the client believes limits to be counted for.
     pub scope: Scope,
+    /// Its platform's batch service holds calls instead of taking files.
+    pub held: bool,
     dir: TempDir,
 }
 
@@ -54,6 +56,7 @@ impl Job {
             prompts: (1..=prompts).map(|n| format!("question <q{n}>")).collect(),
             config: json!({}),
             scope: Scope::Account,
+            held: false,
             dir: dir.unwrap(),
         }
     }
@@ -102,7 +105,8 @@ impl Job {
     /// The platform that the client believes to talk to.
     #[must_use]
     pub fn platform(&self) -> Invented {
-        Invented::new(self.scope)
+        let platform = Invented::new(self.scope);
+        if self.held { platform.held() } else { platform }
     }
 
     /// The output folder.

@@ -21,6 +21,7 @@ mod accounts;
 mod batch;
 mod bounds;
 pub(crate) mod heard;
+mod held;
 mod invented;
 mod job;
 mod law;

@@ -23,7 +23,7 @@ use crate::run::session::{self, Notes, Outside, end, prepare, work};
 use crate::run::summary::Summary;
 use crate::run::{Ending, Outcome};
 use crate::wire::Wire;
-use crate::wire::transport::{Address, Timeouts};
+use crate::wire::transport::Address;
 
 /// How a run is started, and how it is disturbed.
 #[derive(Debug, Clone, Default)]
@@ -112,8 +112,18 @@ pub trait Place {
     /// Its clock, and what answers calls.
     fn calls(&self) -> &World;
 
-    /// A line on which parts of a call may take so long.
-    fn line(&self, timeouts: Timeouts) -> Self::Line<'_>;
+    /// A line to an address there.
+    fn line(&self, address: &Address) -> Self::Line<'_>;
+
+    /// A run begins.
+    fn wake(&self) {
+        self.calls().wake();
+    }
+
+    /// It ends, and so much time passes until the next.
+    fn sleep(&self, pause: Duration) {
+        self.calls().sleep(pause);
+    }
 }
 
 impl Place for World {
@@ -123,8 +133,8 @@ impl Place for World {
         self
     }
 
-    fn line(&self, timeouts: Timeouts) -> Line<'_> {
-        Line { world: self, timeouts }
+    fn line(&self, address: &Address) -> Line<'_> {
+        Line { world: self, timeouts: address.timeouts }
     }
 }
 
@@ -180,14 +190,13 @@ fn read(how: &How, config: PathBuf) -> (Overrides, session::RunOptions) {
 }
 
 async fn play(job: &Job, place: &impl Place, how: &How) -> Came {
-    let world = place.calls();
     let config = job.write();
     let mut platform = job.platform();
     let (flags, session) = read(how, config);
     let prepared = prepare(&mut platform, flags, None).unwrap();
     let settings = prepared.settings.clone();
     let (presses, signals) = Signals::scripted();
-    world.wake();
+    place.wake();
     let began = Instant::now();
     let press = async {
         for at in &how.interrupts {
@@ -197,7 +206,7 @@ async fn play(job: &Job, place: &impl Place, how: &How) -> Came {
         std::future::pending::<()>().await;
     };
     let outside = Outside {
-        connect: |address: &Address| Ok(place.line(address.timeouts)),
+        connect: |address: &Address| Ok(place.line(address)),
         signals: || signals,
         close: |notes: &Notes<'_>, _: &Plan, mut outcome: Outcome<'_>| {
             let (_, code) = end(notes, &outcome.ending, &mut outcome.writer);
@@ -214,7 +223,7 @@ async fn play(job: &Job, place: &impl Place, how: &How) -> Came {
     };
     let came = until_killed(how.crash, work).await.flatten();
     let wall = began.elapsed();
-    world.sleep(how.pause);
+    place.sleep(how.pause);
     let stuck = came.is_none() && how.crash.is_none();
     match came {
         Some((ending, code, summary, unwritten)) => {

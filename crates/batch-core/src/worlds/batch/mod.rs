@@ -24,7 +24,7 @@ use super::server::World;
 use crate::platform::fault::{Fault, Part};
 use crate::wire::errand::Errand;
 use crate::wire::link;
-use crate::wire::transport::Timeouts;
+use crate::wire::transport::Address;
 use crate::wire::{Exchange, Wire};
 
 /// A world with a batch service beside its calls.
@@ -54,7 +54,8 @@ impl Place for BatchWorld {
         &self.calls
     }
 
-    fn line(&self, timeouts: Timeouts) -> BatchLine<'_> {
+    fn line(&self, address: &Address) -> BatchLine<'_> {
+        let timeouts = address.timeouts;
         BatchLine { calls: Line { world: &self.calls, timeouts }, world: self }
     }
 }

@@ -75,6 +75,14 @@ impl World {
         Self { law, state: RefCell::new(state) }
     }
 
+    /// The same, where answers are numbered from there.
+    #[must_use]
+    pub fn numbered_from(law: Law, serial: u64) -> Self {
+        let world = Self::new(law);
+        world.state.borrow_mut().serial = serial;
+        world
+    }
+
     /// Its law.
     #[must_use]
     pub fn law(&self) -> &Law {
