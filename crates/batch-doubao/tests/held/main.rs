@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod alive;
 mod endpoints;
 mod ends;
 mod limits;

@@ -12,6 +12,7 @@ mod damage;
 mod deadlines;
 mod disk;
 mod leftovers;
+mod memory;
 mod private;
 mod quoting;
 mod results;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{FIRST, HeldWorld};
+use crate::base::shard::Shard;
 use crate::ledger;
 use crate::run::Ending;
 use crate::run::batch::Leftovers;
@@ -98,7 +99,7 @@ impl Promises {
     /// What was worked for is no more than what the ledger knows of, and than what was allowed: a call that was cut, hangs, or
     /// was let go may have been paid for.
     fn all_is_known(&mut self, job: &Job, world: &HeldWorld) {
-        let spent = ledger::Index::peek(&ledger::path(&job.output())).unwrap().unwrap_or_default().spent;
+        let spent = ledger::Index::peek(&job.output(), Shard::WHOLE).unwrap().spent;
         let tally = spent.tally("CNY");
         let due = price(world.online.seen().tokens) + price(world.held.seen().tokens) * SHARE;
         let known = tally.confirmed + tally.perhaps + spent.held() + spent.waiting();
@@ -197,7 +198,7 @@ impl Promises {
             Ending::Spent(_) => (job.config["budget"].is_number(), 4),
             Ending::Left => (came.left() > 0 && how.batch.is_some(), 4),
             Ending::Refused(_) => (false, 3),
-            Ending::Disk(_) | Ending::InBatch { .. } => (false, 1),
+            Ending::Disk(_) | Ending::InBatch { .. } | Ending::NoLimiter { .. } => (false, 1),
         };
         self.must(fair, || format!("ends for a reason: {ending:?} with {} left", came.left()));
         self.must(came.code == code, || format!("exit code: {} for {ending:?}", came.code));
@@ -240,7 +241,7 @@ fn given(world: &HeldWorld) -> HashMap<String, Question> {
 /// The ledger's answers.
 pub fn answers(job: &Job) -> Vec<Value> {
     let mut answers = Vec::new();
-    ledger::lines(&ledger::path(&job.output()), |line, _| {
+    ledger::lines(&job.output(), |line, _| {
         let line: Value = serde_json::from_slice(line).unwrap();
         if line["event"] == "answered" {
             answers.push(line);
