@@ -128,7 +128,7 @@ impl BatchRun<'_> {
     pub(super) fn free(&mut self, key: Key, billed: bool) {
         self.budget.unheard(key, billed);
         if let Some(cell) = self.cells.remove(&key) {
-            self.look_again(cell.sheet);
+            self.look_again(cell.sheet, Instant::now());
         }
     }
 

@@ -3,6 +3,8 @@
 
 use std::io::{BufWriter, Write};
 
+use tokio::time::Instant;
+
 use super::part::{Part, Stage};
 use super::{BatchRun, lines};
 use crate::base::key::{Key, digest};
@@ -65,21 +67,25 @@ impl BatchRun<'_> {
         Ok(Some(part))
     }
 
-    /// Those that came back come first: they are few.
+    /// Those that came back come first, when their time has come: they are few.
     fn next_sheet(&self) -> Option<SheetId> {
         let first = || Some(SheetId(self.next)).filter(|next| (next.0 as usize) < self.plan.numbered());
-        self.again.first().copied().or_else(first)
+        let now = Instant::now();
+        let due = self.again.iter().find(|(_, from)| **from <= now).map(|(sheet, _)| *sheet);
+        due.or_else(first)
     }
 
     /// Conversations of a sheet came back. Who is still to come is looked at anyhow, and must not be twice.
-    pub(super) fn look_again(&mut self, sheet: SheetId) {
+    /// Not before `from`.
+    pub(super) fn look_again(&mut self, sheet: SheetId, from: Instant) {
         if sheet.0 < self.next {
-            self.again.insert(sheet);
+            let until = self.again.entry(sheet).or_insert(from);
+            *until = from.max(*until);
         }
     }
 
     fn passed(&mut self, sheet: SheetId) {
-        if !self.again.remove(&sheet) {
+        if self.again.remove(&sheet).is_none() {
             self.next = sheet.0 + 1;
         }
     }

@@ -18,6 +18,8 @@ use crate::sheets::file;
 
 /// Times that results are fetched before what they lack is believed to be missing.
 const MOST: u32 = 4;
+/// Times in a row that they break off at the same place before what stands behind it is believed to be missing.
+const MOST_BROKEN: u32 = 8;
 /// Time between two of them.
 const BETWEEN: Duration = Duration::from_secs(5);
 
@@ -65,6 +67,13 @@ impl BatchRun<'_> {
         // Nobody has said that what lacks is not there: it is paid for, and waited for.
         if let Some(trouble) = troubled.take_if(|trouble| !trouble.is_gone()) {
             let is_refused = matches!(trouble.fault().verdict, Verdict::End(_));
+            let bytes = files.iter().filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum();
+            // Whatever breaks off at one and the same place will do so next time.
+            if !is_refused && self.parts[at].broke_off(bytes) >= MOST_BROKEN {
+                let fault = self.without_words(at, trouble.into_fault());
+                self.tell(&JobEvent::BatchTrouble { step: BatchStep::Fetch, fault: &fault });
+                return Ok(Some(self.parts[at].lines - missing));
+            }
             self.trouble(at, BatchStep::Fetch, trouble)?;
             // Only who says so gives up what may come yet; an account that is refused says nothing of it.
             let given_up = self.order.task == Task::Cancel && self.parts[at].gives_up && !is_refused;

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
+use tokio::time::Instant;
 
 use super::lines::{Came, Lines};
 use super::{BatchRun, Leftovers, Tries};
@@ -21,6 +22,8 @@ use crate::wire::call::Attempt;
 
 /// Lines between two writes to the ledger.
 const AT_ONCE: usize = 256;
+/// The longest that a conversation waits before it goes to the batch service once more.
+const LONGEST: Duration = Duration::from_secs(300);
 /// Sheets that are written together.
 const SHEETS: usize = 64;
 
@@ -150,7 +153,10 @@ impl BatchRun<'_> {
             self.touched.insert(cell.sheet);
             return self.writer.failed_apart(&item, fault, None);
         }
-        self.look_again(cell.sheet);
+        // Who asks at once again what has just come to nothing has it come to nothing again.
+        let goes = self.order.leftovers == Leftovers::Batch;
+        let wait = self.order.every.saturating_mul(1 << (count - 1).min(16)).min(LONGEST);
+        self.look_again(cell.sheet, Instant::now() + if goes { wait } else { Duration::ZERO });
         Ok(())
     }
 

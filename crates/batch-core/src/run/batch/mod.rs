@@ -17,7 +17,7 @@ mod show;
 mod steps;
 mod vigil;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::time::Duration;
 
@@ -95,7 +95,8 @@ pub struct BatchRun<'a> {
     tries: HashMap<Key, Tries>,
     /// The next sheet whose conversations may be sent, and those that came back without some answers.
     next: u32,
-    again: BTreeSet<SheetId>,
+    /// These not before a time of their own.
+    again: BTreeMap<SheetId, Instant>,
     /// Sheets that may be complete by now.
     touched: BTreeSet<SheetId>,
     /// What did not fit into the budget.
@@ -136,7 +137,7 @@ impl<'a> BatchRun<'a> {
             cells: HashMap::new(),
             tries: HashMap::new(),
             next: 0,
-            again: BTreeSet::new(),
+            again: BTreeMap::new(),
             touched: BTreeSet::new(),
             short: None,
             closed: None,
@@ -252,9 +253,10 @@ impl<'a> BatchRun<'a> {
         // Who is given up is not waited for.
         let hopeful = self.parts.iter().filter(|part| !part.is_hopeless());
         let due = hopeful.map(|part| part.not_before).min().unwrap_or(usual);
-        let hold = Some(self.hold_until).filter(|until| self.submits() && *until > Instant::now());
+        let holds = [Some(self.hold_until), self.again.values().min().copied()]
+            .map(|until| until.filter(|until| self.submits() && *until > Instant::now()));
         let deadline = self.deadline.as_ref().filter(|_| !self.cancelling).map(|deadline| deadline.at);
-        [Some(due), hold, deadline].into_iter().flatten().fold(usual, Instant::min).max(Instant::now() + LEAST)
+        [Some(due), deadline].into_iter().chain(holds).flatten().fold(usual, Instant::min).max(Instant::now() + LEAST)
     }
 
     /// Looks at sheets of earlier runs first, as every run does.

@@ -33,6 +33,8 @@ pub struct Part {
     /// Times that its results were fetched, and the files that they were in.
     pub fetched: u32,
     pub results: BTreeSet<String>,
+    /// Bytes of its results that came before they broke off, and how often in a row it was so many.
+    broke_off: (u64, u32),
     /// Times that a batch of it was asked for, and nobody said whether it was made.
     pub asked: u32,
     /// Its batch may have been made before: there may be another.
@@ -112,6 +114,7 @@ impl Part {
             not_before: Instant::now(),
             fetched: 0,
             results: BTreeSet::new(),
+            broke_off: (0, 0),
             asked: 0,
             doubted: false,
             refusal: None,
@@ -144,6 +147,13 @@ impl Part {
     /// Something went well.
     pub fn went_well(&mut self) {
         self.trouble = None;
+    }
+
+    /// Its results broke off after so many bytes: how often in a row just there.
+    pub fn broke_off(&mut self, bytes: u64) -> u32 {
+        let (before, times) = self.broke_off;
+        self.broke_off = (bytes, if bytes == before && bytes > 0 { times + 1 } else { 1 });
+        self.broke_off.1
     }
 
     /// How often in a row something did not.

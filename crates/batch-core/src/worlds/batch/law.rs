@@ -25,6 +25,8 @@ pub struct Law {
     pub no_model: Option<&'static str>,
     /// A conversation that it will not answer: what its input says.
     pub refused: Option<[&'static str; 2]>,
+    /// Whatever is fetched breaks off in the middle, each time.
+    pub cuts: bool,
 }
 
 /// What may be odd.
@@ -143,6 +145,7 @@ impl Law {
             window: Duration::from_secs(600),
             no_model: None,
             refused: None,
+            cuts: false,
         }
     }
 

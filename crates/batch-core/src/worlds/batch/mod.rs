@@ -4,6 +4,7 @@
 //! draws what the user does; [`promises`] are held against every run; [`seeds`] tells many stories.
 
 mod law;
+mod patience;
 mod promises;
 mod scenes;
 mod seeds;

@@ -97,7 +97,7 @@ impl Inside {
         let passes = |times: &mut u32| std::mem::replace(times, times.saturating_sub(1)) > 0;
         if passes(&mut file.late) {
             Reply::no(404, "not_found", "no such file")
-        } else if passes(&mut file.cut) {
+        } else if passes(&mut file.cut) || self.law.cuts && !file.foreign {
             Reply { body: half, breaks: true, ..whole }
         } else if passes(&mut file.short) {
             Reply { body: half, ..whole }
