@@ -160,7 +160,12 @@ fn batch(words: &Words, found: &BatchFinding) -> String {
     let reach = match &found.reach {
         Reach::Yes => words.check_batch_reached(),
         Reach::Missing => return words.check_batch_missing(),
-        Reach::Refused(fault) => return words.check_batch_refused(batch_words::fault::sentence(words, fault)),
+        // What the class of a refused call would mean is said of calls: here it is the tier.
+        Reach::Refused(fault) if matches!(fault.status, 401 | 403) => {
+            let said = batch_words::fault::detail(words, fault);
+            return words.check_batch_refused(fault.status, !said.is_empty(), said);
+        }
+        Reach::Refused(fault) => return words.check_batch_unheard(batch_words::fault::sentence(words, fault)),
         Reach::Unasked => words.check_batch_unasked(),
     };
     let named = |names: &[String], say: fn(&Words, String) -> String| {

@@ -12,6 +12,9 @@ use serde::Serialize;
 use crate::run::as_configured;
 use crate::table::table;
 
+/// Bytes of a line around a request, about.
+const AROUND: u64 = 130;
+
 /// What `plan` found out about the batch service.
 #[derive(Debug, Serialize)]
 pub struct BatchPlan {
@@ -68,7 +71,7 @@ impl BatchPlan {
                 let order = as_configured(Order::default(), prepared);
                 let lines = order.lines.min(files.max_lines.unwrap_or(usize::MAX)).max(1);
                 Lasting::Files {
-                    parts: there().map(|model| model.left.div_ceil(lines)).sum(),
+                    parts: there().map(|model| parts((model.left, model.bytes), (lines, files.max_bytes))).sum(),
                     at_once: order.parts,
                     window: order.window.unwrap_or_else(|| files.window.to_owned()),
                 }
@@ -141,9 +144,27 @@ impl BatchPlan {
     }
 }
 
+/// Files that so many conversations with so many bytes make; `most`: lines and bytes of a file.
+fn parts((left, bytes): (usize, u64), most: (usize, u64)) -> usize {
+    let by_bytes = (bytes + left as u64 * AROUND).div_ceil(most.1.max(1));
+    left.div_ceil(most.0).max(usize::try_from(by_bytes).unwrap_or(usize::MAX))
+}
+
 /// What is saved, and how much of it all that is.
 fn saving(words: &Words, online: f64, batch: f64) -> String {
     let saved = (online - batch).max(0.0);
     let share = if online > 0.0 { saved / online * 100.0 } else { 0.0 };
     words.plan_batch_saving(amount(saved, ""), format!("{share:.0}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_records_make_more_files() {
+        for (left, bytes, files) in [(0, 0, 0), (3, 300, 1), (2001, 300, 3), (3, 2_500_000, 3), (10, 9_999_000, 11)] {
+            assert_eq!(parts((left, bytes), (1000, 1_000_000)), files, "{left} lines, {bytes} bytes");
+        }
+    }
 }

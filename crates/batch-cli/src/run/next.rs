@@ -31,13 +31,16 @@ pub(super) fn next(
     if matches!(ending, Ending::Refused(_)) {
         add(words.next_check(), pasted.of_part(&["check"]));
     }
+    let fetch = pasted.of_part(&["batch"]);
+    // Who fetches goes on with the rest.
+    let goes_on = summary.waiting > 0 && (again == fetch || failed == 0 && left <= summary.waiting);
     if summary.waiting > 0 {
-        add(words.next_fetch(summary.waiting), pasted.of_part(&["batch"]));
+        add(words.next_fetch(summary.waiting), fetch);
     }
     // With the same budget it would stop again at once.
-    if !matches!(ending, Ending::Done | Ending::Spent(_) | Ending::InBatch { .. })
-        || failed > 0 && matches!(ending, Ending::Done)
-    {
+    let again_helps = !matches!(ending, Ending::Done | Ending::Spent(_) | Ending::InBatch { .. })
+        || failed > 0 && matches!(ending, Ending::Done);
+    if again_helps && !goes_on {
         add(words.next_again(failed, left, answered), again);
     }
     if answered > 0 {

@@ -1,8 +1,10 @@
 //! What the summary counts.
 
+use batch_contract::finish;
+use batch_sim::BatchSettings;
 use serde_json::json;
 
-use super::{ALL, World, calm, with_many, world};
+use super::{ALL, World, calm, signal, with_many, world};
 
 fn calls(world: &World, code: i32, args: &[&str]) -> u64 {
     let args: Vec<&str> = args.iter().copied().chain(["--json"]).collect();
@@ -67,4 +69,15 @@ fn the_users_share_counts_whatever_the_price_data_says() {
     let usual = cost(&world);
     world.folder.edit(|config| config["batch"] = json!({"share": 0.3}));
     assert!((cost(&world) * 2.0 - usual).abs() < 1e-6, "{} of {usual}", cost(&world));
+}
+
+#[test]
+fn what_can_be_done_next_is_said_once() {
+    let world = world(BatchSettings { working: 100_000, ..calm() });
+    let child = world.folder.start(&["batch"]);
+    world.until(|stats| stats.batch.created == 1);
+    signal(&child, "-INT");
+    let ran = finish(child);
+    let next = ran.out.lines().filter(|line| line.trim_end().ends_with(" batch")).count();
+    assert!(ran.code == 130 && next == 1 && ran.out.contains("取回平台上的 6 个对话"), "{} {}", ran.code, ran.out);
 }

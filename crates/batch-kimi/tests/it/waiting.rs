@@ -66,6 +66,7 @@ fn a_check_asks_for_the_service_and_its_refusal_is_no_error() {
     let (state, says) = check(BatchSettings { access: false, ..BatchSettings::default() });
     assert_eq!(state, "warning", "{says}");
     assert!(says.contains("账户的档位") && says.contains("tier of your account"), "{says}");
+    assert!(says.contains("HTTP 403") && !says.contains("Key 无效"), "what it would mean of a call: {says}");
     let faults = BatchFaults::none().with("batches:404".parse().unwrap(), 1.0);
     let (state, says) = check(BatchSettings { faults, ..BatchSettings::default() });
     assert_eq!((state.as_str(), says.as_str()), ("warning", "这个地址没有批量推理服务；不影响在线运行"));

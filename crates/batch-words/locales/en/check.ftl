@@ -68,10 +68,15 @@ check-answered-paid = call succeeded ({ $took }, cost { $paid })
 check-batch-reached = the service can be used
 check-batch-unasked = no free way to verify it
 check-batch-missing = no batch service at this address; online runs work without it
-check-batch-refused = not allowed, this account's tier or this key may have no access; online runs work without it: { $reason }
+check-batch-refused = not allowed, this account's tier or this key may have no access; online runs work without it (HTTP { $status }{ $has-reason ->
+        [true] {": "}{ $reason }
+       *[false] {""}
+    })
 check-batch-can = models that can be asked: { $models }
 check-batch-cannot = models that cannot: { $models }
 check-batch-doubted = the platform's list does not mark these for its batch service: { $models }
 check-batch-offered = the platform's list marks these for its batch service: { $models }
+
+check-batch-unheard = could not be asked, which does not matter for online runs: { $reason }
 
 check-both = { $first }; { $second }

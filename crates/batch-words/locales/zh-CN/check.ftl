@@ -126,8 +126,16 @@ check-batch-reached = 服务可以使用
 check-batch-unasked = 没有可以免费验证的接口
 check-batch-missing = 这个地址没有批量推理服务；不影响在线运行
 
+# $status (Number)
+# $has-reason (Bool)
 # $reason (String)
-check-batch-refused = 没有得到允许，账户的档位或这个 Key 可能不能用；不影响在线运行: { $reason }
+check-batch-refused = 没有得到允许，账户的档位或这个 Key 可能不能用；不影响在线运行（HTTP { $status }{ $has-reason ->
+        [true] {": "}{ $reason }
+       *[false] {""}
+    }）
+
+# $reason (String)
+check-batch-unheard = 没有查到，不影响在线运行: { $reason }
 
 # $models (String)
 check-batch-can = 可以用的模型: { $models }

@@ -12,6 +12,7 @@ use crate::job::plan::{Cell, Plan};
 use crate::ledger::Usage;
 use crate::money::estimate::{AROUND, MOST_AROUND};
 use crate::money::price::Tariff;
+use crate::platform::request::RequestTemplate;
 use crate::platform::{Charge, Profile};
 
 pub use learned::{LearnedSizes, learn};
@@ -63,7 +64,7 @@ impl Spread {
 }
 
 /// One model's part.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct ModelForecast {
     /// The configured name.
     pub name: String,
@@ -88,6 +89,9 @@ pub struct ModelForecast {
     pub batch_cost: Option<Spread>,
     /// Seconds that one call is expected to take.
     pub seconds_a_call: f64,
+    /// Bytes of the requests for what is to be asked.
+    #[serde(skip)]
+    pub bytes: u64,
     #[serde(skip)]
     charged: f64,
 }
@@ -162,6 +166,8 @@ pub fn model(plan: &Plan, profile: &Profile, sizes: &Sizes, basis: &Basis<'_>) -
         Charge::PromptPlusMax => prompt.likely + count * model.params.cap().map_or(said, |cap| cap as f64),
         Charge::PromptPlusAnswer => prompt.likely + completion.likely,
     };
+    let frame = RequestTemplate::new(&model.params).size(&[]);
+    let bytes = left.iter().map(|cell| (frame + sizes.bytes(plan, *cell)) as u64).sum();
     let learned_seconds = (learned.timed > 0).then(|| learned.ms as f64 / learned.timed as f64 / 1000.0);
     ModelForecast {
         name: model.name.clone(),
@@ -174,6 +180,7 @@ pub fn model(plan: &Plan, profile: &Profile, sizes: &Sizes, basis: &Basis<'_>) -
         cost,
         batch_cost,
         seconds_a_call: learned_seconds.unwrap_or(DELAY + said / SPEED),
+        bytes,
         charged,
     }
 }

@@ -20,11 +20,14 @@ struct Size {
     content: Content,
     /// The fewest tokens that it can have.
     least: f64,
+    /// Bytes of it in a request.
+    bytes: usize,
 }
 
 impl Size {
     fn of(text: &str) -> Self {
-        Self { content: Content::of(text), least: least_tokens(JsonText::new(text).inner()) }
+        let quoted = JsonText::new(text);
+        Self { content: Content::of(text), least: least_tokens(quoted.inner()), bytes: quoted.inner().len() }
     }
 }
 
@@ -62,6 +65,13 @@ impl Sizes {
 
     fn least(&self, plan: &Plan, cell: Cell) -> f64 {
         self.parts(plan, cell).iter().map(|size| size.least).sum()
+    }
+
+    /// Bytes of a conversation's own texts in a request.
+    #[must_use]
+    pub fn bytes(&self, plan: &Plan, cell: Cell) -> usize {
+        let [person, prompt, _] = self.parts(plan, cell);
+        person.bytes + prompt.bytes + JOINT.len()
     }
 
     /// Why a conversation cannot fit into its model's context; `None` if it might.

@@ -50,22 +50,9 @@ pub fn time(models: &[ModelForecast], limits: Limits, sharing: &[Vec<usize>]) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::forecast::Spread;
 
     fn part(left: usize, charged: f64) -> ModelForecast {
-        ModelForecast {
-            name: String::new(),
-            conversations: left,
-            answered: 0,
-            left,
-            learned_from: 0,
-            prompt_tokens: Spread::default(),
-            completion_tokens: Spread::default(),
-            cost: None,
-            batch_cost: None,
-            seconds_a_call: 3.0,
-            charged,
-        }
+        ModelForecast { conversations: left, left, seconds_a_call: 3.0, charged, ..ModelForecast::default() }
     }
 
     #[test]
