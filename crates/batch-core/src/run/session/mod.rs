@@ -135,7 +135,7 @@ pub async fn work<W: Wire, T>(
     if asking && order.is_some() && settings.limiter.is_some() {
         listener.hear(&JobEvent::Warned { problem: &Problem::new(LimiterProblem::NotInBatch) });
     }
-    let sharing = match asking {
+    let sharing = match asking && how.asks {
         true => Sharing::open(&prepared, profile, &key, limit, &plan.output_dir, listener).await?,
         false => None,
     };
