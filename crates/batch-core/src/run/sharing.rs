@@ -90,6 +90,11 @@ impl<'a> Run<'a> {
         }
         if let Some(shared) = &self.shared {
             self.budget.share(shared.elsewhere());
+            for (place, group) in self.groups.iter_mut().enumerate() {
+                if let Some(share) = shared.share(place) {
+                    group.concurrency.raise(share);
+                }
+            }
             self.take_up_what_fits(Instant::now());
         }
     }

@@ -123,10 +123,11 @@ local function limits(asked)
     if not g.cut or now - g.cut > ROUND then g.calm = math.min(MOST_CALM, math.max(CALM, (g.calm or 0) * 2)) end
     g.cut, g.step, g.try = now, 1, now + g.calm
   end
-  local demand = 0
+  local demand, active = 0, 0
   for _, q in pairs(s.p) do
     local its = q.g[asked.name]
-    if its then demand = demand + its.n + (now - its.at <= FRESH and its.w or 0) end
+    local d = its and its.n + (now - its.at <= FRESH and its.w or 0) or 0
+    if d > 0 then demand, active = demand + d, active + 1 end
   end
   if g.c and live == 1 then
     -- Alone, a process finds its limit by itself, and shows what that is.
@@ -136,7 +137,7 @@ local function limits(asked)
     if g.step > 4 then g.calm = CALM end
   end
   if g.c and g.c >= asked.ceiling then g.c, g.calm = nil, nil end
-  return g, total, demand
+  return g, total, demand, active
 end
 
 -- As much to each as fills all to the same level: who wants less leaves the rest to the others.
@@ -213,7 +214,7 @@ local function charge(g, second, tokens)
 end
 
 local function answer(asked)
-  local g, total, demand = limits(asked)
+  local g, total, demand, active = limits(asked)
   local mine = me.g[asked.name]
   local ceiling = asked.ceiling
   if g.c and live > 1 then ceiling = math.min(ceiling, g.c) end
@@ -260,7 +261,9 @@ local function answer(asked)
   end
   -- Some gather unused meanwhile, and are taken together.
   if why == 'requests' then wait = math.max(wait, (burst - 1) * interval / 2) end
-  return { calls = k, why = why, wait = math.ceil(wait), second = second, ceiling = ceiling,
+  -- Where all together found how many are served, nobody need find its share alone.
+  local share = g.c and live > 1 and math.floor(ceiling / math.max(1, active)) or nil
+  return { calls = k, why = why, wait = math.ceil(wait), share = share, second = second, ceiling = ceiling,
     flying = total + k, frozen = math.max(0, math.ceil(g.frozen - now)) }
 end
 

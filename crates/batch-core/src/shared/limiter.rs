@@ -252,6 +252,12 @@ impl SharedLimiter {
         self.has_news = true;
     }
 
+    /// How many calls at once are this process's of a group, where all together found how many are served.
+    #[must_use]
+    pub fn share(&self, group: usize) -> Option<u32> {
+        self.groups.get(group)?.told.share
+    }
+
     /// What others have spent of the common budget, and what their calls in flight may cost.
     #[must_use]
     pub fn elsewhere(&self) -> (f64, f64) {

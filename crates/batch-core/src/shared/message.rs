@@ -108,6 +108,9 @@ pub struct GroupTold {
     pub ceiling: u32,
     /// Those that they have.
     pub flying: u32,
+    /// Calls in flight that this process may have of a ceiling that was found together, while others want theirs.
+    #[serde(default)]
+    pub share: Option<u32>,
     /// Milliseconds in which nobody asks.
     pub frozen: u64,
 }

@@ -9,6 +9,8 @@ pub mod message;
 mod part;
 #[cfg(feature = "redis")]
 mod redis;
+#[cfg(test)]
+mod tests;
 
 pub use self::exchange::News;
 pub use self::limiter::{Holding, Lease, Need, Purse, SharedLimiter};

@@ -173,3 +173,17 @@ fn a_pause_and_a_lower_ceiling_hold_for_all_and_end() {
     }
     assert!(world.flying() > 9, "and is tried again: {}", world.flying());
 }
+
+#[test]
+#[ignore = "needs redis-server"]
+fn where_a_ceiling_was_found_together_everybody_is_told_its_part() {
+    let server = Server::start(&[]);
+    let mut world = open(&server, FREE, 6, 2);
+    assert_eq!(world.talk(0, 14, false).groups[0].share, None, "nothing was found");
+    world.talk(1, 2, false);
+    world.processes[0].cut = Some(14);
+    world.talk(0, 2, false);
+    // It found but little by itself: the other found more, for both.
+    let told = world.talk(1, 1, false).groups[0];
+    assert_eq!((told.ceiling, told.share), (16, Some(8)), "{told:?}");
+}

@@ -9,6 +9,7 @@ use batch_core::shared::message::{GroupSaid, Said};
 use batch_core::shared::{Heard, Line, RedisLine};
 
 use crate::server::Server;
+use crate::world::connect;
 
 fn said() -> Said {
     let group = GroupSaid { ceiling: 4, want: 1, ..GroupSaid::default() };
@@ -135,7 +136,7 @@ fn a_server_that_takes_no_changes_says_so() {
 fn a_server_that_begins_anew_is_found_again() {
     let mut server = Server::start(&[]);
     let mut line = line(&at(&server));
-    let mut connection = server.connect();
+    let mut connection = connect(&server);
     let forget = |time| {
         if time == 0 {
             let _: () = redis::cmd("SCRIPT").arg("FLUSH").query(&mut connection).unwrap();

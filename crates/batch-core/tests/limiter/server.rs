@@ -49,10 +49,6 @@ impl Server {
         self.child = spawn(self.port, &self.folder, more);
         self.wait();
     }
-
-    pub fn connect(&self) -> redis::Connection {
-        redis::Client::open(("127.0.0.1", self.port)).unwrap().get_connection().unwrap()
-    }
 }
 
 impl Drop for Server {
@@ -71,5 +67,5 @@ fn spawn(port: u16, folder: &TempDir, more: &[&str]) -> Child {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .expect("redis-server (Debian: apt-get install redis-server)")
+        .unwrap_or_else(|e| panic!("redis-server (Debian: apt-get install redis-server): {e}"))
 }

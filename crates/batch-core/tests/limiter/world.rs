@@ -63,12 +63,17 @@ pub struct World {
     born: u32,
 }
 
+/// A connection to it beside the line's.
+pub fn connect(server: &Server) -> redis::Connection {
+    redis::Client::open(("127.0.0.1", server.port)).unwrap().get_connection().unwrap()
+}
+
 impl World {
     pub fn new(server: &Server, law: Law, seed: u64) -> Self {
         // The server's clock is the test's.
         let script = SCRIPT.replace("redis.call('TIME')", "{ ARGV[2], ARGV[3] }");
         assert_ne!(script, SCRIPT);
-        let mut connection = server.connect();
+        let mut connection = connect(server);
         let script = redis::cmd("SCRIPT").arg("LOAD").arg(script).query(&mut connection).unwrap();
         Self {
             law,

@@ -25,6 +25,7 @@ mod private;
 mod quoted;
 mod replies;
 mod resume;
+mod sharing;
 mod stop;
 mod waiting;
 

@@ -307,6 +307,14 @@ impl ConcurrencyLimiter {
         }
     }
 
+    /// Others show that the platform serves more at once than this one has tried of late, and leave it so many.
+    pub fn raise(&mut self, limit: u32) {
+        let limit = limit.min(self.ceiling);
+        if limit > self.limit {
+            (self.limit, self.clean, self.set_at) = (limit, 0, self.next);
+        }
+    }
+
     /// Takes another limit. Refusals of calls that went out under the same limit are one message.
     fn set(&mut self, limit: u32, refused: Permit) {
         self.limit = limit.clamp(1, self.ceiling);

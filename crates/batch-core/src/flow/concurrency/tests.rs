@@ -226,3 +226,16 @@ proptest! {
         prop_assert!(gate.enter(now).is_some(), "an empty gate lets one in");
     }
 }
+
+#[test]
+fn what_others_found_is_taken_over_and_never_lowers_anything() {
+    let mut platform = Platform::new(64, 500);
+    platform.run(2, 30);
+    assert!(platform.gate.limit() <= 3, "{}", platform.gate.limit());
+    platform.gate.raise(16);
+    assert_eq!(platform.gate.limit(), 16);
+    platform.gate.raise(4);
+    assert_eq!(platform.gate.limit(), 16);
+    platform.gate.raise(1000);
+    assert_eq!(platform.gate.limit(), 64, "the config's ceiling stands");
+}
