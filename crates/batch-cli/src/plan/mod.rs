@@ -89,7 +89,7 @@ pub async fn plan(
     let sizes = Sizes::new(&plan);
     let mut learned = forecast::learn(&plan, &identities, &sizes).map_err(unreadable)?;
     let mut left = left_cells(&plan, &identities, &index);
-    let answered = answered_cells(&plan, &identities, &index);
+    let conversations = count(&plan, &identities, &index);
     let too_long = set_aside(words, &plan, &sizes, &mut left);
     if options.ask {
         ask(words, &prepared, profile, &plan, &sizes, &left, &mut learned).await?;
@@ -102,7 +102,7 @@ pub async fn plan(
             let basis = Basis {
                 model,
                 left: &left[model],
-                answered: answered[model],
+                answered: conversations.by_model.get(model).copied().unwrap_or_default(),
                 learned: learned[model],
                 tariff: prepared.prices.models.get(model).and_then(Option::as_ref),
                 in_batch: in_batch.as_ref().and_then(|batch| batch.tariffs.get(model)?.as_ref()),
@@ -121,7 +121,7 @@ pub async fn plan(
         output_dir: &prepared.settings.output_dir,
         people: plan.people.len(),
         prompts: plan.prompts.iter().filter(|prompt| prompt.wanted).count(),
-        conversations: count(&plan, &identities, &index),
+        conversations,
         cost: Spread::sum(models.iter().filter_map(|model| model.cost)),
         batch: in_batch.and_then(|in_batch| BatchPlan::new(&in_batch, &prepared, &models)),
         worst_call: purse.worst,
@@ -140,16 +140,6 @@ pub async fn plan(
         say(&words::report(words, &report, &prepared.settings, took));
     }
     Ok(0)
-}
-
-/// How many conversations are answered, by model.
-fn answered_cells(plan: &Plan, identities: &Identities, index: &Index) -> Vec<usize> {
-    let mut answered = vec![0; plan.models.len()];
-    for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
-        let is_answered = matches!(index.state(identities.key(plan, cell)), Some(CellState::Answered(_)));
-        answered[plan.model_index(cell.sheet)] += usize::from(is_answered);
-    }
-    answered
 }
 
 /// What is to be asked, by model: what has no answer and does not wait for one, and a record to ask about.

@@ -1,18 +1,17 @@
 //! Whether the files say what the ledger says.
 
-use std::collections::HashMap;
-
 use batch_core::base::json_text::JsonText;
 use batch_core::base::key::Key;
 use batch_core::job::identity::Identities;
 use batch_core::job::input::records;
 use batch_core::job::plan::{Plan, SheetId};
-use batch_core::ledger::Answers;
+use batch_core::ledger::{Answers, CellState, Index};
+use batch_core::platform::fault::Class;
+use batch_core::sheets::content::{Says, content};
+use batch_core::sheets::flush::stat;
 use batch_core::sheets::open;
 use batch_core::sheets::sheet::{self, ERROR_PREFIX};
-use serde::Serialize;
-
-use super::told::Told;
+use serde::{Deserialize, Serialize};
 
 /// What is where.
 #[derive(Debug, Default, Serialize)]
@@ -27,21 +26,25 @@ pub struct FilesFound {
     pub differing: Vec<String>,
 }
 
-pub(super) fn files(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>) -> FilesFound {
+pub(super) fn files(plan: &Plan, identities: &Identities, index: &Index) -> FilesFound {
     let mut files = FilesFound { expected: plan.sheet_count(), ..FilesFound::default() };
     let answers = Answers::of(&plan.output_dir);
     for sheet in plan.sheets() {
-        let there = open::read(&plan.path(sheet)).ok();
-        files.found += usize::from(there.is_some());
         let settled = |cell| {
-            told.get(&identities.key(plan, cell)).is_some_and(|told| told.answer.is_some() || told.failed.is_some())
+            matches!(index.state(identities.key(plan, cell)), Some(CellState::Answered(_) | CellState::Failed(_)))
         };
         let complete = plan.cells(sheet).all(settled);
         let file = plan.file_name(sheet);
+        if complete && is_untouched(plan, identities, index, sheet, &file) {
+            files.found += 1;
+            continue;
+        }
+        let there = open::read(&plan.path(sheet)).ok();
+        files.found += usize::from(there.is_some());
         match there {
             None if complete => files.missing.push(file),
             Some(bytes) => {
-                let says = expected(plan, identities, told, &answers, sheet);
+                let says = expected(plan, identities, index, &answers, sheet);
                 if !complete || says.is_none_or(|says| says != bytes) {
                     files.differing.push(file);
                 }
@@ -52,20 +55,29 @@ pub(super) fn files(plan: &Plan, identities: &Identities, told: &HashMap<Key, To
     files
 }
 
+/// True if a sheet was written with these answers and nobody has touched the file since, as a run looks at it: there is
+/// nothing to be read.
+fn is_untouched(plan: &Plan, identities: &Identities, index: &Index, sheet: SheetId, file: &str) -> bool {
+    let Ok((size, mtime_ns)) = stat(&plan.path(sheet)) else { return false };
+    let says = plan.all_cells(sheet).map(|cell| {
+        let key = identities.key(plan, cell);
+        match index.state(key) {
+            Some(CellState::Answered(place)) => (key, Says::Answer(place.offset)),
+            _ => (key, Says::Nothing),
+        }
+    });
+    index.trusts(file, size, mtime_ns, content(says))
+}
+
 /// The bytes that a sheet should have; `None` if its record cannot be read.
-fn expected(
-    plan: &Plan,
-    identities: &Identities,
-    told: &HashMap<Key, Told>,
-    answers: &Answers,
-    sheet: SheetId,
-) -> Option<Vec<u8>> {
+fn expected(plan: &Plan, identities: &Identities, index: &Index, answers: &Answers, sheet: SheetId) -> Option<Vec<u8>> {
     let record = records::read(plan.person(sheet)).ok()?;
     let mut outputs = Vec::new();
     for cell in plan.all_cells(sheet) {
-        let output = match told.get(&identities.key(plan, cell)) {
-            Some(Told { answer: Some((place, _)), .. }) => answers.at(*place).ok()?,
-            Some(Told { failed: Some((_, message)), .. }) => format!("{ERROR_PREFIX}{message}"),
+        let key = identities.key(plan, cell);
+        let output = match index.state(key) {
+            Some(CellState::Answered(place)) => answers.at(place).ok()?,
+            Some(CellState::Failed(_)) => format!("{ERROR_PREFIX}{}", failure(answers, index, key)?.1),
             _ => continue,
         };
         outputs.push((plan.prompt(cell), JsonText::new(&output)));
@@ -76,4 +88,16 @@ fn expected(
         .collect();
     let (model, people) = (&plan.model(sheet).name, &plan.person(sheet).name);
     Some(sheet::render(&sheet::SheetView { model, people, chat: &JsonText::new(&record.text), conversations }))
+}
+
+/// Why a conversation was given up, and what its sheet says of it; `None` if it was not.
+pub(super) fn failure(answers: &Answers, index: &Index, key: Key) -> Option<(Class, String)> {
+    #[derive(Default, Deserialize)]
+    struct Line {
+        #[serde(default)]
+        message: String,
+    }
+    let (class, place) = index.failure(key)?;
+    let line = answers.line(place).ok()?;
+    Some((class, serde_json::from_slice::<Line>(&line).unwrap_or_default().message))
 }

@@ -4,18 +4,16 @@ mod files;
 mod told;
 mod words;
 
-use std::collections::HashMap;
 use std::io;
 
 use batch_core::base::amount::round;
 use batch_core::base::error::Error;
-use batch_core::base::key::Key;
 use batch_core::base::problem::{FileProblem, Problem};
 use batch_core::job::config::{self, Settings};
 use batch_core::job::identity::Identities;
 use batch_core::job::input::Records;
 use batch_core::job::plan::{Cell, Plan};
-use batch_core::ledger::{self, CellState, Index, Spending, Spent, holders};
+use batch_core::ledger::{self, Answers, Index, Spending, Spent, holders};
 use batch_core::money::price::Prices;
 use batch_core::platform::Platform;
 use batch_core::platform::fault::Class;
@@ -25,7 +23,7 @@ use batch_words::Words;
 use serde::Serialize;
 
 pub use self::files::FilesFound;
-use self::files::files;
+use self::files::{failure, files};
 pub use self::told::{Counts, LastRun};
 use self::told::{Told, read};
 use super::args::Common;
@@ -132,19 +130,19 @@ pub fn status(
     let unreadable = |e: io::Error| Error::from(Problem::in_file(&path, FileProblem::Unreadable(e.into())));
     let index = Index::peek(&plan.output_dir, plan.shard).map_err(unreadable)?;
     identities.claim(&plan, &index);
-    let (told, last_run) = read(&plan.output_dir, &index).map_err(unreadable)?;
+    let told = read(&plan, &identities, &index).map_err(unreadable)?;
     let mut status = count(&plan, &identities, &told, &index);
     status.simulated = args.simulate;
-    status.last_run = last_run;
+    status.last_run = told.last_run;
     // A run that has said how it ended is over: nothing is locked for a moment that others may want.
     let shards = ledger::ledgers(&plan.output_dir).map_err(unreadable)?.iter().any(|shard| !shard.is_whole());
     if shards || status.last_run.as_ref().is_some_and(|run| run.phase == "start") {
         let holders = holders(&plan.output_dir);
         status.running = (!holders.is_empty()).then(|| holders.join("; "));
     }
-    status.files = files(&plan, &identities, &told);
+    status.files = files(&plan, &identities, &index);
     if failed {
-        status.failed = failures(&plan, &identities, &told, &index);
+        status.failed = failures(&plan, &identities, &index);
     }
     status.batch = parts(&index.parts);
     status.money = money(platform.as_ref(), &settings, &plan, index.spent).map_err(Error::from)?;
@@ -174,15 +172,20 @@ fn money(platform: &dyn Platform, settings: &Settings, plan: &Plan, spent: Spent
     })
 }
 
-fn count(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>, index: &Index) -> StatusReport {
+fn count(plan: &Plan, identities: &Identities, told: &Told, index: &Index) -> StatusReport {
     let mut models: Vec<ModelCounts> =
         plan.models.iter().map(|model| ModelCounts { name: model.name.clone(), counts: Counts::default() }).collect();
     let mut all = Counts::default();
     for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
-        let key = identities.key(plan, cell);
-        let (told, state) = (told.get(&key), index.state(key));
+        let state = index.state(identities.key(plan, cell));
         for counts in [&mut models[plan.model_index(cell.sheet)].counts, &mut all] {
-            counts.add(told, state);
+            counts.add(state);
+        }
+    }
+    for (model, (usage, cut)) in models.iter_mut().zip(&told.models) {
+        for counts in [&mut model.counts, &mut all] {
+            counts.usage += *usage;
+            counts.cut += cut;
         }
     }
     StatusReport {
@@ -199,19 +202,17 @@ fn count(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>, index:
     }
 }
 
-fn failures(plan: &Plan, identities: &Identities, told: &HashMap<Key, Told>, index: &Index) -> Vec<FailedCell> {
-    let cells = plan.sheets().flat_map(|sheet| plan.cells(sheet));
-    let is_open = |key| matches!(index.state(key), Some(CellState::Unknown | CellState::Waiting));
-    let failed =
-        |cell: Cell| match told.get(&identities.key(plan, cell)).filter(|_| !is_open(identities.key(plan, cell)))? {
-            Told { answer: None, failed: Some((class, message)), .. } => Some(FailedCell {
-                model: plan.model(cell.sheet).name.clone(),
-                people: plan.person(cell.sheet).name.to_string(),
-                prompt: plan.prompt(cell).number,
-                class: *class,
-                message: message.clone(),
-            }),
-            _ => None,
-        };
-    cells.filter_map(failed).collect()
+fn failures(plan: &Plan, identities: &Identities, index: &Index) -> Vec<FailedCell> {
+    let answers = Answers::of(&plan.output_dir);
+    let failed = |cell: Cell| {
+        let (class, message) = failure(&answers, index, identities.key(plan, cell))?;
+        Some(FailedCell {
+            model: plan.model(cell.sheet).name.clone(),
+            people: plan.person(cell.sheet).name.to_string(),
+            prompt: plan.prompt(cell).number,
+            class,
+            message,
+        })
+    };
+    plan.sheets().flat_map(|sheet| plan.cells(sheet)).filter_map(failed).collect()
 }

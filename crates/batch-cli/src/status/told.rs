@@ -1,21 +1,23 @@
-//! What the ledger says of each conversation, and counts of that.
+//! What the ledger says of the job's conversations, as counts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
 
-use batch_core::base::key::Key;
-use batch_core::ledger::{self, CellState, Index, LedgerOffset, Usage, known};
+use batch_core::base::table::Table;
+use batch_core::job::identity::Identities;
+use batch_core::job::plan::Plan;
+use batch_core::ledger::{self, CellState, Index, Raw, Usage};
 use batch_core::platform::fault::Class;
 use batch_core::platform::reply::Finish;
 use serde::{Deserialize, Serialize};
 
-/// What the ledger says of a conversation.
+/// What stands beside what the index knows.
 #[derive(Debug, Default)]
 pub(super) struct Told {
-    pub(super) answer: Option<(LedgerOffset, bool)>,
-    pub(super) failed: Option<(Class, String)>,
-    pub(super) usage: Usage,
+    /// By model of the plan: tokens of all its replies, and answers that lack their end.
+    pub(super) models: Vec<(Usage, usize)>,
+    /// The last run.
+    pub(super) last_run: Option<LastRun>,
 }
 
 /// Counts of some conversations.
@@ -53,68 +55,45 @@ pub struct LastRun {
     pub exit: Option<u8>,
 }
 
-#[derive(Deserialize)]
-struct Line<'a> {
-    event: &'a str,
-    key: Option<Key>,
-    #[serde(default, deserialize_with = "known")]
-    class: Option<Class>,
-    #[serde(default, borrow)]
-    message: Option<std::borrow::Cow<'a, str>>,
-    #[serde(default, borrow)]
-    finish_reason: Option<std::borrow::Cow<'a, str>>,
-    #[serde(default, deserialize_with = "known")]
-    usage: Option<Usage>,
-}
-
 /// Reads what stands beside what the index knows: which answer counts, it says.
-pub(super) fn read(output_dir: &Path, index: &Index) -> io::Result<(HashMap<Key, Told>, Option<LastRun>)> {
-    let mut told: HashMap<Key, Told> = HashMap::new();
-    let mut last_run = None;
-    ledger::lines(output_dir, |bytes, place| {
-        let Ok(line) = serde_json::from_slice::<Line<'_>>(bytes) else { return };
-        let Some(key) = line.key else {
-            if line.event == "run" {
+pub(super) fn read(plan: &Plan, identities: &Identities, index: &Index) -> io::Result<Told> {
+    let mut whose: Table<u32> = Table::default();
+    for cell in plan.sheets().flat_map(|sheet| plan.cells(sheet)) {
+        whose.insert(identities.key(plan, cell), u32::try_from(plan.model_index(cell.sheet)).unwrap_or(u32::MAX));
+    }
+    let mut told = Told { models: vec![Default::default(); plan.models.len()], last_run: None };
+    ledger::said(&plan.output_dir, |said, bytes, place| {
+        let Some(key) = said.key else {
+            if said.event == "run" {
                 // Of several shards, the one that was last heard of.
                 let run = serde_json::from_slice::<LastRun>(bytes).ok();
-                last_run = run.into_iter().chain(last_run.take()).max_by(|one, other| one.at.cmp(&other.at));
+                let both = run.into_iter().chain(told.last_run.take());
+                told.last_run = both.max_by(|one, other| one.at.cmp(&other.at));
             }
             return;
         };
-        let told = told.entry(key).or_default();
-        if let Some(usage) = line.usage {
-            told.usage += usage;
-        }
-        match line.event {
-            "failed" if matches!(index.state(key), Some(CellState::Failed(_))) => {
-                let message = line.message.map(std::borrow::Cow::into_owned).unwrap_or_default();
-                told.failed = Some((line.class.unwrap_or(Class::Unknown), message));
-            }
-            "answered" if index.state(key) == Some(CellState::Answered(place)) => {
-                told.answer = Some((place, Finish::of(line.finish_reason.as_deref()).lacks_its_end()));
-            }
-            _ => {}
+        let Some((usage, cut)) = whose.get(key).and_then(|model| told.models.get_mut(*model as usize)) else { return };
+        *usage += said.usage.unwrap_or_default();
+        if said.event == "answered" && index.state(key) == Some(CellState::Answered(place)) {
+            let reason: Option<String> = said.finish_reason.and_then(Raw::says);
+            *cut += usize::from(Finish::of(reason.as_deref()).lacks_its_end());
         }
     })?;
-    Ok((told, last_run))
+    Ok(told)
 }
 
 impl Counts {
-    pub(super) fn add(&mut self, told: Option<&Told>, state: Option<CellState>) {
+    pub(super) fn add(&mut self, state: Option<CellState>) {
         self.total += 1;
-        self.usage += told.map(|told| told.usage).unwrap_or_default();
-        match (told, state) {
-            (Some(Told { answer: Some((_, cut)), .. }), _) => {
-                self.answered += 1;
-                self.cut += usize::from(*cut);
-            }
-            (_, Some(CellState::Unknown)) => self.unknown += 1,
-            (_, Some(CellState::Waiting)) => self.waiting += 1,
-            (Some(Told { failed: Some((class, _)), .. }), _) => {
+        match state {
+            Some(CellState::Answered(_)) => self.answered += 1,
+            Some(CellState::Unknown) => self.unknown += 1,
+            Some(CellState::Waiting) => self.waiting += 1,
+            Some(CellState::Failed(class)) => {
                 *self.failed.entry(class.name()).or_default() += 1;
-                self.refused += usize::from(*class == Class::ContentRefused);
+                self.refused += usize::from(class == Class::ContentRefused);
             }
-            _ => self.left += 1,
+            Some(CellState::Refused) | None => self.left += 1,
         }
     }
 

@@ -89,6 +89,33 @@ pub fn run(mut command: Command, code: i32) -> (Took, String) {
     (Took { wall, cpu, peak }, String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// As [`run`] to a good end; with it the peak of anonymous memory, KiB, as somebody sees it who looks every 10 ms.
+pub fn watched(command: &mut Command) -> (Took, i64) {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let before = children();
+    let start = Instant::now();
+    let child = command.spawn().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let look = std::thread::spawn(move || {
+        let mut most = 0;
+        // Who has ended has no memory any more.
+        while let Some(now) = std::fs::read_to_string(&status).ok().and_then(|text| {
+            let line = text.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
+            line.trim().trim_end_matches("kB").trim().parse::<i64>().ok()
+        }) {
+            most = most.max(now);
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        most
+    });
+    let output = child.wait_with_output().unwrap();
+    let (wall, cpu) = (start.elapsed(), children() - before);
+    let err = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{err}");
+    let peak = err.lines().rev().find_map(|line| line.strip_suffix(" KiB")?.parse().ok()).unwrap_or(0);
+    (Took { wall, cpu, peak }, look.join().unwrap())
+}
+
 /// A folder with a job: `people` records of about 3 KB, 5 prompts, one model.
 pub struct Job {
     pub dir: TempDir,

@@ -10,3 +10,4 @@ pub mod problem;
 pub mod progress;
 pub mod shard;
 pub mod signals;
+pub mod table;

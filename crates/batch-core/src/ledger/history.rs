@@ -3,25 +3,21 @@
 use std::io;
 use std::path::Path;
 
-use serde::Deserialize;
-
-use super::event::{Usage, known, lane};
+use super::event::Usage;
 use super::part::Lane;
-use super::read::lines;
+use super::read::{Said, said};
 use crate::base::key::Key;
 
 /// What an answer took.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 pub struct Past {
     /// The conversation.
     pub key: Key,
     /// Tokens, if the platform counted them.
-    #[serde(default, deserialize_with = "known")]
     pub usage: Option<Usage>,
     /// How long the call took, in ms; in a batch: since that was made.
     pub ms: u64,
     /// How it was asked.
-    #[serde(default, deserialize_with = "lane")]
     pub lane: Lane,
 }
 
@@ -30,11 +26,10 @@ pub struct Past {
 /// # Errors
 /// The disk's. Damaged lines are passed over.
 pub fn answers(output_dir: &Path, mut each: impl FnMut(Past)) -> io::Result<()> {
-    lines(output_dir, |line, _| {
-        if line.starts_with(br#"{"event":"answered""#)
-            && let Ok(past) = serde_json::from_slice(line)
-        {
-            each(past);
+    said(output_dir, |said, _, _| {
+        let Said { event: "answered", key: Some(key), usage, ms: Some(ms), lane, .. } = said else { return };
+        if let Some(ms) = ms.says() {
+            each(Past { key, usage, ms, lane });
         }
     })
     .map(drop)

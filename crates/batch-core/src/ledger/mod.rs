@@ -12,9 +12,12 @@ mod lock;
 mod offset;
 pub mod part;
 pub mod parts;
+mod quick;
+mod raw;
 mod read;
 mod salvage;
 mod seal;
+mod sound;
 mod spent;
 #[cfg(test)]
 mod tests;
@@ -28,7 +31,8 @@ pub use journal::{Journal, Opened};
 pub use lock::{Lock, holders};
 pub use offset::LedgerOffset;
 pub use part::Lane;
-pub use read::{Answers, lines};
+pub use raw::Raw;
+pub use read::{Answers, Said, lines, said};
 pub use spent::{Settled, Spending, Spent};
 
 /// Version of the line format, written in each `run` line.

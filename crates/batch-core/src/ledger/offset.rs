@@ -8,7 +8,7 @@ const BYTES: u32 = 40;
 const NUMBER: u32 = 12;
 
 /// Where a line stands in the ledgers of a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LedgerOffset {
     /// Bytes before it, and which ledger it is: places follow each other as ledgers and lines do, and stay what they are
     /// when others come.

@@ -8,11 +8,33 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::event::Usage;
 use super::folder::{ledgers, named, path_of};
-use super::line::is_sound;
+use super::line::Line;
 use super::offset::LedgerOffset;
+use super::part::Lane;
+use super::raw::Raw;
+use super::sound::parse;
+use crate::base::key::Key;
 use crate::base::shard::Shard;
 use crate::sheets::open;
+
+/// What a line says of a conversation, as far as counts need it.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    /// What happened.
+    pub event: &'a str,
+    /// The conversation.
+    pub key: Option<Key>,
+    /// Tokens, if the platform counted them.
+    pub usage: Option<Usage>,
+    /// Why the model stopped.
+    pub finish_reason: Option<Raw<'a>>,
+    /// How long it took.
+    pub ms: Option<Raw<'a>>,
+    /// How it was asked.
+    pub lane: Lane,
+}
 
 /// Calls `each` for every whole line (without its end) of a folder's ledgers, in order. Damaged and torn lines are passed
 /// over. Says which ledgers there are.
@@ -20,6 +42,22 @@ use crate::sheets::open;
 /// # Errors
 /// The disk's.
 pub fn lines(output_dir: &Path, mut each: impl FnMut(&[u8], LedgerOffset)) -> io::Result<Vec<Shard>> {
+    walk(output_dir, |bytes, _, place| each(bytes, place))
+}
+
+/// As [`lines`], with what each says; without those in which a later version says something else.
+///
+/// # Errors
+/// The disk's.
+pub fn said(output_dir: &Path, mut each: impl FnMut(Said<'_>, &[u8], LedgerOffset)) -> io::Result<Vec<Shard>> {
+    walk(output_dir, |bytes, line, place| {
+        if let Some(Line { event, key, usage, finish_reason, ms, lane, .. }) = line {
+            each(Said { event, key, usage, finish_reason, ms, lane: lane.unwrap_or_default() }, bytes, place);
+        }
+    })
+}
+
+fn walk(output_dir: &Path, mut each: impl FnMut(&[u8], Option<Line<'_>>, LedgerOffset)) -> io::Result<Vec<Shard>> {
     let all = ledgers(output_dir)?;
     for shard in &all {
         lines_of(&path_of(output_dir, *shard), *shard, &mut each).map_err(named(*shard))?;
@@ -27,7 +65,7 @@ pub fn lines(output_dir: &Path, mut each: impl FnMut(&[u8], LedgerOffset)) -> io
     Ok(all)
 }
 
-fn lines_of(path: &Path, shard: Shard, each: &mut impl FnMut(&[u8], LedgerOffset)) -> io::Result<()> {
+fn lines_of(path: &Path, shard: Shard, each: &mut impl FnMut(&[u8], Option<Line<'_>>, LedgerOffset)) -> io::Result<()> {
     let mut from = BufReader::with_capacity(1 << 18, open::input(path)?);
     let mut line = Vec::with_capacity(8192);
     let mut offset = 0;
@@ -38,15 +76,15 @@ fn lines_of(path: &Path, shard: Shard, each: &mut impl FnMut(&[u8], LedgerOffset
             return Ok(());
         }
         let whole = line.strip_suffix(b"\n").unwrap_or(&line);
-        if is_sound(whole) {
-            each(whole, LedgerOffset::new(shard, offset, length as u64));
+        if let Ok(said) = parse(whole) {
+            each(whole, said, LedgerOffset::new(shard, offset, length as u64));
         }
         offset += length as u64;
     }
 }
 
 #[derive(Deserialize)]
-struct Said {
+struct Text {
     text: String,
 }
 
@@ -110,7 +148,7 @@ impl Answers {
     pub fn at(&self, place: LedgerOffset) -> io::Result<String> {
         let line = self.line(place)?;
         // The text is all that a sheet needs; the rest may be a later version's.
-        let said: Said = serde_json::from_slice(&line)?;
+        let said: Text = serde_json::from_slice(&line)?;
         Ok(said.text)
     }
 }

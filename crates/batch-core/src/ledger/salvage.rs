@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
 use super::DAMAGED;
-use super::line::is_sound;
+use super::sound::is_sound;
 use crate::base::problem::Cause;
 use crate::base::shard::Shard;
 use crate::sheets::{file, open};

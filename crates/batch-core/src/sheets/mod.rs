@@ -3,6 +3,7 @@
 pub mod flush;
 
 pub mod aside;
+pub mod content;
 pub mod file;
 pub mod open;
 pub mod private;

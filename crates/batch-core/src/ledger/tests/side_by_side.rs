@@ -20,11 +20,32 @@ fn fresh(n: usize) -> Event<'static> {
     Event::Fresh { at: now(), key: key(n), model: "m", people: "患者1", prompt: n }
 }
 
-/// What everybody who looks at the folder is told of a conversation.
+/// What everybody who looks at the folder is told of a conversation, if it may be one of theirs.
 fn seen(folder: &Path, n: usize) -> Option<CellState> {
-    let by = ["1/1", "1/2", "2/2", "1/3", "9/9"].map(|own| Index::peek(folder, shard(own)).unwrap().state(key(n)));
+    let all = ledgers(folder).unwrap();
+    let by = ["1/1", "1/2", "2/2", "1/3", "3/3", "9/9"].map(shard);
+    let by = by.iter().filter(|own| all.iter().all(|ledger| own.overlaps(*ledger)));
+    let by: Vec<_> = by.map(|own| Index::peek(folder, *own).unwrap().state(key(n))).collect();
     assert!(by.iter().all(|state| *state == by[0]), "not the same for all: {by:?}");
     by[0]
+}
+
+/// Whose a sheet is follows from what is asked: of what another shard asked for its own only the money counts here.
+#[test]
+fn what_others_asked_for_their_sheets_costs_no_memory_and_counts_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let sent = |n| Event::Sent { at: now(), key: key(n), attempt: 1, worst: Some(0.5), target: None };
+    write(folder.path(), shard("1/2"), &[sent(0), answered(0, "a"), sent(1)]);
+    let mut theirs = Index::peek(folder.path(), shard("2/2")).unwrap();
+    assert!(theirs.is_empty() && theirs.has_answers());
+    assert_eq!((theirs.totals.sent, theirs.totals.answered), (2, 1));
+    theirs.spent.run(None);
+    for own in ["1/1", "1/2", "1/3", "1/4"] {
+        let mut ours = Index::peek(folder.path(), shard(own)).unwrap();
+        assert!(matches!(ours.state(key(0)), Some(CellState::Answered(_))), "{own}");
+        ours.spent.run(None);
+        assert_eq!(ours.spent.tally(""), theirs.spent.tally(""), "{own}");
+    }
 }
 
 #[test]

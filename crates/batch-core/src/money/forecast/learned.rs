@@ -1,11 +1,9 @@
 //! What answers and the platform's own counts tell of a model's habits.
 
-use std::collections::HashMap;
-
 use super::sizes::Sizes;
-use crate::base::key::Key;
+use crate::base::table::Table;
 use crate::job::identity::Identities;
-use crate::job::plan::{Cell, Plan};
+use crate::job::plan::Plan;
 use crate::ledger::Past;
 
 /// What answers of one model tell.
@@ -77,10 +75,11 @@ impl LearnedSizes {
 /// The disk's.
 pub fn learn(plan: &Plan, identities: &Identities, sizes: &Sizes) -> std::io::Result<Vec<LearnedSizes>> {
     let cells = plan.sheets().flat_map(|sheet| plan.all_cells(sheet));
-    let known: HashMap<Key, Cell> = cells.map(|cell| (identities.key(plan, cell), cell)).collect();
+    let mut known = Table::default();
+    cells.for_each(|cell| known.insert(identities.key(plan, cell), cell));
     let mut learned = vec![LearnedSizes::default(); plan.models.len()];
     crate::ledger::answers(&plan.output_dir, |past| {
-        if let Some(cell) = known.get(&past.key) {
+        if let Some(cell) = known.get(past.key) {
             learned[plan.model_index(cell.sheet)].answer(sizes.tokens(plan, *cell), &past);
         }
     })?;
@@ -90,6 +89,7 @@ pub fn learn(plan: &Plan, identities: &Identities, sizes: &Sizes) -> std::io::Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::key::Key;
     use crate::ledger::{Lane, Usage};
 
     fn past(prompt_tokens: u64, completion_tokens: u64) -> Past {

@@ -6,6 +6,7 @@ use crate::base::json_text::JsonText;
 use crate::base::key::Key;
 use crate::job::plan::Cell;
 use crate::ledger::LedgerOffset;
+use crate::sheets::content::{self as sheets, Says};
 
 /// A sheet that is being worked on.
 pub(super) struct Open {
@@ -39,14 +40,9 @@ pub(super) enum Output {
 
 /// Digest over what a sheet says, without its texts.
 pub(super) fn content(open: &Open) -> Key {
-    let mut parts: Vec<u8> = Vec::with_capacity(open.outputs.len() * 32);
-    for (key, output) in open.keys.iter().zip(&open.outputs) {
-        parts.extend_from_slice(&key.0);
-        match output {
-            Output::None => parts.push(0),
-            Output::Said(_, place) | Output::Kept(place) => parts.extend_from_slice(&place.offset.to_le_bytes()),
-            Output::Failed(message) => parts.extend_from_slice(message.as_bytes()),
-        }
-    }
-    Key::of(&parts)
+    sheets::content(open.keys.iter().copied().zip(open.outputs.iter().map(|output| match output {
+        Output::None => Says::Nothing,
+        Output::Said(_, place) | Output::Kept(place) => Says::Answer(place.offset),
+        Output::Failed(message) => Says::Failure(message),
+    })))
 }
