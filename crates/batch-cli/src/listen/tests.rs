@@ -73,6 +73,7 @@ fn all<'a>(before: &Before<'a>, fault: &'a Fault, limited: &'a Fault, problem: &
     let (model, people, file) = (WHOSE.model, WHOSE.people, "m-患者1.json");
     vec![
         JobEvent::NoLock { cause: before.cause },
+        JobEvent::Taken { owner: "pid 4711, 2026-11-30 08:00:00, 2/8 @ node2", patience: time(60_000) },
         JobEvent::StartedAfresh { answers: None, folder: Path::new("output/原有文件-1") },
         JobEvent::StartedAfresh { answers: Some(3), folder: Path::new("output/原有文件-1") },
         JobEvent::LedgerTorn { bytes: 17 },

@@ -139,6 +139,7 @@ pub(super) fn log(words: &Words, event: &JobEvent<'_>) {
             before(words, event).iter().for_each(|line| info!("{line}"));
         }
         JobEvent::NoLock { cause } => warn!("{}", words.run_no_lock(said::cause(words, cause))),
+        JobEvent::Taken { owner, patience } => warn!("{}", words.shard_taken(*owner, patience.as_secs())),
         JobEvent::StartedAfresh { answers: None, folder } => info!("{}", words.run_fresh(shown(folder))),
         JobEvent::StartedAfresh { answers: Some(answers), folder } => {
             info!("{}", words.run_fresh_part(*answers, shown(folder)));

@@ -55,8 +55,8 @@ use crate::shared::{Lease, News, SharedLimiter};
 use crate::sheets::flush::{self, Draft, Saved};
 use crate::wire::call::Attempt;
 
-/// How long calls in flight may go on after the first Ctrl-C.
-const GRACE: Duration = Duration::from_secs(30);
+/// How long calls in flight may go on after the first Ctrl-C or SIGTERM: schedulers kill 30 s after that.
+const GRACE: Duration = Duration::from_secs(25);
 /// How long connections that carried several calls are watched when all calls are back.
 const QUIET: Duration = Duration::from_millis(100);
 /// How often the bar moves.

@@ -6,6 +6,8 @@ mod crash;
 mod folder;
 mod money;
 mod refused;
+#[cfg(unix)]
+mod scripts;
 
 use std::path::Path;
 use std::time::Duration;

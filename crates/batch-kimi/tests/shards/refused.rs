@@ -53,13 +53,24 @@ fn two_that_share_a_sheet_do_not_work_side_by_side() {
     while sim.stats().calls < 2 {
         std::thread::sleep(Duration::from_millis(5));
     }
-    let calls = sim.stats().calls;
     for other in ["1/2", "3/4", "2/3", "1/1"] {
-        refuses(&folder, &["--json", "--shard", other], &[], "1/2");
+        let ran = folder.run(&["check", "--shard", other, "--lang", "en"]);
+        assert!(ran.code == 2 && ran.out.contains("1/2"), "{other}: {} {}{}", ran.code, ran.out, ran.err);
     }
-    assert_eq!(sim.stats().calls, calls);
+    refuses(&folder, &["--json"], &[], "1/2");
     let status = folder.run(&["status", "--json"]).json();
     assert!(status["running"].as_str().unwrap().contains("1/2"), "{status}");
+    // Who is to do the same waits for the first to end: a scheduler may start it anew too soon.
+    let calls = sim.stats().calls;
+    let second = folder.start(&["--shard", "1/2", "--people", "患者1", "--lang", "en"]);
+    while !std::fs::read_to_string(folder.path().join("run.1-of-2.log"))
+        .is_ok_and(|log| log.contains("waiting up to 60 s"))
+    {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(sim.stats().calls, calls, "nothing is asked twice meanwhile");
     first.kill().unwrap();
     first.wait().unwrap();
+    let ran = finish(second);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
 }

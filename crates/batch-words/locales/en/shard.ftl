@@ -14,6 +14,8 @@ shard-banner = {"  "}Shard: { $shard }; the limits above are 1/{ $of } of the ac
 
 shard-began = Shard { $shard }: { $sheets } of { $all } result files are done here, the others by the other shards
 
+shard-taken = Another process has this part of the output folder ({ $owner }); waiting up to { $seconds } s for it to end
+
 shard-allowance = The budget of { $limit } is shared by { $of } shards: this one may still spend { $rest }
 
 shard-no-task = --shard auto needs to be started by a job array of Slurm (SLURM_ARRAY_TASK_ID) or by HyperQueue (HQ_TASK_ID); say which part it is, such as --shard 2/8

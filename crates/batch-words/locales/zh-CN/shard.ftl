@@ -24,6 +24,10 @@ shard-banner = {"  "}分片: { $shard }，上面的限额是整个账号的 { $o
 # $all (Number)
 shard-began = 分片 { $shard }: 负责 { $all } 个结果文件中的 { $sheets } 个，其余由别的分片完成
 
+# $owner (String)
+# $seconds (Number)
+shard-taken = 另一个进程正在处理同一部分（{ $owner }），最多等 { $seconds } 秒让它结束
+
 # $limit (String)
 # $of (Number)
 # $rest (String)

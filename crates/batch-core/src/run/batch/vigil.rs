@@ -7,8 +7,8 @@ use tokio::time::{Instant, Interval, MissedTickBehavior};
 use crate::base::progress::Progress;
 use crate::base::signals::Signals;
 
-/// How long an operation that is on its way may go on after the first Ctrl-C.
-pub const GRACE: Duration = Duration::from_secs(30);
+/// How long an operation that is on its way may go on after the first Ctrl-C or SIGTERM: schedulers kill 30 s after that.
+pub const GRACE: Duration = Duration::from_secs(25);
 /// How often the bar moves.
 const TICK: Duration = Duration::from_millis(200);
 

@@ -56,6 +56,14 @@ pub enum JobEvent<'a> {
         /// What it said.
         cause: &'a Cause,
     },
+    /// Another process has the shard, and may be ending.
+    Taken {
+        /// What it calls itself; empty if it has not said so yet.
+        owner: &'a str,
+        /// How long it is waited for at most.
+        #[serde(rename = "seconds", serialize_with = "seconds")]
+        patience: Duration,
+    },
     /// Only a part of the job is this run's.
     Sharded {
         /// Which part: `2/8`.

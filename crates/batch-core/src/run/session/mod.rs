@@ -10,6 +10,7 @@ mod left;
 mod limiter;
 mod prepare;
 pub mod simulated;
+mod turn;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -109,7 +110,7 @@ pub async fn work<W: Wire, T>(
     let order = how.batch.as_ref();
     let batch = order.map(|order| BatchLane::new(platform, &prepared, &key, order, listener, connect)).transpose()?;
     let aside = Aside::new(&plan.output_dir);
-    let lock = take_folder(&plan, listener)?;
+    let lock = take_folder(&plan, how.asks, listener).await?;
     let begun_anew = how.fresh && plan.is_whole();
     if how.fresh {
         places::can_be_taken(&plan)?;
@@ -214,8 +215,9 @@ fn shard_limit(limit: f64, prepared: &Prepared, plan: &Plan, index: &Index) -> f
 }
 
 /// Takes the output folder for this process, and sees that it can be written to.
-fn take_folder(plan: &Plan, listener: &dyn Listener) -> Result<Lock, Error> {
-    let lock = Lock::take(&plan.output_dir, plan.shard)?;
+async fn take_folder(plan: &Plan, asks: bool, listener: &dyn Listener) -> Result<Lock, Error> {
+    let patience = if asks && plan.shard.is_whole() { Duration::ZERO } else { turn::PATIENCE };
+    let lock = turn::take(&plan.output_dir, plan.shard, patience, listener).await?;
     if let Some(e) = &lock.unsupported {
         listener.hear(&JobEvent::NoLock { cause: &e.into() });
     }
