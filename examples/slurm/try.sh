@@ -28,7 +28,7 @@ wait_until() { for _ in $(seq 600); do if eval "$1"; then return; fi; sleep 0.5;
 simulator() { # that takes so many milliseconds to answer; it has no past
     DAEMON=sim batch-sim --dialect kimi --latency-ms "$1" >"sim.$1" 2>&1 &
     disown
-    wait_until "grep -q listening sim.$1"
+    wait_until "grep -qs listening sim.$1"
     url=$(grep -o 'http.*/v1' "sim.$1")
     sed -i "s#\"base_url\": .*#\"base_url\": \"$url\"#" batch_config_kimi.json
 }

@@ -19,6 +19,11 @@ const NOT_RUN: &[(&str, &str)] = &[
     ("cargo test ", "it is what runs this test"),
     ("cargo bench ", "it takes minutes"),
     ("cargo run -p batch-sim ", "it serves until it is stopped; `batch-sim` has tests of its own"),
+    ("srun ", "it needs Slurm"),
+    ("sbatch ", "it needs Slurm; `examples/slurm/try.sh` has one"),
+    ("hq ", "it needs HyperQueue"),
+    ("sh examples/", "it needs a scheduler; `tests/shards/scripts.rs` has something like one"),
+    ("redis-server ", "it serves until it is stopped"),
     (
         "cargo run -p batch-contract --example new-platform ",
         "it begins a crate; that test makes some, and runs their suites",
