@@ -1,10 +1,12 @@
 //! Whether the files say what the ledger says.
 
+use std::path::Path;
+
 use batch_core::base::json_text::JsonText;
 use batch_core::base::key::Key;
 use batch_core::job::identity::Identities;
 use batch_core::job::input::records;
-use batch_core::job::plan::{Plan, SheetId};
+use batch_core::job::plan::{Cell, Plan, SheetId};
 use batch_core::ledger::{Answers, CellState, Index};
 use batch_core::platform::fault::Class;
 use batch_core::sheets::content::{Says, content};
@@ -30,12 +32,15 @@ pub(super) fn files(plan: &Plan, identities: &Identities, index: &Index) -> File
     let mut files = FilesFound { expected: plan.sheet_count(), ..FilesFound::default() };
     let answers = Answers::of(&plan.output_dir);
     for sheet in plan.sheets() {
-        let settled = |cell| {
-            matches!(index.state(identities.key(plan, cell)), Some(CellState::Answered(_) | CellState::Failed(_)))
+        let state = |cell| {
+            let key = identities.key(plan, cell);
+            (cell, key, index.state(key))
         };
-        let complete = plan.cells(sheet).all(settled);
+        let states: Vec<_> = plan.all_cells(sheet).map(state).collect();
+        let is_settled = |state: &Option<_>| matches!(state, Some(CellState::Answered(_) | CellState::Failed(_)));
+        let complete = states.iter().all(|(cell, _, state)| is_settled(state) || !plan.prompt(*cell).wanted);
         let file = plan.file_name(sheet);
-        if complete && is_untouched(plan, identities, index, sheet, &file) {
+        if complete && is_untouched(&plan.path(sheet), &file, &states, index) {
             files.found += 1;
             continue;
         }
@@ -56,15 +61,15 @@ pub(super) fn files(plan: &Plan, identities: &Identities, index: &Index) -> File
 }
 
 /// True if a sheet was written with these answers and nobody has touched the file since, as a run looks at it: there is
-/// nothing to be read.
-fn is_untouched(plan: &Plan, identities: &Identities, index: &Index, sheet: SheetId, file: &str) -> bool {
-    let Ok((size, mtime_ns)) = stat(&plan.path(sheet)) else { return false };
-    let says = plan.all_cells(sheet).map(|cell| {
-        let key = identities.key(plan, cell);
-        match index.state(key) {
-            Some(CellState::Answered(place)) => (key, Says::Answer(place.offset)),
-            _ => (key, Says::Nothing),
-        }
+/// nothing to be read. What it says of failures is read.
+fn is_untouched(path: &Path, file: &str, states: &[(Cell, Key, Option<CellState>)], index: &Index) -> bool {
+    let Ok((size, mtime_ns)) = stat(path) else { return false };
+    if states.iter().any(|(_, _, state)| matches!(state, Some(CellState::Failed(_)))) {
+        return false;
+    }
+    let says = states.iter().map(|(_, key, state)| match state {
+        Some(CellState::Answered(place)) => (*key, Says::Answer(place.offset)),
+        _ => (*key, Says::Nothing),
     });
     index.trusts(file, size, mtime_ns, content(says))
 }

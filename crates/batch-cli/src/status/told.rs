@@ -72,12 +72,14 @@ pub(super) fn read(plan: &Plan, identities: &Identities, index: &Index) -> io::R
             }
             return;
         };
+        let reason: Option<String> = said.finish_reason.and_then(Raw::says);
+        let lacks_its_end = said.event == "answered" && Finish::of(reason.as_deref()).lacks_its_end();
+        if said.usage.is_none() && !lacks_its_end {
+            return;
+        }
         let Some((usage, cut)) = whose.get(key).and_then(|model| told.models.get_mut(*model as usize)) else { return };
         *usage += said.usage.unwrap_or_default();
-        if said.event == "answered" && index.state(key) == Some(CellState::Answered(place)) {
-            let reason: Option<String> = said.finish_reason.and_then(Raw::says);
-            *cut += usize::from(Finish::of(reason.as_deref()).lacks_its_end());
-        }
+        *cut += usize::from(lacks_its_end && index.state(key) == Some(CellState::Answered(place)));
     })?;
     Ok(told)
 }
