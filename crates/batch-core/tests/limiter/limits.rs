@@ -187,3 +187,44 @@ fn where_a_ceiling_was_found_together_everybody_is_told_its_part() {
     let told = world.talk(1, 1, false).groups[0];
     assert_eq!((told.ceiling, told.share), (16, Some(8)), "{told:?}");
 }
+
+#[test]
+#[ignore = "needs redis-server"]
+fn tokens_a_minute_are_used_up_and_never_exceeded() {
+    let server = Server::start(&[]);
+    let law = Law { tpm: Some(60_000), tokens: 500, ceiling: 1000, ..FREE };
+    let mut world = open(&server, law, 7, 3);
+    let (began, mut used) = (world.now, 0);
+    // The promise is looked at after every word: what was granted in any minute, as it turned out.
+    while world.now < began + 180_000 {
+        for place in 0..3 {
+            let before: i64 = world.processes[place].refunds.iter().map(|(_, tokens)| tokens).sum();
+            world.land(place, 10);
+            let after: i64 = world.processes[place].refunds.iter().map(|(_, tokens)| tokens).sum();
+            used -= after - before;
+            used += 500 * i64::from(world.talk(place, 6, false).groups[0].calls);
+        }
+        world.tick(100);
+    }
+    assert!(used >= 3 * 60_000 * 9 / 10, "{used} tokens in three minutes");
+}
+
+#[test]
+#[ignore = "needs redis-server"]
+fn what_a_ledger_says_of_others_who_live_is_counted_once() {
+    let server = Server::start(&[]);
+    let law = Law { budget: Some(10.0), worst: 1.0, ..FREE };
+    let mut world = open(&server, law, 8, 1);
+    world.talk(0, 4, false);
+    world.land(0, 4);
+    world.talk(0, 0, false);
+    let spent = world.processes[0].spent;
+    let late = world.join();
+    world.processes[late].before = spent;
+    let money = world.talk(late, 0, false).money.unwrap();
+    assert!((money.spent - spent).abs() < 1e-6, "{money:?}, not twice {spent}");
+    let later = world.join();
+    world.processes[later].before = spent + 3.0;
+    let money = world.talk(later, 0, false).money.unwrap();
+    assert!((money.spent - spent - 3.0).abs() < 1e-6, "what the limiter never heard of is added: {money:?}");
+}

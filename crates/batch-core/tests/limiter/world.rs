@@ -40,6 +40,8 @@ pub struct Process {
     /// Calls that it was granted in all.
     pub got: u32,
     pub said_at: u64,
+    /// What its ledger says was spent when it began.
+    pub before: f64,
     behind: f64,
     is_known: bool,
 }
@@ -102,6 +104,7 @@ impl World {
             freeze: None,
             got: 0,
             said_at: self.now,
+            before: 0.0,
             behind: 0.0,
             is_known: false,
         });
@@ -144,7 +147,7 @@ impl World {
             limit,
             spent: this.spent,
             held: this.flying.len() as f64 * worst,
-            before: (!this.is_known).then_some(0.0),
+            before: (!this.is_known).then_some(this.before),
             behind: this.behind,
         });
         Said { id: this.id.clone(), ceiling, groups: vec![group], money, ..Said::default() }
