@@ -159,7 +159,8 @@ impl SharedLimiter {
             let (spent, held) = self.last_money;
             let granted: f64 = self.groups.iter().map(|group| f64::from(group.granted.calls) * group.money).sum();
             let before = self.purse.as_ref().map_or(0.0, |purse| purse.before);
-            let spent = (money.spent - spent - before).max(0.0);
+            // Below zero where the ledger was read before calls of others were settled.
+            let spent = money.spent - spent - before;
             self.money = MoneyTold { spent, held: (money.held - held - granted).max(0.0), behind: money.behind };
         }
     }

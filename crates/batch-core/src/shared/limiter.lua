@@ -79,11 +79,15 @@ if money and not said.look then
   me.b, me.f, me.m, me.h = money.name, money.folder, money.spent, money.held
   local base = math.max(b.f[me.f] or 0, money.behind or 0)
   if money.before then
-    local known = 0
+    -- A ledger that somebody is writing says less than those who write it.
+    local known, alone = 0, true
     for _, q in pairs(s.p) do
-      if q.b == me.b and q.f == me.f then known = known + q.m + q.h end
+      if q ~= me and q.b == me.b and q.f == me.f then
+        known = known + q.m + q.h
+        alone = alone and q.gone
+      end
     end
-    base = math.max(base, money.before - known + me.m + me.h)
+    if alone then base = math.max(base, money.before - known) end
   end
   b.f[me.f] = base
   local spent, held = tally(me.b)
