@@ -47,7 +47,12 @@ impl BatchRun<'_> {
         self.short = None;
         let mut draft: Option<Draft> = None;
         let mut looked = 0;
-        while let Some(sheet) = self.next_sheet() {
+        let mut due = Instant::now();
+        while let Some(sheet) = self.next_sheet(due) {
+            // What came back together goes together, though it came one after the other.
+            if self.again.contains_key(&sheet) {
+                due = Instant::now() + self.order.every;
+            }
             let model = self.plan.model_index(sheet);
             if draft.as_ref().is_some_and(|draft| draft.model != model) {
                 break;
@@ -67,12 +72,10 @@ impl BatchRun<'_> {
         Ok(Some(part))
     }
 
-    /// Those that came back come first, when their time has come: they are few.
-    fn next_sheet(&self) -> Option<SheetId> {
+    /// Those that came back come first, when their time has come: they are few. `due`: which of them.
+    fn next_sheet(&self, due: Instant) -> Option<SheetId> {
         let first = || Some(SheetId(self.next)).filter(|next| (next.0 as usize) < self.plan.numbered());
-        let now = Instant::now();
-        let due = self.again.iter().find(|(_, from)| **from <= now).map(|(sheet, _)| *sheet);
-        due.or_else(first)
+        self.again.iter().find(|(_, from)| **from <= due).map(|(sheet, _)| *sheet).or_else(first)
     }
 
     /// Conversations of a sheet came back. Who is still to come is looked at anyhow, and must not be twice.
