@@ -47,7 +47,8 @@ impl<'a> Pasted<'a> {
             listed("--models", models.as_ref().map(|all| all.join(","))),
             listed("--people", people.as_ref().map(|all| all.join(","))),
             listed("--prompts", numbers),
-            listed("--shard", shard.map(|shard| shard.to_string())),
+            // The batch service is for the whole job.
+            listed("--shard", shard.filter(|_| command != ["batch"]).map(|shard| shard.to_string())),
         ];
         let own = owned(command.get(1..).unwrap_or_default());
         self.line(self.folder(command.first().copied()).chain(part.into_iter().flatten()).chain(own))

@@ -240,7 +240,8 @@ pub(crate) fn folders(
         let simulated: PathBuf = simulated::folder(&settings.output_dir).into();
         let real: PathBuf = settings.output_dir.into();
         // Who has only rehearsed so far means the rehearsal.
-        let only_rehearsed = ledger::path(&simulated).is_file() && holds_nothing(&real);
+        let only_rehearsed =
+            ledger::ledgers(&simulated).is_ok_and(|ledgers| !ledgers.is_empty()) && holds_nothing(&real);
         if only_rehearsed && !args.simulate {
             say_notice(words, &words.reading_simulated(simulated.display().to_string()));
         }

@@ -127,8 +127,8 @@ fn priced(folder: &mut Folder, profile: &Profile) -> Vec<(String, BatchPrice)> {
         config["max_retries"] = json!(30);
     });
     let own = BatchPrice { share: SHARE, cached_share: None };
-    let of = |name: &String| registry.find(name).and_then(|entry| entry.batch).or(registry.batch).unwrap_or(own);
-    models.iter().map(|name| (name.clone(), of(name))).collect()
+    // The user has the last word.
+    models.iter().map(|name| (name.clone(), own)).collect()
 }
 
 /// All is answered, in its place, in this lane and at its price.

@@ -15,7 +15,7 @@ use batch_core::money::forecast::{self, Basis, LearnedSizes, ModelForecast, Size
 use batch_core::platform::request;
 use batch_core::platform::{Platform, Profile, TokenCountBody};
 use batch_core::run::places;
-use batch_core::run::session::{InBatch, OpeningBudget, Prepared, address, count, fresh};
+use batch_core::run::session::{InBatch, OpeningBudget, Prepared, address, count, fresh, shard_limit};
 use batch_core::run::summary::FileList;
 use batch_core::run::target::sharing;
 use batch_core::wire::transport::Transport;
@@ -86,6 +86,10 @@ pub async fn plan(
     if strangers.count > 0 {
         say_notice(words, &batch_words::run::strangers(words, &strangers, None));
     }
+    let limit = limit.map(|limit| match prepared.settings.limiter {
+        Some(_) => limit,
+        None => shard_limit(limit, &prepared, &plan, &index),
+    });
     let sizes = Sizes::new(&plan);
     let mut learned = forecast::learn(&plan, &identities, &sizes).map_err(unreadable)?;
     let mut left = left_cells(&plan, &identities, &index);

@@ -5,7 +5,7 @@ mod close;
 mod closing;
 mod next;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use batch_core::base::error::Error;
@@ -71,7 +71,12 @@ pub async fn run(
     if args.json && args.events_to_stdout() {
         return Err(Error::from(Problem::new(FileProblem::EventsAndJson)).into());
     }
-    let listeners = Listeners::new(ui, args.talks(), args.events.as_deref(), log).map_err(Error::from)?;
+    // Tasks of an array are started alike: each has a file of its own.
+    let events = args.events.as_deref().map(|file| match args.events_to_stdout() {
+        true => file.to_owned(),
+        false => PathBuf::from(settings.shard.named(&file.display().to_string())),
+    });
+    let listeners = Listeners::new(ui, args.talks(), events.as_deref(), log).map_err(Error::from)?;
     if args.talks() {
         let extra = platform.banner();
         let extra: Vec<String> =

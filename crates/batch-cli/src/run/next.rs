@@ -22,7 +22,7 @@ pub(super) fn next(
 ) -> Vec<String> {
     let (failed, answered) = (summary.failures(), summary.kept + summary.answered);
     let left = summary.total.saturating_sub(summary.done());
-    let mut lines = vec![words.next_head()];
+    let mut lines = Vec::new();
     let mut add = |what: String, command: String| lines.extend([format!("  {what}"), format!("    {command}")]);
     if failed > 0 {
         add(words.next_failures(failed), pasted.of_part(&["status", "--failed"]));
@@ -52,6 +52,9 @@ pub(super) fn next(
     }
     if simulated && matches!(ending, Ending::Done) {
         add(words.next_real(), pasted.for_real("check"));
+    }
+    if !lines.is_empty() {
+        lines.insert(0, words.next_head());
     }
     lines
 }

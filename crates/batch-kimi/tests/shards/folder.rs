@@ -30,6 +30,13 @@ fn what_a_shard_is_asked_for_is_its_own_only() {
     let (sim, folder) = world(options());
     let first = folder.run(&["--json", "--shard", "1/3"]).json();
     let own = first["conversations"]["total"].as_u64().unwrap();
+    for (lang, says) in [
+        ("en", format!("{} of 24 result files are done here", own / 3)),
+        ("zh", format!("负责 {} 个结果文件（共 24 个）", own / 3)),
+    ] {
+        let ran = folder.run(&["--shard", "1/3", "--lang", lang]);
+        assert!(ran.err.contains(&says), "{says}: {}", ran.err);
+    }
     assert!(own > 0 && own < ALL && own % 3 == 0, "whole sheets: {first}");
     assert_eq!(sim.stats().distinct, own);
     let plan = folder.run(&["plan", "--json", "--shard", "1/3"]).json();
@@ -55,9 +62,12 @@ fn limits_are_the_accounts_and_shared() {
 #[test]
 fn each_has_a_log_of_its_own() {
     let (_sim, folder) = world(options());
-    side_by_side(&folder, 2, &[]);
-    for log in ["run.1-of-2.log", "run.2-of-2.log"] {
+    for ran in side_by_side(&folder, 2, &["--events", "all.events"]) {
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
+    for (log, events) in [("run.1-of-2.log", "all.1-of-2.events"), ("run.2-of-2.log", "all.2-of-2.events")] {
         assert!(folder.read(log).contains("患者"), "{log}");
+        assert!(folder.read(events).contains("\"event\":\"ended\""), "{events}");
     }
     assert!(!folder.path().join("run.log").exists());
 }

@@ -59,3 +59,25 @@ fn what_waits_in_a_batch_is_not_asked_by_a_shard() {
     }
     assert_eq!(sim.stats().calls, before);
 }
+
+#[test]
+fn who_comes_last_has_no_more_than_what_is_left() {
+    let budget = whole() * 0.5;
+    let limit = format!("{budget:.4}");
+    for order in [["1/2", "1/1", "2/2"], ["1/2", "2/4", "2/2"], ["1/1", "2/3", "2/2"], ["3/4", "1/2", "4/4"]] {
+        let (_sim, folder) = world(options());
+        for shard in order {
+            let code = folder.run(&["--quiet", "--shard", shard, "--budget", &limit]).code;
+            assert!(matches!(code, 0 | 4), "{order:?}, {shard}: {code}");
+        }
+        let spent = spent(&folder.output());
+        assert!(spent <= budget + 1e-9, "{order:?}: {spent} of {budget}");
+    }
+}
+
+#[test]
+fn a_plan_of_a_shard_tells_of_its_part_of_the_budget() {
+    let (_sim, folder) = world(options());
+    let plan = folder.run(&["plan", "--json", "--shard", "1/4", "--budget", "1"]).json();
+    assert_eq!(plan["budget"], 0.25, "{plan}");
+}

@@ -206,7 +206,7 @@ run-exit-code = { $code ->
         [1] some conversations failed, or not everything could be written
         [2] usage, config, key or inputs are wrong; nothing was sent
         [3] the platform refused the account (key, balance, permission), or the address is wrong
-        [4] quota or budget used up, no successful reply for too long, or the batch service has not finished; can be run again later
+        [4] quota or budget used up, no successful reply for too long, the batch service has not finished, or some were not asked; can be run again later
         [130] interrupted
        *[other] ended abnormally
     }

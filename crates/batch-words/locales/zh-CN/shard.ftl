@@ -22,7 +22,7 @@ shard-banner = {"  "}分片: { $shard }，上面的限额是整个账号的 { $o
 # $shard (String)
 # $sheets (Number)
 # $all (Number)
-shard-began = 分片 { $shard }: 负责 { $all } 个结果文件中的 { $sheets } 个，其余由别的分片完成
+shard-began = 分片 { $shard }: 负责 { $sheets } 个结果文件（共 { $all } 个），其余由别的分片完成
 
 # $owner (String)
 # $seconds (Number)

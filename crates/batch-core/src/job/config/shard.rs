@@ -69,11 +69,12 @@ fn slurm(task: u64, of: Option<u16>, number: &impl Fn(&str) -> Option<u64>) -> R
     }
     let Some(count) = number(SLURM_COUNT) else { return Err(ShardProblem::NoCount { task: task.to_string() }) };
     let last = number(SLURM_LAST).unwrap_or(count);
-    if count > 1 && last.saturating_sub(first) / step + 1 != count || count == 1 && first > 1 {
+    // An array of one task is one of another's, submitted again.
+    if count <= 1 || (last.saturating_sub(first) / step).saturating_add(1) != count {
         return Err(ShardProblem::Gaps { from: first, to: last, of: count });
     }
     let of = u16::try_from(count).unwrap_or(u16::MAX);
-    let index = task.checked_sub(first).map(|behind| behind / step + 1);
+    let index = task.checked_sub(first).map(|behind| (behind / step).saturating_add(1));
     index.and_then(|index| Shard::new(u16::try_from(index).ok()?, of)).ok_or_else(|| outside(of))
 }
 
@@ -107,7 +108,6 @@ mod tests {
         assert_eq!(of(AUTO, &array("3", "1", "8", "1", "8")).as_deref(), Ok("3/8"));
         assert_eq!(of(AUTO, &array("0", "0", "7", "1", "8")).as_deref(), Ok("1/8"));
         assert_eq!(of(AUTO, &array("14", "0", "14", "2", "8")).as_deref(), Ok("8/8"));
-        assert_eq!(of(AUTO, &array("1", "1", "1", "1", "1")).as_deref(), Ok("1/1"));
         assert_eq!(
             of(ShardChoice::This("2/3".parse().unwrap()), &array("3", "1", "8", "1", "8")).as_deref(),
             Ok("2/3")
@@ -124,6 +124,10 @@ mod tests {
             Err(ShardProblem::Gaps { from: 5, to: 5, of: 1 }),
             "submitted again by itself: not all of the job"
         );
+        let first = of(AUTO, &array("1", "1", "1", "1", "1"));
+        assert_eq!(first, Err(ShardProblem::Gaps { from: 1, to: 1, of: 1 }), "nor is the first of them");
+        let last = of(AUTO, &array("7", "0", "18446744073709551615", "1", "2"));
+        assert_eq!(last, Err(ShardProblem::Gaps { from: 0, to: u64::MAX, of: 2 }));
         assert_eq!(of(OF_8, &array("5", "5", "5", "1", "1")).as_deref(), Ok("5/8"));
         assert_eq!(of(OF_8, &array("9", "9", "9", "1", "1")), Err(ShardProblem::Outside { task: "9".into(), of: 8 }));
     }

@@ -69,16 +69,21 @@ impl OpeningBudget {
     }
 }
 
-/// What a shard may have spent in all when it has spent its part: of what the budget had left before the job was cut like
-/// this, its n-th. Shards do not know of each other, so none may use what another leaves. `used`: what each ledger holds,
-/// in the budget's currency.
+/// What a shard may have spent in all when it has spent its part: of what the budget leaves for those that the job is cut
+/// into now, its n-th. Shards do not know of each other, so none may use what another leaves; where others have spent more
+/// than that, as when the job was cut otherwise in between, all have less of what is left. `used`: what each ledger holds, in
+/// the budget's currency.
 #[must_use]
 pub fn allowance(limit: f64, shard: Shard, used: &[(Shard, f64)]) -> f64 {
     let sum =
         |of: &dyn Fn(Shard) -> bool| used.iter().filter(|(ledger, _)| of(*ledger)).map(|(_, sum)| sum).sum::<f64>();
     let before = sum(&|ledger| ledger.of() != shard.of());
     let part = (limit - before).max(0.0) / f64::from(shard.of());
-    sum(&|_| true) + (part - sum(&|ledger| ledger == shard)).max(0.0)
+    let unspent = |of: Shard| (part - sum(&|ledger| ledger == of)).max(0.0);
+    let unspent_by_all: f64 = (1..=shard.of()).filter_map(|index| Shard::new(index, shard.of())).map(unspent).sum();
+    let all = sum(&|_| true);
+    let left = (limit - all).max(0.0);
+    all + if unspent_by_all > left { unspent(shard) * left / unspent_by_all } else { unspent(shard) }
 }
 
 /// What a run asks first.
@@ -155,5 +160,12 @@ mod tests {
         used.extend([(shard("3/4"), 20.0), (shard("4/4"), 20.0)]);
         assert!((left(shard("2/4"), &used) - 5.0).abs() < 1e-9);
         assert!((left(shard("1/8"), &used) - 5.0 / 8.0).abs() < 1e-9, "cut anew, they share what is left");
+        // One had its half, the other half was spent by others: nothing is left, though this one never spent anything.
+        let used = [(Shard::WHOLE, 50.0), (shard("1/2"), 50.0)];
+        assert!(left(shard("2/2"), &used).abs() < 1e-9);
+        // Those that have not begun share what is left, and no more.
+        let used = [(shard("1/2"), 50.0), (shard("1/4"), 12.5), (shard("3/4"), 12.5), (shard("5/8"), 10.0)];
+        let sum: f64 = ["2/4", "4/4"].into_iter().map(|one| left(shard(one), &used)).sum();
+        assert!(sum <= 15.0 + 1e-9, "{sum}");
     }
 }

@@ -130,7 +130,7 @@ impl<'a> Lanes<'a> {
     /// Everything by calls.
     pub async fn by_calls(&self, writer: Writer<'a>, budget: Budget, signals: &mut Signals) -> Outcome<'a> {
         let outcome = self.call(self.online.clone(), &self.before, writer, budget, signals).await;
-        named(outcome, Task::All)
+        named(outcome, Task::All, &[])
     }
 
     /// As the order says.
@@ -159,7 +159,7 @@ impl<'a> Lanes<'a> {
                 Err(problem) => done.ending = Ending::Disk(problem),
             }
         }
-        named(Outcome { took: began.elapsed(), ..done }, order.task)
+        named(Outcome { took: began.elapsed(), ..done }, order.task, &in_batch.can())
     }
 
     /// What the batch service does.
@@ -216,13 +216,17 @@ impl<'a> Lanes<'a> {
 }
 
 /// An ending as it is, with what the batch service has in mind.
-fn named(mut outcome: Outcome<'_>, task: Task) -> Outcome<'_> {
+fn named<'a>(mut outcome: Outcome<'a>, task: Task, can: &[bool]) -> Outcome<'a> {
     outcome.writer.summary.waiting = outcome.writer.waiting();
     outcome.writer.summary.money.waiting = outcome.budget.waiting();
     let settled = matches!(outcome.ending, Ending::Done | Ending::Left);
     let summary = &outcome.writer.summary;
     if settled && summary.waiting > 0 {
-        outcome.ending = Ending::InBatch { meant: task == Task::Submit };
+        // What the service cannot do was said before; what it could is meant to be there, all of it.
+        let standings =
+            can.iter().enumerate().filter(|(_, can)| **can).map(|(model, _)| outcome.writer.standing(model));
+        let open: usize = standings.map(|standing| standing.total.saturating_sub(standing.done)).sum();
+        outcome.ending = Ending::InBatch { meant: task == Task::Submit && open <= summary.waiting };
     } else if settled {
         let is_done = summary.done() >= summary.total;
         outcome.ending = if is_done { Ending::Done } else { Ending::Left };

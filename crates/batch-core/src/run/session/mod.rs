@@ -205,7 +205,8 @@ pub async fn work<W: Wire, T>(
 }
 
 /// What this run may have spent in all at its end.
-fn shard_limit(limit: f64, prepared: &Prepared, plan: &Plan, index: &Index) -> f64 {
+#[must_use]
+pub fn shard_limit(limit: f64, prepared: &Prepared, plan: &Plan, index: &Index) -> f64 {
     if plan.shard.is_whole() {
         return limit;
     }
