@@ -98,7 +98,7 @@ fn a_model_that_was_removed_is_fetched_all_the_same_and_kept() {
     let all: f64 = ledger.iter().filter_map(|event| event["worst"].as_f64()).sum();
     world.folder.write("测试输入问答记录/患者3_问答记录.txt", "医生：您好。\n患者：我想问问。");
     let budget = format!("{all}");
-    world.ends(0, &["submit", "--budget", &budget]);
+    world.ends(4, &["submit", "--budget", &budget]);
     assert_eq!(world.sim.stats().batch.created, 2, "{}", world.seen());
     std::fs::remove_file(world.folder.path().join("测试输入问答记录/患者3_问答记录.txt")).unwrap();
     world.becomes(json!({"working": 1}));

@@ -30,7 +30,7 @@ fn the_budget_speaks_of_what_is_submitted_at_its_price() {
     let said: Vec<&str> = ran.err.lines().filter(|line| line.contains("预留")).collect();
     assert!(said.is_empty(), "all fit: {said:?}");
     let world = self::world(calm());
-    let ran = world.ends(0, &["submit", "--budget", "0.15"]);
+    let ran = world.ends(4, &["submit", "--budget", "0.15"]);
     let worst = world.folder.ledger().iter().filter_map(|event| event["worst"].as_f64()).fold(0.0, f64::max);
     let said = ran.err.lines().find(|line| line.contains("预留")).unwrap_or_default();
     assert!(said.contains("批量价格") && said.contains("4 个对话") && !said.contains("调用"), "{said}, worst {worst}");

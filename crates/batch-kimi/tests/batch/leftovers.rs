@@ -104,7 +104,7 @@ fn a_budget_holds_over_processes() {
     // Room for a little more than three.
     let budget = format!("{}", worst * 3.5);
     let world = world(BatchSettings { working: 1_000, ..calm() });
-    let ran = world.ends(0, &["submit", "--budget", &budget]);
+    let ran = world.ends(4, &["submit", "--budget", &budget]);
     assert_eq!(world.events("queued"), 3, "{}", ran.err);
     // Another process, the same budget: what waits counts.
     for args in [&["submit", "--budget", &budget][..], &["fetch", "--budget", &budget]] {
