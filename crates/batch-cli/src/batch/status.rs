@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use batch_core::base::error::Error;
-use batch_core::base::problem::{BatchProblem, FileProblem, Problem};
+use batch_core::base::problem::{BatchProblem, Problem};
 use batch_core::base::shard::Shard;
 use batch_core::ledger::{self, Index};
 use batch_core::platform::fault::{Detail, Fault};
@@ -30,8 +30,7 @@ pub async fn status(words: &'static Words, mut platform: Box<dyn Platform>, args
         None => return Err(Error::from(Problem::new(BatchProblem::NoService)).into()),
     };
     let output_dir = Path::new(&prepared.settings.output_dir);
-    let path = ledger::path(output_dir);
-    let unread = |e: std::io::Error| Error::from(Problem::in_file(&path, FileProblem::Unreadable(e.into())));
+    let unread = |e: std::io::Error| Error::from(ledger::unreadable(output_dir, &e));
     let open = Index::peek(output_dir, Shard::WHOLE).map_err(unread)?.parts;
     let key = prepared.key.clone().map_err(Error::from)?;
     let wire = Transport::new(&address(platform.profile(), &prepared.settings, &key));

@@ -178,8 +178,7 @@ fn output(prepared: &Prepared, plan: &Plan, records: Option<&mut Records<'_>>) -
     let unwritable = |e: std::io::Error| Problem::in_file(&plan.output_dir, FileProblem::OutputDir(e.into()));
     batch_core::sheets::file::probe(&plan.output_dir).map_err(unwritable)?;
     let Some(records) = records else { return Ok(FileList::default()) };
-    let ledger = ledger::path(&plan.output_dir);
-    let unreadable = |e: std::io::Error| Problem::in_file(&ledger, FileProblem::Unreadable(e.into()));
+    let unreadable = |e: std::io::Error| ledger::unreadable(&plan.output_dir, &e);
     let index = Index::peek(&plan.output_dir, plan.shard).map_err(unreadable)?;
     let mut identities = Identities::new(plan, |_| &prepared.asked_at, records)?;
     identities.claim(plan, &index);

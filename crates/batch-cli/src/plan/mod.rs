@@ -5,7 +5,7 @@ mod report;
 mod words;
 
 use batch_core::base::error::Error;
-use batch_core::base::problem::{AccessProblem, FileProblem, Problem};
+use batch_core::base::problem::{AccessProblem, Problem};
 use batch_core::job::identity::Identities;
 use batch_core::job::input::{Records, records};
 use batch_core::job::plan::{Cell, Plan};
@@ -65,9 +65,7 @@ pub async fn plan(
         say_notice(words, &batch_words::problem::sentence(words, &problem));
         None
     });
-    let unreadable = |e: std::io::Error| {
-        Error::from(Problem::in_file(&ledger::path(&plan.output_dir), FileProblem::Unreadable(e.into())))
-    };
+    let unreadable = |e: std::io::Error| Error::from(ledger::unreadable(&plan.output_dir, &e));
     let all_fresh = args.fresh && plan.is_whole();
     let mut index =
         if all_fresh { Index::default() } else { Index::peek(&plan.output_dir, plan.shard).map_err(unreadable)? };
@@ -98,8 +96,8 @@ pub async fn plan(
     if options.ask {
         ask(words, &prepared, profile, &plan, &sizes, &left, &mut learned).await?;
     }
-    // A platform without a service has one price.
-    let in_batch = InBatch::new(platform, &prepared).ok();
+    // A platform without a service has one price, and a shard does not go there.
+    let in_batch = InBatch::new(platform, &prepared).ok().filter(|_| plan.shard.is_whole());
     let models: Vec<ModelForecast> = (0..plan.models.len())
         .map(|model| {
             let entry = prepared.registry.of(plan.models[model].names());

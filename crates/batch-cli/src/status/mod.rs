@@ -8,7 +8,7 @@ use std::io;
 
 use batch_core::base::amount::round;
 use batch_core::base::error::Error;
-use batch_core::base::problem::{FileProblem, Problem};
+use batch_core::base::problem::Problem;
 use batch_core::job::config::{self, Settings};
 use batch_core::job::identity::Identities;
 use batch_core::job::input::Records;
@@ -126,8 +126,7 @@ pub fn status(
     let plan = Plan::new(&settings, &mut Vec::new()).map_err(Error::from)?;
     let mut identities =
         Identities::new(&plan, |_| asked_at.as_str(), &mut Records::of(&plan.people)).map_err(Error::from)?;
-    let path = ledger::path(&plan.output_dir);
-    let unreadable = |e: io::Error| Error::from(Problem::in_file(&path, FileProblem::Unreadable(e.into())));
+    let unreadable = |e: io::Error| Error::from(ledger::unreadable(&plan.output_dir, &e));
     let index = Index::peek(&plan.output_dir, plan.shard).map_err(unreadable)?;
     identities.claim(&plan, &index);
     let told = read(&plan, &identities, &index).map_err(unreadable)?;

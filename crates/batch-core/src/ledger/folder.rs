@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{FILE, FOLDER};
-use crate::base::problem::Cause;
+use crate::base::problem::{Cause, FileProblem, Problem};
 use crate::base::shard::Shard;
 
 /// Where the ledger of the whole job lies.
@@ -57,4 +57,21 @@ pub(super) fn named(shard: Shard) -> impl Fn(io::Error) -> io::Error {
         true => e,
         false => Cause::Of { file: shard.named(FILE), cause: Box::new((&e).into()) }.into_error(e.kind()),
     }
+}
+
+/// The problem of who could not read a folder's ledgers: it names the one that it was.
+#[must_use]
+pub fn unreadable(output_dir: &Path, error: &io::Error) -> Problem {
+    match error.into() {
+        Cause::Of { file, cause } => {
+            Problem::in_file(&output_dir.join(FOLDER).join(file), FileProblem::Unreadable(*cause))
+        }
+        cause => Problem::in_file(&path(output_dir), FileProblem::Unreadable(cause)),
+    }
+}
+
+/// True if another ledger than the one that was asked for is why.
+#[must_use]
+pub fn is_of_another(error: &io::Error) -> bool {
+    matches!(error.into(), Cause::Of { file, .. } if file.starts_with("ledger."))
 }

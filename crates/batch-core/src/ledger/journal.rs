@@ -40,11 +40,14 @@ pub struct Opened {
     pub torn: u64,
     /// Numbers of damaged lines that were set aside.
     pub damaged: Vec<u64>,
+    /// The same in the ledgers of shards.
+    pub of_others: Vec<(Shard, Vec<u64>)>,
 }
 
 impl Journal {
     /// Opens a shard's ledger in an output folder, or begins one, with what the others there say; cuts off a torn last line
-    /// and sets damaged lines aside. The caller holds the shard's lock. The others' ledgers are theirs: they may be at work.
+    /// and sets damaged lines aside. The caller holds the shard's lock. The others' ledgers are theirs,
+    /// who may be at work, unless it is the whole job's.
     ///
     /// # Errors
     /// The disk's.
@@ -55,9 +58,16 @@ impl Journal {
         let mut file = open::own(&mut options, &path)?;
         let (mut index, mut scan) = Index::read(output_dir, shard)?;
         let damaged = std::mem::take(&mut scan.damaged);
-        if !damaged.is_empty() {
+        // Who has all of the job mends what was left by those that will perhaps never come again.
+        let of_others = if shard.is_whole() { std::mem::take(&mut index.damaged) } else { Vec::new() };
+        if !(damaged.is_empty() && of_others.is_empty()) {
             drop(file);
-            salvage::rewrite(&path, shard)?;
+            if !damaged.is_empty() {
+                salvage::rewrite(&path, shard)?;
+            }
+            for (other, _) in &of_others {
+                salvage::rewrite(&path_of(output_dir, *other), *other)?;
+            }
             file = open::own(&mut options, &path)?;
             (index, scan) = Index::read(output_dir, shard)?;
         }
@@ -73,7 +83,7 @@ impl Journal {
         let answers = Answers::with(output_dir, shard)?;
         let staged = Vec::with_capacity(16 << 10);
         let journal = Self { file, path, shard, answers, end: scan.end, staged };
-        Ok(Opened { journal, index, torn, damaged })
+        Ok(Opened { journal, index, torn, damaged, of_others })
     }
 
     /// Prepares one line and says where it will stand after [`Journal::commit`]. Several lines are written together: a

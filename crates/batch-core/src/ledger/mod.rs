@@ -23,7 +23,7 @@ mod spent;
 mod tests;
 
 pub use event::{Answered, Event, RunEvent, RunModel, SheetStamp, Usage, known, lane, now};
-pub use folder::{ledgers, path, path_of};
+pub use folder::{is_of_another, ledgers, path, path_of, unreadable};
 pub use folder_id::folder_id;
 pub use history::{Past, answers};
 pub use index::{CellState, Index, Totals};

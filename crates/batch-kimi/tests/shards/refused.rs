@@ -74,3 +74,16 @@ fn two_that_share_a_sheet_do_not_work_side_by_side() {
     let ran = finish(second);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
 }
+
+#[test]
+fn a_ledger_that_cannot_be_read_is_named() {
+    let (sim, folder) = world(options());
+    std::fs::create_dir_all(folder.output().join(".batch/ledger.2-of-2.jsonl")).unwrap();
+    for args in [&["--shard", "1/2"][..], &["status"], &["plan"]] {
+        let ran = folder.run(&[args, &["--lang", "en"]].concat());
+        assert_eq!(ran.code, 2, "{args:?}: {}{}", ran.out, ran.err);
+        let says = ran.err.contains("ledger.2-of-2.jsonl: cannot be read") && !ran.err.contains("ledger.jsonl");
+        assert!(says, "{args:?}: {}", ran.err);
+    }
+    assert_eq!(sim.stats().calls, 0);
+}

@@ -65,6 +65,8 @@ pub struct Index {
     pub spent: Spent,
     /// What each ledger adds to that, by currency: what is spent, may have been, and is held.
     pub used: Vec<(Shard, BTreeMap<String, f64>)>,
+    /// Numbers of damaged lines in ledgers that others wrote.
+    pub damaged: Vec<(Shard, Vec<u64>)>,
 }
 
 /// A conversation and whose it is, as far as a line named it. There are a million of them: flat, so that none takes more

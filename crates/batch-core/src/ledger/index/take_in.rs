@@ -62,7 +62,8 @@ impl Index {
             let more = used.map(|(currency, sum)| (currency.clone(), sum - before.get(&currency).unwrap_or(&0.0)));
             index.used.push((shard, more.collect()));
             if shard != own {
-                scan = Scan::default();
+                let damaged = std::mem::take(&mut scan).damaged;
+                index.damaged.extend(Some((shard, damaged)).filter(|(_, damaged)| !damaged.is_empty()));
             }
         }
         Ok((index, scan))

@@ -34,7 +34,7 @@ use crate::base::signals::Signals;
 use crate::job::identity::Identities;
 use crate::job::input::Records;
 use crate::job::plan::Plan;
-use crate::ledger::{DAMAGED, FOLDER, Index, Journal, Lock};
+use crate::ledger::{self, DAMAGED, FOLDER, Index, Journal, Lock};
 use crate::money::price::Priced;
 use crate::platform::Platform;
 use crate::platform::fault::Fault;
@@ -143,7 +143,9 @@ pub async fn work<W: Wire, T>(
     if !asking {
         listener.hear(&JobEvent::NothingToDo);
     }
-    if !index.is_empty() {
+    // What other shards did is no beginning of this one's work.
+    let begun = plan.shard.is_whole() || left.kept + left.again + left.unknown + left.waiting > 0;
+    if !index.is_empty() && begun {
         listener.hear(&JobEvent::Resuming { left: &left });
     }
     // Another address is another account; and a run that was killed left no word of it.
@@ -231,14 +233,18 @@ async fn take_folder(plan: &Plan, asks: bool, listener: &dyn Listener) -> Result
 }
 
 fn open_ledger(plan: &Plan, listener: &dyn Listener) -> Result<(Journal, Index), Error> {
-    let path = crate::ledger::path_of(&plan.output_dir, plan.shard);
-    let opened = Journal::open(&plan.output_dir, plan.shard).map_err(|e| unwritable(&path, &e))?;
+    let path = ledger::path_of(&plan.output_dir, plan.shard);
+    let opened = Journal::open(&plan.output_dir, plan.shard).map_err(|e| match ledger::is_of_another(&e) {
+        true => ledger::unreadable(&plan.output_dir, &e),
+        false => unwritable(&path, &e),
+    })?;
     if opened.torn > 0 {
         listener.hear(&JobEvent::LedgerTorn { bytes: opened.torn });
     }
-    if !opened.damaged.is_empty() {
-        let aside = plan.output_dir.join(FOLDER).join(plan.shard.named(DAMAGED));
-        listener.hear(&JobEvent::LedgerDamaged { lines: &opened.damaged, aside: &aside });
+    let own = Some((plan.shard, opened.damaged)).filter(|(_, lines)| !lines.is_empty());
+    for (shard, lines) in own.iter().chain(&opened.of_others) {
+        let aside = plan.output_dir.join(FOLDER).join(shard.named(DAMAGED));
+        listener.hear(&JobEvent::LedgerDamaged { lines, aside: &aside });
     }
     Ok((opened.journal, opened.index))
 }
