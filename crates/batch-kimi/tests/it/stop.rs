@@ -52,7 +52,7 @@ fn the_first_ctrl_c_finishes_what_is_in_flight() {
         let (sim, folder, ran) = stopped(name);
         assert_eq!(ran.code, 130, "{}{}", ran.out, ran.err);
         assert!(
-            ran.err.contains("30 秒") && ran.err.contains("Ctrl-C"),
+            ran.err.contains("25 秒") && ran.err.contains("Ctrl-C"),
             "how long, and what a second one does: {}",
             ran.err
         );
