@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use batch_core::base::shard::Shard;
+use batch_core::ledger::path_of;
 use batch_core::platform::Profile;
 use batch_core::platform::fault::{Class, Fault};
 use batch_core::run::summary::FileList;
@@ -13,6 +15,8 @@ use crate::Words;
 
 /// Files named in one line.
 const MOST_NAMED: usize = 5;
+/// Numbers of lines, likewise.
+const MOST_LINES: usize = 10;
 
 /// Files by name, in one line.
 #[must_use]
@@ -20,6 +24,26 @@ pub fn some(words: &Words, files: &FileList) -> String {
     let named: Vec<&str> = files.names.iter().take(MOST_NAMED).map(String::as_str).collect();
     let names = named.join(&words.list_separator());
     if files.count > MOST_NAMED { words.list_and_others(names) } else { names }
+}
+
+/// Numbers of lines, the first of them, in one line.
+#[must_use]
+pub fn numbers(words: &Words, lines: &[u64]) -> String {
+    let named: Vec<String> = lines.iter().take(MOST_LINES).map(u64::to_string).collect();
+    let numbers = named.join(&words.list_separator());
+    if lines.len() > MOST_LINES { words.list_and_others(numbers) } else { numbers }
+}
+
+/// Damaged lines that nobody has mended yet, ledger by ledger, for who only looks.
+pub fn damaged<'a>(
+    words: &'a Words,
+    output_dir: &'a Path,
+    damaged: &'a [(Shard, Vec<u64>)],
+) -> impl Iterator<Item = String> + 'a {
+    damaged.iter().map(|(shard, lines)| {
+        let ledger = path_of(output_dir, *shard).display().to_string();
+        words.run_found_damaged(ledger, lines.len(), numbers(words, lines), shard.is_whole())
+    })
 }
 
 /// Files that are in the way: said once, before anything is sent.

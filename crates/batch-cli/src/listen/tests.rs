@@ -78,6 +78,7 @@ fn all<'a>(before: &Before<'a>, fault: &'a Fault, limited: &'a Fault, problem: &
         JobEvent::StartedAfresh { answers: Some(3), folder: Path::new("output/原有文件-1") },
         JobEvent::LedgerTorn { bytes: 17 },
         JobEvent::LedgerDamaged { lines: &[3, 4], aside: Path::new("output/.batch/damaged.jsonl") },
+        JobEvent::OtherLedgerDamaged { lines: &[3, 4], ledger: Path::new("output/.batch/ledger.2-of-8.jsonl") },
         JobEvent::Planned { models: 2, people: 3 },
         JobEvent::Strangers { files: before.files, folder: Path::new("output/原有文件-1") },
         JobEvent::NothingToDo,

@@ -20,9 +20,6 @@ use log::{Level, debug, error, info, log, warn};
 
 use super::fitting::Part;
 
-/// Damaged lines of the ledger that are named.
-const MOST_LINES: usize = 10;
-
 /// What stands below the banner, line by line; nothing for what comes later.
 pub(super) fn before(words: &Words, event: &JobEvent<'_>) -> Vec<String> {
     match event {
@@ -146,8 +143,10 @@ pub(super) fn log(words: &Words, event: &JobEvent<'_>) {
         }
         JobEvent::LedgerTorn { bytes } => warn!("{}", words.run_torn(*bytes)),
         JobEvent::LedgerDamaged { lines, aside } => {
-            let first: Vec<String> = lines.iter().take(MOST_LINES).map(u64::to_string).collect();
-            warn!("{}", words.run_damaged(first.join(&words.list_separator()), lines.len(), shown(aside)));
+            warn!("{}", words.run_damaged(run::numbers(words, lines), lines.len(), shown(aside)));
+        }
+        JobEvent::OtherLedgerDamaged { ledger, lines } => {
+            warn!("{}", words.shard_other_damaged(shown(ledger), lines.len(), run::numbers(words, lines)));
         }
         JobEvent::Strangers { files, folder } => warn!("{}", run::strangers(words, files, Some(folder))),
         JobEvent::Submitted { .. }

@@ -69,6 +69,7 @@ pub async fn plan(
     let all_fresh = args.fresh && plan.is_whole();
     let mut index =
         if all_fresh { Index::default() } else { Index::peek(&plan.output_dir, plan.shard).map_err(unreadable)? };
+    batch_words::run::damaged(words, &plan.output_dir, &index.damaged).for_each(|line| say_notice(words, &line));
     let mut identities =
         Identities::new(&plan, |_| &prepared.asked_at, &mut Records::of(&plan.people)).map_err(Error::from)?;
     identities.claim(&plan, &index);

@@ -56,6 +56,19 @@ pub struct FailedCell {
     pub message: String,
 }
 
+/// A ledger with damaged lines.
+#[derive(Debug, Serialize)]
+pub struct DamagedLedger {
+    /// The shard whose it is; absent: the whole job's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shard: Option<String>,
+    /// Their numbers, from 1.
+    pub lines: Vec<u64>,
+    /// In words.
+    #[serde(skip)]
+    pub says: String,
+}
+
 /// Everything that `status` says.
 #[derive(Debug, Serialize)]
 pub struct StatusReport {
@@ -78,6 +91,9 @@ pub struct StatusReport {
     /// The parts of the job in the platform's batch service.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub batch: Vec<PartRow>,
+    /// Ledgers with damaged lines that nobody has mended yet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub damaged: Vec<DamagedLedger>,
     /// The sheets.
     pub files: FilesFound,
     /// With `--failed`: each conversation that was given up.
@@ -140,6 +156,14 @@ pub fn status(
         status.running = (!holders.is_empty()).then(|| holders.join("; "));
     }
     status.files = files(&plan, &identities, &index);
+    let says = batch_words::run::damaged(words, &plan.output_dir, &index.damaged);
+    let damaged = index.damaged.iter().zip(says);
+    let damaged = damaged.map(|((shard, lines), says)| DamagedLedger {
+        shard: (!shard.is_whole()).then(|| shard.to_string()),
+        lines: lines.clone(),
+        says,
+    });
+    status.damaged = damaged.collect();
     if failed {
         status.failed = failures(&plan, &identities, &index);
     }
@@ -196,6 +220,7 @@ fn count(plan: &Plan, identities: &Identities, told: &Told, index: &Index) -> St
         models,
         money: StatusMoney::default(),
         batch: Vec::new(),
+        damaged: Vec::new(),
         files: FilesFound::default(),
         failed: Vec::new(),
     }

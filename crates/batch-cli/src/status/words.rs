@@ -18,6 +18,7 @@ pub fn status(words: &Words, status: &StatusReport, pasted: &Pasted<'_>) -> Stri
     let mut lines: Vec<String> = status.simulated.then(|| words.status_simulated()).into_iter().collect();
     lines.push(words.status_folder(&status.output_dir));
     lines.push(last_run(words, status));
+    lines.extend(status.damaged.iter().map(|damaged| damaged.says.clone()));
     lines.push(String::new());
     let running = status.running.is_some();
     for model in &status.models {

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::event::Event;
-use super::folder::path_of;
+use super::folder::{named, path_of};
 use super::index::Index;
+use super::index::take_in::Scan;
 use super::offset::LedgerOffset;
 use super::read::Answers;
 use super::salvage;
@@ -53,9 +54,7 @@ impl Journal {
     /// The disk's.
     pub fn open(output_dir: &Path, shard: Shard) -> io::Result<Opened> {
         let path = path_of(output_dir, shard);
-        let mut options = OpenOptions::new();
-        options.create(true).append(true).read(true);
-        let mut file = open::own(&mut options, &path)?;
+        let mut file = open::own(&mut appending(), &path)?;
         let (mut index, mut scan) = Index::read(output_dir, shard)?;
         let damaged = std::mem::take(&mut scan.damaged);
         // Who has all of the job mends what was left by those that will perhaps never come again.
@@ -68,22 +67,41 @@ impl Journal {
             for (other, _) in &of_others {
                 salvage::rewrite(&path_of(output_dir, *other), *other)?;
             }
-            file = open::own(&mut options, &path)?;
+            file = open::own(&mut appending(), &path)?;
             (index, scan) = Index::read(output_dir, shard)?;
         }
+        let (journal, torn) = Self::after(output_dir, shard, file, &scan)?;
+        Ok(Opened { journal, index, torn, damaged, of_others })
+    }
+
+    /// Opens a ledger only to append to it, without the others and without what it says; a torn last line is cut off. The caller
+    /// has the whole folder, and has mended it.
+    ///
+    /// # Errors
+    /// The disk's, named after the ledger.
+    pub fn append(output_dir: &Path, shard: Shard) -> io::Result<Self> {
+        let open = || {
+            let file = open::own(&mut appending(), &path_of(output_dir, shard))?;
+            Ok(Self::after(output_dir, shard, file, &Scan::of(output_dir, shard)?)?.0)
+        };
+        open().map_err(named(shard))
+    }
+
+    /// A ledger that is appended to where its last whole line ends; and how many bytes stood behind that.
+    fn after(output_dir: &Path, shard: Shard, mut file: File, scan: &Scan) -> io::Result<(Self, u64)> {
+        let (path, mut end) = (path_of(output_dir, shard), scan.end);
         let length = file.metadata()?.len();
-        let torn = length - scan.end.min(length);
+        let torn = length - end.min(length);
         if torn > 0 {
-            cut(&path, scan.end)?;
+            cut(&path, end)?;
         }
         if scan.unended {
             file.write_all(b"\n")?;
-            scan.end += 1;
+            end += 1;
         }
         let answers = Answers::with(output_dir, shard)?;
         let staged = Vec::with_capacity(16 << 10);
-        let journal = Self { file, path, shard, answers, end: scan.end, staged };
-        Ok(Opened { journal, index, torn, damaged, of_others })
+        Ok((Self { file, path, shard, answers, end, staged }, torn))
     }
 
     /// Prepares one line and says where it will stand after [`Journal::commit`]. Several lines are written together: a
@@ -163,6 +181,13 @@ impl Journal {
     pub fn handle(&self) -> io::Result<File> {
         self.file.try_clone()
     }
+}
+
+/// How a ledger is opened: begun if there is none.
+fn appending() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true).read(true);
+    options
 }
 
 /// Ends the file here. A handle for appending may not do that on Windows.

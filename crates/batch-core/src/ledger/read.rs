@@ -14,7 +14,8 @@ use super::line::Line;
 use super::offset::LedgerOffset;
 use super::part::Lane;
 use super::raw::Raw;
-use super::sound::parse;
+use super::salvage::whole_parts;
+use super::sound::{Damaged, parse};
 use crate::base::key::Key;
 use crate::base::shard::Shard;
 use crate::sheets::open;
@@ -37,7 +38,7 @@ pub struct Said<'a> {
 }
 
 /// Calls `each` for every whole line (without its end) of a folder's ledgers, in order. Damaged and torn lines are passed
-/// over. Says which ledgers there are.
+/// over, but for what is whole inside them. Says which ledgers there are.
 ///
 /// # Errors
 /// The disk's.
@@ -76,8 +77,16 @@ fn lines_of(path: &Path, shard: Shard, each: &mut impl FnMut(&[u8], Option<Line<
             return Ok(());
         }
         let whole = line.strip_suffix(b"\n").unwrap_or(&line);
-        if let Ok(said) = parse(whole) {
-            each(whole, said, LedgerOffset::new(shard, offset, length as u64));
+        match parse(whole) {
+            Ok(said) => each(whole, said, LedgerOffset::new(shard, offset, length as u64)),
+            // As the index takes them in; a line without its end is being written.
+            Err(Damaged) if line.ends_with(b"\n") => {
+                for (before, part) in whole_parts(whole) {
+                    let place = LedgerOffset::new(shard, offset + before as u64, part.len() as u64);
+                    each(part, parse(part).ok().flatten(), place);
+                }
+            }
+            Err(Damaged) => {}
         }
         offset += length as u64;
     }

@@ -41,7 +41,7 @@ pub fn rewrite(path: &Path, shard: Shard) -> io::Result<()> {
                 out.write_all(b"\n")?;
                 continue;
             }
-            for found in whole_parts(body) {
+            for (_, found) in whole_parts(body) {
                 out.write_all(found)?;
                 out.write_all(b"\n")?;
             }
@@ -56,8 +56,8 @@ pub fn rewrite(path: &Path, shard: Shard) -> io::Result<()> {
     file::sync_folder(folder)
 }
 
-/// Whole lines inside a damaged one.
-fn whole_parts(line: &[u8]) -> Vec<&[u8]> {
+/// Whole lines inside a damaged one, each with the bytes before it.
+pub(super) fn whole_parts(line: &[u8]) -> Vec<(usize, &[u8])> {
     let starts: Vec<usize> = (0..line.len()).filter(|at| line[*at..].starts_with(START)).collect();
     let mut found = Vec::new();
     for (n, start) in starts.iter().enumerate() {
@@ -65,7 +65,7 @@ fn whole_parts(line: &[u8]) -> Vec<&[u8]> {
         // The damaged byte stands between this line's end and the next one's start.
         let ends = (start + START.len()..=limit).rev().filter(|end| line[..*end].ends_with(b"\"}"));
         if let Some(end) = ends.into_iter().find(|end| is_sound(&line[*start..*end])) {
-            found.push(&line[*start..end]);
+            found.push((*start, &line[*start..end]));
         }
     }
     found

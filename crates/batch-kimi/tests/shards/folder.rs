@@ -1,5 +1,7 @@
 //! What shards leave together is what one process leaves.
 
+use std::path::PathBuf;
+
 use super::*;
 
 #[test]
@@ -135,6 +137,26 @@ fn a_part_begun_afresh_is_taken_back_in_every_ledger() {
 }
 
 #[test]
+fn what_begins_afresh_is_taken_back_where_it_stands_and_nowhere_else() {
+    let (_sim, folder) = world(options());
+    side_by_side(&folder, 8, &[]);
+    let ledger = |name: &str| folder.output().join(".batch").join(name);
+    let names: Vec<String> = (1..=8).map(|index| format!("ledger.{index}-of-8.jsonl")).collect();
+    let read = || names.iter().map(|name| std::fs::read_to_string(ledger(name)).unwrap()).collect::<Vec<_>>();
+    let before = read();
+    // Paid twice, as after a kill: both answers are there.
+    let twice = before.iter().find(|text| text.contains("\"people\":\"患者1\"")).unwrap();
+    std::fs::write(ledger("ledger.1-of-2.jsonl"), twice).unwrap();
+    let part = ["--people", "患者1"];
+    let ran = folder.run(&[&["--json", "--fresh", "--budget", "0.0001"][..], &part].concat());
+    assert_eq!((ran.code, ran.json()["calls"].clone()), (4, json!(0)), "{}{}", ran.out, ran.err);
+    let changed = before.iter().zip(read()).filter(|(before, after)| *before != after).count();
+    assert!((1..=2).contains(&changed), "two sheets, but {changed} ledgers were written to");
+    let shards: Vec<Ran> = side_by_side(&folder, 1, &[]);
+    assert_eq!(shards[0].json()["calls"], 6, "neither answer counts any more");
+}
+
+#[test]
 fn who_is_renamed_keeps_the_answers_that_another_shard_has_got() {
     let (sim, folder) = world(options());
     side_by_side(&folder, 3, &[]);
@@ -164,6 +186,26 @@ fn what_two_people_share_is_asked_for_each_by_the_same_shard() {
 }
 
 #[test]
+fn who_would_pay_again_for_what_another_ledger_has_lost_says_so() {
+    let (sim, folder) = world(options());
+    side_by_side(&folder, 2, &[]);
+    damage(&folder);
+    let says = |ran: &Ran| ran.err.contains("ledger.2-of-2.jsonl") && ran.err.contains("perhaps paid again");
+    // Whose conversations are not there has nothing to say of it.
+    assert!(!says(&folder.run(&["--shard", "1/2", "--lang", "en"])));
+    let status = folder.run(&["status", "--json"]).json();
+    assert_eq!(status["damaged"].as_array().map(Vec::len), Some(1), "{status}");
+    assert_eq!(status["damaged"][0]["shard"], "2/2");
+    assert!(folder.run(&["status", "--lang", "en"]).out.contains("ledger.2-of-2.jsonl: line "));
+    assert!(says(&folder.run(&["plan", "--lang", "en"])));
+    let ran: Vec<Ran> = (1..=4).map(|index| folder.run(&["--shard", &format!("{index}/4"), "--lang", "en"])).collect();
+    assert_eq!(ran.iter().map(says).collect::<Vec<_>>(), [false, true, false, true], "{}", ran[1].err);
+    assert_eq!(sim.stats().answered_twice, 1);
+    assert_eq!(folder.run(&["finish"]).code, 0);
+    assert_eq!(folder.run(&["status", "--json"]).json()["damaged"], Value::Null, "set aside");
+}
+
+#[test]
 fn a_damaged_line_of_another_shard_is_left_to_that_one_or_to_who_has_the_whole_job() {
     for whole in [false, true] {
         damaged_line(whole);
@@ -173,11 +215,7 @@ fn a_damaged_line_of_another_shard_is_left_to_that_one_or_to_who_has_the_whole_j
 fn damaged_line(whole: bool) {
     let (_sim, folder) = world(options());
     side_by_side(&folder, 2, &[]);
-    let ledger = folder.output().join(".batch/ledger.2-of-2.jsonl");
-    let mut text = std::fs::read_to_string(&ledger).unwrap();
-    let at = text.rfind("\"event\":\"answered\"").unwrap();
-    text.replace_range(at + 3..at + 4, "X");
-    std::fs::write(&ledger, &text).unwrap();
+    let (ledger, text) = damage(&folder);
     assert_eq!(folder.run(&["--json", "--shard", "1/2"]).json()["calls"], 0);
     assert_eq!(std::fs::read_to_string(&ledger).unwrap(), text, "it may be at work");
     // Cut otherwise, that one may never come again: who has the whole job mends it.
@@ -189,4 +227,14 @@ fn damaged_line(whole: bool) {
         assert_eq!(folder.run(&["--json", "--shard", "2/2"]).json()["calls"], 1);
     }
     assert!(folder.output().join(".batch/damaged.2-of-2.jsonl").is_file());
+}
+
+/// An answer of the second of two shards is no longer what it was.
+fn damage(folder: &Folder) -> (PathBuf, String) {
+    let ledger = folder.output().join(".batch/ledger.2-of-2.jsonl");
+    let mut text = std::fs::read_to_string(&ledger).unwrap();
+    let at = text.rfind("\"event\":\"answered\"").unwrap();
+    text.replace_range(at + 3..at + 4, "X");
+    std::fs::write(&ledger, &text).unwrap();
+    (ledger, text)
 }

@@ -84,6 +84,13 @@ run-damaged = { $count ->
        *[other] { $count } lines of the ledger ({ $lines }) are damaged and were moved to { $file }; their conversations are asked again
     }
 
+run-found-damaged = { $file }: { $count ->
+        [one] line { $lines } is damaged; what cannot be read of it is asked again, and perhaps paid again
+       *[other] { $count } lines are damaged ({ $lines }); what cannot be read of them is asked again, and perhaps paid again
+    }; { $whole ->
+        [true] the next run sets damaged lines aside
+       *[false] that shard's next run sets damaged lines aside, or finish or a run without --shard when no shard is running
+    }
 run-locked = the output folder { $folder } is in use by another process ({ $owner }); wait until it ends, or choose another output_dir
 
 # Whose name is not there yet.

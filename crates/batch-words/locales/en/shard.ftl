@@ -16,6 +16,11 @@ shard-began = Shard { $shard }: { $sheets } of { $all } result files are done he
 
 shard-taken = Another process has this part of the output folder ({ $owner }); waiting up to { $seconds } s for it to end
 
+shard-other-damaged = { $count ->
+        [one] Line { $lines } is
+       *[other] { $count } lines ({ $lines }) are
+    } damaged in { $file }, the ledger of another shard: what cannot be read there and is this shard's now is asked again, and perhaps paid again; finish or a run without --shard sets damaged lines aside when no shard is running
+
 shard-allowance = The budget of { $limit } is shared by { $of } shards: this one may still spend { $rest }
 
 shard-no-task = --shard auto needs to be started by a job array of Slurm (SLURM_ARRAY_TASK_ID) or by HyperQueue (HQ_TASK_ID); say which part it is, such as --shard 2/8

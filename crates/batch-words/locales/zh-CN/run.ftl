@@ -90,6 +90,15 @@ run-torn = 账本末尾有 { $bytes } 字节没有写完（上次异常退出）
 # $file (String)
 run-damaged = 账本第 { $lines } 行已损坏（共 { $count } 行），已移到 { $file }，其中的对话会重新询问
 
+# $file (String)
+# $count (Number)
+# $lines (String)
+# $whole (Bool)
+run-found-damaged = { $file }: 有 { $count } 行已损坏（第 { $lines } 行），其中读不出的对话会重新询问（可能再次计费）；{ $whole ->
+        [true] 下次运行时会把损坏的行另存
+       *[false] 这一片再次运行时，或没有分片在运行时用 finish 或不带 --shard 的运行，会把损坏的行另存
+    }
+
 # $folder (String)
 # $owner (String)
 run-locked = 输出目录 { $folder } 正被另一个进程使用（{ $owner }），请等它结束或换一个 output_dir

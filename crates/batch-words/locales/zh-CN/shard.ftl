@@ -28,6 +28,11 @@ shard-began = 分片 { $shard }: 负责 { $sheets } 个结果文件（共 { $all
 # $seconds (Number)
 shard-taken = 另一个进程正在处理同一部分（{ $owner }），最多等 { $seconds } 秒让它结束
 
+# $file (String)
+# $count (Number)
+# $lines (String)
+shard-other-damaged = 别的分片留下的账本 { $file } 有 { $count } 行已损坏（第 { $lines } 行）：其中读不出而现在归本片的对话会重新询问，可能再次计费；没有分片在运行时，finish 或不带 --shard 的运行会把损坏的行另存
+
 # $limit (String)
 # $of (Number)
 # $rest (String)

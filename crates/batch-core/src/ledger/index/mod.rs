@@ -1,6 +1,6 @@
 //! What is known of a job from its ledgers: no texts, and little more than a key and a place for each conversation.
 
-mod take_in;
+pub(super) mod take_in;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -65,7 +65,7 @@ pub struct Index {
     pub spent: Spent,
     /// What each ledger adds to that, by currency: what is spent, may have been, and is held.
     pub used: Vec<(Shard, BTreeMap<String, f64>)>,
-    /// Numbers of damaged lines in ledgers that others wrote.
+    /// Numbers of damaged lines that nobody has mended yet.
     pub damaged: Vec<(Shard, Vec<u64>)>,
 }
 

@@ -11,6 +11,7 @@ use crate::ledger::line::Line;
 use crate::ledger::offset::LedgerOffset;
 use crate::ledger::part::{Lane, PartEvent, Queued};
 use crate::ledger::parts::Came;
+use crate::ledger::salvage::whole_parts;
 use crate::ledger::seal::is_whole;
 use crate::ledger::sound::{Damaged, known_amount, parse};
 use crate::ledger::spent::Settled;
@@ -37,13 +38,23 @@ pub(in crate::ledger) struct Scan {
     pub damaged: Vec<u64>,
 }
 
+impl Scan {
+    /// How far a ledger can be read; what it says is not kept.
+    pub(in crate::ledger) fn of(output_dir: &Path, shard: Shard) -> io::Result<Self> {
+        let file = open::input(&path_of(output_dir, shard))?;
+        Index::default().take_in(shard, Whose::Others, BufReader::with_capacity(1 << 18, file))
+    }
+}
+
 impl Index {
     /// Reads the ledgers of a folder without touching them, for who works on `own`; empty if there is none.
     ///
     /// # Errors
     /// The disk's.
     pub fn peek(output_dir: &Path, own: Shard) -> io::Result<Self> {
-        Self::read(output_dir, own).map(|(index, _)| index)
+        let (mut index, scan) = Self::read(output_dir, own)?;
+        index.damaged.extend(Some((own, scan.damaged)).filter(|(_, damaged)| !damaged.is_empty()));
+        Ok(index)
     }
 
     /// Reads what all ledgers of a folder say, that of `own` last; with it, how far that one can be read.
@@ -83,6 +94,10 @@ impl Index {
             }
             if !self.add(whole, LedgerOffset::new(shard, scan.end, length), whose) {
                 scan.damaged.push(number);
+                // Who mends it finds them, too; until then nobody need ask again for what can be read.
+                for (before, part) in whole_parts(whole) {
+                    self.add(part, LedgerOffset::new(shard, scan.end + before as u64, part.len() as u64), whose);
+                }
             }
             scan.end += length;
             if !ended {

@@ -137,3 +137,46 @@ fn another_ledger_is_not_touched_however_it_looks() {
     assert!(matches!(seen(folder.path(), 2), Some(CellState::Answered(_))));
     assert_eq!(seen(folder.path(), 1), None);
 }
+
+#[test]
+fn what_is_whole_inside_a_damaged_line_of_another_counts_where_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), shard("1/2"), &[answered(0, "零"), answered(1, "一"), answered(2, "二")]);
+    let path = path_of(folder.path(), shard("1/2"));
+    let mut bytes = fs::read(&path).unwrap();
+    let end = bytes.iter().position(|byte| *byte == b'\n').unwrap();
+    bytes[end] = b'x';
+    fs::write(&path, &bytes).unwrap();
+    let index = Index::peek(folder.path(), shard("1/4")).unwrap();
+    for (n, text) in ["零", "一", "二"].into_iter().enumerate() {
+        let Some(CellState::Answered(place)) = index.state(key(n)) else { panic!("{n} would be paid again") };
+        assert_eq!(Answers::of(folder.path()).at(place).unwrap(), text);
+    }
+    assert_eq!((index.totals.answered, &index.damaged[..]), (3, &[(shard("1/2"), vec![1])][..]));
+    let mut heard = Vec::new();
+    said(folder.path(), |said, _, place| heard.push((said.key, place))).unwrap();
+    let known = (0..3).map(|n| (Some(key(n)), index.answer(key(n)).unwrap().1));
+    assert_eq!(heard, known.collect::<Vec<_>>(), "whoever looks sees the same");
+    // Who mends it says so no more.
+    assert_eq!(Journal::open(folder.path(), Shard::WHOLE).unwrap().of_others, [(shard("1/2"), vec![1])]);
+    let index = Index::peek(folder.path(), shard("1/4")).unwrap();
+    assert_eq!((index.totals.answered, index.damaged.len()), (3, 0));
+}
+
+#[test]
+fn a_ledger_is_appended_to_behind_its_last_whole_line() {
+    for (torn, lines) in [(&b""[..], 2), (&b"{\"event\":\"answ"[..], 2)] {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), shard("1/2"), &[answered(0, "a")]);
+        let path = path_of(folder.path(), shard("1/2"));
+        let bytes = [&fs::read(&path).unwrap()[..], torn].concat();
+        fs::write(&path, bytes).unwrap();
+        let mut journal = Journal::append(folder.path(), shard("1/2")).unwrap();
+        journal.stage(&fresh(0)).unwrap();
+        journal.commit().unwrap();
+        assert_eq!(seen(folder.path(), 0), None);
+        assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), lines);
+        assert!(Index::peek(folder.path(), Shard::WHOLE).unwrap().damaged.is_empty());
+    }
+    assert!(Journal::append(tempfile::tempdir().unwrap().path(), shard("1/2")).is_err());
+}

@@ -96,6 +96,14 @@ pub enum JobEvent<'a> {
         /// Where they are now.
         aside: &'a Path,
     },
+    /// Lines of a ledger are damaged in which other shards noted conversations of this one: what cannot be read of them is asked
+    /// again.
+    OtherLedgerDamaged {
+        /// Which.
+        ledger: &'a Path,
+        /// Their numbers, from 1.
+        lines: &'a [u64],
+    },
     /// Files in sheets' places that this program did not write, or that somebody changed.
     Strangers {
         /// Which.

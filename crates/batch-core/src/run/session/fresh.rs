@@ -1,11 +1,14 @@
 //! `--fresh`: what earlier runs left does not count any more. It is moved aside, never deleted.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
+use crate::base::key::Key;
 use crate::base::problem::{BatchProblem, FileProblem, Problem};
+use crate::base::shard::Shard;
 use crate::job::identity::Identities;
 use crate::job::plan::{Cell, Plan, SheetId};
-use crate::ledger::{CellState, Event, Index, Journal, ledgers, now, path_of};
+use crate::ledger::{CellState, Event, Index, Journal, ledgers, now, path_of, said};
 use crate::sheets::aside::Aside;
 
 /// Lines that are written together.
@@ -52,13 +55,28 @@ pub fn part(
     let disk = |e: io::Error| Problem::in_file(&plan.output_dir, FileProblem::Disk(e.into()));
     let old = answered(plan, identities, index);
     // Each ledger takes back what it says itself: nobody else works on any of them now.
-    take_back(plan, identities, &old, journal).map_err(disk)?;
-    for shard in ledgers(&plan.output_dir).map_err(disk)?.into_iter().filter(|shard| *shard != plan.shard) {
-        let mut journal = Journal::open(&plan.output_dir, shard).map_err(disk)?.journal;
-        take_back(plan, identities, &old, &mut journal).map_err(disk)?;
+    for (shard, cells) in said_by(plan, identities, &old).map_err(disk)? {
+        if shard == plan.shard {
+            take_back(plan, identities, &cells, journal).map_err(disk)?;
+            continue;
+        }
+        let mut journal = Journal::append(&plan.output_dir, shard).map_err(disk)?;
+        take_back(plan, identities, &cells, &mut journal).map_err(disk)?;
     }
     forget(plan, identities, index);
     sheets(plan, aside).map(|_| old.len())
+}
+
+/// The ledgers that say anything of these conversations, each with which: one that was paid twice is in several.
+fn said_by(plan: &Plan, identities: &Identities, old: &[Cell]) -> io::Result<BTreeMap<Shard, Vec<Cell>>> {
+    let cells: HashMap<Key, Cell> = old.iter().map(|cell| (identities.key(plan, *cell), *cell)).collect();
+    let mut all: BTreeMap<Shard, BTreeSet<Cell>> = BTreeMap::new();
+    said(&plan.output_dir, |said, _, place| {
+        if let Some(cell) = said.key.and_then(|key| cells.get(&key)) {
+            all.entry(place.ledger()).or_default().insert(*cell);
+        }
+    })?;
+    Ok(all.into_iter().map(|(shard, cells)| (shard, cells.into_iter().collect())).collect())
 }
 
 fn take_back(plan: &Plan, identities: &Identities, old: &[Cell], journal: &mut Journal) -> io::Result<()> {
@@ -75,7 +93,8 @@ fn take_back(plan: &Plan, identities: &Identities, old: &[Cell], journal: &mut J
         }
         journal.commit()?;
     }
-    Ok(())
+    // Before a sheet is moved: what was taken back stays so.
+    journal.handle()?.sync_data()
 }
 
 /// What [`part`] does to what is known of the ledger, without a word to the ledger itself.

@@ -246,6 +246,11 @@ fn open_ledger(plan: &Plan, listener: &dyn Listener) -> Result<(Journal, Index),
         let aside = plan.output_dir.join(FOLDER).join(shard.named(DAMAGED));
         listener.hear(&JobEvent::LedgerDamaged { lines, aside: &aside });
     }
+    // Those of as many shards have nothing of this one's, and are mended by whom they belong to.
+    for (shard, lines) in opened.index.damaged.iter().filter(|(shard, _)| shard.overlaps(plan.shard)) {
+        let ledger = ledger::path_of(&plan.output_dir, *shard);
+        listener.hear(&JobEvent::OtherLedgerDamaged { ledger: &ledger, lines });
+    }
     Ok((opened.journal, opened.index))
 }
 
