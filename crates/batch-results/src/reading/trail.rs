@@ -125,7 +125,7 @@ impl LedgerTrail {
             Ok(line) if line.is_sound() => {
                 whole += u64::from(place.length);
                 if line.event == "run" {
-                    trail.runs.add(bytes, place.offset);
+                    trail.runs.add(bytes, place);
                 }
                 match line.event {
                     "queued" => trail.queued(bytes, place, &mut open),
@@ -135,6 +135,7 @@ impl LedgerTrail {
             }
             _ => {}
         })?;
+        trail.runs.settle();
         let size = |shard: &Shard| path_of(folder, *shard).metadata().map_or(0, |file| file.len());
         trail.unread = all.iter().map(size).sum::<u64>().saturating_sub(whole);
         Ok(Some(trail).filter(|_| !all.is_empty()))

@@ -139,6 +139,7 @@ impl<'a> Job<'a> {
             base_url: self.base_url.into(),
             simulated: self.simulated,
             currency: "CNY",
+            shard: None,
             conversations: self.models.len() * self.people.len() * self.prompts.len(),
             models: self.max_tokens.map(|most| self.models.iter().map(|name| self.asked(name, most)).collect()),
             prices_as_of: None,
