@@ -42,8 +42,11 @@ pub fn sentence(words: &Words, problem: &Problem) -> String {
 pub fn error(words: &Words, error: &Error) -> String {
     match error {
         Error::Setup(problem) | Error::Disk(problem) => sentence(words, problem),
-        Error::Locked { folder, owner } if owner.is_empty() => words.run_locked_just_now(shown(folder)),
-        Error::Locked { folder, owner } => words.run_locked(shown(folder), owner),
+        Error::Locked { folder, owner, wanted, held } if !(wanted.is_whole() && held.is_whole()) => {
+            shard::locked(words, &shown(folder), owner, *wanted, *held)
+        }
+        Error::Locked { folder, owner, .. } if owner.is_empty() => words.run_locked_just_now(shown(folder)),
+        Error::Locked { folder, owner, .. } => words.run_locked(shown(folder), owner),
     }
 }
 

@@ -24,6 +24,7 @@ use crate::{say, say_json, simulate};
 /// [`Error`] for what the user must mend.
 pub async fn status(words: &'static Words, mut platform: Box<dyn Platform>, args: &Common) -> anyhow::Result<u8> {
     let (prepared, _sim) = simulate::prepare(words, platform.as_mut(), args)?;
+    prepared.check_shard(false, true).map_err(Error::from)?;
     let service = match platform.profile().batch {
         Some(BatchService::Files(service)) => service,
         Some(BatchService::Held(_)) => return Err(Error::from(Problem::new(BatchProblem::HeldOnly)).into()),

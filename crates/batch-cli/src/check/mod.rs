@@ -48,15 +48,23 @@ pub async fn check(
 ) -> anyhow::Result<u8> {
     log::set_max_level(LevelFilter::Off);
     let mut table = Table::default();
+    let mut shard = None;
     match simulate::prepare(words, platform.as_mut(), args) {
-        Ok((prepared, _sim)) => all(platform.as_ref(), &prepared, spend, &mut table).await,
+        Ok((prepared, _sim)) => {
+            shard = prepared.settings.shard.named_part();
+            all(platform.as_ref(), &prepared, spend, &mut table).await;
+        }
         Err(e) => table.add(CheckItem::Config, CheckState::Wrong, Finding::Error(e.downcast()?)),
     }
     let code = table.exit_code();
     let profile = platform.profile();
     let shown = words::shown(words, profile, &table.0);
     if args.json {
-        say_json(&serde_json::json!({"platform": profile.id, "exit_code": code, "checks": shown}))?;
+        let mut said = serde_json::json!({"platform": profile.id, "exit_code": code, "checks": shown});
+        if let Some(shard) = shard {
+            said["shard"] = shard.into();
+        }
+        say_json(&said)?;
     } else {
         say(&words::table(words, &shown, code, &profile.program(), args.simulate));
     }

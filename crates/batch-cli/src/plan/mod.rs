@@ -85,10 +85,8 @@ pub async fn plan(
     if strangers.count > 0 {
         say_notice(words, &batch_words::run::strangers(words, &strangers, None));
     }
-    let limit = limit.map(|limit| match prepared.settings.limiter {
-        Some(_) => limit,
-        None => shard_limit(limit, &prepared, &plan, &index),
-    });
+    let divided = limit.filter(|_| prepared.settings.limiter.is_none());
+    let allowance = divided.and_then(|limit| shard_limit(limit, &prepared, &plan, &index));
     let sizes = Sizes::new(&plan);
     let mut learned = forecast::learn(&plan, &identities, &sizes).map_err(unreadable)?;
     let mut left = left_cells(&plan, &identities, &index);
@@ -117,10 +115,13 @@ pub async fn plan(
     let (took, bound_by) =
         forecast::time(&models, prepared.settings.limits, &sharing(&plan.models, |_| (0, profile.scope)));
     let priced = prepared.prices.priced(&plan.models);
-    let purse = OpeningBudget::new(&prepared, &plan, &priced, std::mem::take(&mut index.spent), limit);
+    let purse = OpeningBudget::new(&prepared, &plan, &priced, std::mem::take(&mut index.spent), limit, allowance);
     let report = Report {
         platform: profile.id,
         simulated: prepared.simulated,
+        shard: plan.shard.named_part(),
+        sheets: plan.sheet_count(),
+        all: plan.cell_count(),
         output_dir: &prepared.settings.output_dir,
         people: plan.people.len(),
         prompts: plan.prompts.iter().filter(|prompt| prompt.wanted).count(),

@@ -1,5 +1,6 @@
 //! What `plan` found out, as data.
 
+use batch_core::base::amount::round;
 use batch_core::job::config::{Origin, ShownValue, Source};
 use batch_core::money::forecast::{Bound, ModelForecast, Spread};
 use batch_core::run::session::Left;
@@ -17,6 +18,14 @@ pub struct Report<'a> {
     pub platform: &'a str,
     /// True if the simulator would answer.
     pub simulated: bool,
+    /// Which part of the job it is about, `2/8`; absent: all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shard: Option<String>,
+    /// Output files of the job, or of that part.
+    pub sheets: usize,
+    /// Conversations in them.
+    #[serde(skip)]
+    pub all: usize,
     /// Where the files would go.
     pub output_dir: &'a str,
     /// People.
@@ -78,8 +87,11 @@ pub struct TooLong {
 }
 
 fn as_json<S: serde::Serializer>(money: &RunMoney, to: S) -> Result<S::Ok, S::Error> {
-    let value = json!({"currency": money.currency, "prices_as_of": money.as_of, "budget": money.budget,
+    let mut value = json!({"currency": money.currency, "prices_as_of": money.as_of, "budget": money.budget,
         "spent_earlier": money.earlier, "perhaps_earlier": money.perhaps, "waiting": money.waiting});
+    if let Some(part) = money.part {
+        value["budget_part"] = round(part.left).into();
+    }
     value.serialize(to)
 }
 

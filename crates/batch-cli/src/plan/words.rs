@@ -14,14 +14,18 @@ use crate::table::{pad, table, width};
 
 /// The whole report.
 pub fn report(words: &Words, report: &Report<'_>, settings: &Settings, took: Duration) -> String {
-    let all = report.models.len() * report.people * report.prompts;
+    let all = report.all;
     let left = &report.conversations;
     let mut lines = Vec::new();
     if report.simulated {
         lines.push(words.plan_simulated());
     }
     let to_ask = all - left.kept - left.empty - left.waiting;
-    lines.push(words.plan_head(report.models.len(), report.people, report.prompts, all, left.kept, to_ask));
+    let models = report.models.len();
+    lines.push(match &report.shard {
+        Some(shard) => words.shard_plan_head(shard, report.sheets, models * report.people, all, left.kept, to_ask),
+        None => words.plan_head(models, report.people, report.prompts, all, left.kept, to_ask),
+    });
     if left.again + left.unknown > 0 {
         lines.push(format!("  {}", words.plan_again(left.again, left.unknown)));
     }
@@ -36,7 +40,7 @@ pub fn report(words: &Words, report: &Report<'_>, settings: &Settings, took: Dur
         lines.push(format!("  {}", words.plan_empty(left.empty)));
     }
     lines.push(String::new());
-    lines.extend(models(words, report));
+    lines.extend(by_model(words, report));
     lines.push(String::new());
     lines.extend(basis(words, report));
     lines.extend(money(words, report));
@@ -53,7 +57,7 @@ pub fn report(words: &Words, report: &Report<'_>, settings: &Settings, took: Dur
     batch_words::joined(&lines)
 }
 
-fn models(words: &Words, report: &Report<'_>) -> Vec<String> {
+fn by_model(words: &Words, report: &Report<'_>) -> Vec<String> {
     let mut rows = vec![vec![
         words.plan_model(),
         words.plan_left(),
@@ -129,7 +133,13 @@ fn money(words: &Words, report: &Report<'_>) -> Vec<String> {
     }
     if let (Some(budget), Some(cost)) = (money.budget, &report.cost) {
         let left = (budget - money.earlier - money.perhaps - money.waiting).max(0.0);
-        let (budget, remains) = (shown(budget), shown(left));
+        // What is left of all is not a shard's.
+        let left = money.part.map_or(left, |part| part.left);
+        if let Some(part) = money.part {
+            lines.push(words.shard_allowance(shown(budget), part.of, shown(part.left)));
+        }
+        let remains = shown(left);
+        let budget = if money.part.is_some() { words.shard_part() } else { shown(budget) };
         lines.push(match cost.max {
             Some(max) if max <= left => words.plan_budget_ample(budget, remains),
             _ if report.worst_call > left => words.plan_budget_short(budget, remains, shown(report.worst_call)),

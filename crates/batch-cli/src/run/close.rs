@@ -4,7 +4,7 @@ use batch_core::job::plan::Plan;
 use batch_core::platform::Profile;
 use batch_core::run::events::{JobEvent, Listener};
 use batch_core::run::session::{Notes, end, to_json};
-use batch_core::run::summary::FileList;
+use batch_core::run::summary::{FileList, RunMoney};
 use batch_core::run::{Ending, Outcome};
 use batch_words::Words;
 use batch_words::{limiter, money, problem, run, tenths};
@@ -29,7 +29,7 @@ pub(super) fn close(
 ) -> u8 {
     let Outcome { ending, mut writer, took, .. } = outcome;
     let (name, code) = end(notes, &ending, &mut writer);
-    let reason = reason(words, notes.profile, &ending);
+    let reason = reason(words, notes.profile, &ending, &writer.summary.money);
     let unwritten = writer.unwritten();
     let lost = writer.lost();
     let summary = &writer.summary;
@@ -71,12 +71,12 @@ pub(super) fn close(
     code
 }
 
-fn reason(words: &Words, profile: &Profile, ending: &Ending) -> Option<String> {
+fn reason(words: &Words, profile: &Profile, ending: &Ending, money: &RunMoney) -> Option<String> {
     match ending {
         Ending::Done | Ending::Interrupted | Ending::InBatch { .. } | Ending::Left => None,
         Ending::Refused(fault) => Some(words.run_stopped(run::refused(words, profile, fault))),
         Ending::Paused(fault) => Some(run::paused(words, fault, &profile.program())),
-        Ending::Spent(short) => Some(money::reached(words, short)),
+        Ending::Spent(short) => Some(money::reached(words, short, money)),
         Ending::NoLimiter { why, .. } => Some(words.limiter_paused(limiter::trouble(words, why), profile.program())),
         Ending::Disk(problem) => Some(problem::sentence(words, problem)),
     }

@@ -146,7 +146,7 @@ fn money(words: &Words, summary: &Summary, simulated: bool) -> String {
         *abandoned > 0.0,
         shown(*abandoned),
         budget.is_some(),
-        shown(budget.unwrap_or_default()),
+        batch_words::money::limit(words, &summary.money),
         as_of,
         simulated,
     )

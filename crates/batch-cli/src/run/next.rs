@@ -3,7 +3,7 @@
 
 use batch_core::run::Ending;
 use batch_core::run::summary::Summary;
-use batch_words::Words;
+use batch_words::{Words, shard};
 
 use crate::pasted::Pasted;
 
@@ -40,7 +40,9 @@ pub(super) fn next(
     // With the same budget it would stop again at once.
     let again_helps = !matches!(ending, Ending::Done | Ending::Spent(_) | Ending::InBatch { .. })
         || failed > 0 && matches!(ending, Ending::Done);
-    if again_helps && !goes_on {
+    if again_helps && !summary.shards_left.is_empty() {
+        add(shard::left(words, left + failed, &summary.shards_left), again);
+    } else if again_helps && !goes_on {
         add(words.next_again(failed, left, answered), again);
     }
     if answered > 0 {

@@ -9,6 +9,7 @@ use std::io;
 use batch_core::base::amount::round;
 use batch_core::base::error::Error;
 use batch_core::base::problem::Problem;
+use batch_core::base::shard::Shard;
 use batch_core::job::config::{self, Settings};
 use batch_core::job::identity::Identities;
 use batch_core::job::input::Records;
@@ -18,7 +19,7 @@ use batch_core::money::price::Prices;
 use batch_core::platform::Platform;
 use batch_core::platform::fault::Class;
 use batch_core::platform::registry::Registry;
-use batch_core::run::session::{purse, simulated};
+use batch_core::run::session::{purse, shards_left, simulated};
 use batch_words::Words;
 use serde::Serialize;
 
@@ -74,6 +75,9 @@ pub struct DamagedLedger {
 pub struct StatusReport {
     /// True if it is the simulator's work: nothing was charged.
     pub simulated: bool,
+    /// Which part of the job it is about, `2/8`; absent: all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shard: Option<String>,
     /// The output folder.
     pub output_dir: String,
     /// The last `run` line: when, and how it ended.
@@ -82,6 +86,9 @@ pub struct StatusReport {
     /// Who works on the folder at this moment, as each names itself; nobody: absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub running: Option<String>,
+    /// The same, one by one, where there are shards.
+    #[serde(skip)]
+    pub shards_running: Vec<String>,
     /// All models.
     pub all: Counts,
     /// By model, in the config's order.
@@ -94,11 +101,21 @@ pub struct StatusReport {
     /// Ledgers with damaged lines that nobody has mended yet.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub damaged: Vec<DamagedLedger>,
+    /// True if shards have ever been at work.
+    #[serde(skip)]
+    pub shards: bool,
+    /// The shards that have conversations without an answer, if all that there were are of one number.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_named")]
+    pub shards_left: Vec<Shard>,
     /// The sheets.
     pub files: FilesFound,
     /// With `--failed`: each conversation that was given up.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<FailedCell>,
+}
+
+fn as_named<S: serde::Serializer>(shards: &[Shard], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(shards.iter().map(Shard::to_string))
 }
 
 /// What was spent by all runs into the folder.
@@ -154,7 +171,10 @@ pub fn status(
     if shards || status.last_run.as_ref().is_some_and(|run| run.phase == "start") {
         let holders = holders(&plan.output_dir);
         status.running = (!holders.is_empty()).then(|| holders.join("; "));
+        status.shards_running = if shards { holders } else { Vec::new() };
     }
+    status.shards = shards;
+    status.shards_left = shards_left(&plan, &identities, &index);
     status.files = files(&plan, &identities, &index);
     let says = batch_words::run::damaged(words, &plan.output_dir, &index.damaged);
     let damaged = index.damaged.iter().zip(says);
@@ -213,9 +233,13 @@ fn count(plan: &Plan, identities: &Identities, told: &Told, index: &Index) -> St
     }
     StatusReport {
         simulated: false,
+        shard: plan.shard.named_part(),
         output_dir: plan.output_dir.display().to_string(),
         last_run: None,
         running: None,
+        shards_running: Vec::new(),
+        shards: false,
+        shards_left: Vec::new(),
         all,
         models,
         money: StatusMoney::default(),

@@ -12,12 +12,18 @@ use crate::pasted::Pasted;
 
 /// Sheets named one by one.
 const MOST_NAMES: usize = 20;
+/// Processes named one by one.
+const MOST_RUNNING: usize = 5;
 
 /// The whole status.
 pub fn status(words: &Words, status: &StatusReport, pasted: &Pasted<'_>) -> String {
     let mut lines: Vec<String> = status.simulated.then(|| words.status_simulated()).into_iter().collect();
     lines.push(words.status_folder(&status.output_dir));
-    lines.push(last_run(words, status));
+    lines.extend(status.shard.as_ref().map(|shard| words.shard_status(shard, status.files.expected)));
+    match &status.shards_running[..] {
+        [] => lines.push(last_run(words, status)),
+        running => lines.extend(shards(words, running)),
+    }
     lines.extend(status.damaged.iter().map(|damaged| damaged.says.clone()));
     lines.push(String::new());
     let running = status.running.is_some();
@@ -54,6 +60,11 @@ pub fn status(words: &Words, status: &StatusReport, pasted: &Pasted<'_>) -> Stri
     lines.push(words.status_files(files.expected, files.found));
     names(words, &mut lines, &words.status_files_missing(files.missing.len()), &files.missing);
     names(words, &mut lines, &words.status_files_differing(files.differing.len()), &files.differing);
+    if status.shards && status.running.is_none() && status.all.answered < status.all.total {
+        lines.push(String::new());
+        lines.push(batch_words::shard::left(words, status.all.total - status.all.answered, &status.shards_left));
+        lines.push(format!("  {}", pasted.of_part(&["run"])));
+    }
     if !status.failed.is_empty() {
         lines.push(String::new());
         lines.push(words.status_failed_head());
@@ -63,6 +74,16 @@ pub fn status(words: &Words, status: &StatusReport, pasted: &Pasted<'_>) -> Stri
         }
     }
     batch_words::joined(&lines)
+}
+
+/// Who works on which shard.
+fn shards(words: &Words, running: &[String]) -> Vec<String> {
+    let mut lines = vec![words.shard_running(running.len())];
+    lines.extend(running.iter().take(MOST_RUNNING).map(|owner| format!("    {owner}")));
+    if running.len() > MOST_RUNNING {
+        lines.push(format!("    {}", words.shard_running_more(running.len() - MOST_RUNNING)));
+    }
+    lines
 }
 
 /// The run that goes on, or the last one.

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::base::problem::Problem;
+use crate::base::shard::Shard;
 
 /// Why a command ended without doing its work.
 #[derive(Debug, thiserror::Error)]
@@ -12,12 +13,16 @@ pub enum Error {
     #[error("{0:?}")]
     Setup(Problem),
     /// Another process works on the same output folder. Exit code 2.
-    #[error("{} is locked: {owner}", folder.display())]
+    #[error("{wanted} of {} is locked by {held}: {owner}", folder.display())]
     Locked {
         /// The folder.
         folder: PathBuf,
         /// What that process left of itself: `pid 4711, 2026-11-30 08:00:00`.
         owner: String,
+        /// Which part of the job was wanted.
+        wanted: Shard,
+        /// Which part that process has.
+        held: Shard,
     },
     /// The disk refused what must be kept. Exit code 1.
     #[error("{0:?}")]

@@ -46,8 +46,15 @@ impl Shard {
     /// True if what has this digest is this part's.
     #[must_use]
     pub fn owns(self, digest: &Digest) -> bool {
+        Self::owner(digest, self.of) == Some(self)
+    }
+
+    /// Of so many parts, the one that has what has this digest.
+    #[must_use]
+    pub fn owner(digest: &Digest, of: u16) -> Option<Self> {
         let first = digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte));
-        first % u64::from(self.of) == u64::from(self.index - 1)
+        let index = first.checked_rem(of.into())?;
+        Self::new(u16::try_from(index).ok()? + 1, of)
     }
 
     /// True if the two have sheets in common: a job may be cut anew between runs, but not while others are at work.
@@ -71,6 +78,12 @@ impl Shard {
     #[must_use]
     pub fn tag(self) -> Option<String> {
         (!self.is_whole()).then(|| format!("{}-of-{}", self.index, self.of))
+    }
+
+    /// How it is named where it is one of several: `2/8`; nothing for the whole job.
+    #[must_use]
+    pub fn named_part(self) -> Option<String> {
+        (!self.is_whole()).then(|| self.to_string())
     }
 
     /// The part that such a file belongs to.

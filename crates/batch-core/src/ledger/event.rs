@@ -157,7 +157,10 @@ pub struct RunEvent<'a> {
     pub simulated: bool,
     /// Currency of the lines that follow.
     pub currency: &'a str,
-    /// Conversations of the job.
+    /// Which part of the job it is about, `2/8`; absent: all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shard: Option<String>,
+    /// Conversations of the job, or of that part.
     pub conversations: usize,
     /// At the start: the models, in the config's order.
     #[serde(skip_serializing_if = "Option::is_none")]

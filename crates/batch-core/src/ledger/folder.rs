@@ -25,17 +25,17 @@ pub fn path_of(output_dir: &Path, shard: Shard) -> PathBuf {
 /// # Errors
 /// The disk's.
 pub fn ledgers(output_dir: &Path) -> io::Result<Vec<Shard>> {
-    let mut found = of_shards(output_dir, FILE)?;
+    let mut found = of_shards(&output_dir.join(FOLDER), FILE)?;
     if path(output_dir).symlink_metadata().is_ok() {
         found.insert(0, Shard::WHOLE);
     }
     Ok(found)
 }
 
-/// The shards that have a file of this kind, in order.
-pub(super) fn of_shards(output_dir: &Path, file: &str) -> io::Result<Vec<Shard>> {
+/// The shards that have a file of this kind in the ledgers' folder, in order.
+pub(super) fn of_shards(folder: &Path, file: &str) -> io::Result<Vec<Shard>> {
     let (stem, ending) = file.split_once('.').map_or((file, String::new()), |(stem, end)| (stem, format!(".{end}")));
-    let entries = match fs::read_dir(output_dir.join(FOLDER)) {
+    let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(Vec::new()),
         Err(e) => return Err(e),

@@ -60,24 +60,27 @@ impl Lock {
             files.push(file);
             Ok(true)
         };
-        let taken = |owner| Error::Locked { folder: output_dir.to_owned(), owner };
+        let taken = |held| {
+            let owner = owner(&folder, held);
+            Error::Locked { folder: output_dir.to_owned(), owner, wanted: shard, held }
+        };
         if shard.is_whole() {
             if !lock(LOCK, File::try_lock)? {
-                return Err(taken(holders(output_dir).into_iter().next().unwrap_or_default()));
+                return Err(taken(held(&folder).first().copied().unwrap_or_default()));
             }
         } else {
             // The whole job is nobody's while a shard is somebody's.
             if !lock(LOCK, File::try_lock_shared)? {
-                return Err(taken(owner(&folder, Shard::WHOLE)));
+                return Err(taken(Shard::WHOLE));
             }
             if !lock(&shard.named(LOCK), File::try_lock)? {
-                return Err(taken(owner(&folder, shard)));
+                return Err(taken(shard));
             }
             // Two that look at once both go: better than that both stay.
-            let others = of_shards(output_dir, LOCK).map_err(refused(&folder))?;
+            let others = of_shards(&folder, LOCK).map_err(refused(&folder))?;
             let others = others.into_iter().filter(|other| *other != shard && other.overlaps(shard));
             if let Some(other) = others.into_iter().find(|other| is_held(&folder, *other)) {
-                return Err(taken(owner(&folder, other)));
+                return Err(taken(other));
             }
         }
         let path = folder.join(shard.named(OWNER));
@@ -96,13 +99,18 @@ impl Lock {
 #[must_use]
 pub fn holders(output_dir: &Path) -> Vec<String> {
     let folder = output_dir.join(FOLDER);
-    let mut all = of_shards(output_dir, LOCK).unwrap_or_default();
-    all.retain(|shard| is_held(&folder, *shard));
+    held(&folder).into_iter().map(|shard| owner(&folder, shard)).collect()
+}
+
+/// What processes have now.
+fn held(folder: &Path) -> Vec<Shard> {
+    let mut all = of_shards(folder, LOCK).unwrap_or_default();
+    all.retain(|shard| is_held(folder, *shard));
     // Who has a shard has a part in the folder's own.
-    if all.is_empty() && is_held(&folder, Shard::WHOLE) {
+    if all.is_empty() && is_held(folder, Shard::WHOLE) {
         all.push(Shard::WHOLE);
     }
-    all.into_iter().map(|shard| owner(&folder, shard)).collect()
+    all
 }
 
 /// True if a shard is a process's now.
@@ -188,10 +196,11 @@ mod tests {
         let take = |text: &str| Lock::take(folder.path(), shard(text));
         let all = (take("1/4").unwrap(), take("2/4").unwrap());
         for (refused, by) in [("1/4", "1/4"), ("5/8", "1/4"), ("2/2", "2/4"), ("1/3", "/4"), ("1/1", "/4")] {
-            let Err(Error::Locked { owner, .. }) = take(refused) else {
+            let Err(Error::Locked { owner, wanted, held, .. }) = take(refused) else {
                 panic!("{refused} was taken beside 1/4 and 2/4")
             };
             assert!(owner.contains(by), "{refused}: {owner}");
+            assert!((wanted, true) == (shard(refused), held.overlaps(wanted)) && !held.is_whole(), "{refused}: {held}");
         }
         drop(take("7/8").unwrap());
         assert_eq!(holders(folder.path()).len(), 2);

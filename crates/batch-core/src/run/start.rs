@@ -211,7 +211,7 @@ impl Run<'_> {
         }
         let left_over = self.groups.iter().all(|group| group.is_done() || self.aside() >= MOST_ASIDE);
         if let Some(short) = self.short.take_if(|_| left_over) {
-            self.stop(Ending::Spent(Shortfall { spent: self.budget.spent(), held: self.budget.held(), ..short }));
+            self.stop(Ending::Spent(self.budget.still_short(short)));
         }
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::base::amount::{Cost, round};
+use crate::base::shard::Shard;
 use crate::ledger::Usage;
 use crate::platform::fault::Class;
 
@@ -41,6 +42,8 @@ pub struct Summary {
     pub written: usize,
     /// Sheets that were complete and needed no change.
     pub untouched: usize,
+    /// If nothing was asked: the shards whose conversations are not all answered, as far as that is known.
+    pub shards_left: Vec<Shard>,
     /// Files of others that were moved out of the way.
     pub moved: FileList,
     /// The folder that they are in now.
@@ -62,8 +65,10 @@ pub struct RunMoney {
     pub currency: String,
     /// The day of the price data.
     pub as_of: String,
-    /// What may be spent.
+    /// What may be spent in all.
     pub budget: Option<f64>,
+    /// What of it is a shard's.
+    pub part: Option<BudgetPart>,
     /// What earlier runs into the same folder spent, confirmed.
     pub earlier: f64,
     /// What calls of unknown fate, of all runs, may have cost besides, at most.
@@ -72,6 +77,15 @@ pub struct RunMoney {
     pub waiting: f64,
     /// The worst case of the calls that an interrupted run left in flight.
     pub abandoned: f64,
+}
+
+/// What a shard has of a budget.
+#[derive(Debug, Clone, Copy)]
+pub struct BudgetPart {
+    /// How many shards there are.
+    pub of: u16,
+    /// What this one may spend from the beginning of its run on.
+    pub left: f64,
 }
 
 /// Counts of one model.
@@ -153,6 +167,9 @@ pub struct Json<'a> {
     pub platform: &'a str,
     /// True if the simulator answered.
     pub simulated: bool,
+    /// Which part of the job it was, `2/8`; absent: all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shard: Option<String>,
     /// How it ended: `complete`, `failures`, `refused`, `paused`, `interrupted`, `disk`.
     pub ending: &'a str,
     /// The process's exit code.
@@ -213,6 +230,9 @@ pub struct JsonMoney<'a> {
     /// What may be spent in all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<f64>,
+    /// What of it was this shard's when the run began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget_part: Option<f64>,
 }
 
 /// Counts of conversations.

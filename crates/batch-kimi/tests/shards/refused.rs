@@ -16,7 +16,9 @@ fn what_is_for_the_whole_job_only() {
     let (sim, folder) = world(options());
     refuses(&folder, &["--shard", "1/2", "--fresh"], &[], "--fresh cannot be used with --shard");
     refuses(&folder, &["finish", "--fresh"], &[], "--fresh starts over");
-    refuses(&folder, &["batch", "--shard", "1/2"], &[], "The batch service is used by one process");
+    for batch in [&["batch"][..], &["batch", "status"], &["batch", "fetch"]] {
+        refuses(&folder, &[batch, &["--shard", "1/2"]].concat(), &[], "The batch service is used by one process");
+    }
     for wrong in ["0/2", "3/2", "2", "a/b", "auto/0", "1/5000"] {
         refuses(&folder, &["--shard", wrong], &[], "--shard <I/N>");
     }
@@ -35,6 +37,15 @@ fn a_schedulers_numbers_are_taken_or_explained() {
     refuses(&folder, &["--shard", "auto"], &gaps, "has only 2 of the tasks 3 to 7");
     refuses(&folder, &["--shard", "auto"], &[], "SLURM_ARRAY_TASK_ID");
     refuses(&folder, &["--shard", "auto"], &[("HQ_TASK_ID", "2")], "auto/8");
+    refuses(
+        &folder,
+        &["--shard", "auto/8"],
+        &[("SLURM_ARRAY_TASK_ID", "x")],
+        "SLURM_ARRAY_TASK_ID, which should be a number, but is x",
+    );
+    let many = [("SLURM_ARRAY_TASK_ID", "7"), ("SLURM_ARRAY_TASK_COUNT", "5000")];
+    refuses(&folder, &["--shard", "auto"], &many, "4095 parts at most");
+    refuses(&folder, &["--shard", "auto/5000"], &[], "n at most 4095");
     assert_eq!(sim.stats().calls, 0);
     let mut all = 0;
     for (task, of) in [("1", "2"), ("2", "2")] {
@@ -53,11 +64,19 @@ fn two_that_share_a_sheet_do_not_work_side_by_side() {
     while sim.stats().calls < 2 {
         std::thread::sleep(Duration::from_millis(5));
     }
-    for other in ["1/2", "3/4", "2/3", "1/1"] {
+    let (same, whole) = ("; wait until it ends", "Now, --shard i/2 does one that is not running yet");
+    let cut = "wait until all of 2 shards have ended, or take that number, too: --shard i/2";
+    for (other, says) in [("1/2", same), ("3/4", cut), ("2/3", cut), ("1/1", whole)] {
         let ran = folder.run(&["check", "--shard", other, "--lang", "en"]);
-        assert!(ran.code == 2 && ran.out.contains("1/2"), "{other}: {} {}{}", ran.code, ran.out, ran.err);
+        let said = [says, "shard 1/2", "pid "].iter().all(|says| ran.out.contains(says));
+        assert!(ran.code == 2 && (said || other == "1/1"), "{other}: {} {}{}", ran.code, ran.out, ran.err);
+        assert!(
+            ran.out.contains(says) && !ran.out.contains("output_dir"),
+            "another folder is another job: {}",
+            ran.out
+        );
     }
-    refuses(&folder, &["--json"], &[], "1/2");
+    refuses(&folder, &["--json"], &[], whole);
     let status = folder.run(&["status", "--json"]).json();
     assert!(status["running"].as_str().unwrap().contains("1/2"), "{status}");
     // Who is to do the same waits for the first to end: a scheduler may start it anew too soon.

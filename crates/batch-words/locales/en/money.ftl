@@ -55,6 +55,18 @@ money-holds-back-parts = Before a conversation is submitted its worst case at th
 
 money-unknown-prices = No price of { $models } is known, so the summary leaves out this cost; prices can be given under prices in the config
 
+money-limit-part = { $limit } ({ $left } for this shard at the start of this run)
+
+money-reached-part = This shard's part of the budget is used up: the budget of { $limit } is shared by { $of } shards, and the { $left } that this one has left would not cover the worst case of the next call, { $worst }. Finished conversations are not paid for again. When the other shards have ended, a run without --shard uses what they leave; or raise budget (or use --budget) and run again
+
+money-reached-common = The common budget is reached: budget { $limit }, spent { $spent } by this output folder and { $others } by other processes{ $is-held ->
+        [true] , whose calls in flight may cost { $held } more
+       *[false] {""}
+    }; the { $left } left would not cover the worst case of the next call, { $worst }. Finished conversations are not paid for again. { $is-held ->
+        [true] Run again when they have ended, to use what they leave, or raise budget (or use --budget) for all of them
+       *[false] Raise budget (or use --budget) for all of them and run again; the run will continue from here
+    }
+
 # $doubtful: but for what is only feared, the call would fit.
 money-reached = The budget is reached: budget { $limit }, spent { $spent }, earlier runs included; the { $left } left would not cover the worst case of the next call, { $worst }. Finished conversations are not paid for again. { $doubtful ->
         [true] What blocks it is mainly calls that may have been billed: check the platform's bill, and if they were not billed, raise the budget by that amount; once these conversations are answered, their actual cost counts instead.{" "}

@@ -16,6 +16,16 @@ shard-began = Shard { $shard }: { $sheets } of { $all } result files are done he
 
 shard-taken = Another process has this part of the output folder ({ $owner }); waiting up to { $seconds } s for it to end
 
+shard-plan-head = Plan: shard { $shard } has { $sheets } of { $files } result files, with { $all ->
+        [one] 1 conversation
+       *[other] { $all } conversations
+    }; { $answered } answered, { $left } to ask
+
+shard-status = Shard { $shard }: below are its { $sheets } result files only; the cost is that of the whole folder
+
+# In place of the sum in the lines of money.ftl and plan.ftl about a budget.
+shard-part = this shard's part
+
 shard-other-damaged = { $count ->
         [one] Line { $lines } is
        *[other] { $count } lines ({ $lines }) are
@@ -23,9 +33,45 @@ shard-other-damaged = { $count ->
 
 shard-allowance = The budget of { $limit } is shared by { $of } shards: this one may still spend { $rest }
 
+shard-locked-by-whole = the whole job in { $folder } is in the hands of another process{ $known ->
+        [true] {" "}({ $owner })
+       *[false] {""}
+    }; shards can begin when it has ended
+
+shard-locked-whole = shards are at work in { $folder }, { $held } among them{ $known ->
+        [true] {" "}({ $owner })
+       *[false] {""}
+    }; wait until all of them have ended to work on the whole job. Now, --shard i/{ $of } does one that is not running yet
+
+shard-locked-same = shard { $held } in { $folder } is in the hands of another process{ $known ->
+        [true] {" "}({ $owner })
+       *[false] {""}
+    }; wait until it ends
+
+shard-locked-cut = shard { $wanted } has result files in common with shard { $held }, which is at work in { $folder }{ $known ->
+        [true] {" "}({ $owner })
+       *[false] {""}
+    }; wait until all of { $of } shards have ended, or take that number, too: --shard i/{ $of }
+
+shard-left = { $known ->
+        [true] What is not answered ({ $count }) is of the shards { $shards }: run those again, or, when no shard is running, without --shard
+       *[false] Not everything is answered ({ $count } left): run the shards again, or, when no shard is running, without --shard
+    }
+
+shard-running = Running now: { $count ->
+        [one] 1 process
+       *[other] { $count } processes
+    }; below is how it stands at this moment
+
+shard-running-more = … { $count } more, all of them shown with --json
+
 shard-no-task = --shard auto needs to be started by a job array of Slurm (SLURM_ARRAY_TASK_ID) or by HyperQueue (HQ_TASK_ID); say which part it is, such as --shard 2/8
 
 shard-no-count = The scheduler says that this is task { $task }, but not of how many; write --shard auto/8 (8 being the number of parts)
+
+shard-no-number = --shard auto reads the variable { $variable }, which should be a number, but is { $value }; see who set it, or say which part it is, such as --shard 2/8
+
+shard-too-many = This job array has { $of } tasks, but a job has { $most } parts at most; use a smaller array
 
 shard-gaps = This job array has only { $of } of the tasks { $from } to { $to }: the number of parts does not follow from it; to submit some parts again, write --shard auto/8 (8 being the number of parts there were, with tasks counted from 1)
 

@@ -90,6 +90,31 @@ money-holds-back-parts = 每个对话提交前先按批量价格的最坏情况�
 # $models (String)
 money-unknown-prices = 不知道 { $models } 的价格，费用不计入总结；可在配置的 prices 中写明
 
+# $limit (String)
+# $left (String)
+money-limit-part = { $limit }（本次开始时本片可以花费 { $left }）
+
+# $limit (String)
+# $of (Number)
+# $left (String)
+# $worst (String)
+money-reached-part = 本片的预算用完了: 上限 { $limit } 由 { $of } 片平分，归本片的还剩 { $left }，不够下一次调用的最坏情况 { $worst }。已完成的对话不会重复付费；等别的分片都结束后，不带 --shard 运行可以用它们没有用完的部分；或调高 budget（或用 --budget）后重新运行
+
+# $limit (String)
+# $spent (String)
+# $others (String)
+# $is-held (Bool)
+# $held (String)
+# $left (String)
+# $worst (String)
+money-reached-common = 到达共用的费用上限: 上限 { $limit }，本目录已用 { $spent }，别的进程已用 { $others }{ $is-held ->
+        [true] ，它们正在进行的调用还占着 { $held }
+       *[false] {""}
+    }；剩余 { $left } 不够下一次调用的最坏情况 { $worst }。已完成的对话不会重复付费；{ $is-held ->
+        [true] 等它们结束后重新运行，用它们没有用完的部分，或大家一起调高 budget（或用 --budget）
+       *[false] 大家一起调高 budget（或用 --budget）后重新运行，会从这里继续
+    }
+
 # $doubtful: but for what is only feared, the call would fit.
 # $limit (String)
 # $spent (String)

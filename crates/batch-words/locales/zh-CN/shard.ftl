@@ -28,6 +28,21 @@ shard-began = 分片 { $shard }: 负责 { $sheets } 个结果文件（共 { $all
 # $seconds (Number)
 shard-taken = 另一个进程正在处理同一部分（{ $owner }），最多等 { $seconds } 秒让它结束
 
+# $shard (String)
+# $sheets (Number)
+# $files (Number)
+# $all (Number)
+# $answered (Number)
+# $left (Number)
+shard-plan-head = 计划: 分片 { $shard } 负责 { $sheets } 个结果文件（共 { $files } 个），{ $all } 个对话；已有回答 { $answered } 个，待问 { $left } 个
+
+# $shard (String)
+# $sheets (Number)
+shard-status = 分片 { $shard }: 以下只是它负责的 { $sheets } 个结果文件；花费是整个目录的
+
+# In place of the sum in the lines of money.ftl and plan.ftl about a budget.
+shard-part = 本片的部分
+
 # $file (String)
 # $count (Number)
 # $lines (String)
@@ -38,10 +53,70 @@ shard-other-damaged = 别的分片留下的账本 { $file } 有 { $count } 行�
 # $rest (String)
 shard-allowance = 预算 { $limit } 由 { $of } 片平分：本片还可以花费 { $rest }
 
+# $folder (String)
+# $known (Bool)
+# $owner (String)
+shard-locked-by-whole = 输出目录 { $folder } 的整个作业正由另一个进程处理{ $known ->
+        [true] （{ $owner }）
+       *[false] {""}
+    }；等它结束后，分片才能运行
+
+# $folder (String)
+# $held (String)
+# $known (Bool)
+# $owner (String)
+# $of (Number)
+shard-locked-whole = 输出目录 { $folder } 的分片正在运行，其中有 { $held }{ $known ->
+        [true] （{ $owner }）
+       *[false] {""}
+    }；等各片都结束后才能处理整个作业。现在可以用 --shard i/{ $of } 做其中还没有运行的一片
+
+# $folder (String)
+# $held (String)
+# $known (Bool)
+# $owner (String)
+shard-locked-same = 输出目录 { $folder } 的分片 { $held } 正由另一个进程处理{ $known ->
+        [true] （{ $owner }）
+       *[false] {""}
+    }；请等它结束
+
+# $folder (String)
+# $wanted (String)
+# $held (String)
+# $known (Bool)
+# $owner (String)
+# $of (Number)
+shard-locked-cut = 分片 { $wanted } 与正在运行的分片 { $held }{ $known ->
+        [true] （{ $owner }）
+       *[false] {""}
+    }有相同的结果文件，不能同时写入 { $folder }；请等分成 { $of } 片的都结束，或也分成 { $of } 片（--shard i/{ $of }）
+
+# $shards (String)
+# $count (Number)
+# $known (Bool)
+shard-left = { $known ->
+        [true] 没有回答的 { $count } 个对话归分片 { $shards }：请再运行这几片，或在没有分片运行时不带 --shard 运行
+       *[false] 还有 { $count } 个对话没有回答：请再运行各片，或在没有分片运行时不带 --shard 运行
+    }
+
+# $count (Number)
+shard-running = 正在运行: { $count } 个进程；以下是到此刻为止的情况
+
+# $count (Number)
+shard-running-more = … 另有 { $count } 个，用 --json 列出全部
+
 shard-no-task = --shard auto 需要由 Slurm 的作业数组（SLURM_ARRAY_TASK_ID）或 HyperQueue（HQ_TASK_ID）启动；请写明是第几片，如 --shard 2/8
 
 # $task (String)
 shard-no-count = 调度系统只说明这是任务 { $task }，没有说明共有几个；请写 --shard auto/8（8 为总片数）
+
+# $variable (String)
+# $value (String)
+shard-no-number = --shard auto 读环境变量 { $variable }，它应该是任务的编号，现在却是 { $value }；请检查是谁设置了它，或写明是第几片，如 --shard 2/8
+
+# $of (Number)
+# $most (Number)
+shard-too-many = 这个作业数组有 { $of } 个任务，而一个作业最多分成 { $most } 片；请用较小的数组
 
 # $from (Number)
 # $to (Number)

@@ -13,6 +13,20 @@ pub enum ShardProblem {
         /// What it says.
         task: String,
     },
+    /// What the scheduler says is no number.
+    NoNumber {
+        /// In which variable.
+        variable: &'static str,
+        /// What it says.
+        value: String,
+    },
+    /// More tasks than a job can have parts.
+    TooMany {
+        /// How many.
+        of: u64,
+        /// How many parts there can be.
+        most: u16,
+    },
     /// The tasks of an array that has gaps are not the parts of a job.
     Gaps {
         /// The lowest and the highest task.

@@ -48,32 +48,45 @@ impl ShardChoice {
             Self::This(shard) => return Ok(shard),
             Self::Auto { of } => of,
         };
-        let number = |name: &str| env.get(name).and_then(|(text, _)| text.trim().parse::<u64>().ok());
-        if let Some(task) = number(SLURM_TASK) {
-            return slurm(task, of, &number).map_err(Problem::new);
-        }
-        let Some((task, _)) = env.get(HYPERQUEUE_TASK) else { return Err(Problem::new(ShardProblem::NoTask)) };
-        let Some(of) = of else { return Err(Problem::new(ShardProblem::NoCount { task: task.to_owned() })) };
-        let shard = task.trim().parse().ok().and_then(|index| Shard::new(index, of));
-        shard.ok_or_else(|| Problem::new(ShardProblem::Outside { task: task.to_owned(), of }))
+        let number = |name: &'static str| {
+            let Some((text, _)) = env.get(name) else { return Ok(None) };
+            let number = text.trim().parse::<u64>().map(Some);
+            number.map_err(|_| ShardProblem::NoNumber { variable: name, value: text.to_owned() })
+        };
+        scheduled(of, &number).map_err(Problem::new)
     }
 }
 
+/// What a variable of the scheduler's says, if it is there.
+type Told<'a> = &'a dyn Fn(&'static str) -> Result<Option<u64>, ShardProblem>;
+
+fn scheduled(of: Option<u16>, number: Told<'_>) -> Result<Shard, ShardProblem> {
+    if let Some(task) = number(SLURM_TASK)? {
+        return slurm(task, of, number);
+    }
+    let Some(task) = number(HYPERQUEUE_TASK)? else { return Err(ShardProblem::NoTask) };
+    let Some(of) = of else { return Err(ShardProblem::NoCount { task: task.to_string() }) };
+    let shard = u16::try_from(task).ok().and_then(|index| Shard::new(index, of));
+    shard.ok_or_else(|| ShardProblem::Outside { task: task.to_string(), of })
+}
+
 /// Arrays may begin anywhere and have steps; but a part of one, submitted again, is numbered as in the whole.
-fn slurm(task: u64, of: Option<u16>, number: &impl Fn(&str) -> Option<u64>) -> Result<Shard, ShardProblem> {
-    let (first, step) = (number(SLURM_FIRST).unwrap_or(1), number(SLURM_STEP).unwrap_or(1).max(1));
+fn slurm(task: u64, of: Option<u16>, number: Told<'_>) -> Result<Shard, ShardProblem> {
+    let (first, step) = (number(SLURM_FIRST)?.unwrap_or(1), number(SLURM_STEP)?.unwrap_or(1).max(1));
     let outside = |of| ShardProblem::Outside { task: task.to_string(), of };
     if let Some(of) = of {
         // Told how many, tasks are counted from 1, so that any of them may be submitted again by itself.
         return u16::try_from(task).ok().and_then(|index| Shard::new(index, of)).ok_or_else(|| outside(of));
     }
-    let Some(count) = number(SLURM_COUNT) else { return Err(ShardProblem::NoCount { task: task.to_string() }) };
-    let last = number(SLURM_LAST).unwrap_or(count);
+    let Some(count) = number(SLURM_COUNT)? else { return Err(ShardProblem::NoCount { task: task.to_string() }) };
+    let last = number(SLURM_LAST)?.unwrap_or(count);
     // An array of one task is one of another's, submitted again.
     if count <= 1 || (last.saturating_sub(first) / step).saturating_add(1) != count {
         return Err(ShardProblem::Gaps { from: first, to: last, of: count });
     }
-    let of = u16::try_from(count).unwrap_or(u16::MAX);
+    let Some(of) = u16::try_from(count).ok().filter(|of| *of <= Shard::MOST) else {
+        return Err(ShardProblem::TooMany { of: count, most: Shard::MOST });
+    };
     let index = task.checked_sub(first).map(|behind| (behind / step).saturating_add(1));
     index.and_then(|index| Shard::new(u16::try_from(index).ok()?, of)).ok_or_else(|| outside(of))
 }
@@ -138,5 +151,16 @@ mod tests {
         assert_eq!(of(AUTO, &[(HYPERQUEUE_TASK, "8")]), Err(ShardProblem::NoCount { task: "8".into() }));
         assert_eq!(of(OF_8, &[(HYPERQUEUE_TASK, "0")]), Err(ShardProblem::Outside { task: "0".into(), of: 8 }));
         assert_eq!(of(AUTO, &[]), Err(ShardProblem::NoTask));
+    }
+
+    #[test]
+    fn what_is_no_number_and_more_parts_than_can_be_are_said() {
+        let no_number = |variable, value: &str| Err(ShardProblem::NoNumber { variable, value: value.into() });
+        assert_eq!(of(OF_8, &[(SLURM_TASK, "x")]), no_number(SLURM_TASK, "x"));
+        assert_eq!(of(OF_8, &[(HYPERQUEUE_TASK, "-1")]), no_number(HYPERQUEUE_TASK, "-1"));
+        assert_eq!(of(AUTO, &array("3", "1", "8", "1", "acht")), no_number(SLURM_COUNT, "acht"));
+        let too_many = of(AUTO, &array("3", "1", "5000", "1", "5000"));
+        assert_eq!(too_many, Err(ShardProblem::TooMany { of: 5000, most: 4095 }));
+        assert_eq!(of(AUTO, &array("4095", "1", "4095", "1", "4095")).as_deref(), Ok("4095/4095"));
     }
 }

@@ -14,6 +14,7 @@ use std::collections::HashMap;
 
 use crate::base::key::{Alike, Among, Digest, Key, NameHash, digest, name_hash};
 use crate::base::problem::{InputProblem, Problem};
+use crate::base::shard::Shard;
 use crate::job::config::Model;
 use crate::job::input::records::{self, Records, is_empty};
 use crate::job::plan::{Cell, Elsewhere, Plan, SheetId};
@@ -101,11 +102,19 @@ impl Identities {
     /// The sheets of a plan that are other shards'. Whose a sheet is follows from what its model is asked and what its record
     /// says: all of it is one shard's, and so is what is alike, whatever it is called.
     fn elsewhere(&self, plan: &Plan) -> Elsewhere {
-        let here = |sheet: SheetId| {
-            let (model, person) = (&self.models[plan.model_index(sheet)], &self.people[plan.person_index(sheet)]);
-            plan.shard.owns(&digest(&[&model.digest, &person.digest]))
-        };
-        Elsewhere::new(plan.sheets().map(|sheet| !here(sheet)).collect())
+        Elsewhere::new(plan.sheets().map(|sheet| !plan.shard.owns(&self.whose(plan, sheet))).collect())
+    }
+
+    /// Whose of so many shards a sheet is.
+    #[must_use]
+    pub fn shard(&self, plan: &Plan, sheet: SheetId, of: u16) -> Option<Shard> {
+        Shard::owner(&self.whose(plan, sheet), of)
+    }
+
+    /// What says whose a sheet is.
+    fn whose(&self, plan: &Plan, sheet: SheetId) -> Digest {
+        let (model, person) = (&self.models[plan.model_index(sheet)], &self.people[plan.person_index(sheet)]);
+        digest(&[&model.digest, &person.digest])
     }
 
     /// The key of one conversation: where its lines stand in the ledger.

@@ -22,13 +22,24 @@ pub struct Reservation {
     model: usize,
 }
 
+/// What other processes have of a budget that they share.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Elsewhere {
+    /// What they have spent.
+    pub spent: f64,
+    /// What their calls in flight may cost; they will give back most of it.
+    pub held: f64,
+}
+
 /// The next call might cost more than is left.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shortfall {
     /// What may be spent in all.
     pub limit: f64,
-    /// What earlier runs and this one have spent.
+    /// What earlier runs into the folder and this one have spent.
     pub spent: Spending,
+    /// What others have of it.
+    pub elsewhere: Elsewhere,
     /// What calls in flight may cost; they will give back most of it.
     pub held: f64,
     /// What the next call may cost.
@@ -41,7 +52,7 @@ impl Shortfall {
     /// True if the call would not fit either if everything in flight cost nothing.
     #[must_use]
     pub fn is_for_good(&self) -> bool {
-        self.spent.confirmed + self.spent.perhaps + self.worst > self.limit
+        self.spent.confirmed + self.spent.perhaps + self.elsewhere.spent + self.worst > self.limit
     }
 }
 
@@ -59,8 +70,7 @@ pub struct Budget {
     /// What the ledger says that is in no currency: tokens without a price, calls without a worst case.
     unwritten: Spending,
     spent: Spent,
-    /// What other processes have spent of it, and what their calls in flight may cost.
-    elsewhere: (f64, f64),
+    elsewhere: Elsewhere,
 }
 
 impl Budget {
@@ -77,7 +87,7 @@ impl Budget {
             lane: Lane::Online,
             unwritten: unwritten(&spent, models, worst),
             spent,
-            elsewhere: (0.0, 0.0),
+            elsewhere: Elsewhere::default(),
         }
     }
 
@@ -93,14 +103,14 @@ impl Budget {
     }
 
     /// Takes in what other processes have spent of the same budget, and what their calls in flight may cost.
-    pub fn share(&mut self, elsewhere: (f64, f64)) {
-        self.elsewhere = elsewhere;
+    pub fn share(&mut self, (spent, held): (f64, f64)) {
+        self.elsewhere = Elsewhere { spent, held };
     }
 
     /// What other processes' calls in flight may cost: they will give back most of it.
     #[must_use]
     pub fn held_elsewhere(&self) -> f64 {
-        self.elsewhere.1
+        self.elsewhere.held
     }
 
     /// From here on, conversations are asked like this, at its prices.
@@ -147,7 +157,7 @@ impl Budget {
     #[must_use]
     pub fn left(&self) -> Option<f64> {
         let Spending { confirmed, perhaps } = self.spent();
-        let (spent, held) = self.elsewhere;
+        let Elsewhere { spent, held } = self.elsewhere;
         let own = confirmed + perhaps + self.spent.held() + self.spent.waiting();
         Some((self.limit? - own - spent - held).max(0.0))
     }
@@ -161,13 +171,18 @@ impl Budget {
     }
 
     fn short(&self, worst: Option<f64>) -> Option<Shortfall> {
-        let (limit, mut spent, held) = (self.limit?, self.spent(), self.spent.held() + self.elsewhere.1);
-        spent.confirmed += self.elsewhere.0;
+        let (limit, mut spent, held, elsewhere) = (self.limit?, self.spent(), self.spent.held(), self.elsewhere);
         // No run gets back what it waits for elsewhere.
         spent.perhaps += self.spent.waiting();
         let worst = worst.unwrap_or(f64::INFINITY);
-        let fits = spent.confirmed + spent.perhaps + held + worst <= limit;
-        (!fits).then(|| Shortfall { limit, spent, held, worst, currency: self.currency.clone() })
+        let fits = spent.confirmed + spent.perhaps + held + elsewhere.spent + elsewhere.held + worst <= limit;
+        (!fits).then(|| Shortfall { limit, spent, elsewhere, held, worst, currency: self.currency.clone() })
+    }
+
+    /// What is missing as it is now, for who says it at the end.
+    #[must_use]
+    pub fn still_short(&self, short: Shortfall) -> Shortfall {
+        Shortfall { spent: self.spent(), elsewhere: self.elsewhere, held: self.held() + self.waiting(), ..short }
     }
 
     /// Sets the worst case of a conversation's call aside; `body` as for [`Budget::worst`].

@@ -203,3 +203,18 @@ fn what_had_no_price_is_counted_at_todays() {
     assert_eq!((hold.worst, budget.settle(hold, &attempt(Ok(()), Some((500, 100))))), (None, None));
     assert_eq!((budget.spent().confirmed, budget.held()), (8.0, 0.0));
 }
+
+/// Three folders share a budget: what the others have is no spending of this one, and counts all the same.
+#[test]
+fn what_others_have_of_a_common_budget_is_told_apart() {
+    let mut budget = budget(0.1);
+    budget.share((0.06, 0.035));
+    let short = budget.reserve(key(1), 0, BODY).unwrap_err();
+    assert_eq!((short.elsewhere, short.spent), (Elsewhere { spent: 0.06, held: 0.035 }, Spending::default()));
+    assert!(!short.is_for_good(), "most of what they hold comes back");
+    budget.share((0.09, 0.0));
+    let short = budget.reserve(key(1), 0, BODY).unwrap_err();
+    assert!(short.is_for_good());
+    budget.share((0.095, 0.002));
+    assert_eq!(budget.still_short(short).elsewhere, Elsewhere { spent: 0.095, held: 0.002 });
+}

@@ -14,7 +14,7 @@ use crate::platform::request::{JOINT, RequestTemplate};
 use crate::platform::{BatchService, Limits};
 use crate::run::batch::{Order, Task};
 use crate::run::events::{HoldsBack, JobEvent, Listener};
-use crate::run::summary::RunMoney;
+use crate::run::summary::{BudgetPart, RunMoney};
 
 /// A budget and what came before it.
 pub struct OpeningBudget {
@@ -29,17 +29,26 @@ pub struct OpeningBudget {
 }
 
 impl OpeningBudget {
-    /// Puts the budget together. `spent`: by earlier runs.
+    /// Puts the budget together. `spent`: by earlier runs; `allowance`: what a shard may have spent in all at its end.
     #[must_use]
-    pub fn new(prepared: &Prepared, plan: &Plan, models: &[Priced<'_>], spent: Spent, limit: Option<f64>) -> Self {
+    pub fn new(
+        prepared: &Prepared,
+        plan: &Plan,
+        models: &[Priced<'_>],
+        spent: Spent,
+        limit: Option<f64>,
+        allowance: Option<f64>,
+    ) -> Self {
         let currency = &prepared.prices.currency;
         let others = spent.others(currency).map(|(name, sum)| (name.to_owned(), sum)).collect();
-        let (budget, worst) = purse(currency, plan, models, spent, limit);
+        let (budget, worst) = purse(currency, plan, models, spent, allowance.or(limit));
+        let part = allowance.and(budget.left()).map(|left| BudgetPart { of: plan.shard.of(), left });
         let Spending { confirmed, perhaps } = budget.spent();
         let money = RunMoney {
             currency: currency.clone(),
             as_of: prepared.prices.as_of.clone(),
             budget: limit,
+            part,
             earlier: confirmed,
             perhaps,
             waiting: budget.waiting(),

@@ -60,6 +60,7 @@ impl Notes<'_> {
             base_url: privacy::mask(&self.settings.base_url),
             simulated: self.simulated,
             currency: self.currency,
+            shard: self.settings.shard.named_part(),
             conversations: self.cells,
             models: starts.then(|| models.collect()),
             prices_as_of: Some(self.prices_as_of).filter(|day| starts && !day.is_empty()),
@@ -108,6 +109,7 @@ pub fn to_json<'a>(
     Json {
         platform: notes.profile.id,
         simulated: notes.simulated,
+        shard: notes.settings.shard.named_part(),
         ending,
         exit_code,
         reason,
@@ -141,6 +143,7 @@ pub fn to_json<'a>(
             waiting: summary.money.waiting,
             abandoned: summary.money.abandoned,
             budget: summary.money.budget,
+            budget_part: summary.money.part.map(|part| round(part.left)),
         },
         models: summary
             .models

@@ -1,8 +1,12 @@
 //! What earlier runs leave to do.
 
+use std::collections::BTreeSet;
+
+use crate::base::shard::Shard;
 use crate::job::identity::Identities;
 use crate::job::plan::Plan;
-use crate::ledger::{CellState, Index};
+
+use crate::ledger::{CellState, Index, ledgers};
 pub use crate::run::summary::Left;
 
 /// Counts the conversations of a plan by what earlier runs left of them.
@@ -28,4 +32,21 @@ pub fn count(plan: &Plan, identities: &Identities, index: &Index) -> Left {
         }
     }
     left
+}
+
+/// The shards whose conversations are not all answered, if all that ever worked on the folder were of one number, and this is
+/// not one of them.
+#[must_use]
+pub fn shards_left(plan: &Plan, identities: &Identities, index: &Index) -> Vec<Shard> {
+    let ledgers = ledgers(&plan.output_dir).unwrap_or_default();
+    let mut numbers: Vec<u16> = ledgers.iter().filter(|ledger| !ledger.is_whole()).map(|ledger| ledger.of()).collect();
+    numbers.dedup();
+    let &[of] = &numbers[..] else { return Vec::new() };
+    let is_answered = |cell| {
+        identities.is_empty(plan, cell)
+            || matches!(index.state(identities.key(plan, cell)), Some(CellState::Answered(_)))
+    };
+    let left = plan.sheets().filter(|sheet| !plan.cells(*sheet).all(is_answered));
+    let left: BTreeSet<Shard> = left.filter_map(|sheet| identities.shard(plan, sheet, of)).collect();
+    left.into_iter().collect()
 }

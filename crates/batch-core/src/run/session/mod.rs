@@ -23,7 +23,7 @@ use self::budget::Asks;
 pub use self::budget::{OpeningBudget, allowance, purse};
 pub use self::close::{Notes, end, to_json};
 use self::lanes::{BatchLane, Lanes};
-pub use self::left::{Left, count};
+pub use self::left::{Left, count, shards_left};
 use self::limiter::Sharing;
 pub use self::limiter::look;
 pub use self::prepare::{Prepared, address, prepare};
@@ -42,6 +42,7 @@ use crate::privacy;
 use crate::run::batch::Order;
 use crate::run::events::{Audience, JobEvent, Listener, ShardBudget};
 use crate::run::places;
+use crate::run::summary::BudgetPart;
 use crate::run::target::{Account, targets};
 use crate::run::writer::Writer;
 use crate::run::{Outcome, RunSetup};
@@ -151,27 +152,25 @@ pub async fn work<W: Wire, T>(
     // Another address is another account; and a run that was killed left no word of it.
     let served_at_once = index.served_at_once(&privacy::mask(&prepared.asked_at));
     let spent = std::mem::take(&mut index.spent);
-    let of_job = limit;
     // What processes share has no parts.
-    let limit = match &sharing {
-        Some(_) => limit,
-        None => limit.map(|limit| shard_limit(limit, &prepared, &plan, &index)),
-    };
+    let allowance = limit.filter(|_| sharing.is_none()).and_then(|limit| shard_limit(limit, &prepared, &plan, &index));
     let caller = Caller { wire: &wire, platform, key: &key };
     let account = [Account { caller, address: &prepared.asked_at, limits: settings.limits }];
     let targets = targets(&plan, &account, &prepared.prices, |_| 0);
     let priced: Vec<Priced<'_>> = targets.iter().map(|target| (target.model, target.tariff)).collect();
-    let purse = OpeningBudget::new(&prepared, &plan, &priced, spent, limit);
+    let purse = OpeningBudget::new(&prepared, &plan, &priced, spent, limit, allowance);
     let asks = Asks::of(order.zip(batch.as_ref().map(|batch| &batch.in_batch)), settings, &left);
     purse.tell(&prepared, &plan, asks.as_ref().filter(|_| asking), listener);
     if !plan.shard.is_whole() {
         let (sheets, all, currency) = (plan.sheet_count(), plan.numbered(), &prepared.prices.currency[..]);
-        let part = |(all, left)| ShardBudget { all, of: plan.shard.of(), left, currency };
-        let budget = of_job.filter(|_| sharing.is_none()).zip(purse.budget.left()).map(part);
+        let of_all = |(all, BudgetPart { of, left })| ShardBudget { all, of, left, currency };
+        let budget = limit.zip(purse.money.part).map(of_all);
         listener.hear(&JobEvent::Sharded { shard: plan.shard.to_string(), sheets, all, budget });
     }
+    let shards_left = if how.asks { Vec::new() } else { shards_left(&plan, &identities, &index) };
     let mut writer = Writer::new(&plan, &identities, records, journal, index, aside, audience);
     writer.summary.kept = left.kept;
+    writer.summary.shards_left = shards_left;
     writer.summary.money = purse.money;
     let currency = &prepared.prices.currency;
     let notes = Notes {
@@ -206,15 +205,15 @@ pub async fn work<W: Wire, T>(
     Ok(closed)
 }
 
-/// What this run may have spent in all at its end.
+/// What a shard's run may have spent in all at its end; `None`: it has all of the job, and of the budget.
 #[must_use]
-pub fn shard_limit(limit: f64, prepared: &Prepared, plan: &Plan, index: &Index) -> f64 {
+pub fn shard_limit(limit: f64, prepared: &Prepared, plan: &Plan, index: &Index) -> Option<f64> {
     if plan.shard.is_whole() {
-        return limit;
+        return None;
     }
     let sum = |used: &BTreeMap<String, f64>| used.get(&prepared.prices.currency).copied().unwrap_or_default();
     let used: Vec<(Shard, f64)> = index.used.iter().map(|(ledger, used)| (*ledger, sum(used))).collect();
-    allowance(limit, plan.shard, &used)
+    Some(allowance(limit, plan.shard, &used))
 }
 
 /// Takes the output folder for this process, and sees that it can be written to.
