@@ -151,7 +151,7 @@ fn limiter(words: &Words, LimiterFinding { address, reply, currency }: &LimiterF
     let frozen = reply.groups.iter().map(|group| group.frozen).max().filter(|frozen| *frozen > 0);
     let frozen = frozen.map(|frozen| words.check_limiter_frozen(frozen.div_ceil(1000)));
     let amount = |amount: f64| batch_core::base::amount::amount(amount, currency);
-    let money = reply.money.map(|money| words.check_limiter_money(amount(money.spent), amount(money.held)));
+    let money = reply.money.as_ref().map(|money| words.check_limiter_money(amount(money.spent), amount(money.held)));
     [frozen, money].into_iter().flatten().fold(found, |said, more| words.check_both(said, more))
 }
 

@@ -17,7 +17,7 @@ use batch_core::platform::{BatchService, Platform};
 use batch_core::run::Outcome;
 use batch_core::run::batch::{Order, Task};
 use batch_core::run::events::Audience;
-use batch_core::run::session::{Notes, Outside, Prepared, RunOptions, held_limits, work};
+use batch_core::run::session::{self, Notes, Outside, Prepared, RunOptions, held_limits, work};
 use batch_core::wire::transport::{Transport, is_loopback};
 use batch_words::Words;
 
@@ -87,6 +87,7 @@ pub async fn run(
     let goes_on = if only_fetches { Some("batch") } else { (!asks).then_some("run") };
     let outside = Outside {
         connect: Transport::new,
+        limiter: Box::new(session::redis),
         signals: Signals::listen,
         close: |notes: &Notes<'_>, plan: &Plan, outcome: Outcome<'_>| {
             close::close(words, notes, plan, outcome, args, goes_on, &listeners)

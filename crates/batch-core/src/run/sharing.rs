@@ -59,6 +59,9 @@ impl<'a> Run<'a> {
         if limit < limit_before {
             let stated = attempt.outcome.as_ref().err().and_then(|fault| fault.stated);
             shared.cut(group, limit, stated == Some(Stated::Concurrency(limit)));
+        } else if limited && limit == 1 {
+            // With the least that it can have: what others have is all that is served.
+            shared.cut(group, 0, false);
         } else if limited {
             shared.has_news();
         }

@@ -16,8 +16,9 @@ const RELEASE: Duration = Duration::from_millis(50);
 /// The first and the longest wait before it is asked again while it is away.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 const LONGEST_WAIT: Duration = Duration::from_millis(1500);
-/// The same where the process goes on with its own part: a server that does not answer holds it up each time.
-const LONGEST_WAIT_ALONE: Duration = Duration::from_secs(10);
+/// The same where the process goes on with its own part: a server that does not answer holds it up each time. Not longer
+/// than others wait for who is silent.
+const LONGEST_WAIT_ALONE: Duration = Duration::from_millis(2500);
 
 /// What is new after an exchange.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,10 +105,11 @@ impl SharedLimiter {
             spent,
             held,
             before: Some(purse.before).filter(|_| !self.is_known),
-            behind: self.money.behind,
+            memory: self.money.memory.clone(),
         });
         self.last_money = (spent, held);
-        Said { id: self.id.clone(), ceiling: self.ceiling, groups, money, ..Said::default() }
+        self.words += 1;
+        Said { id: self.id.clone(), number: self.words, ceiling: self.ceiling, groups, money, ..Said::default() }
     }
 
     /// Waits for the answer to what was said; for ever, if nothing was. May be dropped and begun again.
@@ -154,14 +156,15 @@ impl SharedLimiter {
                 Granted { calls: told.calls, tokens: group.tokens, money: group.money, second: told.second };
             group.until = told.why.map(|_| now + Duration::from_millis(told.wait));
         }
-        if let Some(money) = reply.money {
+        if let Some(money) = &reply.money {
             self.money_left = self.purse.as_ref().map_or(0.0, |purse| purse.limit - money.spent - money.held);
             let (spent, held) = self.last_money;
             let granted: f64 = self.groups.iter().map(|group| f64::from(group.granted.calls) * group.money).sum();
             let before = self.purse.as_ref().map_or(0.0, |purse| purse.before);
             // Below zero where the ledger was read before calls of others were settled.
             let spent = money.spent - spent - before;
-            self.money = MoneyTold { spent, held: (money.held - held - granted).max(0.0), behind: money.behind };
+            let held = (money.held - held - granted).max(0.0);
+            self.money = MoneyTold { spent, held, memory: money.memory.clone() };
         }
     }
 

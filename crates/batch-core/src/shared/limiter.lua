@@ -8,6 +8,7 @@ local LEAP = 5000 -- more than this between two words is silence, or a clock tha
 local FRESH = 2500 -- so long a want counts
 local LAG = 4 -- who has had fewer calls than others by the minute is ahead of them by so many at most
 local FORGET = 3600000 -- money of a process that is gone is kept apart for so long, should it come back
+local MOST_TOLD = 64 -- processes whose money everybody is told; of more, only of those that are silent
 local KEEP = 30 * 24 * 3600 * 1000 -- an account that nobody uses is forgotten
 local LONGEST_FREEZE = 60000
 local CALM, MOST_CALM = 10000, 160000 -- so long without a refusal, and a lowered ceiling is raised
@@ -23,13 +24,14 @@ if type(s) ~= 'table' or s.v ~= 1 then
   s = { v = 1, raw = raw, now = raw, open = raw + OPENS, p = {}, g = {}, b = {} }
 end
 
--- The clock: what goes back stands still; what leaps ahead takes nobody's lease.
+-- The clock: what goes back stands still; what leaps ahead takes nobody's lease. Whoever only looks sees nobody who was
+-- silent for longer than that.
 local step = raw - s.raw
 s.raw = raw
 if step > 0 then
   for _, q in pairs(s.p) do
-    if step > LEAP and not q.gone and q.till > s.now then
-      q.till = math.max(q.till, s.now + step + LEAP)
+    if step > LEAP and not said.look and not q.gone and q.till > s.now then
+      q.till = q.till + step
     end
   end
   s.now = s.now + step
@@ -44,7 +46,7 @@ end
 local live = 0
 for id, q in pairs(s.p) do
   if not q.gone and q.till <= now then q.gone, q.g = true, {} end
-  if q.gone and (not q.b or now - q.seen > FORGET) then
+  if q.gone and now - q.seen > (q.b and FORGET or LEASE) then
     bequeath(q)
     s.p[id] = nil
   elseif not q.gone and id ~= said.id then
@@ -53,10 +55,12 @@ for id, q in pairs(s.p) do
 end
 
 local me = s.p[said.id] or { g = {} }
+-- A word that was overtaken by a later one is old, and nobody waits for what comes of it.
+if said.number and me.number and said.number <= me.number then said.look = true end
 if not said.look then
   live = live + 1
   s.p[said.id] = me
-  me.gone, me.till, me.seen = nil, now + LEASE, now
+  me.gone, me.till, me.seen, me.number = nil, now + LEASE, now, said.number
 end
 
 -- Money: of each folder what processes left behind, and what each process has spent and holds.
@@ -77,7 +81,16 @@ if money and not said.look then
   local b = s.b[money.name] or { f = {} }
   s.b[money.name], b.at = b, now
   me.b, me.f, me.m, me.h = money.name, money.folder, money.spent, money.held
-  local base = math.max(b.f[me.f] or 0, money.behind or 0)
+  if s.open > now and money.memory then
+    -- What was lost is learned from who is here, until whose it is says it again.
+    for folder, sum in pairs(money.memory.folders) do b.f[folder] = math.max(b.f[folder] or 0, sum) end
+    for id, its in pairs(money.memory.others) do
+      if not s.p[id] then
+        s.p[id] = { g = {}, gone = true, seen = now, b = me.b, f = its[1], m = its[2], h = 0 }
+      end
+    end
+  end
+  local base = b.f[me.f] or 0
   if money.before then
     -- A ledger that somebody is writing says less than those who write it.
     local known, alone = 0, true
@@ -95,6 +108,16 @@ if money and not said.look then
 end
 for name, b in pairs(s.b) do
   if now - b.at > KEEP then s.b[name] = nil end
+end
+
+-- What somebody should remember, should all be lost.
+local function memory(name)
+  local others, many = {}, 0
+  for _, q in pairs(s.p) do many = many + (q.b == name and 1 or 0) end
+  for id, q in pairs(s.p) do
+    if q ~= me and q.b == name and (many <= MOST_TOLD or now - q.seen > FRESH) then others[id] = { q.f, q.m + q.h } end
+  end
+  return { folders = s.b[name].f, others = others }
 end
 
 local function in_flight(group)
@@ -124,7 +147,7 @@ local function limits(asked)
   if asked.cut then
     local to = asked.stated and asked.cut or asked.cut + total - asked.flying
     if not g.c or to < g.c then g.c = math.max(1, to) end
-    if not g.cut or now - g.cut > ROUND then g.calm = math.min(MOST_CALM, math.max(CALM, (g.calm or 0) * 2)) end
+    if not g.calm or now - g.cut > ROUND then g.calm = math.min(MOST_CALM, math.max(CALM, (g.calm or 0) * 2)) end
     g.cut, g.step, g.try = now, 1, now + g.calm
   end
   local demand, active = 0, 0
@@ -280,14 +303,14 @@ if said.look then
   end
   if money then
     local spent, held = tally(money.name)
-    reply.money = { spent = spent, held = held, behind = 0 }
+    reply.money = { spent = spent, held = held }
   end
   if #reply.groups == 0 then reply.groups = nil end
   return cjson.encode(reply)
 end
 if said.bye then
   bequeath(me)
-  s.p[said.id] = nil
+  s.p[said.id] = { g = {}, gone = true, seen = now, number = said.number }
 end
 for i, asked in ipairs(said.groups) do
   if said.bye then
@@ -298,7 +321,7 @@ for i, asked in ipairs(said.groups) do
 end
 if money then
   local spent, held = tally(money.name)
-  reply.money = { spent = spent, held = held, behind = s.b[money.name].f[money.folder] }
+  reply.money = { spent = spent, held = held, memory = memory(money.name) }
 end
 if #reply.groups == 0 then reply.groups = nil end
 redis.call('SET', KEYS[1], cmsgpack.pack(s), 'PX', KEEP)

@@ -26,6 +26,8 @@ type Talk = Pin<Box<dyn Future<Output = (Box<dyn Line>, Said, Heard)>>>;
 /// See the module.
 pub struct SharedLimiter {
     pub(super) id: String,
+    /// How many words were said.
+    pub(super) words: u64,
     pub(super) ceiling: u32,
     pub(super) groups: Vec<Group>,
     pub(super) purse: Option<Purse>,
@@ -149,6 +151,7 @@ impl SharedLimiter {
         };
         Self {
             id,
+            words: 0,
             ceiling,
             groups: groups.into_iter().map(group).collect(),
             purse,

@@ -1,6 +1,8 @@
 //! What a process and the script say to each other, as JSON. Names and numbers of the process itself; never a word of what
 //! is asked or answered.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// What a process says: all that it holds, and what it wants.
@@ -8,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub struct Said {
     /// The process.
     pub id: String,
+    /// Its words are numbered from 1: one that is overtaken by a later one is not taken in. 0: it has no number.
+    #[serde(skip_serializing_if = "is_none")]
+    pub number: u64,
     /// It only looks, and is none of those who share.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub look: bool,
@@ -21,6 +26,10 @@ pub struct Said {
     /// Its money, if there is a budget.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub money: Option<MoneySaid>,
+}
+
+fn is_none(number: &u64) -> bool {
+    *number == 0
 }
 
 /// What is said of one limit group.
@@ -73,8 +82,19 @@ pub struct MoneySaid {
     /// What earlier runs had spent, as the ledger says: said until it is heard.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<f64>,
-    /// What processes that are gone had spent, as it was last told.
-    pub behind: f64,
+    /// What it was last told to remember.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
+}
+
+/// What everybody remembers of a budget, should the limiter lose all: what was spent by who is gone, by folder, and what each
+/// other process has spent and holds, with its folder.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Memory {
+    /// By folder.
+    pub folders: BTreeMap<String, f64>,
+    /// By process.
+    pub others: BTreeMap<String, (String, f64)>,
 }
 
 /// What the script answers.
@@ -134,12 +154,13 @@ pub enum HeldBy {
 }
 
 /// What is known of the common budget.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct MoneyTold {
     /// Spent, all processes and folders together.
     pub spent: f64,
     /// What their calls in flight may cost.
     pub held: f64,
-    /// What processes that are gone had spent in this folder.
-    pub behind: f64,
+    /// What is to be said again.
+    #[serde(default)]
+    pub memory: Option<Memory>,
 }

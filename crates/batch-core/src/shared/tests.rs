@@ -12,7 +12,7 @@ use tokio::time::{Instant, advance};
 use super::exchange::News;
 use super::limiter::{Holding, Need, Purse, SharedLimiter};
 use super::line::{Heard, Line};
-use super::message::{GroupTold, HeldBy, MoneyTold, Reply, Said};
+use super::message::{GroupTold, HeldBy, Memory, MoneyTold, Reply, Said};
 use crate::base::problem::LimiterTrouble;
 use crate::flow::rate::Why;
 use crate::job::config::limiter::WhenAway;
@@ -162,7 +162,9 @@ async fn money_of_others_is_what_is_not_ones_own() {
     let mut shared = limiter(&fake, Some(purse));
     shared.spent_before(10.0);
     // In all 40 were spent: 10 before, 5 here, 25 elsewhere; 9 are held, 2 of them here.
-    let money = Some(MoneyTold { spent: 40.0, held: 9.0, behind: 22.0 });
+    let folders = [("f".to_owned(), 22.0)].into();
+    let memory = Some(Memory { folders, others: [("q".to_owned(), ("f".to_owned(), 3.0))].into() });
+    let money = Some(MoneyTold { spent: 40.0, held: 9.0, memory: memory.clone() });
     fake.answers(Ok(Reply { processes: 2, groups: vec![GroupTold::default()], money, ..Reply::default() }));
     fake.grants(0, None, 0);
     let now = Instant::now();
@@ -174,6 +176,7 @@ async fn money_of_others_is_what_is_not_ones_own() {
     shared.heard().await;
     let said = fake.said();
     let money: Vec<_> = said.iter().map(|said| said.money.clone().unwrap()).collect();
-    assert_eq!((money[0].before, money[0].behind), (Some(10.0), 0.0));
-    assert_eq!((money[1].before, money[1].behind), (None, 22.0), "what it was told it tells again");
+    assert_eq!((money[0].before, &money[0].memory), (Some(10.0), &None));
+    assert_eq!((money[1].before, &money[1].memory), (None, &memory), "what it was told it tells again");
+    assert_eq!(said.iter().map(|said| said.number).collect::<Vec<_>>(), [1, 2]);
 }

@@ -46,7 +46,7 @@ fn run(job: &Job, laws: [Law; 2], limits: [Limits; 2]) -> (Ending, Vec<Value>, [
         let worlds = laws.map(World::new);
         let key = SecretString::from("key");
         let timeouts = prepared.settings.timeouts;
-        let lines: Vec<Line<'_>> = worlds.iter().map(|world| Line { world, timeouts }).collect();
+        let lines: Vec<Line<'_>> = worlds.iter().map(|world| Line { world, run: None, timeouts }).collect();
         let account = |n: usize| Account {
             caller: Caller { wire: &lines[n], platform: &platforms[n] as &dyn Platform, key: &key },
             address: ADDRESSES[n],

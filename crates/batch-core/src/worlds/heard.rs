@@ -2,11 +2,20 @@
 
 use std::cell::RefCell;
 
-use crate::run::events::JobEvent;
+use crate::run::events::{JobEvent, Listener};
 
 thread_local! {
     /// Nothing while nobody listens: a line of JSON costs more than a call.
     static LINES: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+/// Whoever takes the events of this thread in.
+pub struct Here;
+
+impl Listener for Here {
+    fn hear(&self, event: &JobEvent<'_>) {
+        hear(event);
+    }
 }
 
 /// Takes an event in.

@@ -70,6 +70,14 @@ impl Job {
         self
     }
 
+    /// The same job in a folder of its own, by nobody's limits.
+    #[must_use]
+    pub fn elsewhere(&self) -> Self {
+        let Self { models, people, prompts, scope, held, .. } = self;
+        let (models, people, prompts) = (models.clone(), people.clone(), prompts.clone());
+        Self { models, people, prompts, scope: *scope, held: *held, ..Self::new(&["m"], 1, 1) }
+    }
+
     /// Sets what the client believes limits to be counted for.
     #[must_use]
     pub fn scope(mut self, scope: Scope) -> Self {

@@ -16,6 +16,8 @@ use crate::wire::{Exchange, Wire};
 pub struct Line<'a> {
     /// The other end.
     pub world: &'a World,
+    /// Whose calls they are, where several runs go on at once.
+    pub run: Option<usize>,
     /// How long parts of a call may take.
     pub timeouts: Timeouts,
 }
@@ -24,7 +26,7 @@ impl Wire for Line<'_> {
     fn chat(&self, body: Bytes) -> Pin<Box<dyn Future<Output = Result<Exchange, Fault>> + '_>> {
         Box::pin(async move {
             let call = async {
-                match self.world.answer(body).await {
+                match self.world.answer(self.run, body).await {
                     End::Never => std::future::pending().await,
                     end => end,
                 }

@@ -20,6 +20,7 @@
 mod accounts;
 mod batch;
 mod bounds;
+mod dice;
 pub(crate) mod heard;
 mod held;
 mod invented;
@@ -33,6 +34,7 @@ mod rows;
 mod scenes;
 mod seeds;
 mod server;
+mod shared;
 mod story;
 
 use self::job::Job;

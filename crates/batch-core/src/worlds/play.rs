@@ -14,12 +14,14 @@ use super::heard;
 use super::job::Job;
 use super::line::Line;
 use super::server::World;
+use crate::base::error::Error;
 use crate::base::signals::Signals;
+use crate::job::config::shard::ShardChoice;
 use crate::job::config::{self, Overrides};
 use crate::job::plan::Plan;
 use crate::run::batch::Order;
 use crate::run::events::{Audience, JobEvent, Listener};
-use crate::run::session::{self, Notes, Outside, end, prepare, work};
+use crate::run::session::{self, Notes, Outside, ToLimiter, end, prepare, work};
 use crate::run::summary::Summary;
 use crate::run::{Ending, Outcome};
 use crate::wire::Wire;
@@ -134,7 +136,7 @@ impl Place for World {
     }
 
     fn line(&self, address: &Address) -> Line<'_> {
-        Line { world: self, timeouts: address.timeouts }
+        Line { world: self, run: None, timeouts: address.timeouts }
     }
 }
 
@@ -150,12 +152,12 @@ pub fn run(job: &Job, world: &impl Place, how: &How) -> Came {
 }
 
 /// Counts what is told, and lets it be heard.
-#[derive(Default)]
-struct Counting {
+struct Counting<'a> {
     told: Cell<(usize, usize, usize)>,
+    listener: &'a dyn Listener,
 }
 
-impl Listener for Counting {
+impl Listener for Counting<'_> {
     fn hear(&self, event: &JobEvent<'_>) {
         let (sent, answered, failed) = self.told.get();
         self.told.set(match event {
@@ -165,7 +167,7 @@ impl Listener for Counting {
             JobEvent::Failed { .. } => (sent, answered, failed + 1),
             _ => (sent, answered, failed),
         });
-        heard::hear(event);
+        self.listener.hear(event);
     }
 }
 
@@ -182,6 +184,7 @@ fn read(how: &How, config: PathBuf) -> (Overrides, session::RunOptions) {
             "--offline-limit" => how.offline_limit = Duration::from_secs(value().parse().unwrap()),
             "--models" => overrides.models = list(value()),
             "--people" => overrides.people = list(value()),
+            "--shard" => overrides.shard = Some(ShardChoice::This(value().parse().unwrap())),
             "--prompts" => overrides.prompts = Some(value().split(',').map(|n| n.parse().unwrap()).collect()),
             other => panic!("{other}"),
         }
@@ -191,12 +194,30 @@ fn read(how: &How, config: PathBuf) -> (Overrides, session::RunOptions) {
 
 async fn play(job: &Job, place: &impl Place, how: &How) -> Came {
     let config = job.write();
+    place.wake();
+    let connect = |address: &Address| place.line(address);
+    let came = process(job, config, how, connect, Box::new(session::redis), &heard::Here).await.unwrap();
+    place.sleep(how.pause);
+    came
+}
+
+/// One process, on the present runtime's clock. `connect`: its line to the platform.
+///
+/// # Errors
+/// What stopped it before a call was made.
+pub async fn process<W: Wire>(
+    job: &Job,
+    config: PathBuf,
+    how: &How,
+    connect: impl Fn(&Address) -> W,
+    limiter: ToLimiter,
+    listener: &dyn Listener,
+) -> Result<Came, Error> {
     let mut platform = job.platform();
     let (flags, session) = read(how, config);
-    let prepared = prepare(&mut platform, flags, None).unwrap();
+    let prepared = prepare(&mut platform, flags, None)?;
     let settings = prepared.settings.clone();
     let (presses, signals) = Signals::scripted();
-    place.wake();
     let began = Instant::now();
     let press = async {
         for at in &how.interrupts {
@@ -206,35 +227,39 @@ async fn play(job: &Job, place: &impl Place, how: &How) -> Came {
         std::future::pending::<()>().await;
     };
     let outside = Outside {
-        connect: |address: &Address| Ok(place.line(address)),
+        connect: |address: &Address| Ok(connect(address)),
+        limiter,
         signals: || signals,
         close: |notes: &Notes<'_>, _: &Plan, mut outcome: Outcome<'_>| {
             let (_, code) = end(notes, &outcome.ending, &mut outcome.writer);
             (outcome.ending, code, outcome.writer.summary.clone(), outcome.writer.unwritten())
         },
     };
-    let listener = Counting::default();
+    let listener = Counting { told: Cell::default(), listener };
     let work = async {
         tokio::select! {
             biased;
             () = press => None,
-            came = work(&platform, prepared, session, Audience { listener: &listener, wording: &() }, outside) => Some(came.unwrap()),
+            came = work(&platform, prepared, session, Audience { listener: &listener, wording: &() }, outside) => Some(came),
         }
     };
-    let came = until_killed(how.crash, work).await.flatten();
-    let wall = began.elapsed();
-    place.sleep(how.pause);
-    let stuck = came.is_none() && how.crash.is_none();
-    match came {
+    let came = until_killed(how.crash, work).await.flatten().transpose()?;
+    let (wall, told, stuck) = (began.elapsed(), listener.told.get(), came.is_none() && how.crash.is_none());
+    Ok(match came {
         Some((ending, code, summary, unwritten)) => {
-            let told = listener.told.get();
             Came { ending: Some(ending), code, summary, told, wall, settings, unwritten, stuck }
         }
-        None => {
-            let (summary, told) = (Summary::default(), listener.told.get());
-            Came { ending: None, code: 137, summary, told, wall, settings, unwritten: vec![], stuck }
-        }
-    }
+        None => Came {
+            ending: None,
+            code: 137,
+            summary: Summary::default(),
+            told,
+            wall,
+            settings,
+            unwritten: vec![],
+            stuck,
+        },
+    })
 }
 
 /// A future's output, or `None` if it was killed before.

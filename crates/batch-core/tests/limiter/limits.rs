@@ -190,6 +190,38 @@ fn where_a_ceiling_was_found_together_everybody_is_told_its_part() {
 
 #[test]
 #[ignore = "needs redis-server"]
+fn a_ceiling_that_was_given_up_may_be_lowered_again_at_once() {
+    let server = Server::start(&[]);
+    let mut world = open(&server, FREE, 6, 2);
+    world.talk(0, 32, false);
+    world.processes[0].cut = Some(20);
+    world.talk(0, 0, false);
+    // Alone, it shows that all is served; then it does not.
+    world.leave(1);
+    world.talk(0, 0, false);
+    let other = world.join();
+    world.talk(other, 0, false);
+    world.land(0, 20);
+    world.processes[0].cut = Some(10);
+    assert_eq!(world.talk(0, 0, false).groups[0].ceiling, 10);
+}
+
+#[test]
+#[ignore = "needs redis-server"]
+fn with_the_least_one_leaves_what_is_served_to_the_others() {
+    let server = Server::start(&[]);
+    let mut world = open(&server, FREE, 6, 3);
+    world.talk(0, 2, false);
+    world.processes[1].cut = Some(0);
+    assert_eq!(world.talk(1, 1, false).groups[0].calls, 0);
+    assert_eq!(world.talk(2, 1, false).groups[0].calls, 0, "two are served");
+    world.land(0, 1);
+    world.talk(0, 0, false);
+    assert_eq!(world.talk(2, 1, false).groups[0].calls, 1);
+}
+
+#[test]
+#[ignore = "needs redis-server"]
 fn tokens_a_minute_are_used_up_and_never_exceeded() {
     let server = Server::start(&[]);
     let law = Law { tpm: Some(60_000), tokens: 500, ceiling: 1000, ..FREE };

@@ -41,6 +41,68 @@ fn money_of_who_left_is_remembered_by_who_is_there() {
     assert_eq!(world.talk(0, 10, false).groups[0].calls, 4);
 }
 
+#[test]
+#[ignore = "needs redis-server"]
+fn what_all_spent_is_known_again_after_a_loss_whoever_is_left() {
+    let server = Server::start(&[]);
+    let law = Law { budget: Some(20.0), worst: 1.0, ..FREE };
+    let mut world = open(&server, law, 1, 3);
+    world.processes[2].folder = "another";
+    for place in [1, 2] {
+        world.talk(place, 4, false);
+        world.land(place, 2);
+        world.talk(place, 0, false);
+    }
+    world.talk(0, 0, false);
+    // Killed with the server, on the machine that both are on.
+    world.kill(2);
+    world.flush();
+    world.tick(OPENS + 2 * BEAT);
+    let left = (20.0 - world.money()).floor() as u32;
+    assert_eq!(world.talk(0, 20, false).groups[0].calls, left);
+    // Who is back says itself what it has, and is counted once.
+    world.land(0, 20);
+    world.land(1, 4);
+    world.talk(1, 0, false);
+    let told = world.talk(0, 0, false).money.unwrap();
+    assert!((told.spent + told.held - world.money()).abs() < 1e-6, "{told:?}, {}", world.money());
+}
+
+#[test]
+#[ignore = "needs redis-server"]
+fn a_word_that_was_overtaken_changes_nothing_and_brings_nobody_back() {
+    let server = Server::start(&[]);
+    let law = Law { budget: Some(20.0), worst: 1.0, ..FREE };
+    let mut world = open(&server, law, 1, 2);
+    let old = world.said(0, 20);
+    world.talk(0, 10, false);
+    world.raw(&old);
+    let told = world.talk(1, 0, false);
+    assert_eq!((told.groups[0].flying, told.money.unwrap().held), (10, 10.0));
+    world.land(0, 10);
+    let said = world.said(0, 5);
+    world.leave(0);
+    world.raw(&said);
+    let told = world.talk(0, 0, false);
+    assert_eq!((told.processes, told.groups[0].flying), (1, 0));
+    assert!((told.money.as_ref().unwrap().spent - world.money()).abs() < 1e-6, "{told:?}");
+}
+
+#[test]
+#[ignore = "needs redis-server"]
+fn whoever_only_looks_sees_nobody_who_is_long_gone() {
+    let server = Server::start(&[]);
+    let mut world = open(&server, FREE, 1, 1);
+    world.talk(0, 4, false);
+    let look = batch_core::shared::message::Said { look: true, ..world.said(0, 0) };
+    world.kill(0);
+    world.now += LEASE - 1;
+    assert_eq!(world.raw(&look).groups[0].flying, 4);
+    world.now += 2;
+    let told = world.raw(&look);
+    assert_eq!((told.processes, told.groups[0].flying), (0, 0));
+}
+
 fn is_served(world: &mut World, what: &str) {
     for _ in 0..62 {
         world.tick(BEAT);

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use batch_core::shared::SCRIPT;
-use batch_core::shared::message::{GroupSaid, MoneySaid, Reply, Said};
+use batch_core::shared::message::{GroupSaid, Memory, MoneySaid, Reply, Said};
 use fastrand::Rng;
 
 use crate::server::Server;
@@ -31,6 +31,8 @@ pub const FREE: Law = Law { ceiling: 32, rpm: None, tpm: None, budget: None, tok
 
 pub struct Process {
     pub id: String,
+    pub folder: &'static str,
+    number: u64,
     /// When each of its calls went out, and in which second of the limiter's.
     pub flying: VecDeque<(u64, u64)>,
     pub spent: f64,
@@ -42,7 +44,7 @@ pub struct Process {
     pub said_at: u64,
     /// What its ledger says was spent when it began.
     pub before: f64,
-    behind: f64,
+    memory: Option<Memory>,
     is_known: bool,
 }
 
@@ -97,6 +99,8 @@ impl World {
         self.born += 1;
         self.processes.push(Process {
             id: format!("p{}", self.born),
+            folder: "f",
+            number: 0,
             flying: VecDeque::new(),
             spent: 0.0,
             refunds: Vec::new(),
@@ -105,7 +109,7 @@ impl World {
             got: 0,
             said_at: self.now,
             before: 0.0,
-            behind: 0.0,
+            memory: None,
             is_known: false,
         });
         self.processes.len() - 1
@@ -143,14 +147,15 @@ impl World {
         };
         let money = budget.map(|limit| MoneySaid {
             name: "CNY".to_owned(),
-            folder: "f".to_owned(),
+            folder: this.folder.to_owned(),
             limit,
             spent: this.spent,
             held: this.flying.len() as f64 * worst,
             before: (!this.is_known).then_some(this.before),
-            behind: this.behind,
+            memory: this.memory.clone(),
         });
-        Said { id: this.id.clone(), ceiling, groups: vec![group], money, ..Said::default() }
+        let number = this.number + 1;
+        Said { id: this.id.clone(), number, ceiling, groups: vec![group], money, ..Said::default() }
     }
 
     /// A process says what it holds, and takes what it is granted, unless the answer is lost.
@@ -159,12 +164,13 @@ impl World {
         let now = self.now;
         let this = &mut self.processes[place];
         (this.said_at, this.cut, this.freeze) = (now, None, None);
+        this.number += 1;
         this.refunds.clear();
         if lost {
             return reply;
         }
         this.is_known = true;
-        this.behind = reply.money.map_or(0.0, |money| money.behind);
+        this.memory = reply.money.as_ref().and_then(|money| money.memory.clone());
         let told = reply.groups[0];
         assert!(told.calls <= want, "no more than is wanted: {told:?}");
         this.got += told.calls;

@@ -16,8 +16,12 @@ use crate::run::target::Target;
 use crate::shared::message::{GroupSaid, MoneySaid, Reply, Said};
 use crate::shared::{Line, Purse, SharedLimiter};
 
+/// Makes a line to a limiter, by its address and the name of what is kept there.
+pub type ToLimiter = Box<dyn Fn(&RedisAddress, &str) -> Result<Box<dyn Line>, Problem>>;
+
 /// The way to the limiter.
 pub(super) struct Sharing {
+    connect: ToLimiter,
     settings: LimiterSettings,
     /// Under which the account's limits are kept there.
     account: String,
@@ -32,6 +36,7 @@ impl Sharing {
     /// # Errors
     /// A [`Problem`] if it does not: nothing is asked without it.
     pub async fn open(
+        connect: ToLimiter,
         prepared: &Prepared,
         profile: &Profile,
         key: &SecretString,
@@ -46,17 +51,17 @@ impl Sharing {
             Some(limit) => Some(purse(&settings, &prepared.prices.currency, limit, output_dir)?),
             None => None,
         };
-        let this = Self { settings, account, id, purse };
+        let this = Self { connect, settings, account, id, purse };
         let said = Said { id: this.id.clone(), ceiling: prepared.settings.limits.concurrency, ..Said::default() };
-        let reply = ask(&this.settings.address, &this.account, &said).await?;
-        let address = &this.settings.address.to_string();
-        listener.hear(&JobEvent::LimiterJoined { address, processes: reply.processes });
+        let address = &this.settings.address;
+        let reply = ask((this.connect)(address, &this.account)?, address, &said).await?;
+        listener.hear(&JobEvent::LimiterJoined { address: &address.to_string(), processes: reply.processes });
         Ok(Some(this))
     }
 
     /// The process's side of it for a run over these targets.
     pub fn limiter(&self, targets: &[Target<'_>]) -> Option<SharedLimiter> {
-        let line = line(&self.settings.address, &self.account).ok()?;
+        let line = (self.connect)(&self.settings.address, &self.account).ok()?;
         let groups = targets.iter().map(|target| target.group + 1).max().unwrap_or_default();
         let group = |group: usize| {
             let first = targets.iter().find(|target| target.group == group)?;
@@ -93,11 +98,11 @@ pub async fn look(prepared: &Prepared, profile: &Profile, key: &SecretString) ->
     let money = purse.map(|purse| MoneySaid { name: purse.name, folder: purse.folder, ..MoneySaid::default() });
     let groups = names.into_iter().map(group).collect();
     let said = Said { look: true, ceiling: limits.concurrency, groups, money, ..Said::default() };
-    ask(&settings.address, &account(profile, &prepared.asked_at, key), &said).await
+    let line = redis(&settings.address, &account(profile, &prepared.asked_at, key))?;
+    ask(line, &settings.address, &said).await
 }
 
-async fn ask(address: &RedisAddress, account: &str, said: &Said) -> Result<Reply, Problem> {
-    let mut line = line(address, account)?;
+async fn ask(mut line: Box<dyn Line>, address: &RedisAddress, said: &Said) -> Result<Reply, Problem> {
     line.say(said).await.map_err(|why| away(address, why))
 }
 
@@ -105,13 +110,21 @@ fn away(address: &RedisAddress, why: LimiterTrouble) -> Problem {
     Problem::new(LimiterProblem::Away { address: address.to_string(), why })
 }
 
+/// The usual line.
+///
+/// # Errors
+/// A [`Problem`] if this program was built without it.
 #[cfg(feature = "redis")]
-fn line(address: &RedisAddress, account: &str) -> Result<Box<dyn Line>, Problem> {
+pub fn redis(address: &RedisAddress, account: &str) -> Result<Box<dyn Line>, Problem> {
     Ok(Box::new(crate::shared::RedisLine::new(address.clone(), account.to_owned())))
 }
 
+/// The usual line.
+///
+/// # Errors
+/// A [`Problem`]: this program was built without it.
 #[cfg(not(feature = "redis"))]
-fn line(_: &RedisAddress, _: &str) -> Result<Box<dyn Line>, Problem> {
+pub fn redis(_: &RedisAddress, _: &str) -> Result<Box<dyn Line>, Problem> {
     Err(Problem::new(LimiterProblem::NotBuilt))
 }
 

@@ -25,7 +25,7 @@ pub use self::close::{Notes, end, to_json};
 use self::lanes::{BatchLane, Lanes};
 pub use self::left::{Left, count, shards_left};
 use self::limiter::Sharing;
-pub use self::limiter::look;
+pub use self::limiter::{ToLimiter, look, redis};
 pub use self::prepare::{Prepared, address, prepare};
 use crate::base::error::Error;
 use crate::base::problem::{AccessProblem, FileProblem, LimiterProblem, Problem};
@@ -69,6 +69,8 @@ pub struct RunOptions {
 pub struct Outside<C, S, E> {
     /// The way to the platform, by its address.
     pub connect: C,
+    /// The way to the limiter that processes share.
+    pub limiter: ToLimiter,
     /// The process's signals, from now on.
     pub signals: S,
     /// What is done with the outcome.
@@ -138,7 +140,7 @@ pub async fn work<W: Wire, T>(
         listener.hear(&JobEvent::Warned { problem: &Problem::new(LimiterProblem::NotInBatch) });
     }
     let sharing = match asking && how.asks {
-        true => Sharing::open(&prepared, profile, &key, limit, &plan.output_dir, listener).await?,
+        true => Sharing::open(outside.limiter, &prepared, profile, &key, limit, &plan.output_dir, listener).await?,
         false => None,
     };
     if !asking {

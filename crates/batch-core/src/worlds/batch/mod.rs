@@ -57,7 +57,7 @@ impl Place for BatchWorld {
 
     fn line(&self, address: &Address) -> BatchLine<'_> {
         let timeouts = address.timeouts;
-        BatchLine { calls: Line { world: &self.calls, timeouts }, world: self }
+        BatchLine { calls: Line { world: &self.calls, run: None, timeouts }, world: self }
     }
 }
 

@@ -53,7 +53,7 @@ impl Place for HeldWorld {
 
     fn line(&self, address: &Address) -> Line<'_> {
         let world = if address.chat_path == HELD { &self.held } else { &self.online };
-        Line { world, timeouts: address.timeouts }
+        Line { world, run: None, timeouts: address.timeouts }
     }
 
     fn wake(&self) {

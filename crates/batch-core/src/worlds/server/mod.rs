@@ -120,12 +120,12 @@ impl World {
         self.state.borrow().seen.clone()
     }
 
-    /// Takes one request.
-    pub async fn answer(&self, body: Bytes) -> End {
+    /// Takes one request; `by`: of which run, if not of the present one.
+    pub async fn answer(&self, by: Option<usize>, body: Bytes) -> End {
         let question = question(&body);
         tokio::time::sleep(self.law.way).await;
         let now = self.now();
-        let call = self.arrive(&question, now);
+        let call = self.arrive(by, &question, now);
         let scope = match self.law.scope {
             Scope::Account => String::new(),
             Scope::Model => question.model.clone(),
@@ -143,7 +143,7 @@ impl World {
             Some(What::Hang) => (End::Never, Treated::Broken),
             other => match self.admit(&scope, now) {
                 Err(limit) => (self.refusal(&self.law.limited, Some(limit), now), Treated::Limited),
-                Ok(guard) => self.work(&question, other, &scope, guard).await,
+                Ok(guard) => self.work(call, &question, other, &scope, guard).await,
             },
         };
         if matches!(end, End::Never) {
@@ -159,13 +159,14 @@ impl World {
 
     async fn work(
         &self,
+        call: usize,
         question: &Question,
         decree: Option<&What>,
         scope: &str,
         guard: InFlight<'_>,
     ) -> (End, Treated) {
         let took = self.draw() * if let Some(What::Slow(times)) = decree { *times } else { 1 };
-        let (serial, reply) = self.reply(question);
+        let (serial, reply) = self.reply(call, question);
         self.state.borrow_mut().seen.latencies.push(took + self.law.way * 2);
         tokio::time::sleep(took).await;
         drop(guard);
@@ -204,13 +205,20 @@ impl World {
         found.filter(|_| !on_fresh)
     }
 
-    fn arrive(&self, question: &Question, now: Duration) -> usize {
+    fn arrive(&self, by: Option<usize>, question: &Question, now: Duration) -> usize {
         let state = &mut *self.state.borrow_mut();
         let number = *state.asked.entry(question.clone()).or_insert_with(|| {
             state.seen.questions.push(question.clone());
             state.seen.questions.len() - 1
         });
-        let call = Call { run: state.run, question: number, at: now, end: Treated::Nothing, until: None };
+        let call = Call {
+            run: by.unwrap_or(state.run),
+            question: number,
+            at: now,
+            end: Treated::Nothing,
+            until: None,
+            tokens: (0, 0),
+        };
         state.seen.calls.push(call);
         state.seen.calls.len() - 1
     }
@@ -229,7 +237,7 @@ impl World {
     }
 
     /// A good reply: it names who asked for what, and no two are alike.
-    fn reply(&self, question: &Question) -> (u64, Bytes) {
+    fn reply(&self, call: usize, question: &Question) -> (u64, Bytes) {
         let mut state = self.state.borrow_mut();
         state.serial += 1;
         let serial = state.serial;
@@ -239,6 +247,7 @@ impl World {
         }
         state.seen.tokens.0 += asked;
         state.seen.tokens.1 += said;
+        state.seen.calls[call].tokens = (asked, said);
         let text = answer_text(question, serial);
         let reply = json!({
             "id": format!("chatcmpl-{serial}"), "object": "chat.completion", "created": CALENDAR, "model": question.model,

@@ -58,6 +58,8 @@ pub struct Call {
     pub end: Treated,
     /// When the client had it back.
     pub until: Option<Duration>,
+    /// Prompt and completion tokens that were worked for.
+    pub tokens: (u64, u64),
 }
 
 /// What became of a call.
