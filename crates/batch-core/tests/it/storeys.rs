@@ -19,7 +19,8 @@ struct Source {
 fn files(name: &str) -> Vec<Source> {
     let root = crates().join(format!("batch-{name}/src"));
     let is_test = |path: &Path| {
-        let part = |name: &str| path.components().any(|part| part.as_os_str() == name);
+        let inner = path.strip_prefix(&root).unwrap();
+        let part = |name: &str| inner.components().any(|part| part.as_os_str() == name);
         path.ends_with("tests.rs") || part("tests") || part("worlds")
     };
     let module = |path: &Path| {

@@ -125,7 +125,7 @@ fn a_common_budget_is_never_exceeded_and_is_used() {
     assert!(runs.iter().any(|ran| ran.code == 4), "it was too little for all: {bill}");
     for ran in runs.iter().filter(|ran| ran.code == 4) {
         // What others have of it is not what is left.
-        let (reason, budget) = (ran.json()["reason"].as_str().unwrap().to_owned(), "到达共用的费用上限: 上限 0.30 CNY");
+        let (reason, budget) = (ran.json()["reason"].as_str().unwrap().to_owned(), "到达共用的费用上限: 上限 0.30");
         assert!(reason.contains(budget) && reason.contains("别的进程已用"), "{reason}");
     }
     let checked = folders[0].run(&["check", "--budget", &budget.to_string()]);
