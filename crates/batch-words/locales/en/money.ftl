@@ -57,12 +57,18 @@ money-unknown-prices = No price of { $models } is known, so the summary leaves o
 
 money-limit-part = { $limit } ({ $left } for this shard at the start of this run)
 
-money-reached-part = This shard's part of the budget is used up: the budget of { $limit } is shared by { $of } shards, and the { $left } that this one has left would not cover the worst case of the next call, { $worst }. Finished conversations are not paid for again. When the other shards have ended, a run without --shard uses what they leave; or raise budget (or use --budget) and run again
+money-reached-part = This shard's part of the budget is used up: the budget of { $limit } is shared by { $of } shards, and the { $left } that this one has left would not cover the worst case of the next call, { $worst }. Finished conversations are not paid for again. { $doubtful ->
+        [true] What blocks it is mainly calls that may have been billed: check the platform's bill.{" "}
+       *[false] {""}
+    }When the other shards have ended, a run without --shard uses what they leave; or raise budget (or use --budget) and run again
 
 money-reached-common = The common budget is reached: budget { $limit }, spent { $spent } by this output folder and { $others } by other processes{ $is-held ->
         [true] , whose calls in flight may cost { $held } more
        *[false] {""}
-    }; the { $left } left would not cover the worst case of the next call, { $worst }. Finished conversations are not paid for again. { $is-held ->
+    }; the { $left } left would not cover the worst case of the next call, { $worst }. Finished conversations are not paid for again. { $doubtful ->
+        [true] What blocks it is mainly this folder's calls that may have been billed: check the platform's bill.{" "}
+       *[false] {""}
+    }{ $is-held ->
         [true] Run again when they have ended, to use what they leave, or raise budget (or use --budget) for all of them
        *[false] Raise budget (or use --budget) for all of them and run again; the run will continue from here
     }

@@ -98,7 +98,11 @@ money-limit-part = { $limit }（本次开始时本片可以花费 { $left }）
 # $of (Number)
 # $left (String)
 # $worst (String)
-money-reached-part = 本片的预算用完了: 上限 { $limit } 由 { $of } 片平分，归本片的还剩 { $left }，不够下一次调用的最坏情况 { $worst }。已完成的对话不会重复付费；等别的分片都结束后，不带 --shard 运行可以用它们没有用完的部分；或调高 budget（或用 --budget）后重新运行
+# $doubtful (Bool)
+money-reached-part = 本片的预算用完了: 上限 { $limit } 由 { $of } 片平分，归本片的还剩 { $left }，不够下一次调用的最坏情况 { $worst }。已完成的对话不会重复付费；{ $doubtful ->
+        [true] 挡住的主要是可能已计费的调用，请核对平台账单；
+       *[false] {""}
+    }等别的分片都结束后，不带 --shard 运行可以用它们没有用完的部分；或调高 budget（或用 --budget）后重新运行
 
 # $limit (String)
 # $spent (String)
@@ -107,10 +111,14 @@ money-reached-part = 本片的预算用完了: 上限 { $limit } 由 { $of } 片
 # $held (String)
 # $left (String)
 # $worst (String)
+# $doubtful (Bool)
 money-reached-common = 到达共用的费用上限: 上限 { $limit }，本目录已用 { $spent }，别的进程已用 { $others }{ $is-held ->
         [true] ，它们正在进行的调用还占着 { $held }
        *[false] {""}
-    }；剩余 { $left } 不够下一次调用的最坏情况 { $worst }。已完成的对话不会重复付费；{ $is-held ->
+    }；剩余 { $left } 不够下一次调用的最坏情况 { $worst }。已完成的对话不会重复付费；{ $doubtful ->
+        [true] 挡住的主要是本目录可能已计费的调用，请核对平台账单；
+       *[false] {""}
+    }{ $is-held ->
         [true] 等它们结束后重新运行，用它们没有用完的部分，或大家一起调高 budget（或用 --budget）
        *[false] 大家一起调高 budget（或用 --budget）后重新运行，会从这里继续
     }

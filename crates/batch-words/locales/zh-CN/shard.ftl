@@ -112,7 +112,7 @@ shard-no-count = 调度系统只说明这是任务 { $task }，没有说明共�
 
 # $variable (String)
 # $value (String)
-shard-no-number = --shard auto 读环境变量 { $variable }，它应该是任务的编号，现在却是 { $value }；请检查是谁设置了它，或写明是第几片，如 --shard 2/8
+shard-no-number = --shard auto 读环境变量 { $variable }，它应该是一个数字，现在却是 { $value }；请检查是谁设置了它，或写明是第几片，如 --shard 2/8
 
 # $of (Number)
 # $most (Number)
