@@ -225,6 +225,7 @@ fn input(words: &Words, problem: &InputProblem) -> String {
         InputProblem::PromptEmpty { number } => words.input_prompt_empty(*number as u64),
         InputProblem::NoSuchPrompt { number, count } => words.input_no_such_prompt(*number as u64, *count as u64),
         InputProblem::TooManyPrompts => words.input_too_many_prompts(),
+        InputProblem::TooManyPeople => words.input_too_many_people(),
         InputProblem::NoRecordsDir => words.input_no_records_dir(),
         InputProblem::RecordsNotDir => words.input_records_not_dir(),
         InputProblem::NoRecords { unread } if unread.count == 0 => words.input_no_records(),

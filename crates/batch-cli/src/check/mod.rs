@@ -152,7 +152,7 @@ fn inputs(prepared: &Prepared, table: &mut Table) {
     for (n, person) in plan.people.iter().enumerate() {
         match records.read(n) {
             Ok(record) => {
-                too_long(&plan, &person.name, &record.text, table);
+                too_long(&plan, person.name(), &record.text, table);
                 warnings.extend(record.warning);
             }
             Err(problem) => {
@@ -188,7 +188,7 @@ fn output(prepared: &Prepared, plan: &Plan, records: Option<&mut Records<'_>>) -
     let Some(records) = records else { return Ok(FileList::default()) };
     let unreadable = |e: std::io::Error| ledger::unreadable(&plan.output_dir, &e);
     let index = Index::peek(&plan.output_dir, plan.shard).map_err(unreadable)?;
-    let mut identities = Identities::new(plan, |_| &prepared.asked_at, records)?;
+    let mut identities = Identities::new(plan, |_| &prepared.asked_at, records, |_| ())?;
     identities.claim(plan, &index);
     Ok(places::strangers(plan, &identities, &index)?)
 }

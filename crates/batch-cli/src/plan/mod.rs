@@ -4,6 +4,7 @@ mod batch;
 mod report;
 mod words;
 
+use batch_core::base::at_once::at_once;
 use batch_core::base::error::Error;
 use batch_core::base::problem::{AccessProblem, Problem};
 use batch_core::job::identity::Identities;
@@ -66,15 +67,26 @@ pub async fn plan(
         None
     });
     let unreadable = |e: std::io::Error| Error::from(ledger::unreadable(&plan.output_dir, &e));
+    let mut sizes = Sizes::new(&plan);
+    let (identities, index) = at_once(
+        || {
+            let mut records = Records::of(&plan.people);
+            Identities::new(&plan, |_| &prepared.asked_at, &mut records, |text| sizes.record(text))
+        },
+        || Index::peek(&plan.output_dir, plan.shard),
+    );
     let all_fresh = args.fresh && plan.is_whole();
-    let mut index =
-        if all_fresh { Index::default() } else { Index::peek(&plan.output_dir, plan.shard).map_err(unreadable)? };
+    // A run would move it aside, whatever it is.
+    let index = index.or_else(|e| if all_fresh { Ok(Index::default()) } else { Err(unreadable(e)) });
+    let (mut identities, mut index) = (identities.map_err(Error::from)?, index?);
     batch_words::run::damaged(words, &plan.output_dir, &index.damaged).for_each(|line| say_notice(words, &line));
-    let mut identities =
-        Identities::new(&plan, |_| &prepared.asked_at, &mut Records::of(&plan.people)).map_err(Error::from)?;
     identities.claim(&plan, &index);
+    let mut learned = forecast::learn(&plan, &identities, &index, &sizes).map_err(unreadable)?;
     if args.fresh {
-        fresh::forget(&plan, &identities, &mut index);
+        match all_fresh {
+            true => index = Index::default(),
+            false => fresh::forget(&plan, &identities, &mut index),
+        }
         identities.claim(&plan, &index);
     }
     let mut strangers = places::strangers(&plan, &identities, &index).map_err(Error::from)?;
@@ -87,8 +99,6 @@ pub async fn plan(
     }
     let divided = limit.filter(|_| prepared.settings.limiter.is_none());
     let allowance = divided.and_then(|limit| shard_limit(limit, &prepared, &plan, &index));
-    let sizes = Sizes::new(&plan);
-    let mut learned = forecast::learn(&plan, &identities, &sizes).map_err(unreadable)?;
     let mut left = left_cells(&plan, &identities, &index);
     let conversations = count(&plan, &identities, &index);
     let too_long = set_aside(words, &plan, &sizes, &mut left);
@@ -171,7 +181,7 @@ fn set_aside(words: &Words, plan: &Plan, sizes: &Sizes, left: &mut [Vec<Cell>]) 
             } else {
                 all.push(TooLong {
                     model: plan.model(cell.sheet).name.clone(),
-                    people: plan.person(cell.sheet).name.to_string(),
+                    people: plan.person(cell.sheet).name().to_owned(),
                     conversations: 1,
                     says: batch_words::fault::sentence(words, &fault),
                 });

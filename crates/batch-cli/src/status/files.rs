@@ -91,7 +91,7 @@ fn expected(plan: &Plan, identities: &Identities, index: &Index, answers: &Answe
         .iter()
         .map(|(prompt, output)| sheet::SheetEntry { number: prompt.number, prompt: &prompt.quoted, output })
         .collect();
-    let (model, people) = (&plan.model(sheet).name, &plan.person(sheet).name);
+    let (model, people) = (&plan.model(sheet).name, plan.person(sheet).name());
     Some(sheet::render(&sheet::SheetView { model, people, chat: &JsonText::new(&record.text), conversations }))
 }
 

@@ -7,6 +7,7 @@ mod words;
 use std::io;
 
 use batch_core::base::amount::round;
+use batch_core::base::at_once::at_once;
 use batch_core::base::error::Error;
 use batch_core::base::problem::Problem;
 use batch_core::base::shard::Shard;
@@ -157,13 +158,16 @@ pub fn status(
         settings.base_url.clone()
     };
     let plan = Plan::new(&settings, &mut Vec::new()).map_err(Error::from)?;
-    let mut identities =
-        Identities::new(&plan, |_| asked_at.as_str(), &mut Records::of(&plan.people)).map_err(Error::from)?;
     let unreadable = |e: io::Error| Error::from(ledger::unreadable(&plan.output_dir, &e));
-    let index = Index::peek(&plan.output_dir, plan.shard).map_err(unreadable)?;
+    let (identities, index) = at_once(
+        || Identities::new(&plan, |_| asked_at.as_str(), &mut Records::of(&plan.people), |_| ()),
+        || Index::peek(&plan.output_dir, plan.shard),
+    );
+    let (index, mut identities) = (index.map_err(unreadable)?, identities.map_err(Error::from)?);
     identities.claim(&plan, &index);
-    let told = read(&plan, &identities, &index).map_err(unreadable)?;
-    let mut status = count(&plan, &identities, &told, &index);
+    let (told, mut status) = at_once(|| read(&plan, &identities, &index), || count(&plan, &identities, &index));
+    let told = told.map_err(unreadable)?;
+    status.add(&told);
     status.simulated = args.simulate;
     status.last_run = told.last_run;
     // A run that has said how it ended is over: nothing is locked for a moment that others may want.
@@ -174,8 +178,6 @@ pub fn status(
         status.shards_running = if shards { holders } else { Vec::new() };
     }
     status.shards = shards;
-    status.shards_left = shards_left(&plan, &identities, &index);
-    status.files = files(&plan, &identities, &index);
     let says = batch_words::run::damaged(words, &plan.output_dir, &index.damaged);
     let damaged = index.damaged.iter().zip(says);
     let damaged = damaged.map(|((shard, lines), says)| DamagedLedger {
@@ -197,6 +199,18 @@ pub fn status(
     Ok(u8::from(status.all.answered < status.all.total))
 }
 
+impl StatusReport {
+    /// Adds what only the ledgers' lines say.
+    fn add(&mut self, told: &Told) {
+        for (model, (usage, cut)) in self.models.iter_mut().zip(&told.models) {
+            for counts in [&mut model.counts, &mut self.all] {
+                counts.usage += *usage;
+                counts.cut += cut;
+            }
+        }
+    }
+}
+
 /// The two figures, as the next run would count them.
 fn money(platform: &dyn Platform, settings: &Settings, plan: &Plan, spent: Spent) -> Result<StatusMoney, Problem> {
     let registry = Registry::read(platform.profile().models)?;
@@ -215,7 +229,8 @@ fn money(platform: &dyn Platform, settings: &Settings, plan: &Plan, spent: Spent
     })
 }
 
-fn count(plan: &Plan, identities: &Identities, told: &Told, index: &Index) -> StatusReport {
+/// What the index says of the job, and what lies there.
+fn count(plan: &Plan, identities: &Identities, index: &Index) -> StatusReport {
     let mut models: Vec<ModelCounts> =
         plan.models.iter().map(|model| ModelCounts { name: model.name.clone(), counts: Counts::default() }).collect();
     let mut all = Counts::default();
@@ -225,12 +240,7 @@ fn count(plan: &Plan, identities: &Identities, told: &Told, index: &Index) -> St
             counts.add(state);
         }
     }
-    for (model, (usage, cut)) in models.iter_mut().zip(&told.models) {
-        for counts in [&mut model.counts, &mut all] {
-            counts.usage += *usage;
-            counts.cut += cut;
-        }
-    }
+    let shards_left = if all.answered < all.total { shards_left(plan, identities, index) } else { Vec::new() };
     StatusReport {
         simulated: false,
         shard: plan.shard.named_part(),
@@ -239,13 +249,13 @@ fn count(plan: &Plan, identities: &Identities, told: &Told, index: &Index) -> St
         running: None,
         shards_running: Vec::new(),
         shards: false,
-        shards_left: Vec::new(),
+        shards_left,
         all,
         models,
         money: StatusMoney::default(),
         batch: Vec::new(),
         damaged: Vec::new(),
-        files: FilesFound::default(),
+        files: files(plan, identities, index),
         failed: Vec::new(),
     }
 }
@@ -256,7 +266,7 @@ fn failures(plan: &Plan, identities: &Identities, index: &Index) -> Vec<FailedCe
         let (class, message) = failure(&answers, index, identities.key(plan, cell))?;
         Some(FailedCell {
             model: plan.model(cell.sheet).name.clone(),
-            people: plan.person(cell.sheet).name.to_string(),
+            people: plan.person(cell.sheet).name().to_owned(),
             prompt: plan.prompt(cell).number,
             class,
             message,

@@ -1,6 +1,7 @@
 //! What everything stands on: keys, texts, amounts, problems. Knows no platform and no job.
 
 pub mod amount;
+pub mod at_once;
 pub mod decode;
 pub mod error;
 pub mod json_text;

@@ -3,7 +3,7 @@
 use super::key::Key;
 
 /// Bits of a key that say which list it is in.
-const BITS: u32 = 12;
+const BITS: u32 = 14;
 
 /// Values by key, in many sorted lists. Keys are digests, so the lists are about equally long: short enough to move what
 /// stands behind a new one, and none is ever half empty or has to be copied as a whole together with all others.

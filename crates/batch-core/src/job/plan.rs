@@ -205,7 +205,7 @@ impl Plan {
     /// The sheet's file name.
     #[must_use]
     pub fn file_name(&self, sheet: SheetId) -> String {
-        names::sheet(&self.model(sheet).name, &self.person(sheet).name)
+        names::sheet(&self.model(sheet).name, self.person(sheet).name())
     }
 
     /// The sheet's path.
@@ -227,7 +227,7 @@ impl Plan {
             if let Some(other) = seen.insert(name_hash(&lower), sheet)
                 && self.file_name(other).to_lowercase() == lower
             {
-                let pair = |s: SheetId| (self.model(s).name.clone(), self.person(s).name.to_string());
+                let pair = |s: SheetId| (self.model(s).name.clone(), self.person(s).name().to_owned());
                 let (first, second) = (pair(other), pair(sheet));
                 return Err(Problem::new(InputProblem::SameFile { sheet: name, first, second }).field("models"));
             }

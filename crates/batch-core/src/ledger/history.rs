@@ -1,18 +1,17 @@
-//! The answers of earlier runs, one after the other, for estimates: tokens and times, never the text.
+//! What an answer of an earlier run took, for estimates: tokens and times, never the text.
 
 use std::io;
-use std::path::Path;
 
 use super::event::Usage;
+use super::line::Line;
+use super::offset::LedgerOffset;
 use super::part::Lane;
-use super::read::{Said, said};
-use crate::base::key::Key;
+use super::read::Answers;
+use super::sound::parse;
 
 /// What an answer took.
 #[derive(Debug, Clone, Copy)]
 pub struct Past {
-    /// The conversation.
-    pub key: Key,
     /// Tokens, if the platform counted them.
     pub usage: Option<Usage>,
     /// How long the call took, in ms; in a batch: since that was made.
@@ -21,16 +20,15 @@ pub struct Past {
     pub lane: Lane,
 }
 
-/// Calls `each` for every answer in a folder's ledgers; for none if there is no ledger.
-///
-/// # Errors
-/// The disk's. Damaged lines are passed over.
-pub fn answers(output_dir: &Path, mut each: impl FnMut(Past)) -> io::Result<()> {
-    said(output_dir, |said, _, _| {
-        let Said { event: "answered", key: Some(key), usage, ms: Some(ms), lane, .. } = said else { return };
-        if let Some(ms) = ms.says() {
-            each(Past { key, usage, ms, lane });
-        }
-    })
-    .map(drop)
+impl Answers {
+    /// What the answer that stands here took; `None` if the line does not say it.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn past(&self, place: LedgerOffset) -> io::Result<Option<Past>> {
+        let line = self.line(place)?;
+        let said = parse(line.strip_suffix(b"\n").unwrap_or(&line)).ok().flatten();
+        let Some(Line { event: "answered", usage, ms: Some(ms), lane, .. }) = said else { return Ok(None) };
+        Ok(ms.says().map(|ms| Past { usage, ms, lane: lane.unwrap_or_default() }))
+    }
 }

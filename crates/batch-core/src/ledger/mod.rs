@@ -25,7 +25,7 @@ mod tests;
 pub use event::{Answered, Event, RunEvent, RunModel, SheetStamp, Usage, known, lane, now};
 pub use folder::{is_of_another, ledgers, path, path_of, unreadable};
 pub use folder_id::folder_id;
-pub use history::{Past, answers};
+pub use history::Past;
 pub use index::{CellState, Index, Totals};
 pub use journal::{Journal, Opened};
 pub use lock::{Lock, holders};

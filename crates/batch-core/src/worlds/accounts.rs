@@ -40,7 +40,7 @@ fn run(job: &Job, laws: [Law; 2], limits: [Limits; 2]) -> (Ending, Vec<Value>, [
         let account_of = |model: usize| model * 2 / plan.models.len();
         let at = |name: &str| account_of(plan.models.iter().position(|model| model.name == name).unwrap());
         let mut records = Records::of(&plan.people);
-        let identities = Identities::new(&plan, |model| ADDRESSES[at(&model.name)], &mut records).unwrap();
+        let identities = Identities::new(&plan, |model| ADDRESSES[at(&model.name)], &mut records, |_| ()).unwrap();
         let _lock = Lock::take(&plan.output_dir, Shard::WHOLE).unwrap();
         let opened = Journal::open(&plan.output_dir, Shard::WHOLE).unwrap();
         let worlds = laws.map(World::new);

@@ -19,7 +19,7 @@ use batch_core::base::problem::Problem;
 use batch_core::base::shard::Shard;
 use batch_core::job::config::{self, Environment, Overrides};
 use batch_core::job::input::{Person, prompts, records};
-use batch_core::ledger::{self, FILE, FOLDER, Index, Journal};
+use batch_core::ledger::{self, Answers, FILE, FOLDER, Index, Journal};
 use batch_core::platform::Scope;
 use batch_core::platform::fault::Fault;
 use batch_core::wire::call::Caller;
@@ -133,7 +133,8 @@ fn ledger(bytes: &[u8]) -> u64 {
         fs::write(ours.join(FILE), sealed(bytes)).unwrap();
         let peeked = Index::peek(folder, Shard::WHOLE).unwrap();
         let mut past = 0;
-        ledger::answers(folder, |_| past += 1).unwrap();
+        let answers = Answers::of(folder);
+        ledger::lines(folder, |_, place| past += usize::from(answers.past(place).unwrap().is_some())).unwrap();
         let opened = Journal::open(folder, Shard::WHOLE).unwrap();
         let damaged = opened.damaged.len();
         assert_eq!(peeked.totals, opened.index.totals, "a look and an opening tell two stories");

@@ -24,6 +24,7 @@ input-no-such-prompt = --prompts asks for prompt { $number }, but there { $count
     } (counted from 1)
 
 input-too-many-prompts = too many prompts; at most 65,535 are allowed
+input-too-many-people = too many records in one folder: their names are longer than 4 GiB in all; spread them over several folders
 
 # ---- Records ----
 

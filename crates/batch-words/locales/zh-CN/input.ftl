@@ -29,6 +29,7 @@ input-prompt-empty = 第 { $number } 个 Prompt 是空的
 input-no-such-prompt = --prompts 中的 { $number } 不存在，共有 { $count } 个 Prompt（从 1 数起）
 
 input-too-many-prompts = Prompt 太多，最多 65535 个
+input-too-many-people = 患者记录目录中文件太多，文件名合计超过 4 GiB，请分放到几个目录
 
 # ---- Records ----
 

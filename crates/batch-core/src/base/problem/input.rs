@@ -50,6 +50,8 @@ pub enum InputProblem {
     },
     /// More than can be numbered.
     TooManyPrompts,
+    /// More names of records than can be kept.
+    TooManyPeople,
     /// No records folder.
     NoRecordsDir,
     /// A file in its place.

@@ -67,7 +67,8 @@ impl Identities {
     /// Digests every model, prompt and record of the job, those that filters leave out too: whether two conversations
     /// would be sent alike must not depend on a filter. From here on the plan knows which of its sheets are other shards'.
     ///
-    /// `address`: where a model is asked, as its conversations are known by.
+    /// `address`: where a model is asked, as its conversations are known by. `each`: is told the text of every record of the
+    /// plan, in the order of its people: it is read here and not again.
     ///
     /// # Errors
     /// A [`Problem`] that names the first record of the plan that cannot be read.
@@ -75,19 +76,23 @@ impl Identities {
         plan: &Plan,
         address: impl Fn(&Model) -> &'a str,
         records: &mut Records<'_>,
+        mut each: impl FnMut(&str),
     ) -> Result<Self, Problem> {
         let part = |digest, name: &str, empty| Part { digest, name: name_hash(name), of: 1, empty };
         let model = |m: &Model| part(of_params(address(m), &m.params), &m.name, false);
         let record = |text: &str, name: &str| part(of_text(text), name, is_empty(text));
         let mut models: Vec<Part> = plan.models.iter().map(model).collect();
-        let people = plan.people.iter().enumerate();
-        let people = people.map(|(n, person)| Ok(record(&records.read(n)?.text, &person.name)));
-        let mut people = people.collect::<Result<Vec<Part>, Problem>>()?;
+        let mut people = Vec::with_capacity(plan.people.len());
+        for (n, person) in plan.people.iter().enumerate() {
+            let text = records.read(n)?.text;
+            each(&text);
+            people.push(record(&text, person.name()));
+        }
         let other_models = plan.left_out.models.iter().map(model);
         // A record that cannot be read is like no other.
         let other_people = plan.left_out.people.iter().filter_map(|person| {
             let text = records::read(person).ok()?.text;
-            Some(record(&text, &person.name))
+            Some(record(&text, person.name()))
         });
         let like_models = alike(&mut models, other_models);
         let like_people = alike(&mut people, other_people);
@@ -133,7 +138,7 @@ impl Identities {
         if key == self.numbered(plan, cell, self.prompts[usize::from(cell.prompt)].nth) {
             return None;
         }
-        let (model, people) = (&plan.model(cell.sheet).name, &plan.person(cell.sheet).name);
+        let (model, people) = (&plan.model(cell.sheet).name, plan.person(cell.sheet).name());
         let content = self.numbered(plan, cell, 0);
         let nth = self.prompts[usize::from(cell.prompt)].nth;
         let named = (0..MOST_NAMED).map(|round| Alike { content, among, nth: nth + round * of });
@@ -164,7 +169,7 @@ impl Identities {
 
     fn named(&self, plan: &Plan, cell: Cell, among: Among, nth: u32) -> Key {
         let alike = Alike { content: self.numbered(plan, cell, 0), among, nth };
-        alike.key(&plan.model(cell.sheet).name, &plan.person(cell.sheet).name)
+        alike.key(&plan.model(cell.sheet).name, plan.person(cell.sheet).name())
     }
 
     fn numbered(&self, plan: &Plan, cell: Cell, nth: u32) -> Key {

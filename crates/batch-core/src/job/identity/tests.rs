@@ -79,7 +79,7 @@ impl World {
             wanted: filter(&format!("{}", n + 1)),
         };
         let (models, other_models) = job.models.iter().map(model).partition(|m: &Model| filter(&m.name));
-        let (people, other_people) = job.people.iter().map(person).partition(|p: &Person| filter(&p.name));
+        let (people, other_people) = job.people.iter().map(person).partition(|p: &Person| filter(p.name()));
         Plan {
             models,
             people,
@@ -98,10 +98,10 @@ impl World {
         let opened = Journal::open(self.folder.path(), Shard::WHOLE).unwrap();
         assert_eq!((opened.torn, opened.damaged.len()), (0, 0));
         let (mut journal, index) = (opened.journal, opened.index);
-        let mut identities = Identities::new(&plan, |_| "http://here", &mut Records::of(&plan.people)).unwrap();
+        let mut identities = Identities::new(&plan, |_| "http://here", &mut Records::of(&plan.people), |_| ()).unwrap();
         let asked = |cell: Cell| {
             let model = job.models.iter().find(|m| m.0 == plan.model(cell.sheet).name).unwrap();
-            let person = job.people.iter().find(|p| p.0 == &*plan.person(cell.sheet).name).unwrap();
+            let person = job.people.iter().find(|p| p.0 == plan.person(cell.sheet).name()).unwrap();
             let prompt = job.prompts[usize::from(cell.prompt)];
             Asked { model: model.0, people: person.0, sent: (model.1, person.1, prompt) }
         };
@@ -318,7 +318,7 @@ fn the_numbers_of_earlier_versions_are_understood() {
     let models = [("a", 1)];
     let both = Job { prompts: vec!["q1", "q2", "q1"], ..job(&models, &[("P1", "x"), ("P2", "x")]) };
     let plan = world.plan(&both, &|_| true);
-    let identities = Identities::new(&plan, |_| "http://here", &mut Records::of(&plan.people)).unwrap();
+    let identities = Identities::new(&plan, |_| "http://here", &mut Records::of(&plan.people), |_| ()).unwrap();
     let mut journal = Journal::open(world.folder.path(), Shard::WHOLE).unwrap().journal;
     for cell in plan.sheets().flat_map(|sheet| plan.all_cells(sheet)) {
         let prompt = identities.prompts[usize::from(cell.prompt)];

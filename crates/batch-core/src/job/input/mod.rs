@@ -2,8 +2,10 @@
 
 pub mod names;
 pub mod natural;
+mod person;
 pub mod prompts;
 pub mod records;
 
+pub use person::Person;
 pub use prompts::Prompt;
-pub use records::{Person, Record, Records};
+pub use records::{Record, Records};

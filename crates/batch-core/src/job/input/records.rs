@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
+use super::person::{Gathered, Person};
 use super::{names, natural};
 use crate::base::decode;
 use crate::base::problem::{FileProblem, InputProblem, Problem, ProblemKind};
@@ -14,36 +15,6 @@ use crate::sheets::open;
 
 /// What record files' names end with before `.txt`.
 const SUFFIX: &str = "_问答记录";
-
-/// A person of the run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// File stem without the suffix.
-    pub name: Box<str>,
-    /// What follows the name in the record's path, and what comes before it: hundreds of thousands share it.
-    place: Arc<Place>,
-}
-
-/// A folder, and how the names of record files in it end.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Place {
-    folder: PathBuf,
-    ending: String,
-}
-
-impl Person {
-    /// The person whose record is the file of that name and ending.
-    #[cfg(test)]
-    pub fn of(folder: &Path, name: &str, ending: &str) -> Self {
-        Self { name: name.into(), place: Arc::new(Place { folder: folder.to_owned(), ending: ending.to_owned() }) }
-    }
-
-    /// The record file.
-    #[must_use]
-    pub fn path(&self) -> PathBuf {
-        self.place.folder.join(format!("{}{}", self.name, self.place.ending))
-    }
-}
 
 /// A record as read.
 #[derive(Debug, Clone)]
@@ -89,8 +60,7 @@ pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Listed, Problem>
     if !folder.is_dir() {
         return Err(problem(InputProblem::RecordsNotDir.into()));
     }
-    let (mut people, mut others, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
-    let mut places = HashMap::new();
+    let (mut gathered, mut others, mut warnings) = (Gathered::default(), Vec::new(), Vec::new());
     for entry in fs::read_dir(folder).map_err(|e| problem(FileProblem::Unreadable(e.into()).into()))? {
         let entry = entry.map_err(|e| problem(FileProblem::Unreadable(e.into()).into()))?;
         let path = entry.path();
@@ -98,10 +68,10 @@ pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Listed, Problem>
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         if let Some((name, twice)) = person(&path)?.filter(|_| !is_folder) {
             warnings.extend(twice.then(|| Problem::in_file(&path, InputProblem::SuffixTwice { name: name.clone() })));
-            let ending = entry.file_name().to_string_lossy()[name.len()..].to_owned();
-            let place = Place { folder: folder.to_owned(), ending };
-            let place = places.entry(place).or_insert_with_key(|place| Arc::new(place.clone()));
-            people.push(Person { name: name.into(), place: Arc::clone(place) });
+            let file = entry.file_name();
+            if !gathered.add(&name, file.to_string_lossy().get(name.len()..).unwrap_or_default()) {
+                return Err(Problem::in_file(&path, InputProblem::TooManyPeople));
+            }
         } else {
             let name = entry.file_name().to_string_lossy().into_owned();
             if !is_of_the_system(&name) {
@@ -110,20 +80,21 @@ pub fn list(folder: &Path, wanted: Option<&[String]>) -> Result<Listed, Problem>
         }
     }
     let unread = unread(others);
+    let mut people = gathered.people(folder);
     if people.is_empty() {
         return Err(problem(InputProblem::NoRecords { unread }.into()));
     }
-    people.sort_by(|a, b| natural::compare(&a.name, &b.name).then_with(|| a.place.ending.cmp(&b.place.ending)));
+    people.sort_by(|a, b| natural::compare(a.name(), b.name()).then_with(|| a.ending().cmp(b.ending())));
     refuse_duplicates(&people)?;
     let mut left_out = Vec::new();
     if let Some(wanted) = wanted {
-        let names: Vec<&str> = people.iter().map(|p| &*p.name).collect();
+        let names: Vec<&str> = people.iter().map(Person::name).collect();
         let chosen = Choice::of_people(&names, name_in).choose(wanted).map_err(Problem::new)?;
         let mut wanted = (0..).map(|place| chosen.contains(&place));
         (people, left_out) = people.into_iter().partition(|_| wanted.next() == Some(true));
     }
     for person in &people {
-        names::check_people(&person.name).map_err(|what| Problem::in_file(&person.path(), what))?;
+        names::check_people(person.name()).map_err(|what| Problem::in_file(&person.path(), what))?;
     }
     Ok(Listed { people, left_out, unread, warnings })
 }
@@ -170,10 +141,10 @@ pub fn name_in(text: &str) -> &str {
 fn refuse_duplicates(people: &[Person]) -> Result<(), Problem> {
     let mut seen: HashMap<&str, &Person> = HashMap::new();
     for person in people {
-        if let Some(other) = seen.insert(&person.name, person) {
+        if let Some(other) = seen.insert(person.name(), person) {
             return Err(Problem::in_file(
                 &person.path(),
-                InputProblem::SamePeople { name: person.name.to_string(), other: other.path() },
+                InputProblem::SamePeople { name: person.name().to_owned(), other: other.path() },
             ));
         }
     }
@@ -181,7 +152,7 @@ fn refuse_duplicates(people: &[Person]) -> Result<(), Problem> {
 }
 
 /// Bytes of records that stay in memory, and what each takes besides its text.
-const ROOM: usize = 6 << 20;
+const ROOM: usize = 2 << 20;
 const EACH: usize = 256;
 
 /// The records of a run's people, read when they are needed. What fits into a few MiB stays in memory: a run needs each
@@ -270,7 +241,7 @@ mod tests {
     fn names(files: &[&str]) -> Result<Vec<String>, String> {
         let dir = folder(files);
         list(dir.path(), None)
-            .map(|l| l.people.into_iter().map(|p| p.name.into()).collect())
+            .map(|l| l.people.into_iter().map(|p| p.name().into()).collect())
             .map_err(|p| format!("{p:?}"))
     }
 
@@ -302,7 +273,7 @@ mod tests {
         fs::write(dir.path().join("更多/患者3.txt"), "x").unwrap();
         fs::write(dir.path().join("更多/患者4.doc"), "x").unwrap();
         let listed = list(dir.path(), None).unwrap();
-        assert_eq!(listed.people.iter().map(|p| &*p.name).collect::<Vec<_>>(), ["患者1", "患者7"]);
+        assert_eq!(listed.people.iter().map(|p| p.name()).collect::<Vec<_>>(), ["患者1", "患者7"]);
         let other = |name: &str, inside| Other { name: name.to_owned(), inside };
         let mut first = vec![other("患者8.docx", None), other("患者9.md", None), other("更多", Some(1))];
         first.sort_by(|a, b| natural::compare(&a.name, &b.name));

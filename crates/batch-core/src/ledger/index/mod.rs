@@ -120,13 +120,20 @@ impl Known {
     }
 }
 
-/// A sheet as it was written.
-#[derive(Debug, Clone, Copy)]
+/// A sheet as it was written, as small as it can be told apart: there are hundreds of thousands.
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Stamp {
-    size: u64,
     mtime_ns: u64,
-    content: Key,
+    content: u64,
+    size: u32,
     ledger: Shard,
+}
+
+impl Stamp {
+    fn new(size: u64, mtime_ns: u64, content: Key, ledger: Shard) -> Self {
+        let size = u32::try_from(size).unwrap_or(u32::MAX);
+        Self { mtime_ns, content: u128::from_be_bytes(content.0) as u64, size, ledger }
+    }
 }
 
 impl Index {
@@ -176,22 +183,32 @@ impl Index {
     #[must_use]
     pub fn trusts(&self, file: &str, size: u64, mtime_ns: u64, content: Key) -> bool {
         let stamp = self.sheets.get(Key::of(file.as_bytes()));
-        stamp.is_some_and(|stamp| (stamp.size, stamp.mtime_ns, stamp.content) == (size, mtime_ns, content))
+        let there = |stamp: &Stamp| Stamp::new(size, mtime_ns, content, stamp.ledger);
+        stamp.is_some_and(|stamp| *stamp == there(stamp))
     }
 
     /// Size and modification time (ns since 1970) of a sheet as it was last written.
     #[must_use]
     pub fn stamp(&self, file: &str) -> Option<(u64, u64)> {
-        self.sheets.get(Key::of(file.as_bytes())).map(|stamp| (stamp.size, stamp.mtime_ns))
+        self.sheets.get(Key::of(file.as_bytes())).map(|stamp| (u64::from(stamp.size), stamp.mtime_ns))
     }
 
     /// Notes that a sheet was written, as this ledger says. Of what several say, the youngest counts.
     pub fn written(&mut self, stamp: &SheetStamp<'_>, ledger: Shard) {
-        let written = Stamp { size: stamp.size, mtime_ns: stamp.mtime_ns, content: stamp.content, ledger };
+        let written = Stamp::new(stamp.size, stamp.mtime_ns, stamp.content, ledger);
         let known = self.sheets.or_insert(Key::of(stamp.file.as_bytes()), written);
         if known.ledger == ledger || known.mtime_ns < stamp.mtime_ns {
             *known = written;
         }
+    }
+
+    /// Lets go of what is known of all sheets but these: a shard never looks at others.
+    pub fn keep_sheets(&mut self, files: impl Iterator<Item = String>) {
+        let mut kept = Table::default();
+        for key in files.map(|file| Key::of(file.as_bytes())) {
+            self.sheets.get(key).into_iter().for_each(|stamp| kept.insert(key, *stamp));
+        }
+        self.sheets = kept;
     }
 
     /// Calls that the last run at this address was served at once, by model, or under "" for the account.

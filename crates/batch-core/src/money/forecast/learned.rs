@@ -1,10 +1,11 @@
 //! What answers and the platform's own counts tell of a model's habits.
 
+use std::io;
+
 use super::sizes::Sizes;
-use crate::base::table::Table;
 use crate::job::identity::Identities;
-use crate::job::plan::Plan;
-use crate::ledger::Past;
+use crate::job::plan::{Cell, Plan};
+use crate::ledger::{Answers, CellState, Index, LedgerOffset, Past};
 
 /// What answers of one model tell.
 #[derive(Debug, Clone, Copy, Default)]
@@ -69,32 +70,69 @@ impl LearnedSizes {
     }
 }
 
-/// What each model's answers in the ledgers of its folder tell about this plan.
+/// So many answers of a model tell enough: the mean of more would not be another.
+const ENOUGH: usize = 4096;
+
+/// What each model's answers tell about this plan: all that the index knows of, or of very many some, evenly spread.
 ///
 /// # Errors
 /// The disk's.
-pub fn learn(plan: &Plan, identities: &Identities, sizes: &Sizes) -> std::io::Result<Vec<LearnedSizes>> {
-    let cells = plan.sheets().flat_map(|sheet| plan.all_cells(sheet));
-    let mut known = Table::default();
-    cells.for_each(|cell| known.insert(identities.key(plan, cell), cell));
-    let mut learned = vec![LearnedSizes::default(); plan.models.len()];
-    crate::ledger::answers(&plan.output_dir, |past| {
-        if let Some(cell) = known.get(past.key) {
-            learned[plan.model_index(cell.sheet)].answer(sizes.tokens(plan, *cell), &past);
+pub fn learn(plan: &Plan, identities: &Identities, index: &Index, sizes: &Sizes) -> io::Result<Vec<LearnedSizes>> {
+    let mut some: Vec<Sample<(Cell, LedgerOffset)>> = plan.models.iter().map(|_| Sample::new(ENOUGH)).collect();
+    for cell in plan.sheets().flat_map(|sheet| plan.all_cells(sheet)) {
+        if let Some(CellState::Answered(place)) = index.state(identities.key(plan, cell)) {
+            some[plan.model_index(cell.sheet)].offer((cell, place));
         }
-    })?;
-    Ok(learned)
+    }
+    let answers = Answers::of(&plan.output_dir);
+    let learn = |some: Sample<_>| {
+        let mut learned = LearnedSizes::default();
+        for (cell, place) in some.taken {
+            if let Some(past) = answers.past(place)? {
+                learned.answer(sizes.tokens(plan, cell), &past);
+            }
+        }
+        Ok(learned)
+    };
+    some.into_iter().map(learn).collect()
+}
+
+/// Every so many-th of what is offered: as few as may be taken, and more than half of that.
+struct Sample<T> {
+    taken: Vec<T>,
+    most: usize,
+    step: usize,
+    offered: usize,
+}
+
+impl<T> Sample<T> {
+    fn new(most: usize) -> Self {
+        Self { taken: Vec::new(), most, step: 1, offered: 0 }
+    }
+
+    fn offer(&mut self, one: T) {
+        if self.offered.is_multiple_of(self.step) {
+            if self.taken.len() == self.most {
+                let mut nth = 0..;
+                self.taken.retain(|_| nth.next().is_some_and(|nth: usize| nth.is_multiple_of(2)));
+                self.step *= 2;
+            }
+            if self.offered.is_multiple_of(self.step) {
+                self.taken.push(one);
+            }
+        }
+        self.offered += 1;
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::key::Key;
     use crate::ledger::{Lane, Usage};
 
     fn past(prompt_tokens: u64, completion_tokens: u64) -> Past {
         let usage = Some(Usage { prompt_tokens, completion_tokens, ..Usage::default() });
-        Past { key: Key([0; 16]), usage, ms: 500, lane: Lane::Online }
+        Past { usage, ms: 500, lane: Lane::Online }
     }
 
     #[test]
@@ -121,5 +159,16 @@ mod tests {
         // Hours in a batch are no hours of a call.
         learned.answer(100.0, &Past { ms: 9_000_000, lane: Lane::Batch, ..past(100, 300) });
         assert_eq!((learned.answers, learned.timed, learned.ms), (3, 2, 1000));
+    }
+
+    #[test]
+    fn some_of_many_are_spread_over_all() {
+        for (offered, taken) in
+            [(0, vec![]), (3, vec![0, 1, 2]), (4, vec![0, 1, 2, 3]), (5, vec![0, 2, 4]), (20, vec![0, 8, 16])]
+        {
+            let mut sample = Sample::new(4);
+            (0..offered).for_each(|one| sample.offer(one));
+            assert_eq!(sample.taken, taken, "{offered}");
+        }
     }
 }

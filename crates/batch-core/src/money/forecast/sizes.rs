@@ -7,7 +7,7 @@ use crate::money::estimate::Content;
 use crate::platform::fault::Fault;
 use crate::platform::request::{JOINT, Params};
 
-/// The sizes of all inputs of a plan: each record is read once, none is kept.
+/// The sizes of all inputs of a plan.
 pub struct Sizes {
     people: Vec<Size>,
     prompts: Vec<Size>,
@@ -38,15 +38,19 @@ fn beside(params: &Params) -> String {
 }
 
 impl Sizes {
-    /// Measures a plan. A record that cannot be read has no size: the run will say what is wrong with it.
+    /// Measures what all conversations of a plan have, before any record.
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
-        let record = |person| crate::job::input::records::read(person).map_or(Size::default(), |r| Size::of(&r.text));
         Self {
-            people: plan.people.iter().map(record).collect(),
+            people: Vec::with_capacity(plan.people.len()),
             prompts: plan.prompts.iter().map(|prompt| Size::of(&prompt.text)).collect(),
             systems: plan.models.iter().map(|model| Size::of(&beside(&model.params))).collect(),
         }
+    }
+
+    /// Measures the next person's record.
+    pub fn record(&mut self, text: &str) {
+        self.people.push(Size::of(text));
     }
 
     /// Tokens of a conversation's prompt by default ratios.
@@ -82,7 +86,7 @@ impl Sizes {
 
     fn parts(&self, plan: &Plan, cell: Cell) -> [Size; 3] {
         [
-            self.people[plan.person_index(cell.sheet)],
+            self.people.get(plan.person_index(cell.sheet)).copied().unwrap_or_default(),
             self.prompts[usize::from(cell.prompt)],
             self.systems[plan.model_index(cell.sheet)],
         ]

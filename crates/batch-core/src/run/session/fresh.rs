@@ -86,7 +86,7 @@ fn take_back(plan: &Plan, identities: &Identities, old: &[Cell], journal: &mut J
                 at: now(),
                 key: identities.key(plan, *cell),
                 model: &plan.model(cell.sheet).name,
-                people: &plan.person(cell.sheet).name,
+                people: plan.person(cell.sheet).name(),
                 prompt: plan.prompt(*cell).number,
             };
             journal.stage(&event)?;

@@ -103,7 +103,7 @@ pub async fn work<W: Wire, T>(
     }
     let plan = plan?;
     let mut records = Records::of(&plan.people);
-    let mut identities = Identities::new(&plan, |_| &prepared.asked_at, &mut records)?;
+    let mut identities = Identities::new(&plan, |_| &prepared.asked_at, &mut records, |_| ())?;
     // Who asks nothing needs neither.
     let limit = if how.asks { prepared.limit()? } else { None };
     let key = if how.asks { prepared.key.clone()? } else { SecretString::default() };
@@ -123,6 +123,9 @@ pub async fn work<W: Wire, T>(
         listener.hear(&JobEvent::StartedAfresh { answers: None, folder: aside.path() });
     }
     let (mut journal, mut index) = open_ledger(&plan, listener)?;
+    if !plan.shard.is_whole() {
+        index.keep_sheets(plan.sheets().map(|sheet| plan.file_name(sheet)));
+    }
     let mut claims = identities.claim(&plan, &index);
     if how.fresh && !begun_anew {
         let answers = Some(fresh::part(&plan, &identities, &mut journal, &mut index, &aside)?);

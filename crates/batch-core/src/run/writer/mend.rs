@@ -122,10 +122,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let plan = plan(folder.path());
         fs::create_dir_all(plan.output_dir.join(FOLDER)).unwrap();
-        let identities = Identities::new(&plan, |_| "http://here", &mut Records::of(&plan.people)).unwrap();
+        let identities = Identities::new(&plan, |_| "http://here", &mut Records::of(&plan.people), |_| ()).unwrap();
         let mut journal = Journal::open(&plan.output_dir, Shard::WHOLE).unwrap().journal;
         for cell in plan.sheets().flat_map(|sheet| plan.all_cells(sheet)) {
-            let (key, people) = (identities.key(&plan, cell), &plan.person(cell.sheet).name);
+            let (key, people) = (identities.key(&plan, cell), plan.person(cell.sheet).name());
             journal.stage_raw(&serde_json::json!({"event": "answered", "at": "2026-11-24T08:00:00.000Z", "key": key,
                 "model": "m", "people": people, "prompt": 1, "text": "答", "ms": 1, "attempts": 1}));
         }

@@ -218,7 +218,7 @@ impl<'a> Writer<'a> {
     }
 
     fn names(&self, sheet: SheetId) -> (&'a str, &'a str) {
-        (&self.plan.model(sheet).name, &self.plan.person(sheet).name)
+        (&self.plan.model(sheet).name, self.plan.person(sheet).name())
     }
 
     /// Where a model stands.
