@@ -6,6 +6,7 @@ mod crash;
 mod folder;
 mod money;
 mod refused;
+mod said;
 #[cfg(unix)]
 mod scripts;
 
