@@ -6,6 +6,7 @@ local LEASE = 15000 -- a process that is silent for so long is gone, and its cal
 local OPENS = 4000 -- a new account grants nothing for so long: whoever has calls in flight can say so meanwhile
 local LEAP = 5000 -- more than this between two words is silence, or a clock that was set: nobody is gone for that alone
 local FRESH = 2500 -- so long a want counts
+local SLACK = 2 -- of those who have as many calls, one may be granted so many more than others before it is their turn
 local LAG = 4 -- who has had fewer calls than others by the minute is ahead of them by so many at most
 local FORGET = 3600000 -- money of a process that is gone is kept apart for so long, should it come back
 local MOST_TOLD = 64 -- processes whose money everybody is told; of more, only of those that are silent
@@ -120,6 +121,7 @@ local function memory(name)
   return { folders = s.b[name].f, others = others }
 end
 
+-- All that living processes have of calls: in one group, or in all.
 local function in_flight(group)
   local sum = 0
   for _, q in pairs(s.p) do
@@ -130,11 +132,43 @@ local function in_flight(group)
   return sum
 end
 
+-- Of what each config says, the strictest counts for all. `of`: c calls at once, r requests, t tokens a minute.
+local function strictest(group, of)
+  local least
+  for _, q in pairs(s.p) do
+    local its = not q.gone and q.g[group]
+    if its and its[of] and not (least and least < its[of]) then least = its[of] end
+  end
+  return least
+end
+
+local function ceiling_of_all()
+  local least = said.ceiling
+  for _, q in pairs(s.p) do
+    if not q.gone and q.c then least = math.min(least, q.c) end
+  end
+  return least
+end
+
+local function ceiling_of(group)
+  local g, least = s.g[group], strictest(group, 'c') or said.ceiling
+  return g and g.c and live > 1 and math.min(least, g.c) or least
+end
+
+-- Calls that only lack their turn. Who lacks money would leave them unused; who lacks what its whole group lacks, those that
+-- another group may have.
+local function waiting(its, elsewhere)
+  local lacks = its.x == 'money' or elsewhere and its.x
+  return not lacks and now - its.at <= FRESH and its.w or 0
+end
+
 -- First what this process holds, of all groups; then what it may have.
-for _, asked in ipairs(said.groups) do
-  if not said.look then
+if not said.look then
+  me.c = said.ceiling
+  for _, asked in ipairs(said.groups) do
     local mine = me.g[asked.name] or { got = 0 }
-    mine.n, mine.w, mine.at = asked.flying, asked.want, now
+    mine.n, mine.w, mine.at, mine.x = asked.flying, asked.want, now, nil
+    mine.c, mine.r, mine.t = asked.ceiling, asked.rpm, asked.tpm
     me.g[asked.name] = mine
   end
 end
@@ -153,7 +187,7 @@ local function limits(asked)
   local demand, active = 0, 0
   for _, q in pairs(s.p) do
     local its = q.g[asked.name]
-    local d = its and its.n + (now - its.at <= FRESH and its.w or 0) or 0
+    local d = its and its.n + waiting(its) or 0
     if d > 0 then demand, active = demand + d, active + 1 end
   end
   if g.c and live == 1 then
@@ -163,56 +197,70 @@ local function limits(asked)
     g.c, g.step, g.try = g.c + g.step, math.min(g.step * 2, g.c), now + g.calm
     if g.step > 4 then g.calm = CALM end
   end
-  if g.c and g.c >= asked.ceiling then g.c, g.calm = nil, nil end
-  return g, total, demand, active
+  if g.c and g.c >= strictest(asked.name, 'c') then g.c, g.calm = nil, nil end
+  return g, total, active
 end
 
--- As much to each as fills all to the same level: who wants less leaves the rest to the others.
-local function level(group, ceiling)
-  local demands = {}
+-- Whose turn it is: of everything that is free, one after the other to whoever has least of what there is; of several, to
+-- whoever was granted fewest. Who asks now comes before its equals, as long as it is not far ahead. What that gives to each of
+-- those who wait, by process, and how many wait before this one.
+local function turns(group)
+  local of_all, alls, room, lines, mine = ceiling_of_all(), {}, {}, {}, nil
+  local free = math.max(0, of_all - in_flight())
   for _, q in pairs(s.p) do
-    local its = q.g[group]
-    if its then
-      local d = its.n + (now - its.at <= FRESH and its.w or 0)
-      if d > 0 then demands[#demands + 1] = d end
+    alls[q] = 0
+    for _, its in pairs(q.g) do alls[q] = alls[q] + its.n end
+    for name, its in pairs(q.g) do
+      local g, w = s.g[name], waiting(its, name ~= group)
+      if w > 0 and (name == group or not g or g.frozen <= now) then
+        if not room[name] then
+          local ceiling = ceiling_of(name)
+          room[name] = { of = ceiling, free = math.max(0, ceiling - in_flight(name)) }
+        end
+        local line = { q = q, name = name, n = its.n, w = w, got = its.got, gets = 0 }
+        if q == me and name == group then
+          mine, line.got = line, its.got - (alls[q] > 0 and SLACK or 0) - 0.5
+        end
+        lines[#lines + 1] = line
+      end
     end
   end
-  table.sort(demands)
-  local rest = ceiling
-  for i, d in ipairs(demands) do
-    local each = rest / (#demands - i + 1)
-    if d > each then return each end
-    rest = rest - d
+  local function before(a, b)
+    local x = math.max(a.n / room[a.name].of, alls[a.q] / of_all)
+    local y = math.max(b.n / room[b.name].of, alls[b.q] / of_all)
+    return x < y or x == y and a.got < b.got
   end
-  return ceiling
-end
-
-local function share_of_calls(asked, mine, ceiling, total, demand)
-  local free = math.min(ceiling - total, said.ceiling - in_flight())
-  if demand <= ceiling then return free, math.huge end
-  local each, theirs = level(asked.name, ceiling), 0
-  for _, q in pairs(s.p) do
-    local its = q.g[asked.name]
-    if its and q ~= me and now - its.at <= FRESH then
-      theirs = theirs + math.max(0, math.floor(math.min(its.n + its.w, each)) - its.n)
+  local behind = 0
+  for _, line in ipairs(lines) do
+    if mine and line ~= mine and before(line, mine) then behind = behind + 1 end
+  end
+  while free > 0 do
+    local next
+    for _, line in ipairs(lines) do
+      local may = line.gets < line.w and room[line.name].free > 0
+      if may and (not next or before(line, next)) then next = line end
     end
+    if not next then break end
+    -- Where much is free, it is not counted out singly.
+    local some = math.floor(math.min(free, room[next.name].free) / (4 * #lines))
+    some = math.min(math.max(1, some), next.w - next.gets)
+    next.gets, next.n, next.got = next.gets + some, next.n + some, next.got + some
+    alls[next.q], room[next.name].free, free = alls[next.q] + some, room[next.name].free - some, free - some
   end
-  return math.max(math.min(free, math.ceil(each) - mine.n), free - theirs), each
+  local gets = {}
+  for _, line in ipairs(lines) do
+    if line.name == group then gets[line.q] = line.gets end
+  end
+  return gets, behind
 end
 
 -- Calls that others are to have first, because they had fewer. Of what gathers, nobody counts single ones.
-local function ahead_of(asked, mine, each, slack)
-  local most, ahead = 0, 0
+local function ahead_of(asked, mine, gets, slack)
+  local ahead = 0
   for _, q in pairs(s.p) do
     local its = q.g[asked.name]
-    if its and q ~= me then most = math.max(most, its.got) end
-  end
-  mine.got = math.max(mine.got, most - slack - LAG)
-  for _, q in pairs(s.p) do
-    local its = q.g[asked.name]
-    if its and q ~= me and now - its.at <= FRESH then
-      local may = math.max(0, math.min(its.w, math.ceil(math.min(its.n + its.w, each)) - its.n))
-      ahead = ahead + math.min(may, math.max(0, mine.got - its.got - slack))
+    if its and q ~= me and gets[q] then
+      ahead = ahead + math.min(gets[q], math.max(0, mine.got - its.got - slack))
     end
   end
   return ahead
@@ -241,46 +289,53 @@ local function charge(g, second, tokens)
 end
 
 local function answer(asked)
-  local g, total, demand, active = limits(asked)
+  local g, total, active = limits(asked)
   local mine = me.g[asked.name]
-  local ceiling = asked.ceiling
-  if g.c and live > 1 then ceiling = math.min(ceiling, g.c) end
+  local ceiling, rpm, tpm = ceiling_of(asked.name), strictest(asked.name, 'r'), strictest(asked.name, 't')
   local second = math.floor(now / 1000)
   for _, refund in ipairs(asked.refunds or {}) do
-    if asked.tpm then charge(g, refund[1], -refund[2]) end
+    if tpm then charge(g, refund[1], -refund[2]) end
   end
-  local free, each = share_of_calls(asked, mine, ceiling, total, demand)
+  local burst, interval, due = math.max(1, math.floor((rpm or 0) / 120)), nil, nil
+  local slack = math.floor(burst / 2)
+  for _, q in pairs(s.p) do
+    local its = q.g[asked.name]
+    if its then mine.got = math.max(mine.got, its.got - slack - LAG) end
+  end
+  local gets, behind = turns(asked.name)
   local k, why, wait = asked.want, nil, 0
   local function hold(most, reason, ms)
     if most < k then k, why, wait = math.max(0, math.floor(most)), reason, ms end
   end
   if s.open > now then hold(0, 'opens', s.open - now) end
   if g.frozen > now then hold(0, 'frozen', g.frozen - now) end
-  hold(free, 'calls', math.min(500, 50 + 10 * live))
-  local burst, interval, due = math.max(1, math.floor((asked.rpm or 0) / 120)), nil, nil
-  local ahead = ahead_of(asked, mine, each, math.floor(burst / 2))
-  if asked.rpm then
-    interval = WINDOW / (asked.rpm - burst + 1)
+  -- Who has none in flight looks for its turn, the sooner the shorter calls are; others look when one comes back.
+  local soon = mine.n == 0 and math.max(20, (now - (g.last or 0)) / 8) * (behind + 1) or math.huge
+  hold(gets[me] or 0, 'calls', math.min(500, 50 + 10 * live, soon))
+  local ahead = ahead_of(asked, mine, gets, slack)
+  if rpm then
+    interval = WINDOW / (rpm - burst + 1)
     due = math.max(g.tat, now)
     local soonest = due - (burst - 1) * interval - now
     local may = soonest > 0 and 0 or math.floor(-soonest / interval) + 1
     hold(math.max(0, may - ahead), 'requests', math.max(0, soonest) + ahead * interval)
   end
-  if asked.tpm then
+  if tpm then
     local used = used_tokens(g)
-    local may = (asked.tpm - used) / math.max(1, asked.tokens) - ahead
+    local may = (tpm - used) / math.max(1, asked.tokens) - ahead
     if used == 0 then may = math.max(may, 1) end
     local oldest = g.t[1] and g.t[1][1] * 1000 + 1000 + WINDOW - now or 0
     hold(math.max(0, may), 'tokens', math.min(1000, math.max(50, oldest)))
   end
   if left and asked.money > 0 then hold((left + 1e-9) / asked.money, 'money', 500) end
+  mine.x = (why == 'requests' or why == 'tokens' or why == 'money') and why or nil
   if k > 0 then
-    mine.n, mine.w, mine.got = mine.n + k, mine.w - k, mine.got + k
+    mine.n, mine.w, mine.got, g.last = mine.n + k, mine.w - k, mine.got + k, now
     if interval then
       g.tat = due + k * interval
       if why == 'requests' then wait = math.max(0, g.tat - (burst - 1) * interval - now) + ahead * interval end
     end
-    if asked.tpm then charge(g, second, k * asked.tokens) end
+    if tpm then charge(g, second, k * asked.tokens) end
     if left then
       me.h = me.h + k * asked.money
       left = left - k * asked.money
@@ -298,7 +353,8 @@ local reply = { processes = live, opens = math.max(0, math.ceil(s.open - now)), 
 if said.look then
   for i, asked in ipairs(said.groups) do
     local g = s.g[asked.name] or { frozen = 0 }
-    reply.groups[i] = { calls = 0, wait = 0, second = 0, ceiling = math.min(asked.ceiling, g.c or asked.ceiling),
+    reply.groups[i] = { calls = 0, wait = 0, second = 0, ceiling = math.min(asked.ceiling, g.c or asked.ceiling,
+      strictest(asked.name, 'c') or asked.ceiling),
       flying = in_flight(asked.name), frozen = math.max(0, math.ceil(g.frozen - now)) }
   end
   if money then
