@@ -1,6 +1,7 @@
 //! A job on the disk: config, prompts, records, output folder. What the program sees of it are its files.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::path::PathBuf;
 
@@ -11,6 +12,9 @@ use super::server::Question;
 use crate::platform::Scope;
 use crate::platform::request;
 use crate::worlds::invented::Invented;
+
+/// The account's.
+pub const KEY: &str = "sk-of-the-worlds";
 
 /// A model of the config: its name, and what is sent for it if that is another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +40,13 @@ pub struct Job {
     /// Its platform's batch service holds calls instead of taking files.
     pub held: bool,
     dir: TempDir,
+}
+
+impl fmt::Display for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { models, people, prompts, config, .. } = self;
+        write!(f, "models {models:?}\npeople {people:?}\nprompts {prompts:?}\nconfig {config}")
+    }
 }
 
 /// A conversation by model, person and prompt's number.
@@ -134,7 +145,7 @@ impl Job {
         config["prompts_file"] = json!(path("prompts.json"));
         config["records_dir"] = json!(path("records"));
         config["output_dir"] = json!(self.output());
-        config["api_config"] = json!({"api_key": "sk-of-the-worlds"});
+        config["api_config"] = json!({"api_key": KEY});
         fs::write(path("config.json"), config.to_string()).unwrap();
         fs::write(path("prompts.json"), json!(self.prompts).to_string()).unwrap();
         fs::remove_dir_all(path("records")).ok();

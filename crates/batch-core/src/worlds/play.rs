@@ -2,6 +2,7 @@
 //! clock that stands still while there is work and jumps when there is none.
 
 use std::cell::Cell;
+use std::fmt;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::pin;
@@ -101,6 +102,15 @@ impl Came {
     #[must_use]
     pub fn left(&self) -> usize {
         self.summary.total.saturating_sub(self.summary.done())
+    }
+}
+
+impl fmt::Display for Came {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Summary { kept, answered, failed, waiting, .. } = &self.summary;
+        let (name, code, wall, left) = (self.name(), self.code, self.wall, self.left());
+        write!(f, "{name} ({code}) after {wall:?}, kept {kept}, answered {answered}, failed {failed:?}, ")?;
+        write!(f, "waiting {waiting}, left {left}")
     }
 }
 

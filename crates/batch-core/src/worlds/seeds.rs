@@ -19,8 +19,7 @@ const FEW: u64 = 200;
 fn tell(seed: u64, families: &[Family], loud: bool) -> Vec<String> {
     let Story { families, mut job, law, acts } = Story::of(seed, families);
     if loud {
-        eprintln!("troubles {families:?}\nmodels {:?}\npeople {:?}\nprompts {:?}", job.models, job.people, job.prompts);
-        eprintln!("config {}\n{law:#?}\n{acts:#?}", job.config);
+        eprintln!("troubles {families:?}\n{job}\n{law:#?}\n{acts:#?}");
     }
     let world = World::new(law.clone());
     let mut promises = Promises::new(&law, &families, &job);
@@ -32,8 +31,7 @@ fn tell(seed: u64, families: &[Family], loud: bool) -> Vec<String> {
         }
         let before = answered(&job);
         let flags = flags(act.filters, &job);
-        let (crash, interrupts, pause) = (act.crash, act.interrupts.clone(), act.pause);
-        let came = play::run(&job, &world, &How { flags, crash, interrupts, pause, batch: None });
+        let came = play::run(&job, &world, &How { flags, ..act.how });
         if loud {
             tell_run(run, &came, &world);
         }
@@ -63,15 +61,7 @@ fn tell(seed: u64, families: &[Family], loud: bool) -> Vec<String> {
 
 fn tell_run(run: usize, came: &play::Came, world: &World) {
     let seen = world.seen();
-    eprintln!(
-        "run {run}: {} after {:?}, kept {}, answered {}, failed {:?}, left {}",
-        came.name(),
-        came.wall,
-        came.summary.kept,
-        came.summary.answered,
-        came.summary.failed,
-        came.left()
-    );
+    eprintln!("run {run}: {came}");
     for call in seen.calls.iter().filter(|call| call.run == run) {
         let question = &seen.questions[call.question];
         eprintln!("  {:>9.3} {:?} [{}] {:?}", call.at.as_secs_f64(), call.end, question.model, question.input);

@@ -1,8 +1,11 @@
 //! Conversations that are asked and answered apart from their sheets: of a batch service, which takes thousands at once
 //! and brings them back in any order. They go from ledger to sheet when their sheet is complete; none is held in memory.
 
+use std::time::Duration;
+
 use super::Writer;
 use super::open::Output;
+use super::outcomes::Asked;
 use crate::base::json_text::JsonText;
 use crate::base::key::{Key, name_hash};
 use crate::base::problem::{InputProblem, Problem};
@@ -11,7 +14,7 @@ use crate::job::input::records;
 use crate::job::plan::{Cell, SheetId};
 use crate::ledger::part::{PartEvent, Queued};
 use crate::ledger::parts::Parts;
-use crate::ledger::{Answered, CellState, Event, Lane, now};
+use crate::ledger::{CellState, Event, now};
 use crate::platform::fault::Fault;
 use crate::platform::reply::Answer;
 use crate::run::events::JobEvent;
@@ -133,30 +136,17 @@ impl Writer<'_> {
         self.commit()?;
         let line = self.journal.line_at(place).map_err(|e| self.disk(&e))?;
         let Ok(queued) = serde_json::from_slice::<Queued<'_>>(&line) else { return Ok(()) };
-        let ms = u64::try_from(attempt.took.as_millis()).unwrap_or(u64::MAX);
         let owner = (name_hash(&queued.model), name_hash(&queued.people));
-        let text = JsonText::new(&answer.text);
-        let place = self.append(&Event::Answered(Answered {
-            at: now().into(),
+        let asked = Asked {
             key,
-            model: queued.model,
-            people: queued.people,
+            model: &queued.model,
+            people: &queued.people,
             prompt: queued.prompt,
-            text: &text,
-            finish_reason: answer.finish.as_deref().map(Into::into),
-            usage: attempt.usage,
-            cost: attempt.cost.and_then(|cost| cost.confirmed),
-            perhaps: attempt.cost.and_then(|cost| cost.perhaps),
-            uncached: attempt.cost.and_then(|cost| cost.uncached),
-            ms,
-            attempts: 1,
-            request_id: attempt.request_id.as_deref().or(answer.id.as_deref()).map(Into::into),
-            served: answer.served.as_deref().map(Into::into),
+            calls: 1,
             target: None,
-            lane: Lane::Batch,
             alike: queued.alike,
-            thinking: answer.thinking.as_deref().map(Into::into),
-        }))?;
+        };
+        let place = self.append_answer(&asked, answer, &JsonText::new(&answer.text), attempt)?;
         self.index.answered(key, owner, place);
         Ok(())
     }
@@ -167,7 +157,7 @@ impl Writer<'_> {
     /// None in practice.
     pub fn refused_apart(&mut self, item: &WorkItem, fault: &Fault, attempt: &Attempt) -> Result<(), Problem> {
         self.summary.retries += 1;
-        self.note_retry(item, fault, Some(attempt), std::time::Duration::ZERO)?;
+        self.note_retry(item, fault, Some(attempt), Duration::ZERO)?;
         self.index.came_to(self.key(item.cell), CellState::Refused, fault);
         Ok(())
     }
@@ -177,19 +167,7 @@ impl Writer<'_> {
     /// # Errors
     /// None in practice.
     pub fn refused_elsewhere(&mut self, key: Key, fault: &Fault, attempt: &Attempt) -> Result<(), Problem> {
-        self.append(&Event::Retry {
-            at: now(),
-            key,
-            attempt: 1,
-            class: fault.class,
-            status: fault.status,
-            wait_ms: 0,
-            usage: attempt.usage,
-            cost: attempt.cost.and_then(|cost| cost.confirmed),
-            perhaps: attempt.cost.and_then(|cost| cost.perhaps),
-            uncached: attempt.cost.and_then(|cost| cost.uncached),
-            lane: Lane::Batch,
-        })?;
+        self.append_retry((key, 1), fault, Some(attempt), Duration::ZERO)?;
         self.index.came_to(key, CellState::Refused, fault);
         Ok(())
     }

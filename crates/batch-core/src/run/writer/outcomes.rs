@@ -1,11 +1,13 @@
 //! What came of a conversation: answered, to be asked again, given up. Each becomes a line of the ledger, a part of its sheet, and
 //! a figure of the summary.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Writer;
 use super::open::Output;
 use crate::base::json_text::JsonText;
+use crate::base::key::{Alike, Key};
 use crate::base::problem::Problem;
 use crate::flow::work_item::WorkItem;
 use crate::job::plan::Cell;
@@ -14,6 +16,21 @@ use crate::platform::fault::{Class, Fault};
 use crate::platform::reply::Answer;
 use crate::run::events::{JobEvent, Whose};
 use crate::wire::call::Attempt;
+
+/// Whose answer a line holds.
+pub(super) struct Asked<'a> {
+    pub key: Key,
+    pub model: &'a str,
+    pub people: &'a str,
+    /// The prompt's place, from 1.
+    pub prompt: usize,
+    /// Calls that it took.
+    pub calls: u32,
+    /// Whom it was asked of, if not of the run's own account.
+    pub target: Option<Arc<str>>,
+    /// What the key is made of, if others of the job are sent alike.
+    pub alike: Option<Alike>,
+}
 
 impl Writer<'_> {
     /// Keeps an answer.
@@ -60,30 +77,17 @@ impl Writer<'_> {
     ) -> Result<LedgerOffset, Problem> {
         let cell = item.cell;
         let (model, people) = self.names(cell.sheet);
-        let number = self.plan.prompt(cell).number;
-        let ms = u64::try_from(attempt.took.as_millis()).unwrap_or(u64::MAX);
-        let key = self.key(cell);
-        let place = self.append(&Event::Answered(Answered {
-            at: now().into(),
+        let (key, number) = (self.key(cell), self.plan.prompt(cell).number);
+        let asked = Asked {
             key,
-            model: model.into(),
-            people: people.into(),
+            model,
+            people,
             prompt: number,
-            text,
-            finish_reason: answer.finish.as_deref().map(Into::into),
-            usage: attempt.usage,
-            cost: attempt.cost.and_then(|cost| cost.confirmed),
-            perhaps: attempt.cost.and_then(|cost| cost.perhaps),
-            uncached: attempt.cost.and_then(|cost| cost.uncached),
-            ms,
-            attempts: item.calls,
-            request_id: attempt.request_id.as_deref().or(answer.id.as_deref()).map(Into::into),
-            served: answer.served.as_deref().map(Into::into),
-            target: self.target(cell).as_deref().map(Into::into),
-            lane: attempt.lane,
+            calls: item.calls,
+            target: self.target(cell),
             alike: self.identities.alike(self.plan, cell, key),
-            thinking: answer.thinking.as_deref().map(Into::into),
-        }))?;
+        };
+        let place = self.append_answer(&asked, answer, text, attempt)?;
         let unfinished = answer.unfinished();
         self.tell(&JobEvent::Answered {
             whose: Whose { model, people, prompt: number },
@@ -99,10 +103,42 @@ impl Writer<'_> {
         let counts = self.summary.model(model);
         counts.answered += 1;
         match attempt.lane {
-            Lane::Online => counts.latencies.push(u32::try_from(ms).unwrap_or(u32::MAX)),
+            Lane::Online => counts.latencies.push(u32::try_from(attempt.took.as_millis()).unwrap_or(u32::MAX)),
             Lane::Batch => self.summary.by_batch += 1,
         }
         Ok(place)
+    }
+
+    /// The line of an answer, whether the job has the conversation or not.
+    pub(super) fn append_answer(
+        &mut self,
+        asked: &Asked<'_>,
+        answer: &Answer,
+        text: &JsonText,
+        attempt: &Attempt,
+    ) -> Result<LedgerOffset, Problem> {
+        let cost = attempt.cost.unwrap_or_default();
+        self.append(&Event::Answered(Answered {
+            at: now().into(),
+            key: asked.key,
+            model: asked.model.into(),
+            people: asked.people.into(),
+            prompt: asked.prompt,
+            text,
+            finish_reason: answer.finish.as_deref().map(Into::into),
+            usage: attempt.usage,
+            cost: cost.confirmed,
+            perhaps: cost.perhaps,
+            uncached: cost.uncached,
+            ms: u64::try_from(attempt.took.as_millis()).unwrap_or(u64::MAX),
+            attempts: asked.calls,
+            request_id: attempt.request_id.as_deref().or(answer.id.as_deref()).map(Into::into),
+            served: answer.served.as_deref().map(Into::into),
+            target: asked.target.as_deref().map(Into::into),
+            lane: attempt.lane,
+            alike: asked.alike,
+            thinking: answer.thinking.as_deref().map(Into::into),
+        }))
     }
 
     /// Notes tokens that a reply named, whatever else it said, and what the call cost.
@@ -156,18 +192,29 @@ impl Writer<'_> {
         attempt: Option<&Attempt>,
         wait: Duration,
     ) -> Result<(), Problem> {
-        let cost = attempt.and_then(|attempt| attempt.cost);
+        self.append_retry((self.key(item.cell), item.calls), fault, attempt, wait)
+    }
+
+    /// The line of an attempt that failed, by its key and number, whether the job has the conversation or not.
+    pub(super) fn append_retry(
+        &mut self,
+        (key, calls): (Key, u32),
+        fault: &Fault,
+        attempt: Option<&Attempt>,
+        wait: Duration,
+    ) -> Result<(), Problem> {
+        let cost = attempt.and_then(|attempt| attempt.cost).unwrap_or_default();
         self.append(&Event::Retry {
             at: now(),
-            key: self.key(item.cell),
-            attempt: item.calls,
+            key,
+            attempt: calls,
             class: fault.class,
             status: fault.status,
             wait_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
             usage: attempt.and_then(|attempt| attempt.usage),
-            cost: cost.and_then(|cost| cost.confirmed),
-            perhaps: cost.and_then(|cost| cost.perhaps),
-            uncached: cost.and_then(|cost| cost.uncached),
+            cost: cost.confirmed,
+            perhaps: cost.perhaps,
+            uncached: cost.uncached,
             lane: attempt.map(|attempt| attempt.lane).unwrap_or_default(),
         })?;
         Ok(())

@@ -10,7 +10,7 @@ use super::story::{Act, Story};
 use crate::run::batch::{Leftovers, Order, Task};
 use crate::worlds::job::Job;
 use crate::worlds::law::Law as CallLaw;
-use crate::worlds::play::Crash;
+use crate::worlds::play::{Crash, How};
 use crate::worlds::story::Edit;
 
 fn order(task: Task) -> Order {
@@ -18,7 +18,17 @@ fn order(task: Task) -> Order {
 }
 
 fn act(task: Task, pause: u64) -> Act {
-    Act { order: Some(order(task)), pause: Duration::from_secs(pause), ..Act::default() }
+    does(Some(order(task)), pause)
+}
+
+fn does(batch: Option<Order>, pause: u64) -> Act {
+    Act { how: How { batch, pause: Duration::from_secs(pause), ..How::default() }, ..Act::default() }
+}
+
+fn killed(task: Task, pause: u64, polls: u64) -> Act {
+    let mut act = act(task, pause);
+    act.how.crash = Some(Crash::Polls(polls));
+    act
 }
 
 /// Tells a story of one model, four people and two prompts.
@@ -39,8 +49,7 @@ fn odd(odd: Odd, one_in: u32) -> Law {
 fn a_process_that_is_killed_at_any_moment_loses_nothing_and_leaves_nothing_behind() {
     for task in [Task::All, Task::Cancel] {
         for polls in (1..60).chain((60..400).step_by(9)) {
-            let killed = Act { crash: Some(Crash::Polls(polls)), ..act(task, 30) };
-            scene(Law::plain(polls), vec![act(Task::Submit, 5), killed]);
+            scene(Law::plain(polls), vec![act(Task::Submit, 5), killed(task, 30, polls)]);
         }
     }
 }
@@ -78,8 +87,7 @@ fn a_file_that_nobody_heard_of_does_not_stay() {
 #[test]
 fn files_that_are_not_removed_are_named_by_a_process_that_is_killed_later() {
     for polls in (20..200).step_by(9) {
-        let killed = Act { crash: Some(Crash::Polls(polls)), ..act(Task::All, 1) };
-        scene(odd(Odd::Kept, 1), vec![act(Task::Submit, 60), killed]);
+        scene(odd(Odd::Kept, 1), vec![act(Task::Submit, 60), killed(Task::All, 1, polls)]);
     }
 }
 
@@ -95,7 +103,7 @@ fn leftovers_go_online_when_nothing_waits_any_more() {
     let deadline = Order { deadline: Some(Duration::from_secs(8)), ..online.clone() };
     for order in [online, deadline] {
         for kind in [Odd::Anyway, Odd::Expires, Odd::Busy, Odd::Missing] {
-            scene(odd(kind, 2), vec![Act { order: Some(order.clone()), ..act(Task::All, 1) }]);
+            scene(odd(kind, 2), vec![does(Some(order.clone()), 1)]);
         }
     }
 }
@@ -104,8 +112,7 @@ fn leftovers_go_online_when_nothing_waits_any_more() {
 fn who_waits_is_not_asked_again_because_another_is_alike_now() {
     for (alike, task) in [(0, Some(Task::All)), (1, Some(Task::Submit)), (0, None)] {
         let edits = vec![Edit::AddPerson(77, Some(alike))];
-        let order = task.map(order);
         let law = Law { spans: [Duration::from_secs(60); 4], ..Law::plain(7) };
-        scene(law, vec![act(Task::Submit, 1), Act { edits, order, ..act(Task::All, 5) }]);
+        scene(law, vec![act(Task::Submit, 1), Act { edits, ..does(task.map(order), 5) }]);
     }
 }

@@ -19,8 +19,7 @@ const LAST: usize = 12;
 pub fn tell(story: Story, loud: bool) -> Vec<String> {
     let Story { mut job, law, calls, acts, order } = story;
     if loud {
-        eprintln!("models {:?}\npeople {:?}\nprompts {:?}", job.models, job.people, job.prompts);
-        eprintln!("config {}\n{law:#?}\n{acts:#?}", job.config);
+        eprintln!("{job}\n{law:#?}\n{acts:#?}");
     }
     let world = BatchWorld::new(calls, law);
     let mut promises = Promises::new(&job);
@@ -39,8 +38,7 @@ pub fn tell(story: Story, loud: bool) -> Vec<String> {
         }
         let mut flags = flags(act.people.map(|people| (u64::MAX, people, u64::MAX)), &job);
         flags.extend(["--offline-limit", "90"].map(str::to_owned));
-        let (crash, interrupts, pause) = (act.crash, act.interrupts, act.pause);
-        run(&job, How { flags, batch: act.order, crash, interrupts, pause });
+        run(&job, How { flags, ..act.how });
     }
     world.calm();
     job.config.as_object_mut().unwrap().remove("budget");
@@ -60,19 +58,7 @@ pub fn tell(story: Story, loud: bool) -> Vec<String> {
 }
 
 fn tell_run(came: &Came, said: &[String], how: &How, world: &BatchWorld) {
-    eprintln!("{:?} crash {:?} interrupts {:?}", how.batch, how.crash, how.interrupts);
-    let summary = &came.summary;
-    eprintln!(
-        "run: {} ({}) after {:?}, kept {}, answered {}, failed {:?}, waiting {}, left {}",
-        came.name(),
-        came.code,
-        came.wall,
-        summary.kept,
-        summary.answered,
-        summary.failed,
-        summary.waiting,
-        came.left()
-    );
+    eprintln!("{how:?}\nrun: {came}");
     world.desk.look(world.calls.now(), |desk| {
         let run = desk.run;
         for asked in desk.asked.iter().filter(|asked| asked.run == run) {

@@ -13,17 +13,11 @@ use crate::run::batch::Leftovers;
 use crate::sheets::sheet::ERROR_PREFIX;
 use crate::worlds::job::Job;
 use crate::worlds::play::{Came, How};
-use crate::worlds::server::{Call, Question, Treated, World, answer_text};
+use crate::worlds::promises::common::{SHARE, lines, own_answers, price, private, serial};
+use crate::worlds::server::{Call, Question, Treated, World};
 
-/// Prices of the vendor, a token; half of it where calls are held.
-const PRICES: (f64, f64) = (10.0 / 1e6, 20.0 / 1e6);
-const SHARE: f64 = 0.5;
 /// Calls of both kinds that a process may have in hand.
 const IN_HAND: usize = 64 + 5;
-
-fn price((asked, said): (u64, u64)) -> f64 {
-    asked as f64 * PRICES.0 + said as f64 * PRICES.1
-}
 
 /// Keeps the promises of one story.
 #[derive(Default)]
@@ -50,11 +44,15 @@ impl Promises {
             self.askers.entry(job.question(&place)).or_default().insert(place);
         }
         self.must(!came.stuck, || "ends: it never ended".into());
-        self.nothing_private(said);
+        for line in said {
+            self.must(private(line).is_none(), || format!("privacy: {line}"));
+        }
         let told = answers(job);
         self.lines_and_bills(&told, world);
         self.all_is_known(job, world);
-        self.own_answers(job, world);
+        for broken in own_answers(job, &given(world)) {
+            self.must(false, || broken);
+        }
         self.in_hand += if came.ending.is_none() { IN_HAND } else { 0 };
         self.paid_once(before, world);
         self.where_it_was_asked(how, came, world);
@@ -62,15 +60,6 @@ impl Promises {
             self.ending(came, ending, how, job);
         }
         self.run += 1;
-    }
-
-    /// What patients say is told to nobody, nor what was answered.
-    fn nothing_private(&mut self, said: &[String]) {
-        for line in said {
-            let private = ["record of", "another record", "question <", "[m1] ", "[m2] "];
-            let found = private.iter().find(|words| line.contains(*words));
-            self.must(found.is_none(), || format!("privacy: {line}"));
-        }
     }
 
     /// Each answer stands in the ledger once, with its usage, its lane and the price of its lane.
@@ -107,17 +96,6 @@ impl Promises {
         if let Some(budget) = job.config["budget"].as_f64() {
             self.must(due <= budget, || format!("budget: {due} of {budget}"));
             self.must(known <= budget + 1e-9, || format!("budget: {known} set aside of {budget}"));
-        }
-    }
-
-    /// No answer under another's name, and none that nobody gave.
-    fn own_answers(&mut self, job: &Job, world: &HeldWorld) {
-        let given = given(world);
-        for (place, (input, output)) in job.sheets() {
-            if !output.starts_with(ERROR_PREFIX) {
-                let own = given.get(&output).is_some_and(|q| q.input == input && q.model == place.0);
-                self.must(own, || format!("own answers: {place:?} holds {output}"));
-            }
         }
     }
 
@@ -231,27 +209,12 @@ pub fn calls(world: &HeldWorld) -> Vec<(Call, Question)> {
 
 /// What was answered, by its text.
 fn given(world: &HeldWorld) -> HashMap<String, Question> {
-    let answered = |(call, question): (Call, Question)| match call.end {
-        Treated::Answered(serial) => Some((answer_text(&question, serial), question)),
-        _ => None,
-    };
-    calls(world).into_iter().filter_map(answered).collect()
+    let mut given = world.online.seen().given();
+    given.extend(world.held.seen().given());
+    given
 }
 
 /// The ledger's answers.
 pub fn answers(job: &Job) -> Vec<Value> {
-    let mut answers = Vec::new();
-    ledger::lines(&job.output(), |line, _| {
-        let line: Value = serde_json::from_slice(line).unwrap();
-        if line["event"] == "answered" {
-            answers.push(line);
-        }
-    })
-    .ok();
-    answers
-}
-
-/// The number that an answer has at its end.
-fn serial(line: &Value) -> u64 {
-    line["text"].as_str().and_then(|text| text.rsplit_once('#')).map(|(_, n)| n.parse().unwrap()).unwrap()
+    lines(job).into_iter().filter(|line| line["event"] == "answered").collect()
 }

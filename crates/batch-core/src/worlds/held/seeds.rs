@@ -16,8 +16,7 @@ const LAST: usize = 6;
 fn tell(story: Story, loud: bool) -> Vec<String> {
     let Story { mut job, online, held, acts } = story;
     if loud {
-        eprintln!("models {:?}\npeople {:?}\nprompts {:?}", job.models, job.people, job.prompts);
-        eprintln!("config {}\n{held:#?}\n{acts:#?}", job.config);
+        eprintln!("{job}\n{held:#?}\n{acts:#?}");
     }
     let world = HeldWorld::new(online, held);
     let mut promises = Promises::default();
@@ -34,8 +33,7 @@ fn tell(story: Story, loud: bool) -> Vec<String> {
         for edit in &act.edits {
             edit.apply(&mut job);
         }
-        let (crash, interrupts, pause) = (act.crash, act.interrupts, act.pause);
-        run(&job, How { flags: Vec::new(), batch: act.order, crash, interrupts, pause });
+        run(&job, act.how);
     }
     world.calm();
     job.config.as_object_mut().unwrap().remove("budget");
@@ -53,18 +51,7 @@ fn tell(story: Story, loud: bool) -> Vec<String> {
 }
 
 fn tell_run(came: &Came, said: &[String], how: &How, world: &HeldWorld) {
-    eprintln!("{:?} crash {:?} interrupts {:?}", how.batch, how.crash, how.interrupts);
-    let summary = &came.summary;
-    eprintln!(
-        "run: {} ({}) after {:?}, kept {}, answered {}, failed {:?}, left {}",
-        came.name(),
-        came.code,
-        came.wall,
-        summary.kept,
-        summary.answered,
-        summary.failed,
-        came.left()
-    );
+    eprintln!("{how:?}\nrun: {came}");
     let run = calls(world).iter().map(|(call, _)| call.run).max();
     for (call, question) in calls(world).iter().filter(|(call, _)| Some(call.run) == run) {
         eprintln!(

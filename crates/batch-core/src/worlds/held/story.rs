@@ -6,9 +6,10 @@ use fastrand::Rng;
 use serde_json::json;
 
 use crate::run::batch::{Leftovers, Order, Task};
+use crate::worlds::dice::Dice;
 use crate::worlds::job::Job;
 use crate::worlds::law::{Decree, Latency, Law, RetryAfter, What, Who, Words};
-use crate::worlds::play::Crash;
+use crate::worlds::play::How;
 use crate::worlds::story::Edit;
 
 /// See the module.
@@ -28,14 +29,8 @@ pub struct Story {
 pub struct Act {
     /// Changes of the job before it.
     pub edits: Vec<Edit>,
-    /// By held calls; nothing: an ordinary run.
-    pub order: Option<Order>,
-    /// The process is killed.
-    pub crash: Option<Crash>,
-    /// Ctrl-C.
-    pub interrupts: Vec<Duration>,
-    /// Time until the next run.
-    pub pause: Duration,
+    /// How the run is disturbed, and what is to be done by held calls; nothing: an ordinary run.
+    pub how: How,
 }
 
 /// Held calls take up to two hours.
@@ -61,36 +56,24 @@ impl Story {
 struct Teller(Rng);
 
 impl Teller {
-    fn one_of<T: Clone>(&mut self, from: &[T]) -> T {
-        from[self.0.usize(..from.len())].clone()
-    }
-
-    fn one_in(&mut self, n: u32) -> bool {
-        self.0.u32(..n) == 0
-    }
-
-    fn secs(&mut self, from: f64, to: f64) -> Duration {
-        Duration::from_secs_f64(from + (to - from) * self.0.f64())
-    }
-
     fn job(&mut self) -> Job {
         let (models, people, prompts) = (self.0.usize(1..3), self.0.usize(1..6), self.0.usize(1..4));
         let job = Job::new(&["m1", "m2"][..models], people, prompts).with(&json!({
-            "concurrency": 5, "timeout_seconds": 30, "max_tokens": 400, "max_retries": self.one_of(&[0_u32, 1, 3, 3]),
+            "concurrency": 5, "timeout_seconds": 30, "max_tokens": 400, "max_retries": self.0.one_of(&[0_u32, 1, 3, 3]),
         }));
-        if self.one_in(4) { job.with(&json!({"budget": self.one_of(&[0.02, 0.05, 0.2])})) } else { job }
+        if self.0.one_in(4) { job.with(&json!({"budget": self.0.one_of(&[0.02, 0.05, 0.2])})) } else { job }
     }
 
     /// A service that holds calls for seconds or hours, cuts some, refuses others, and is at peace in the end.
     fn held(&mut self, seed: u64) -> Law {
-        let most = self.one_of(&[1.0, 1.0, 60.0, 60.0, 600.0, LONG]);
-        let latency = Latency::Between(Duration::from_millis(500), self.secs(1.0, 1.0 + most));
+        let most = self.0.one_of(&[1.0, 1.0, 60.0, 60.0, 600.0, LONG]);
+        let latency = Latency::Between(Duration::from_millis(500), self.0.secs(1.0, 1.0 + most));
         let mut law = Law { seed, latency, steady: true, ..Law::default() };
-        if self.one_in(3) {
-            law.at_once = vec![(Duration::ZERO, self.one_of(&[1, 2, 5, 20]))];
+        if self.0.one_in(3) {
+            law.at_once = vec![(Duration::ZERO, self.0.one_of(&[1, 2, 5, 20]))];
             law.limited = self.limited();
         }
-        for _ in 0..self.one_of(&[0_usize, 1, 1, 2, 3]) {
+        for _ in 0..self.0.one_of(&[0_usize, 1, 1, 2, 3]) {
             let what = match self.0.u32(..9) {
                 0 | 1 => What::LostReply,
                 2 => What::Reset,
@@ -101,16 +84,16 @@ impl Teller {
                 7 => What::Refuse(Words { status: 503, code: "engine_overloaded", ..Words::LIMITED }),
                 _ => What::NoLink,
             };
-            let who = Who::all().one_in(self.one_of(&[1_u32, 2, 4, 10]));
-            let from = self.one_of(&[0.0, 0.0, 60.0, 1800.0]);
-            let long = self.one_of(&[30.0, 30.0, 600.0, 3600.0]);
+            let who = Who::all().one_in(self.0.one_of(&[1_u32, 2, 4, 10]));
+            let from = self.0.one_of(&[0.0, 0.0, 60.0, 1800.0]);
+            let long = self.0.one_of(&[30.0, 30.0, 600.0, 3600.0]);
             law.decrees.push(Decree::between(from, from + long, who, what));
         }
         law
     }
 
     fn limited(&mut self) -> Words {
-        let after = self.one_of(&[
+        let after = self.0.one_of(&[
             RetryAfter::Absent,
             RetryAfter::Absent,
             RetryAfter::Seconds(0.0),
@@ -119,48 +102,23 @@ impl Teller {
             RetryAfter::Garbage,
         ]);
         let words =
-            Words { code: self.one_of(&["too_fast", "engine_overloaded", "rate_limit_exceeded"]), ..Words::LIMITED };
+            Words { code: self.0.one_of(&["too_fast", "engine_overloaded", "rate_limit_exceeded"]), ..Words::LIMITED };
         words.after(after)
     }
 
     fn act(&mut self) -> Act {
-        let mut act = Act { pause: self.secs(0.1, 600.0), ..Act::default() };
-        if self.one_in(3) {
-            let edit = self.edit();
-            act.edits.push(edit);
+        let most = self.0.one_of(&[5.0, 300.0, LONG]);
+        let mut act = Act { how: self.0.disturbed(most, 400), ..Act::default() };
+        act.how.pause = self.0.secs(0.1, 600.0);
+        if self.0.one_in(3) {
+            act.edits.push(Edit::draw(&mut self.0, false));
         }
-        if !self.one_in(6) {
-            let leftovers = self.one_of(&[Leftovers::Batch, Leftovers::Batch, Leftovers::Online, Leftovers::Leave]);
-            let most = self.one_of(&[10.0, 600.0, LONG]);
-            let deadline = self.one_in(4).then(|| self.secs(1.0, most));
-            act.order = Some(Order { task: Task::All, leftovers, deadline, ..Order::default() });
-        }
-        let most = self.one_of(&[5.0, 300.0, LONG]);
-        match self.0.u32(..6) {
-            0 => act.crash = Some(Crash::At(self.secs(0.0, most))),
-            1 => act.crash = Some(Crash::Polls(self.0.u64(1..400))),
-            2 => {
-                act.interrupts.push(self.secs(0.0, most));
-                if self.one_in(2) {
-                    let again = act.interrupts[0] + self.secs(0.0, 2.0);
-                    act.interrupts.push(again);
-                }
-            }
-            _ => {}
+        if !self.0.one_in(6) {
+            let leftovers = self.0.one_of(&[Leftovers::Batch, Leftovers::Batch, Leftovers::Online, Leftovers::Leave]);
+            let most = self.0.one_of(&[10.0, 600.0, LONG]);
+            let deadline = self.0.one_in(4).then(|| self.0.secs(1.0, most));
+            act.how.batch = Some(Order { task: Task::All, leftovers, deadline, ..Order::default() });
         }
         act
-    }
-
-    fn edit(&mut self) -> Edit {
-        let (n, other, number) = (self.0.usize(..100), self.0.usize(..100), self.0.u32(10..1000));
-        match self.0.u32(..7) {
-            0 => Edit::AddPerson(number, None),
-            1 => Edit::RemovePerson(n),
-            2 => Edit::RenamePerson(n, number),
-            3 => Edit::ChangeRecord(n, number),
-            4 => Edit::AddPrompt(n, number),
-            5 => Edit::RemovePrompt(n),
-            _ => Edit::SwapPrompts(n, other),
-        }
     }
 }

@@ -2,45 +2,22 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
-
 use super::super::job::{Job, Place};
-use super::super::server::{Question, Seen, Treated, answer_text};
+use super::super::server::{Seen, answer_text};
 use super::Promises;
-use crate::ledger;
+use super::common::{lines, own_answers};
 use crate::sheets::sheet::ERROR_PREFIX;
 
 impl Promises<'_> {
     /// No answer under another's name, and none that nobody gave.
     pub(super) fn answers_are_its_own(&mut self, run: usize, job: &Job, seen: &Seen) {
-        let given: HashMap<String, &Question> = seen
-            .calls
-            .iter()
-            .filter_map(|call| match call.end {
-                Treated::Answered(serial) => {
-                    let question = &seen.questions[call.question];
-                    Some((answer_text(question, serial), question))
-                }
-                _ => None,
-            })
-            .collect();
-        let wires: HashMap<&str, &str> = job.models.iter().map(|m| (m.name.as_str(), m.wire.as_str())).collect();
+        let broken = own_answers(job, &seen.given());
+        self.broken.extend(broken.into_iter().map(|broken| format!("{broken} (run {run})")));
         let mut used: HashMap<String, Place> = HashMap::new();
         let present: HashSet<Place> = job.places().into_iter().collect();
         for (place, (input, output)) in job.sheets() {
             if output.starts_with(ERROR_PREFIX) {
                 continue;
-            }
-            match given.get(&output) {
-                None => {
-                    self.broken
-                        .push(format!("own answers: after run {run} {place:?} holds an answer that nobody gave"));
-                }
-                Some(question) => {
-                    let its_own =
-                        question.input == input && wires.get(place.0.as_str()).is_none_or(|w| *w == question.model);
-                    self.must(its_own, || format!("own answers: after run {run} {place:?} holds another's answer"));
-                }
             }
             if present.contains(&place)
                 && job.question(&place).input == input
@@ -58,8 +35,7 @@ pub fn answered(job: &Job) -> HashSet<Place> {
     // By what the answer says it is about: how many there are, and how many under each name.
     type Given = (usize, HashMap<(String, String), usize>);
     let mut given: HashMap<String, Given> = HashMap::new();
-    ledger::lines(&job.output(), |line, _| {
-        let line: Value = serde_json::from_slice(line).unwrap();
+    for line in lines(job) {
         let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
         if line["event"] == "answered"
             && let Some((whose, _)) = text("text").rsplit_once('#')
@@ -68,8 +44,7 @@ pub fn answered(job: &Job) -> HashSet<Place> {
             told.0 += 1;
             *told.1.entry((text("model"), text("people"))).or_default() += 1;
         }
-    })
-    .ok();
+    }
     let whose = |place: &Place| answer_text(&job.question(place), 0).replace("#0", "");
     let mut alike: HashMap<String, usize> = HashMap::new();
     let mut namesakes: HashMap<(String, String, String), usize> = HashMap::new();

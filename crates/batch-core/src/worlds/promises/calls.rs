@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::super::play::Came;
 use super::super::server::{Call, Seen, Treated};
 use super::super::story::Family;
-use super::{PRICES, Promises};
+use super::Promises;
+use super::common::price;
 use crate::platform::Scope;
 
 impl Promises<'_> {
@@ -46,7 +47,7 @@ impl Promises<'_> {
     }
 
     pub(super) fn within_budget(&mut self, run: usize, seen: &Seen) {
-        let spent = seen.tokens.0 as f64 * PRICES.0 + seen.tokens.1 as f64 * PRICES.1;
+        let spent = price(seen.tokens);
         if let Some(budget) = self.budget {
             self.must(spent <= budget, || format!("budget: {spent:.4} spent of {budget} after run {run}"));
         }

@@ -2,11 +2,10 @@
 
 mod answers;
 mod calls;
+pub mod common;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
-
-use serde_json::Value;
 
 pub use self::answers::answered;
 use super::job::{Job, Place};
@@ -14,12 +13,8 @@ use super::law::{Decree, Law, What};
 use super::play::Came;
 use super::server::{Call, Question, Seen, Treated};
 use super::story::Family;
-use crate::ledger;
 use crate::run::Ending;
 use crate::sheets::sheet::ERROR_PREFIX;
-
-/// Prices of the vendor, a token.
-const PRICES: (f64, f64) = (10.0 / 1e6, 20.0 / 1e6);
 
 /// Of so few conversations nobody can tell whether it is the account that is refused, or each of them.
 const FEW_ENOUGH: usize = 3;
@@ -116,14 +111,8 @@ impl<'a> Promises<'a> {
 
     fn new_lines(&mut self, job: &Job) -> Lines {
         let mut lines = Lines::default();
-        let mut number = 0;
-        let before = self.lines;
-        ledger::lines(&job.output(), |line, _| {
-            number += 1;
-            if number <= before {
-                return;
-            }
-            let line: Value = serde_json::from_slice(line).unwrap();
+        let all = common::lines(job);
+        for line in all.iter().skip(self.lines) {
             let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
             match line["event"].as_str().unwrap() {
                 "sent" => lines.sent += 1,
@@ -135,9 +124,8 @@ impl<'a> Promises<'a> {
                 }
                 _ => {}
             }
-        })
-        .ok();
-        self.lines = number;
+        }
+        self.lines = all.len();
         lines
     }
 

@@ -1,9 +1,12 @@
 //! What a server saw of its calls, and what a client sees of their ends.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
+
+use super::answer_text;
 
 /// What a client sees of a call's end.
 #[derive(Debug)]
@@ -97,6 +100,19 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// What was answered, by its text.
+    #[must_use]
+    pub fn given(&self) -> HashMap<String, Question> {
+        let answered = |call: &Call| match call.end {
+            Treated::Answered(serial) => {
+                let question = &self.questions[call.question];
+                Some((answer_text(question, serial), question.clone()))
+            }
+            _ => None,
+        };
+        self.calls.iter().filter_map(answered).collect()
+    }
+
     /// Calls that came to such an end.
     pub fn count(&self, ended: impl Fn(Treated) -> bool) -> usize {
         self.calls.iter().filter(|call| ended(call.end)).count()

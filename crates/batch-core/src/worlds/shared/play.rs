@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
 use super::limiter::ToLimiter;
-use super::story::{Account, Act, Process};
+use super::story::{Account, Process};
 use super::{Ear, RunLine, SharedWorld};
 use crate::base::error::Error;
 use crate::base::shard::Shard;
@@ -45,7 +45,7 @@ async fn live(world: &SharedWorld, places: &[Place<'_>], account: &Account, proc
         tokio::time::sleep(act.pause).await;
     }
     for _ in 0..if *comes_back { LAST } else { 0 } {
-        let came = once(world, places, (*job, *shard), account, &Act::default(), loud).await;
+        let came = once(world, places, (*job, *shard), account, &How::default(), loud).await;
         if came.is_ok_and(|came| matches!(came.ending, Some(Ending::Done | Ending::Spent(_))) && came.code != 1) {
             break;
         }
@@ -59,15 +59,14 @@ pub async fn once(
     places: &[Place<'_>],
     (job, shard): (usize, Shard),
     account: &Account,
-    act: &Act,
+    act: &How,
     loud: bool,
 ) -> Result<Came, Error> {
     let run = world.sky.borrow_mut().begins(job, shard, world.calls.now());
-    let mut flags = vec!["--shard".to_owned(), shard.to_string()];
+    let mut how = How { flags: vec!["--shard".to_owned(), shard.to_string()], ..act.clone() };
     if let Some(patience) = account.patience {
-        flags.extend(["--offline-limit".to_owned(), patience.as_secs().to_string()]);
+        how.flags.extend(["--offline-limit".to_owned(), patience.as_secs().to_string()]);
     }
-    let how = How { flags, crash: act.crash, interrupts: act.interrupts.clone(), ..How::default() };
     let connect = |address: &Address| RunLine::new(world, run, address.timeouts);
     let limiter = world.limiter.clone();
     let to_limiter =
@@ -77,8 +76,10 @@ pub async fn once(
     }
     let ear = Ear { world, run, loud };
     let came = process(places[job].job, places[job].config.clone(), &how, connect, Box::new(to_limiter), &ear).await;
-    if loud {
-        tell(run, &came);
+    match &came {
+        Ok(came) if loud => eprintln!("run {run}: {came}"),
+        Err(e) if loud => eprintln!("run {run}: {e:?}"),
+        _ => {}
     }
     let mut sky = world.sky.borrow_mut();
     sky.ends(run, &came, act, world.calls.now());
@@ -94,20 +95,4 @@ fn known(job: &Job) -> f64 {
     let spent = Index::peek(&job.output(), Shard::WHOLE).unwrap().spent;
     let tally = spent.tally("CNY");
     tally.confirmed + tally.perhaps + spent.held()
-}
-
-fn tell(run: usize, came: &Result<Came, Error>) {
-    match came {
-        Ok(came) => eprintln!(
-            "run {run}: {} ({}) after {:?}, kept {}, answered {}, failed {:?}, left {}",
-            came.name(),
-            came.code,
-            came.wall,
-            came.summary.kept,
-            came.summary.answered,
-            came.summary.failed,
-            came.left()
-        ),
-        Err(e) => eprintln!("run {run}: {e:?}"),
-    }
 }

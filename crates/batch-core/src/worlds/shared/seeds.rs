@@ -21,13 +21,7 @@ fn tell(seed: u64, books: Box<dyn Books>, loud: bool) -> Vec<String> {
     let mut story = Story::of(seed);
     if loud {
         for job in &story.jobs {
-            eprintln!(
-                "models {:?}, people {:?}, {} prompts, {}",
-                job.models,
-                job.people.keys(),
-                job.prompts.len(),
-                job.config
-            );
+            eprintln!("{job}");
         }
         eprintln!("{:?}\n{:#?}\n{:#?}\n{:#?}", story.account, story.calls, story.limiter, story.parts);
     }
@@ -44,7 +38,7 @@ fn tell(seed: u64, books: Box<dyn Books>, loud: bool) -> Vec<String> {
 async fn live(story: &mut Story, books: Box<dyn Books>, loud: bool) -> Vec<String> {
     let Story { jobs, account, calls, limiter, parts } = story;
     let sky = Sky::new(account, limiter);
-    let world = SharedWorld::new(calls.clone(), Limiter::new(limiter.clone(), books), sky);
+    let world = SharedWorld::new(calls.clone(), Limiter::new(limiter.clone(), books, loud), sky);
     {
         let places: Vec<Place<'_>> = jobs.iter().map(|job| Place { job, config: job.write() }).collect();
         for part in parts {

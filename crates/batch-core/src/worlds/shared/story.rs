@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fastrand::Rng;
 use serde_json::json;
 
 use super::law::{Law, Odd, Spell};
@@ -11,7 +12,7 @@ use crate::platform::Scope;
 use crate::worlds::dice::Dice;
 use crate::worlds::job::Job;
 use crate::worlds::law::{Decree, Latency, Law as CallLaw, Minute, RetryAfter, What, Who, Words};
-use crate::worlds::play::Crash;
+use crate::worlds::play::How;
 
 /// See the module.
 pub struct Story {
@@ -60,38 +61,27 @@ pub struct Process {
     /// When.
     pub starts: Duration,
     /// Runs that are disturbed.
-    pub acts: Vec<Act>,
+    pub acts: Vec<How>,
     /// It goes on after them until it is done.
     pub comes_back: bool,
-}
-
-/// A run that is disturbed.
-#[derive(Debug, Clone, Default)]
-pub struct Act {
-    /// The process is killed.
-    pub crash: Option<Crash>,
-    /// Ctrl-C.
-    pub interrupts: Vec<Duration>,
-    /// Time until the next.
-    pub pause: Duration,
 }
 
 impl Story {
     /// The story of a seed.
     pub fn of(seed: u64) -> Self {
-        let mut dice = Dice::of(seed);
-        let alone = dice.one_in(2);
-        let mut account = dice.account();
-        account.shared = !(alone && dice.one_in(6));
-        let scope = dice.one_of(&[Scope::Account, Scope::Model]);
-        let mut jobs: Vec<Job> = (0..if alone { 1 } else { 2 }).map(|_| dice.job(scope)).collect();
-        let parts: Vec<Vec<Process>> = (0..dice.one_of(&[1, 1, 2])).map(|_| dice.part(jobs.len())).collect();
+        let mut teller = Teller(Rng::with_seed(seed));
+        let alone = teller.0.one_in(2);
+        let mut account = teller.account();
+        account.shared = !(alone && teller.0.one_in(6));
+        let scope = teller.0.one_of(&[Scope::Account, Scope::Model]);
+        let mut jobs: Vec<Job> = (0..if alone { 1 } else { 2 }).map(|_| teller.job(scope)).collect();
+        let parts: Vec<Vec<Process>> = (0..teller.0.one_of(&[1, 1, 2])).map(|_| teller.part(jobs.len())).collect();
         let most = parts.iter().map(Vec::len).max().unwrap_or(1) as u32;
         account.away = account.away.map(|more| most + more);
-        account.common = jobs.len() == 1 || dice.one_in(2);
-        let calls = dice.calls(seed, scope, &mut account);
+        account.common = jobs.len() == 1 || teller.0.one_in(2);
+        let calls = teller.calls(seed, scope, &mut account);
         jobs.iter_mut().for_each(|job| account.configure(job));
-        let limiter = if account.shared { dice.limiter(seed) } else { Law::default() };
+        let limiter = if account.shared { teller.limiter(seed) } else { Law::default() };
         Self { jobs, account, calls, limiter, parts }
     }
 }
@@ -113,17 +103,20 @@ impl Account {
     }
 }
 
-impl Dice {
+/// Draws what a seed stands for.
+struct Teller(Rng);
+
+impl Teller {
     fn account(&mut self) -> Account {
         Account {
-            ceiling: self.one_of(&[2, 4, 8, 16]),
-            rpm: self.one_in(3).then(|| self.one_of(&[60, 120, 600])),
-            tpm: self.one_in(4).then(|| self.one_of(&[4_000, 20_000])),
-            budget: self.one_in(3).then(|| self.one_of(&[0.05, 0.1, 0.2, 2.0])),
+            ceiling: self.0.one_of(&[2, 4, 8, 16]),
+            rpm: self.0.one_in(3).then(|| self.0.one_of(&[12, 30, 120, 600])),
+            tpm: self.0.one_in(4).then(|| self.0.one_of(&[4_000, 20_000])),
+            budget: self.0.one_in(3).then(|| self.0.one_of(&[0.05, 0.1, 0.2, 2.0])),
             common: true,
             shared: true,
-            away: self.one_in(3).then(|| self.one_of(&[0, 0, 1, 3])),
-            patience: self.one_in(6).then(|| Duration::from_secs(self.0.u64(10..40))),
+            away: self.0.one_in(3).then(|| self.0.one_of(&[0, 0, 1, 3])),
+            patience: self.0.one_in(6).then(|| Duration::from_secs(self.0.u64(10..40))),
             takes_less: false,
         }
     }
@@ -131,24 +124,24 @@ impl Dice {
     fn job(&mut self, scope: Scope) -> Job {
         let (models, people, prompts) = (self.0.usize(1..3), self.0.usize(4..13), self.0.usize(1..5));
         Job::new(&["m1", "m2"][..models], people, prompts).scope(scope).with(&json!({
-            "timeout_seconds": 30, "max_tokens": 400, "max_retries": self.one_of(&[1_u32, 3, 5]),
+            "timeout_seconds": 30, "max_tokens": 400, "max_retries": self.0.one_of(&[1_u32, 3, 5]),
         }))
     }
 
     fn calls(&mut self, seed: u64, scope: Scope, account: &mut Account) -> CallLaw {
-        let latency = Latency::Between(Duration::from_millis(50), Duration::from_secs(self.one_of(&[1, 3, 8])));
+        let latency = Latency::Between(Duration::from_millis(50), Duration::from_secs(self.0.one_of(&[1, 3, 8])));
         let mut law = CallLaw { seed, latency, scope, steady: true, ..CallLaw::default() };
         law.way = Duration::from_millis(self.0.u64(1..40));
         law.at_once = vec![(Duration::ZERO, account.ceiling)];
         law.minute = account.rpm.map(|most| Minute::Window { most, counts_refused: false });
-        if self.one_in(5) {
+        if self.0.one_in(5) {
             account.takes_less = true;
-            let from = self.one_of(&[0.0, 0.0, 10.0]);
-            law.at_once.push((Duration::from_secs_f64(from), (account.ceiling / self.one_of(&[2, 4])).max(1)));
-            law.limited = Words::LIMITED.after(self.one_of(&[RetryAfter::Absent, RetryAfter::Seconds(1.0)]));
+            let from = self.0.one_of(&[0.0, 0.0, 10.0]);
+            law.at_once.push((Duration::from_secs_f64(from), (account.ceiling / self.0.one_of(&[2, 4])).max(1)));
+            law.limited = Words::LIMITED.after(self.0.one_of(&[RetryAfter::Absent, RetryAfter::Seconds(1.0)]));
         }
-        if self.one_in(4) {
-            let what = self.one_of(&[
+        if self.0.one_in(4) {
+            let what = self.0.one_of(&[
                 What::LostReply,
                 What::Reset,
                 What::Stale,
@@ -156,23 +149,23 @@ impl Dice {
                 What::Slow(4),
                 What::Refuse(Words { status: 503, code: "engine_overloaded", ..Words::LIMITED }),
             ]);
-            law.decrees.push(Decree::between(0.0, 40.0, Who::all().one_in(self.one_of(&[6, 20])), what));
+            law.decrees.push(Decree::between(0.0, 40.0, Who::all().one_in(self.0.one_of(&[6, 20])), what));
         }
         law
     }
 
     fn limiter(&mut self, seed: u64) -> Law {
         let mut law = Law { seed, way: Duration::from_micros(self.0.u64(100..20_000)), ..Law::default() };
-        for _ in 0..self.one_of(&[0, 1, 1, 2, 3]) {
-            let (from, longest) = (self.secs(0.0, 40.0), self.one_of(&[4.0, 12.0, 45.0]));
-            let when = from..from + self.secs(1.0, longest);
+        for _ in 0..self.0.one_of(&[0, 1, 1, 2, 3]) {
+            let (from, longest) = (self.0.secs(0.0, 40.0), self.0.one_of(&[4.0, 12.0, 45.0]));
+            let when = from..from + self.0.secs(1.0, longest);
             let odd = match self.0.u32(..8) {
                 0 | 1 => Odd::Gone,
                 2 => Odd::Lost,
                 3 => Odd::Late,
                 4 => Odd::Stale,
                 5 => Odd::Slow,
-                _ => Odd::Refused(self.one_of(&[
+                _ => Odd::Refused(self.0.one_of(&[
                     Trouble::Full,
                     Trouble::Busy,
                     Trouble::ReadOnly,
@@ -180,17 +173,17 @@ impl Dice {
                     Trouble::Forbidden { said: "no permission".to_owned() },
                 ])),
             };
-            if odd == Odd::Gone && self.one_in(2) {
+            if odd == Odd::Gone && self.0.one_in(2) {
                 law.losses.push(when.end);
             }
-            law.spells.push(Spell { when, one_in: self.one_of(&[1, 1, 2, 5]), odd });
+            law.spells.push(Spell { when, one_in: self.0.one_of(&[1, 1, 2, 5]), odd });
         }
-        for _ in 0..self.one_of(&[0, 0, 0, 1, 2]) {
-            law.losses.push(self.secs(1.0, 50.0));
+        for _ in 0..self.0.one_of(&[0, 0, 0, 1, 2]) {
+            law.losses.push(self.0.secs(1.0, 50.0));
         }
-        for _ in 0..self.one_of(&[0, 0, 0, 1, 2]) {
-            let by = self.one_of(&[1, 3_000, 4_900, 16_000, 3_600_000, 86_400_000]);
-            law.jumps.push((self.secs(1.0, 50.0), if self.one_in(2) { by } else { -by }));
+        for _ in 0..self.0.one_of(&[0, 0, 0, 1, 2]) {
+            let by = self.0.one_of(&[1, 3_000, 4_900, 16_000, 3_600_000, 86_400_000]);
+            law.jumps.push((self.0.secs(1.0, 50.0), if self.0.one_in(2) { by } else { -by }));
         }
         law
     }
@@ -203,30 +196,22 @@ impl Dice {
         for (job, of) in cuts.into_iter().enumerate() {
             all.extend((1..=of).map(|index| self.process(job, Shard::new(index, of).unwrap())));
         }
-        if all.len() > 2 && self.one_in(4) {
+        if all.len() > 2 && self.0.one_in(4) {
             all.pop();
         }
         all
     }
 
     fn process(&mut self, job: usize, shard: Shard) -> Process {
-        let latest = self.one_of(&[0.1, 6.0]);
-        let starts = self.secs(0.0, latest);
-        let acts = (0..self.one_of(&[0, 0, 1, 1, 2])).map(|_| self.shared_act()).collect();
-        Process { job, shard, starts, acts, comes_back: !self.one_in(5) }
+        let latest = self.0.one_of(&[0.1, 6.0]);
+        let starts = self.0.secs(0.0, latest);
+        let acts = (0..self.0.one_of(&[0, 0, 1, 1, 2])).map(|_| self.act()).collect();
+        Process { job, shard, starts, acts, comes_back: !self.0.one_in(5) }
     }
 
-    fn shared_act(&mut self) -> Act {
-        let mut act = Act { pause: self.secs(0.1, 25.0), ..Act::default() };
-        match self.0.u32(..5) {
-            0 | 1 => act.crash = Some(Crash::At(self.secs(0.0, 30.0))),
-            2 => act.crash = Some(Crash::Polls(self.0.u64(1..400))),
-            3 => act.interrupts.push(self.secs(0.0, 30.0)),
-            _ => {
-                act.interrupts.push(self.secs(0.0, 30.0));
-                act.interrupts.push(act.interrupts[0] + self.secs(0.0, 2.0));
-            }
-        }
-        act
+    fn act(&mut self) -> How {
+        let mut how = self.0.disturbed(30.0, 400);
+        how.pause = self.0.secs(0.1, 25.0);
+        how
     }
 }

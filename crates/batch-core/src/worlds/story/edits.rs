@@ -1,5 +1,8 @@
 //! What a user changes between two runs.
 
+use fastrand::Rng;
+
+use super::super::dice::Dice;
 use super::super::job::{Job, Named};
 
 /// A change of the job. Numbers choose among what is there.
@@ -28,6 +31,24 @@ pub enum Edit {
 }
 
 impl Edit {
+    /// Any; of models only if these may change.
+    pub fn draw(rng: &mut Rng, models: bool) -> Self {
+        let (n, other, number) = (rng.usize(..100), rng.usize(..100), rng.u32(10..1000));
+        let same = rng.one_in(3).then_some(n);
+        match rng.u32(..if models { 10 } else { 7 }) {
+            0 => Self::AddPerson(number, same),
+            1 => Self::RemovePerson(n),
+            2 => Self::RenamePerson(n, number),
+            3 => Self::ChangeRecord(n, number),
+            4 => Self::AddPrompt(n, number),
+            5 => Self::RemovePrompt(n),
+            6 => Self::SwapPrompts(n, other),
+            7 => Self::AddModel(number, same),
+            8 => Self::RemoveModel(n),
+            _ => Self::SwapModels(n, other),
+        }
+    }
+
     /// Changes the job; what would leave nothing is left undone.
     pub fn apply(self, job: &mut Job) {
         let (models, prompts) = (job.models.len(), job.prompts.len());

@@ -10,9 +10,10 @@ use fastrand::Rng;
 
 pub use self::edits::{Edit, flags};
 use self::teller::Teller;
+use super::dice::Dice;
 use super::job::Job;
 use super::law::Law;
-use super::play::Crash;
+use super::play::How;
 
 /// Kinds of trouble. A story has one or two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,12 +78,8 @@ pub struct Act {
     pub edits: Vec<Edit>,
     /// `--models`, `--people`, `--prompts`: each entry is left out if its bit is not set.
     pub filters: Option<(u64, u64, u64)>,
-    /// The process is killed.
-    pub crash: Option<Crash>,
-    /// Ctrl-C.
-    pub interrupts: Vec<Duration>,
-    /// Time until the next run.
-    pub pause: Duration,
+    /// How the run is disturbed.
+    pub how: How,
 }
 
 impl Story {
@@ -90,10 +87,10 @@ impl Story {
     #[must_use]
     pub fn of(seed: u64, families: &[Family]) -> Self {
         let mut teller = Teller(Rng::with_seed(seed));
-        let first = teller.one_of(families);
+        let first = teller.0.one_of(families);
         let mut chosen = vec![first];
         if teller.0.u32(..3) == 0 {
-            let second = teller.one_of(families);
+            let second = teller.0.one_of(families);
             // Whoever refuses everybody leaves nothing to see of another trouble.
             if second != first && ![first, second].contains(&Family::Account) {
                 chosen.push(second);

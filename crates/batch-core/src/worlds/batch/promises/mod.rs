@@ -16,10 +16,10 @@ use crate::base::shard::Shard;
 use crate::ledger;
 use crate::run::Ending;
 use crate::run::batch::Task;
-use crate::sheets::sheet::ERROR_PREFIX;
 use crate::worlds::job::{Job, Place};
 use crate::worlds::play::{Came, How};
-use crate::worlds::server::{Question, Treated, answer_text};
+use crate::worlds::promises::common::{lines, own_answers, private, serial};
+use crate::worlds::server::{Question, answer_text};
 
 /// Keeps the promises of one story.
 pub struct Promises {
@@ -76,7 +76,9 @@ impl Promises {
         let told = told(job);
         self.asked_once(job, world);
         self.answered_once(&told, world);
-        self.own_answers(job, world);
+        for broken in own_answers(job, &given(world)) {
+            self.must(false, || broken);
+        }
         self.lines_and_bills(&told, world);
         self.within_budget(job, &told, world);
         let task = how.batch.as_ref().map(|order| (order.task, order.deadline));
@@ -99,27 +101,12 @@ impl Promises {
     /// What patients say is told to nobody, nor what was answered.
     fn nothing_private(&mut self, said: &[String]) {
         for line in said {
-            let private = ["record of", "another record", "question <", "else's words", "[m1] ", "[m2] "];
-            let found = private.iter().find(|words| line.contains(*words));
-            self.must(found.is_none(), || format!("privacy: {line}"));
+            self.must(private(line).is_none(), || format!("privacy: {line}"));
             let line: Value = serde_json::from_str(line).unwrap();
             if line["event"] == "files_remain" {
                 let files = line["files"].as_array().into_iter().flatten();
                 self.named.extend(files.filter_map(Value::as_str).map(str::to_owned));
             }
-        }
-    }
-
-    /// No answer under another's name, and none that nobody gave.
-    fn own_answers(&mut self, job: &Job, world: &BatchWorld) {
-        let given = given(world);
-        for (place, (input, output)) in job.sheets() {
-            if output.starts_with(ERROR_PREFIX) {
-                continue;
-            }
-            let wire = job.models.iter().find(|m| m.name == place.0).map(|m| &m.wire);
-            let own = given.get(&output).is_some_and(|q| q.input == input && wire.is_none_or(|wire| *wire == q.model));
-            self.must(own, || format!("own answers: {place:?} holds {output}"));
         }
     }
 
@@ -169,13 +156,7 @@ impl Promises {
 
 /// What was answered, by its text.
 fn given(world: &BatchWorld) -> HashMap<String, Question> {
-    let seen = world.calls.seen();
-    let called = seen.calls.iter().filter_map(|call| match call.end {
-        Treated::Answered(serial) => Some((&seen.questions[call.question], serial)),
-        _ => None,
-    });
-    let mut given: HashMap<String, Question> =
-        called.map(|(question, serial)| (answer_text(question, serial), question.clone())).collect();
+    let mut given = world.calls.seen().given();
     world.desk.look(world.calls.now(), |desk| {
         let text = |bill: &Bill| (answer_text(&bill.question, bill.serial), bill.question.clone());
         given.extend(desk.bills.iter().map(text));
@@ -186,8 +167,7 @@ fn given(world: &BatchWorld) -> HashMap<String, Question> {
 /// What the ledger says.
 fn told(job: &Job) -> Told {
     let mut told = Told::default();
-    ledger::lines(&job.output(), |line, _| {
-        let line: Value = serde_json::from_slice(line).unwrap();
+    for line in lines(job) {
         match line["event"].as_str() {
             Some("answered") => told.answers.push(line),
             Some("part") => {
@@ -197,18 +177,12 @@ fn told(job: &Job) -> Told {
             }
             _ => {}
         }
-    })
-    .ok();
+    }
     told
 }
 
 fn index(job: &Job) -> ledger::Index {
     ledger::Index::peek(&job.output(), Shard::WHOLE).unwrap()
-}
-
-/// The number that an answer has at its end.
-fn serial(line: &Value) -> u64 {
-    line["text"].as_str().and_then(|text| text.rsplit_once('#')).map(|(_, n)| n.parse().unwrap()).unwrap()
 }
 
 /// Conversations of a job that nobody will answer.

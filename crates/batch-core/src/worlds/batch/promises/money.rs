@@ -7,14 +7,7 @@ use super::super::law::Odd;
 use super::super::server::Bill;
 use super::{Promises, Told, index, serial};
 use crate::worlds::job::Job;
-
-/// Prices of the vendor, a token; half of it in the batch service.
-const PRICES: (f64, f64) = (10.0 / 1e6, 20.0 / 1e6);
-const SHARE: f64 = 0.5;
-
-fn price((asked, said): (u64, u64)) -> f64 {
-    asked as f64 * PRICES.0 + said as f64 * PRICES.1
-}
+use crate::worlds::promises::common::{SHARE, price};
 
 impl Promises {
     /// Each answer stands in the ledger once, with the usage of its bill and at the price of its lane.

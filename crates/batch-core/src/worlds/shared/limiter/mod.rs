@@ -36,6 +36,8 @@ pub trait Books {
 pub struct Limiter {
     law: Law,
     began: Instant,
+    /// Each word is shown.
+    loud: bool,
     state: RefCell<State>,
 }
 
@@ -64,10 +66,10 @@ pub struct Word {
 
 impl Limiter {
     /// One that begins now.
-    pub fn new(law: Law, books: Box<dyn Books>) -> Self {
+    pub fn new(law: Law, books: Box<dyn Books>, loud: bool) -> Self {
         let rng = Rng::with_seed(law.seed);
         let state = State { rng, books, losses: 0, stale: Vec::new(), accounts: Vec::new(), words: Vec::new() };
-        Self { law, began: Instant::now(), state: RefCell::new(state) }
+        Self { law, began: Instant::now(), loud, state: RefCell::new(state) }
     }
 
     /// Its law.
@@ -211,6 +213,10 @@ impl Line for ToLimiter {
     fn say<'a>(&'a mut self, said: &'a Said) -> Pin<Box<dyn Future<Output = Heard> + 'a>> {
         Box::pin(async move {
             let heard = self.limiter.answer(said).await;
+            if self.limiter.loud {
+                let at = self.limiter.now().as_secs_f64();
+                eprintln!("  {at:>9.3} run {}: {} -> {heard:?}", self.run, serde_json::to_string(said).unwrap());
+            }
             let word = Word { run: self.run, at: self.limiter.now(), said: said.clone(), heard: heard.clone() };
             self.limiter.state.borrow_mut().words.push(word);
             heard

@@ -9,11 +9,3 @@ mod sky;
 
 pub use self::last::{as_by_one, at_last};
 pub use self::sky::Sky;
-
-/// Prices of the vendor, a token.
-const PRICES: (f64, f64) = (10.0 / 1e6, 20.0 / 1e6);
-
-/// What a call cost.
-fn price((asked, said): (u64, u64)) -> f64 {
-    asked as f64 * PRICES.0 + said as f64 * PRICES.1
-}

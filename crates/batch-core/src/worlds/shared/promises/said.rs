@@ -5,6 +5,8 @@ use std::time::Duration;
 use super::super::SharedWorld;
 use super::super::limiter::Word;
 use super::sky::{Sky, Told};
+use crate::worlds::job::KEY;
+use crate::worlds::promises::common::private;
 
 /// From one word to the next, whether that is answered or not, while there is no answer.
 const LONGEST: Duration = Duration::from_millis(2_500 + 2_000 + 50);
@@ -44,10 +46,10 @@ pub fn troubles_are_told(sky: &mut Sky, world: &SharedWorld) {
 pub fn nothing_private(sky: &mut Sky, world: &SharedWorld) {
     for word in world.limiter.words() {
         let said = serde_json::to_string(&word.said).unwrap();
-        let found = ["record of", "question", "sk-of-the-worlds", "[m"].iter().find(|words| said.contains(*words));
-        sky.must(found.is_none(), || format!("privacy: {said}"));
+        let shows = private(&said).is_some() || said.contains(KEY);
+        sky.must(!shows, || format!("privacy: {said}"));
     }
     let accounts = world.limiter.accounts();
     sky.must(accounts.len() <= 1, || format!("one account: {accounts:?}"));
-    sky.must(!accounts.iter().any(|name| name.contains("sk-of-the-worlds")), || format!("privacy: {accounts:?}"));
+    sky.must(!accounts.iter().any(|name| name.contains(KEY)), || format!("privacy: {accounts:?}"));
 }

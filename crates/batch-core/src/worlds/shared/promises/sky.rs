@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use super::super::law::Law;
-use super::super::story::{Account, Act};
+use super::super::story::Account;
 use crate::base::error::Error;
 use crate::base::problem::{LimiterProblem, LimiterTrouble, ProblemKind};
 use crate::base::shard::Shard;
 use crate::run::Ending;
 use crate::run::events::JobEvent;
-use crate::worlds::play::Came;
+use crate::worlds::play::{Came, How};
 
 /// So long calls of a process that was killed count at least: its lease is longer by what passes between two words.
 const COUNTED: Duration = Duration::from_secs(11);
@@ -52,6 +52,13 @@ pub struct Run {
     away: Option<Duration>,
     /// When it last had none.
     was_away: Option<Duration>,
+}
+
+impl Run {
+    /// True if it had no limiter when it ended.
+    pub fn ended_alone(&self) -> bool {
+        self.ended.is_some() && self.away.is_some()
+    }
 }
 
 /// See the module.
@@ -191,7 +198,7 @@ impl Sky {
     }
 
     /// A run has ended.
-    pub fn ends(&mut self, run: usize, came: &Result<Came, Error>, act: &Act, now: Duration) {
+    pub fn ends(&mut self, run: usize, came: &Result<Came, Error>, act: &How, now: Duration) {
         self.now = now;
         let this = &mut self.runs[run];
         this.ended = Some(now);
@@ -207,7 +214,11 @@ impl Sky {
         };
         self.must(!came.stuck, || format!("ends: run {run} never ended"));
         let Some(ending) = &came.ending else {
-            self.ghosts.push((now, self.runs[run].let_go));
+            // What it asked by itself nobody knows of.
+            let this = &self.runs[run];
+            if this.away.is_none() && this.was_away.is_none_or(|back| back + LONGEST_CALL < now) {
+                self.ghosts.push((now, this.let_go));
+            }
             return;
         };
         let (away, failed) = (self.runs[run].away, came.summary.failures());
