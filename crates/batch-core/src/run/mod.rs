@@ -323,7 +323,10 @@ impl<'a> Run<'a> {
         let money = &mut self.writer.summary.money;
         (money.perhaps, money.abandoned) = (self.budget.spent().perhaps, self.budget.held());
         let given_up = self.groups.iter().flat_map(|group| &group.members).find_map(|member| member.given_up.clone());
-        let ending = self.stopping.take().or(given_up.map(Ending::Paused)).unwrap_or(Ending::Done);
+        let ending = self.stopping.take().or(given_up.map(Ending::Paused));
+        // Whoever asked nothing more, and heard everything all the same, leaves nothing to another run.
+        let is_left = self.writer.summary.done() < self.writer.summary.total;
+        let ending = ending.filter(|ending| is_left || !matches!(ending, Ending::Paused(_))).unwrap_or(Ending::Done);
         self.writer.summary.served_at_once = self.served_at_once();
         Outcome { ending, writer: self.writer, budget: self.budget, took: began.elapsed() }
     }

@@ -156,6 +156,26 @@ async fn with_a_part_of_its_own_it_goes_on_within_that() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn with_a_part_of_its_own_it_comes_back_before_others_take_it_for_gone() {
+    let fake = Fake::default();
+    let mut shared = limiter(&fake, None).when_away(WhenAway::Share(4));
+    let mut longest = Duration::ZERO;
+    for _ in 0..20 {
+        let before = fake.said().len();
+        let began = Instant::now();
+        while fake.said().len() == before {
+            if let Some(at) = shared.say(Instant::now(), &flying(0), (0.0, 0.0)) {
+                advance(at - Instant::now()).await;
+            } else {
+                shared.heard().await;
+            }
+        }
+        longest = longest.max(began.elapsed());
+    }
+    assert!(longest > Duration::from_secs(2) && longest < Duration::from_secs(3), "{longest:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn money_of_others_is_what_is_not_ones_own() {
     let fake = Fake::default();
     let purse = Purse { name: "b".to_owned(), folder: "f".to_owned(), limit: 100.0, before: 0.0 };

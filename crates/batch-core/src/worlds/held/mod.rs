@@ -5,6 +5,7 @@
 //! are held against every run; [`seeds`] tells many stories.
 
 mod promises;
+mod scenes;
 mod seeds;
 mod story;
 

@@ -160,10 +160,10 @@ impl Teller {
             let (from, longest) = (self.0.secs(0.0, 40.0), self.0.one_of(&[4.0, 12.0, 45.0]));
             let when = from..from + self.0.secs(1.0, longest);
             let odd = match self.0.u32(..8) {
-                0 | 1 => Odd::Gone,
-                2 => Odd::Lost,
-                3 => Odd::Late,
-                4 => Odd::Stale,
+                0 => Odd::Gone,
+                1 => Odd::Lost,
+                2 => Odd::Late,
+                3 | 4 => Odd::Stale,
                 5 => Odd::Slow,
                 _ => Odd::Refused(self.0.one_of(&[
                     Trouble::Full,
