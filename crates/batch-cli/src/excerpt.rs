@@ -14,7 +14,7 @@ const INDENT: &str = "    ";
 pub fn of(error: &Error) -> Option<String> {
     match error {
         Error::Setup(problem) | Error::Disk(problem) => of_problem(problem),
-        Error::Locked { .. } => None,
+        Error::Locked { .. } | Error::Interrupted => None,
     }
 }
 

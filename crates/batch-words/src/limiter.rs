@@ -12,6 +12,15 @@ pub fn sentence(words: &Words, problem: &LimiterProblem) -> String {
         LimiterProblem::NotBuilt => words.limiter_not_built(),
         LimiterProblem::NoChoice => words.limiter_no_choice(),
         LimiterProblem::NotInBatch => words.limiter_not_in_batch(),
+        LimiterProblem::NoColon => words.limiter_no_colon(),
+        LimiterProblem::NoBudget => words.limiter_no_budget(),
+        LimiterProblem::Stricter { concurrency, rpm, tpm } => {
+            let named = |name: &str, limit: Option<u64>| limit.map(|limit| format!("{name} {limit}"));
+            let rpm = named("requests_per_minute", rpm.map(u64::from));
+            let all = [named("concurrency", Some(u64::from(*concurrency))), rpm, named("tokens_per_minute", *tpm)];
+            words.limiter_stricter(all.into_iter().flatten().collect::<Vec<_>>().join(", "))
+        }
+        LimiterProblem::OtherBudget { owner } => words.limiter_other_budget(owner),
         LimiterProblem::Away { address, why } => words.limiter_unusable(address, trouble(words, why)),
     }
 }
@@ -23,6 +32,8 @@ pub fn trouble(words: &Words, trouble: &LimiterTrouble) -> String {
         LimiterTrouble::Unreachable { cause } => words.limiter_unreachable(cause),
         LimiterTrouble::Slow { seconds } => words.limiter_slow(*seconds),
         LimiterTrouble::Tls { cause } => words.limiter_tls(cause),
+        LimiterTrouble::PerhapsTls { asked } => words.limiter_perhaps_tls(*asked),
+        LimiterTrouble::NoDatabase { db } => words.limiter_no_database(*db),
         LimiterTrouble::NotRedis => words.limiter_not_redis(),
         LimiterTrouble::Password => words.limiter_password(),
         LimiterTrouble::NoPassword => words.limiter_no_password(),

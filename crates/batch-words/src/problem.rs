@@ -45,6 +45,7 @@ pub fn error(words: &Words, error: &Error) -> String {
         Error::Locked { folder, owner, wanted, held } if !(wanted.is_whole() && held.is_whole()) => {
             shard::locked(words, &shown(folder), owner, *wanted, *held)
         }
+        Error::Interrupted => words.limiter_interrupted(),
         Error::Locked { folder, owner, .. } if owner.is_empty() => words.run_locked_just_now(shown(folder)),
         Error::Locked { folder, owner, .. } => words.run_locked(shown(folder), owner),
     }

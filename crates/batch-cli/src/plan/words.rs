@@ -44,6 +44,9 @@ pub fn report(words: &Words, report: &Report<'_>, settings: &Settings, took: Dur
     lines.push(String::new());
     lines.extend(basis(words, report));
     lines.extend(money(words, report));
+    if settings.limiter.is_some() && report.money.budget.is_some() {
+        lines.push(words.limiter_see_check());
+    }
     lines.push(time(words, report, settings, took));
     if let Some(batch) = &report.batch {
         lines.push(String::new());

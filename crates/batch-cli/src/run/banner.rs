@@ -10,7 +10,7 @@ use batch_words::problem::bilingual;
 /// Above and below what stands out.
 pub(super) const RULE: &str = "================================================================================";
 
-/// What stands above a run. `extra`: the platform's own lines.
+/// What stands above a run. `extra`: the platform's own lines; `asks`: whether anything may be sent.
 pub(super) fn banner(
     words: &Words,
     profile: &Profile,
@@ -18,6 +18,7 @@ pub(super) fn banner(
     extra: &[String],
     simulated: bool,
     lane: &Lane<'_>,
+    asks: bool,
 ) -> String {
     let models: Vec<&str> = settings.models.iter().map(|m| m.name.as_str()).collect();
     let mut lines = vec![
@@ -42,7 +43,8 @@ pub(super) fn banner(
     lines.push(words.run_banner_tokens(settings.max_tokens));
     lines.extend(lane.lines(words, settings));
     if let Some(limiter) = &settings.limiter {
-        lines.push(words.limiter_banner(limiter.address.to_string()));
+        // Who asks nothing asks it for nothing.
+        lines.extend(asks.then(|| words.limiter_banner(limiter.address.to_string())));
     } else if !settings.shard.is_whole() {
         lines.push(shard(words, settings));
     }

@@ -82,7 +82,7 @@ pub async fn run(
         let extra: Vec<String> =
             extra.iter().map(|line| batch_words::problem::bilingual(words, line).to_owned()).collect();
         let lane = lane(batch.as_ref(), platform.profile().batch, settings);
-        say(&banner(words, platform.profile(), settings, &extra, prepared.simulated, &lane));
+        say(&banner(words, platform.profile(), settings, &extra, prepared.simulated, &lane, asks));
     }
     let goes_on = if only_fetches { Some("batch") } else { (!asks).then_some("run") };
     let outside = Outside {

@@ -138,6 +138,9 @@ pub struct StatusMoney {
     /// What is left of it for the next run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left: Option<f64>,
+    /// True if others may have spent of it.
+    #[serde(skip)]
+    pub shared: bool,
 }
 
 /// Prints the status; exit code 0 if every conversation is answered, else 1.
@@ -225,6 +228,7 @@ fn money(platform: &dyn Platform, settings: &Settings, plan: &Plan, spent: Spent
         waiting: budget.waiting(),
         budget: limit,
         left: budget.left().map(round),
+        shared: settings.limiter.is_some(),
         currency: prices.currency,
     })
 }

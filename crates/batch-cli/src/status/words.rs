@@ -43,6 +43,7 @@ pub fn status(words: &Words, status: &StatusReport, pasted: &Pasted<'_>) -> Stri
         lines.push(String::new());
         let limit = money.budget.zip(money.left);
         lines.push(batch_words::money::standing(words, money.spent, limit, &money.currency));
+        lines.extend((money.shared && money.budget.is_some()).then(|| words.limiter_see_check()));
     }
     if !status.batch.is_empty() {
         lines.push(String::new());

@@ -24,6 +24,9 @@ pub enum Error {
         /// Which part that process has.
         held: Shard,
     },
+    /// It was interrupted before anything was sent. Exit code 130.
+    #[error("interrupted")]
+    Interrupted,
     /// The disk refused what must be kept. Exit code 1.
     #[error("{0:?}")]
     Disk(Problem),
@@ -35,6 +38,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Setup(_) | Self::Locked { .. } => 2,
+            Self::Interrupted => 130,
             Self::Disk(_) => 1,
         }
     }

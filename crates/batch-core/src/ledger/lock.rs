@@ -92,6 +92,21 @@ impl Lock {
         note.map_err(refused(&path))?;
         Ok(Self { _files: files, owner: path, unsupported })
     }
+
+    /// Says by what mark this process is known to those it shares a budget with, and looks whether others that work in the
+    /// folder now are known by another: the name of one, if so. Who says no mark has no budget. Of two that begin at once at
+    /// least one sees the other.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn share(&self, shard: Shard, mark: &str) -> io::Result<Option<String>> {
+        let mut options = OpenOptions::new();
+        open::own(options.append(true), &self.owner)?.write_all(format!("\n{mark}").as_bytes())?;
+        let Some(folder) = self.owner.parent().filter(|_| !shard.is_whole()) else { return Ok(None) };
+        let others = held(folder).into_iter().filter(|other| *other != shard);
+        let differs = |other| noted(folder, other).lines().nth(1).is_some_and(|its| its != mark);
+        Ok(others.into_iter().find(|other| differs(*other)).map(|other| owner(folder, other)))
+    }
 }
 
 /// The processes that have the output folder now, as they name themselves (`pid 4711, 2026-11-30 08:00:00`, local time; a
@@ -161,8 +176,13 @@ fn patiently(lock: impl Fn() -> Result<(), TryLockError>) -> Result<(), TryLockE
 
 /// Who has a shard, by its own word; empty if it has not said so yet.
 fn owner(folder: &Path, shard: Shard) -> String {
+    noted(folder, shard).lines().next().unwrap_or_default().trim().to_owned()
+}
+
+/// All that it said.
+fn noted(folder: &Path, shard: Shard) -> String {
     open::read(&folder.join(shard.named(OWNER)))
-        .map_or_else(|_| String::new(), |name| String::from_utf8_lossy(&name).trim().to_owned())
+        .map_or_else(|_| String::new(), |said| String::from_utf8_lossy(&said).into_owned())
 }
 
 #[cfg(test)]
@@ -188,6 +208,25 @@ mod tests {
         assert_eq!(holders(folder.path()), [""; 0]);
         assert!(!folder.path().join(FOLDER).join(OWNER).exists(), "no name of a past run");
         Lock::take(folder.path(), WHOLE).unwrap();
+    }
+
+    #[test]
+    fn who_does_not_share_the_budget_of_others_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let locks = ["1/4", "2/4", "3/4"].map(|one| (shard(one), Lock::take(folder.path(), shard(one)).unwrap()));
+        let [(first, one), (second, two), (third, three)] = &locks;
+        assert_eq!(one.share(*first, "lab").unwrap(), None, "the others have no budget, or have not said so yet");
+        assert_eq!(two.share(*second, "lab").unwrap(), None);
+        assert!(
+            three.share(*third, "alone").unwrap().is_some_and(|other| other.ends_with(&holders_of(&folder, "1/4")))
+        );
+        assert!(holders(folder.path()).iter().all(|name| name.starts_with("pid ") && !name.contains("lab")));
+    }
+
+    fn holders_of(folder: &tempfile::TempDir, shard: &str) -> String {
+        let all = holders(folder.path());
+        let name = all.iter().find(|name| name.contains(shard)).unwrap();
+        name[name.find(shard).unwrap()..].to_owned()
     }
 
     #[test]

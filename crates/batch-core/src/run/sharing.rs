@@ -3,9 +3,11 @@
 use tokio::time::Instant;
 
 use super::{Ending, Flight, Run};
+use crate::base::problem::{LimiterProblem, Problem};
 use crate::flow::rate::NotBefore;
 use crate::platform::fault::Stated;
 use crate::run::events::JobEvent;
+use crate::shared::message::Strict;
 use crate::shared::{Holding, Lease, Need, News, SharedLimiter};
 use crate::wire::call::Attempt;
 
@@ -90,6 +92,10 @@ impl<'a> Run<'a> {
                 return;
             }
             News::Back(after) => self.tell(&JobEvent::LimiterBack { after }),
+        }
+        if let Some(Strict { ceiling, rpm, tpm }) = self.shared.as_mut().and_then(SharedLimiter::stricter) {
+            let problem = Problem::new(LimiterProblem::Stricter { concurrency: ceiling, rpm, tpm });
+            self.tell(&JobEvent::Warned { problem: &problem });
         }
         if let Some(shared) = &self.shared {
             self.budget.share(shared.elsewhere());

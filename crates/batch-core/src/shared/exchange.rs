@@ -160,9 +160,10 @@ impl SharedLimiter {
             self.money_left = self.purse.as_ref().map_or(0.0, |purse| purse.limit - money.spent - money.held);
             let (spent, held) = self.last_money;
             let granted: f64 = self.groups.iter().map(|group| f64::from(group.granted.calls) * group.money).sum();
-            let before = self.purse.as_ref().map_or(0.0, |purse| purse.before);
-            // Below zero where the ledger was read before calls of others were settled.
-            let spent = money.spent - spent - before;
+            let (before, of_others) = self.purse.as_ref().map_or((0.0, 0.0), |purse| (purse.before, purse.of_others));
+            // Below zero where others' ledgers were read before their calls were settled. What this run's own says is so,
+            // whatever the limiter has forgotten.
+            let spent = (money.spent - spent - before).max(-of_others);
             let held = (money.held - held - granted).max(0.0);
             self.money = MoneyTold { spent, held, memory: money.memory.clone() };
         }

@@ -345,12 +345,17 @@ local function answer(asked)
   if why == 'requests' then wait = math.max(wait, (burst - 1) * interval / 2) end
   -- Where all together found how many are served, nobody need find its share alone.
   local share = g.c and live > 1 and math.floor(ceiling / math.max(1, active)) or nil
+  local function stricter(all, own) return all and (not own or all < own) end
+  local strict = { ceiling = strictest(asked.name, 'c'), rpm = rpm, tpm = tpm }
+  local of_others = stricter(strict.ceiling, asked.ceiling) or stricter(rpm, asked.rpm) or stricter(tpm, asked.tpm)
   return { calls = k, why = why, wait = math.ceil(wait), share = share, second = second, ceiling = ceiling,
-    flying = total + k, frozen = math.max(0, math.ceil(g.frozen - now)) }
+    flying = total + k, frozen = math.max(0, math.ceil(g.frozen - now)), strict = of_others and strict or nil }
 end
 
 local reply = { processes = live, opens = math.max(0, math.ceil(s.open - now)), groups = {} }
 if said.look then
+  -- Whoever may not change anything could not take part: it is tried with what is there.
+  if stored then redis.call('SET', KEYS[1], stored, 'PX', KEEP) else redis.call('SET', KEYS[1], '', 'PX', 1) end
   for i, asked in ipairs(said.groups) do
     local g = s.g[asked.name] or { frozen = 0 }
     reply.groups[i] = { calls = 0, wait = 0, second = 0, ceiling = math.min(asked.ceiling, g.c or asked.ceiling,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::line::{Heard, Line};
-use super::message::{GroupTold, HeldBy, MoneyTold, Said};
+use super::message::{GroupTold, HeldBy, MoneyTold, Said, Strict};
 use super::part::Part;
 use crate::base::problem::LimiterTrouble;
 use crate::flow::rate::{LimitOf, NotBefore, Why};
@@ -51,6 +51,8 @@ pub struct SharedLimiter {
     pub(super) part: Option<Part>,
     /// What was left of the budget for all.
     pub(super) money_left: f64,
+    /// Somebody's stricter limits were told.
+    told_strict: bool,
 }
 
 /// While there is no answer.
@@ -99,6 +101,8 @@ pub struct Purse {
     pub limit: f64,
     /// What was spent before this run.
     pub before: f64,
+    /// How much of that stands in other shards' ledgers: it was read while calls of theirs were in flight.
+    pub of_others: f64,
 }
 
 /// What a call was granted, for settling it.
@@ -168,6 +172,7 @@ impl SharedLimiter {
             when_away: WhenAway::Pause,
             part: None,
             money_left: 0.0,
+            told_strict: false,
         }
     }
 
@@ -255,6 +260,13 @@ impl SharedLimiter {
         self.has_news = true;
     }
 
+    /// Limits of others that are stricter than this process's, once.
+    pub fn stricter(&mut self) -> Option<Strict> {
+        let strict = self.groups.iter().find_map(|group| group.told.strict).filter(|_| !self.told_strict);
+        self.told_strict |= strict.is_some();
+        strict
+    }
+
     /// How many calls at once are this process's of a group, where all together found how many are served.
     #[must_use]
     pub fn share(&self, group: usize) -> Option<u32> {
@@ -281,7 +293,8 @@ impl SharedLimiter {
 impl Group {
     pub fn refund(&mut self, second: u64, granted: u64, used: u64) {
         let more = i64::try_from(granted).unwrap_or(i64::MAX) - i64::try_from(used).unwrap_or(i64::MAX);
-        if self.limits.tpm.is_some() && more != 0 {
+        let counts = self.limits.tpm.or(self.told.strict.and_then(|strict| strict.tpm)).is_some();
+        if counts && more != 0 {
             *self.refunds.entry(second).or_default() += more;
         }
     }

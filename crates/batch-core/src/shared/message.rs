@@ -133,6 +133,22 @@ pub struct GroupTold {
     pub share: Option<u32>,
     /// Milliseconds in which nobody asks.
     pub frozen: u64,
+    /// Limits that others gave, where they are stricter: they hold for all.
+    #[serde(default)]
+    pub strict: Option<Strict>,
+}
+
+/// The strictest of the limits that processes gave.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub struct Strict {
+    /// Calls in flight.
+    pub ceiling: u32,
+    /// Requests a minute, if anybody gave them.
+    #[serde(default)]
+    pub rpm: Option<u32>,
+    /// Tokens a minute, if anybody gave them.
+    #[serde(default)]
+    pub tpm: Option<u64>,
 }
 
 /// Why fewer calls are granted than are wanted.

@@ -2,8 +2,11 @@
 //! `redis`, over connections of our own making: one kind of TLS in the program.
 
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
@@ -12,6 +15,7 @@ use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use rustls_platform_verifier::ConfigVerifierExt;
 use secrecy::ExposeSecret;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -30,6 +34,10 @@ pub const SCRIPT: &str = include_str!("limiter.lua");
 const SLOWEST: Duration = Duration::from_secs(2);
 /// The same until there is a connection.
 const CONNECTING: Duration = Duration::from_secs(5);
+/// No answer is longer: who says more is no limiter, and is not listened to for ever.
+const LONGEST: u64 = 4 << 20;
+/// The same for the first words of TLS.
+const GREETING: Duration = Duration::from_secs(3);
 /// Nodes of a cluster that one is sent to, one after the other.
 const MOST_MOVES: usize = 3;
 
@@ -47,6 +55,8 @@ pub struct RedisLine {
 /// A connection, and what it runs by.
 struct Open {
     connection: MultiplexedConnection,
+    /// Bytes that it may still say before the next word.
+    may_say: Arc<AtomicU64>,
     /// What the server knows the script by; `None`: it is to be sent each time.
     script: Option<String>,
     driver: JoinHandle<()>,
@@ -82,20 +92,35 @@ impl RedisLine {
         let said = serde_json::to_string(said).unwrap_or_default();
         for _ in 0..MOST_MOVES {
             if self.open.is_none() {
-                self.open = Some(self.connect().await?);
+                let moved = self.node.is_some();
+                match self.connect().await {
+                    Ok(open) => self.open = Some(open),
+                    Err(why) => {
+                        // Where it has gone to from there, the others know who are asked at the address that is configured.
+                        self.node = None;
+                        if !moved {
+                            return Err(why);
+                        }
+                        continue;
+                    }
+                }
             }
             let Some(open) = &mut self.open else { break };
+            open.may_say.store(LONGEST, Ordering::Relaxed);
             let answer = timeout(SLOWEST, open.run(&self.key, &said)).await.map_err(|_| slow(SLOWEST))?;
             match answer {
                 Ok(answer) => return serde_json::from_slice(&answer).map_err(|_| Trouble::NotRedis),
+                Err(_) if open.has_said_too_much() => return Err(Trouble::NotRedis),
                 Err(e) => {
                     self.node = Some(moved(&e).ok_or_else(|| trouble(&e))?);
                     self.open = None;
                 }
             }
         }
-        let (host, port) = self.node.take().unwrap_or_default();
-        Err(Trouble::Moved { to: format!("{host}:{port}") })
+        match self.node.take() {
+            Some((host, port)) => Err(Trouble::Moved { to: format!("{host}:{port}") }),
+            None => Err(Trouble::Busy),
+        }
     }
 
     async fn connect(&mut self) -> Result<Open, Trouble> {
@@ -113,7 +138,12 @@ impl RedisLine {
                 None => self.tls.insert(Arc::new(tls().map_err(|e| failed(&e))?)).clone(),
             };
             let name = ServerName::try_from(host.clone()).map_err(|e| failed(&e))?;
-            let stream = TlsConnector::from(tls).connect(name, stream).await.map_err(|e| failed(&e))?;
+            // A Redis without TLS waits for the rest of a command.
+            let greeted = timeout(GREETING, TlsConnector::from(tls).connect(name, stream)).await;
+            let stream = greeted.map_err(|_| Trouble::PerhapsTls { asked: true })?.map_err(|e| match e.kind() {
+                std::io::ErrorKind::UnexpectedEof => Trouble::PerhapsTls { asked: true },
+                _ => failed(&e),
+            })?;
             enter(&self.address, stream).await
         };
         timeout(CONNECTING, connecting).await.unwrap_or_else(|_| Err(slow(CONNECTING)))
@@ -129,7 +159,7 @@ fn tls() -> Result<ClientConfig, rustls::Error> {
 /// Says who asks, and leaves the script there.
 async fn enter(
     address: &RedisAddress,
-    stream: impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin + 'static,
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
 ) -> Result<Open, Trouble> {
     let mut info = RedisConnectionInfo::default().set_db(i64::from(address.db)).set_skip_set_lib_name();
     if let Some(user) = &address.user {
@@ -140,10 +170,14 @@ async fn enter(
     }
     // Time is looked at here.
     let config = AsyncConnectionConfig::new().set_response_timeout(None);
+    let may_say = Arc::new(AtomicU64::new(LONGEST));
+    let stream = Bounded { inner: stream, may_say: may_say.clone() };
+    let entered = MultiplexedConnection::new_with_config(&info, stream, config).await;
+    let too_much = || may_say.load(Ordering::Relaxed) == 0;
     let (connection, driver) =
-        MultiplexedConnection::new_with_config(&info, stream, config).await.map_err(|e| trouble(&e))?;
+        entered.map_err(|e| if too_much() { Trouble::NotRedis } else { entering(address, &e) })?;
     let driver = tokio::spawn(driver);
-    let mut open = Open { connection, script: None, driver };
+    let mut open = Open { connection, may_say, script: None, driver };
     open.script = match cmd("SCRIPT").arg("LOAD").arg(SCRIPT).query_async(&mut open.connection).await {
         Ok(name) => Some(name),
         // Whoever may not leave it there may still be allowed to send it each time.
@@ -151,12 +185,17 @@ async fn enter(
             Trouble::Forbidden { .. } | Trouble::Refused { .. } => None,
             other => return Err(other),
         },
-        Err(e) => return Err(trouble(&e)),
+        Err(_) if open.has_said_too_much() => return Err(Trouble::NotRedis),
+        Err(e) => return Err(entering(address, &e)),
     };
     Ok(open)
 }
 
 impl Open {
+    fn has_said_too_much(&self) -> bool {
+        self.may_say.load(Ordering::Relaxed) == 0
+    }
+
     async fn run(&mut self, key: &str, said: &str) -> RedisResult<Vec<u8>> {
         if let Some(script) = &self.script {
             let known = cmd("EVALSHA").arg(script).arg(1).arg(key).arg(said).query_async(&mut self.connection).await;
@@ -170,11 +209,58 @@ impl Open {
     }
 }
 
+/// What it comes to where nothing was said yet.
+fn entering(address: &RedisAddress, e: &RedisError) -> Trouble {
+    match trouble(e) {
+        // Who expects TLS understands nothing else, and hangs up.
+        Trouble::Unreachable { .. } if !address.tls => Trouble::PerhapsTls { asked: false },
+        Trouble::Refused { .. } if address.db > 0 && e.detail().is_some_and(|words| words.contains("DB index")) => {
+            Trouble::NoDatabase { db: address.db }
+        }
+        other => other,
+    }
+}
+
+/// A stream that ends with an error when too much has come.
+struct Bounded<S> {
+    inner: S,
+    may_say: Arc<AtomicU64>,
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Bounded<S> {
+    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = into.filled().len();
+        let came = ready!(Pin::new(&mut self.inner).poll_read(context, into));
+        let more = (into.filled().len() - before) as u64;
+        let left = self.may_say.load(Ordering::Relaxed);
+        self.may_say.store(left.saturating_sub(more), Ordering::Relaxed);
+        Poll::Ready(came.and_then(|()| if more > left { Err(io::ErrorKind::InvalidData.into()) } else { Ok(()) }))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Bounded<S> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.inner).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(context)
+    }
+}
+
 /// The node of a cluster that is to be asked instead.
 fn moved(e: &RedisError) -> Option<(String, u16)> {
     let (node, _) = e.redirect_node().filter(|_| e.code() == Some("MOVED"))?;
     let (host, port) = node.rsplit_once(':')?;
     Some((host.to_owned(), port.parse().ok()?))
+}
+
+fn is_about_permission(words: &str) -> bool {
+    words.contains("can't run this command") || words.contains("ACL failure") || words.contains("no permissions")
 }
 
 fn slow(after: Duration) -> Trouble {
@@ -199,7 +285,8 @@ fn trouble(e: &RedisError) -> Trouble {
         () if e.is_timeout() => slow(SLOWEST),
         () if is("NOAUTH") => Trouble::NoPassword,
         () if is("WRONGPASS") || e.kind() == ErrorKind::AuthenticationFailed => Trouble::Password,
-        () if is("NOPERM") => Trouble::Forbidden { said: said() },
+        // Within a script it has no code of its own.
+        () if is("NOPERM") || e.detail().is_some_and(is_about_permission) => Trouble::Forbidden { said: said() },
         () if is("READONLY") => Trouble::ReadOnly,
         () if is("OOM") => Trouble::Full,
         () if ["LOADING", "BUSY", "MASTERDOWN", "ASK", "TRYAGAIN", "CLUSTERDOWN"].iter().any(|code| is(code)) => {

@@ -12,7 +12,7 @@ use tokio::time::{Instant, advance};
 use super::exchange::News;
 use super::limiter::{Holding, Need, Purse, SharedLimiter};
 use super::line::{Heard, Line};
-use super::message::{GroupTold, HeldBy, Memory, MoneyTold, Reply, Said};
+use super::message::{GroupTold, HeldBy, Memory, MoneyTold, Reply, Said, Strict};
 use crate::base::problem::LimiterTrouble;
 use crate::flow::rate::Why;
 use crate::job::config::limiter::WhenAway;
@@ -178,7 +178,7 @@ async fn with_a_part_of_its_own_it_comes_back_before_others_take_it_for_gone() {
 #[tokio::test(start_paused = true)]
 async fn money_of_others_is_what_is_not_ones_own() {
     let fake = Fake::default();
-    let purse = Purse { name: "b".to_owned(), folder: "f".to_owned(), limit: 100.0, before: 0.0 };
+    let purse = Purse { name: "b".to_owned(), folder: "f".to_owned(), limit: 100.0, before: 0.0, of_others: 0.0 };
     let mut shared = limiter(&fake, Some(purse));
     shared.spent_before(10.0);
     // In all 40 were spent: 10 before, 5 here, 25 elsewhere; 9 are held, 2 of them here.
@@ -199,4 +199,42 @@ async fn money_of_others_is_what_is_not_ones_own() {
     assert_eq!((money[0].before, &money[0].memory), (Some(10.0), &None));
     assert_eq!((money[1].before, &money[1].memory), (None, &memory), "what it was told it tells again");
     assert_eq!(said.iter().map(|said| said.number).collect::<Vec<_>>(), [1, 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_own_ledger_says_is_not_taken_back_by_who_forgot_it() {
+    let fake = Fake::default();
+    // Of the 10 before, 2 stand in ledgers of others, who may have been asking then.
+    let purse = Purse { name: "b".to_owned(), folder: "f".to_owned(), limit: 100.0, before: 0.0, of_others: 2.0 };
+    let mut shared = limiter(&fake, Some(purse));
+    shared.spent_before(10.0);
+    let money = Some(MoneyTold { spent: 1.0, held: 0.0, memory: None });
+    fake.answers(Ok(Reply { groups: vec![GroupTold::default()], money, ..Reply::default() }));
+    shared.say(Instant::now(), &flying(1), (1.0, 2.0));
+    shared.heard().await;
+    assert_eq!(shared.elsewhere(), (-2.0, 0.0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn stricter_limits_of_others_are_told_once_and_tokens_count_though_nobody_here_limits_them() {
+    let fake = Fake::default();
+    let limits = Limits { tpm: None, ..LIMITS };
+    let groups = vec![(String::new(), limits)];
+    let mut shared = SharedLimiter::new(Box::new(fake.clone()), "p".to_owned(), 8, groups, None);
+    let strict = Strict { ceiling: 4, rpm: None, tpm: Some(1_000) };
+    let told = GroupTold { calls: 1, second: 77, strict: Some(strict), ..GroupTold::default() };
+    for _ in 0..2 {
+        fake.answers(Ok(Reply { processes: 2, groups: vec![told], ..Reply::default() }));
+    }
+    assert_eq!(shared.stricter(), None);
+    shared.take(0, NEED, 1, Instant::now()).ok();
+    shared.say(Instant::now(), &flying(0), (0.0, 0.0));
+    shared.heard().await;
+    let lease = shared.take(0, NEED, 1, Instant::now()).unwrap().unwrap();
+    shared.back(0, lease, Some(40));
+    assert_eq!((shared.stricter(), shared.stricter()), (Some(strict), None));
+    advance(Duration::from_secs(1)).await;
+    shared.say(Instant::now(), &flying(0), (0.0, 0.0));
+    shared.heard().await;
+    assert_eq!(fake.said()[1].groups[0].refunds, [(77, 60)]);
 }

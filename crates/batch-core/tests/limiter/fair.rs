@@ -117,3 +117,29 @@ fn who_comes_late_waits_no_longer_than_for_calls_to_end() {
     let its = f64::from(got[2]) * 0.4 / 60.0;
     assert!((1.6..=2.6).contains(&its), "a third of six, for short calls as for long ones: {its}, {got:?}");
 }
+
+#[test]
+#[ignore = "needs redis-server"]
+fn the_strictest_limits_that_anybody_gives_hold_for_all() {
+    let server = Server::start(&[]);
+    let law = Law { ceiling: 16, rpm: Some(120), tpm: Some(10_000), tokens: 100, ..FREE };
+    let mut world = open(&server, law, 3, 2);
+    // The other knows no limits a minute, and of more calls at once.
+    let told = world.talk(0, 16, false).groups[0];
+    assert_eq!(told.strict, None, "its own are the strictest");
+    world.law = Law { ceiling: 40, rpm: None, tpm: None, ..law };
+    let mut granted = told.calls;
+    for _ in 0..230 {
+        world.now += 130;
+        let told = world.talk(1, 30, false).groups[0];
+        granted += told.calls;
+        let strict = told.strict.expect("it is told");
+        assert_eq!((strict.ceiling, strict.rpm, strict.tpm), (16, Some(120), Some(10_000)));
+        assert!(world.flying() <= 16, "{}", world.flying());
+        world.land(1, 30);
+        world.law = law;
+        world.talk(0, 0, false);
+        world.law = Law { ceiling: 40, rpm: None, tpm: None, ..law };
+    }
+    assert!((50..=64).contains(&granted), "{granted} in half a minute of 120");
+}

@@ -79,6 +79,71 @@ fn an_address_that_is_none_is_said_where_it_stands() {
 }
 
 #[test]
+fn a_common_budget_that_is_none_is_said_and_what_stands_in_a_flag_is_no_matter_of_the_config() {
+    let sim = start(options());
+    let mut folder = sharing(&sim, "redis://127.0.0.1:1");
+    folder.edit(|config| config["limiter_budget"] = json!("laboratory"));
+    let ran = folder.run(&["plan"]);
+    assert!(ran.err.contains("limiter_budget") && ran.err.contains("没有上限"), "{}", ran.err);
+    let ran = folder.run(&["plan", "--budget", "10"]);
+    assert!(!ran.err.contains("limiter_budget"), "{}", ran.err);
+    let ran = folder.run(&["plan", "--limiter", "geheim-4711-geheim@h"]);
+    assert!(ran.code == 2 && ran.err.contains("--limiter") && !ran.err.contains(".json"), "{}", ran.err);
+    let ran = folder.run(&["plan", "--limiter", "redis://geheim-4711-geheim@h"]);
+    assert!(ran.err.contains("冒号") && !ran.err.contains("4711"), "{}", ran.err);
+}
+
+#[test]
+fn who_only_submits_or_writes_does_not_need_it() {
+    let sim = start(options());
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let folder = sharing(&sim, &format!("redis://127.0.0.1:{port}"));
+    let ran = folder.run(&["batch", "submit"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let finished = folder.run(&["finish"]);
+    assert!(!finished.out.contains(&format!("redis://127.0.0.1:{port}")), "{}", finished.out);
+    assert_eq!(sim.stats().calls, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_while_the_limiter_is_waited_for_ends_it_as_an_interrupted_run() {
+    let sim = start(options());
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let folder = sharing(&sim, &format!("redis://{}", silent.local_addr().unwrap()));
+    let run = folder.start(&[]);
+    // It is there: what it listens to is set by then.
+    let held = silent.accept().unwrap();
+    std::process::Command::new("kill").args(["-TERM", &run.id().to_string()]).status().unwrap();
+    let ran = finish(run);
+    assert_eq!(ran.code, 130, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("在发送任何请求之前被中断"), "{}", ran.err);
+    drop(held);
+}
+
+#[test]
+#[ignore = "needs redis-server"]
+fn shards_that_would_each_spend_the_whole_budget_are_refused() {
+    let (server, sim) = (Server::start(&[]), start(slow(600)));
+    let mut folder = sharing(&sim, &at(&server));
+    folder.edit(|config| config["concurrency"] = json!(1));
+    let first = folder.start(&["--shard", "1/2", "--budget", "5"]);
+    waits_for_calls(&sim, 1);
+    let refused = |ran: batch_contract::Ran| {
+        assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
+        assert!(ran.err.contains("不与本进程共用") && ran.err.contains("1/2"), "{}", ran.err);
+    };
+    folder.edit(|config| config["api_config"]["api_key"] = json!("sk-another-key-of-theirs"));
+    refused(folder.run(&["--shard", "2/2", "--budget", "5"]));
+    folder.edit(|config| config["api_config"]["api_key"] = json!(KEY));
+    folder.edit(|config| config["limiter"] = json!(null));
+    refused(folder.run(&["--shard", "2/2", "--budget", "5"]));
+    folder.edit(|config| config["limiter"] = json!(at(&server)));
+    assert_eq!(folder.run(&["--shard", "2/2", "--budget", "5"]).code, 0);
+    assert_eq!(finish(first).code, 0);
+}
+
+#[test]
 #[ignore = "needs redis-server"]
 fn no_word_of_patients_prompts_answers_or_keys_goes_to_the_limiter() {
     let (server, sim) = (Server::start(&[]), start(options()));

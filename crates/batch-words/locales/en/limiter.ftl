@@ -6,6 +6,10 @@ help-limiter = Share the account's limits with other processes: a Redis, such as
 
 limiter-no-address = "{ $url }" is no address of a Redis; write redis://[user:password@]host[:port][/db], with TLS rediss://
 
+limiter-no-colon = there is a user and no password; with a password alone write redis://:password@host, with its colon
+
+limiter-no-budget = it names a common budget, but there is none: what this run spends is counted for nobody; give budget (or --budget) too, or remove limiter_budget
+
 limiter-not-built = this program was built without the shared limiter (Cargo feature redis); remove limiter, or take a program that has it
 
 limiter-no-choice = write "pause", a part such as "1/4" (while the shared limiter gives no answer, a quarter of the limits is used), or, together with --shard, "share" (its own part)
@@ -20,6 +24,14 @@ limiter-unreachable = no connection ({ $cause })
 limiter-slow = no answer within { $seconds } s
 
 limiter-tls = no TLS connection ({ $cause })
+
+# $asked: the address says TLS.
+limiter-perhaps-tls = { $asked ->
+        [true] no TLS answer; if the Redis has no TLS, write redis:// instead of rediss://
+       *[false] the connection was closed at the first word; if the Redis wants TLS, write rediss:// instead of redis://
+    }
+
+limiter-no-database = the Redis has no database { $db }; write a smaller number at the end of the address, or none
 
 limiter-not-redis = what answers at this address is not a Redis
 
@@ -40,6 +52,14 @@ limiter-moved = the cluster sends the request from one node to another (to { $to
 limiter-refused = the Redis refuses the script ({ $said })
 
 # ---- During a run ----
+
+# $limits: those that hold, by their names in the config.
+limiter-stricter = another process on this account gives stricter limits, and they hold for all: { $limits }; give the same limits in every config
+
+# $owner: how that process calls itself.
+limiter-other-budget = another process that works in this output folder ({ $owner }) has a budget, and does not share it with this one: it has another key or address, another limiter or none, or another limiter_budget. Each would spend the whole budget; give all shards of a folder the same, or wait for it to end. Nothing was sent
+
+limiter-interrupted = Interrupted before anything was sent
 
 limiter-banner = {"  "}Shared limiter: { $address } (the limits above are those of all processes on this account together)
 
@@ -72,4 +92,7 @@ check-limiter-found = { $address }: processes: { $processes }, calls in flight: 
 
 check-limiter-frozen = the platform asked for a pause, { $seconds } s are left
 
-check-limiter-money = common budget: spent { $spent }, reserved by calls in flight { $held }
+check-limiter-money = common budget, as processes have told the limiter: spent { $spent }, reserved by calls in flight { $held }
+
+# Under the budget of plan and status.
+limiter-see-check = Spent is what stands in this folder's ledgers; what other processes have of a common budget is said by check

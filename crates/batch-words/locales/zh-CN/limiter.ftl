@@ -7,6 +7,10 @@ help-limiter = 与其他进程共用账号的限制: Redis 的地址，例如 re
 # $url (String)
 limiter-no-address = "{ $url }" 不是 Redis 的地址；应为 redis://[用户:密码@]主机[:端口][/库]，TLS 用 rediss://
 
+limiter-no-colon = 只有用户名，没有密码；只用密码时请写 redis://:密码@主机，不要漏掉冒号
+
+limiter-no-budget = 写了共用的费用上限的名称，却没有上限: 这个运行花的钱不计入任何一处；请同时写 budget（或 --budget），或去掉 limiter_budget
+
 limiter-not-built = 这个程序编译时没有包括共享限制器（Cargo 特性 redis）；请去掉 limiter，或换用带有它的程序
 
 limiter-no-choice = 应为 "pause"（暂停）、"1/4" 这样的份额（共享限制器没有回答时，只用全部限制的四分之一），或者与 --shard 一起用的 "share"（只用它的那一份）
@@ -26,6 +30,15 @@ limiter-slow = { $seconds } 秒内没有回答
 
 # $cause (String)
 limiter-tls = TLS 连接失败（{ $cause }）
+
+# $asked (Bool): 地址写的是 TLS。
+limiter-perhaps-tls = { $asked ->
+        [true] 对方没有用 TLS 回答；如果这个 Redis 没有启用 TLS，请写 redis:// 而不是 rediss://
+       *[false] 刚发出第一句连接就被关闭；如果这个 Redis 要求 TLS，请写 rediss:// 而不是 redis://
+    }
+
+# $db (Number)
+limiter-no-database = 这个 Redis 没有第 { $db } 号库；请把地址末尾的数字改小，或去掉
 
 limiter-not-redis = 在这个地址回答的不是 Redis
 
@@ -49,6 +62,16 @@ limiter-moved = 集群一再把请求转到别处（最后是 { $to }）
 limiter-refused = Redis 拒绝了脚本（{ $said }）
 
 # ---- 运行中 ----
+
+# 生效的限额，用配置里的名称。
+# $limits (String)
+limiter-stricter = 共用这个账号的另一个进程给出了更严的限额，对全部进程生效: { $limits }；请在每份配置里写相同的限额
+
+# 那个进程怎样称呼自己。
+# $owner (String)
+limiter-other-budget = 正在这个输出目录里运行的另一个进程（{ $owner }）有费用上限，却不与本进程共用: Key 或地址不同、共享限制器不同或没有，或 limiter_budget 不同。这样各自都会花完整个上限；请让同一目录的各片用相同的设置，或等它结束。没有发送任何请求
+
+limiter-interrupted = 在发送任何请求之前被中断
 
 # $address (String)
 limiter-banner = {"  "}共享限制器: { $address }（以上限额由共用这个账号的全部进程一起遵守）
@@ -96,4 +119,7 @@ check-limiter-frozen = 平台要求暂停，还有 { $seconds } 秒
 
 # $spent (String)
 # $held (String)
-check-limiter-money = 共用的费用: 已用 { $spent }，在途预留 { $held }
+check-limiter-money = 共用的费用（各进程报给限制器的）: 已用 { $spent }，在途预留 { $held }
+
+# 在 plan 和 status 的预算下面。
+limiter-see-check = 这里的费用只是这个目录的账本中的；共用的费用上限里别的进程用了多少，请看 check

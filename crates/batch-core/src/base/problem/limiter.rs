@@ -17,6 +17,24 @@ pub enum LimiterProblem {
     NoChoice,
     /// The batch service knows nothing of it.
     NotInBatch,
+    /// A user without a password: a colon is missing.
+    NoColon,
+    /// A common budget is named, and none is given.
+    NoBudget,
+    /// Another process gives stricter limits: they hold for all.
+    Stricter {
+        /// Calls in flight.
+        concurrency: u32,
+        /// Requests a minute.
+        rpm: Option<u32>,
+        /// Tokens a minute.
+        tpm: Option<u64>,
+    },
+    /// Somebody spends money in this output folder who does not share the budget.
+    OtherBudget {
+        /// What that process left of itself.
+        owner: String,
+    },
     /// It cannot be used.
     Away {
         /// Where it should be, without user and password.
@@ -44,6 +62,16 @@ pub enum LimiterTrouble {
     Tls {
         /// The library's words.
         cause: String,
+    },
+    /// It speaks TLS, and the address says that it does not; or the other way round.
+    PerhapsTls {
+        /// True if the address says TLS.
+        asked: bool,
+    },
+    /// There is no such database.
+    NoDatabase {
+        /// Its number.
+        db: u32,
     },
     /// Something else answers at that address.
     NotRedis,

@@ -47,7 +47,8 @@ pub struct RedisAddress {
 impl fmt::Display for RedisAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { host, port, tls, db, .. } = self;
-        write!(f, "{}://{host}:{port}", if *tls { "rediss" } else { "redis" })?;
+        let [open, close] = if host.contains(':') { ["[", "]"] } else { ["", ""] };
+        write!(f, "{}://{open}{host}{close}:{port}", if *tls { "rediss" } else { "redis" })?;
         if *db > 0 { write!(f, "/{db}") } else { Ok(()) }
     }
 }
@@ -82,6 +83,10 @@ impl FromStr for RedisAddress {
             Some((user, password)) => (decoded(user), decoded(password)),
             None => Default::default(),
         };
+        if userinfo.is_some() && password.is_empty() && !user.is_empty() {
+            privacy::keep(&user);
+            return Err(LimiterProblem::NoColon);
+        }
         privacy::keep(&password);
         Ok(Self {
             host: host.trim_matches(['[', ']']).to_owned(),
@@ -140,6 +145,7 @@ mod tests {
         assert_eq!(address.to_string(), "rediss://cache.example:6380/3");
         let address: RedisAddress = "redis://:nur-dies@[::1]".parse().unwrap();
         assert_eq!((address.host.as_str(), address.port, address.user.as_deref()), ("::1", 6379, None));
+        assert_eq!(address.to_string(), "redis://[::1]:6379", "as it can be written again");
         assert_eq!(address.password.unwrap().expose_secret(), "nur-dies");
     }
 
@@ -149,6 +155,13 @@ mod tests {
             let LimiterProblem::NoAddress { url } = text.parse::<RedisAddress>().unwrap_err() else { panic!("{text}") };
             assert!(!url.contains("geheim"), "{url}");
         }
+    }
+
+    #[test]
+    fn a_password_without_its_colon_is_no_user() {
+        let problem = "redis://geheim-77@h".parse::<RedisAddress>().unwrap_err();
+        assert_eq!(problem, LimiterProblem::NoColon);
+        assert!(!privacy::mask("geheim-77").contains("geheim"), "nor is it shown anywhere");
     }
 
     #[test]

@@ -7,9 +7,10 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::environment::{Environment, LANGUAGE, Origin};
 use super::layers::Builder;
+use super::limiter::LIMITER;
 use super::settings::{Overrides, Settings, ShownValue, Source};
 use super::{Document, complain, described, endpoint, foreign, key, model_names, near};
-use crate::base::problem::{ConfigProblem, InputProblem, Problem, ProblemKind};
+use crate::base::problem::{ConfigProblem, InputProblem, LimiterProblem, Problem, ProblemKind};
 use crate::base::shard::Shard;
 use crate::platform::{Platform, Profile};
 use crate::privacy;
@@ -48,9 +49,14 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
     let key = key::find(platform.profile(), file.api_config.as_ref().and_then(|a| a.api_key.as_deref()), &env);
     let shard = flags.shard.map_or(Ok(Shard::WHOLE), |choice| choice.shard(&env))?;
     // What has a file already does not stand in this one.
-    let mut settings = Builder { flags, env: &env, path: &path, shard, sources: Vec::new() }
-        .build(platform, file)
-        .map_err(|p| if p.file.is_some() { p } else { in_file(misspelt_first(document.placed(p), unknown)) })?;
+    let mut settings =
+        Builder { flags, env: &env, path: &path, shard, sources: Vec::new() }.build(platform, file).map_err(|p| {
+            if p.file.is_some() || stands_elsewhere(&p) {
+                p
+            } else {
+                in_file(misspelt_first(document.placed(p), unknown))
+            }
+        })?;
     privacy::keep_in_address(&settings.base_url);
     warnings.extend(endpoint::warning(&settings.base_url).map(Problem::new));
     let astray = endpoint::astray(&settings.base_url, platform.profile().base_url);
@@ -59,11 +65,20 @@ pub fn load(platform: &mut dyn Platform, flags: &Overrides) -> Result<Loaded, Pr
     warnings.extend(foreign.map(|p| Problem { line: p.field.as_deref().and_then(|f| document.line_of(f)), ..p }));
     let odd = model_names::warnings(&settings.models).into_iter();
     warnings.extend(odd.map(|p| in_file(document.placed(p))));
+    if settings.limiter.as_ref().is_some_and(|limiter| limiter.budget.is_some()) && settings.budget.is_none() {
+        let problem = Problem::new(LimiterProblem::NoBudget).field("limiter_budget");
+        warnings.push(in_file(document.placed(problem)));
+    }
     let is_set = |key: &SecretString| !key.expose_secret().is_empty();
     let set = key.as_ref().ok().filter(|(key, _)| is_set(key));
     let (shown, origin) = set.map_or(("-", Origin::Default), |(_, origin)| ("***", *origin));
     settings.sources.push(Source { name: "api_key", value: ShownValue::Value(shown.to_owned()), origin });
     Ok(Loaded { settings, key: key.map(|(key, _)| key), warnings })
+}
+
+/// True if a flag or a variable is what is wrong.
+fn stands_elsewhere(problem: &Problem) -> bool {
+    problem.field.as_deref().is_some_and(|field| field.starts_with("--") || field == LIMITER)
 }
 
 /// What is missing may be there under a misspelt name: that is said first.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use secrecy::{ExposeSecret, SecretString};
+use url::Url;
 
 use super::prepare::Prepared;
 use crate::base::key::{Key, digest};
@@ -18,6 +19,23 @@ use crate::shared::{Line, Purse, SharedLimiter};
 
 /// Makes a line to a limiter, by its address and the name of what is kept there.
 pub type ToLimiter = Box<dyn Fn(&RedisAddress, &str) -> Result<Box<dyn Line>, Problem>>;
+
+/// By what a run that may spend so much is known to those it shares its budget with.
+///
+/// # Errors
+/// A [`Problem`] of the output folder.
+pub(super) fn mark(
+    prepared: &Prepared,
+    profile: &Profile,
+    key: &SecretString,
+    limit: f64,
+    output_dir: &Path,
+) -> Result<String, Problem> {
+    let Some(settings) = &prepared.settings.limiter else { return Ok("alone".to_owned()) };
+    let purse = purse(settings, &prepared.prices.currency, limit, output_dir)?;
+    let (account, address) = (account(profile, &prepared.asked_at, key), settings.address.to_string());
+    Ok(Key(digest(&[account.as_bytes(), address.as_bytes(), purse.name.as_bytes()])).to_string())
+}
 
 /// The way to the limiter.
 pub(super) struct Sharing {
@@ -57,6 +75,13 @@ impl Sharing {
         let reply = ask((this.connect)(address, &this.account)?, address, &said).await?;
         listener.hear(&JobEvent::LimiterJoined { address: &address.to_string(), processes: reply.processes });
         Ok(Some(this))
+    }
+
+    /// Beside other shards: so much stands in their ledgers.
+    pub fn beside(&mut self, of_others: f64) {
+        if let Some(purse) = &mut self.purse {
+            purse.of_others = of_others;
+        }
     }
 
     /// The process's side of it for a run over these targets.
@@ -131,6 +156,9 @@ pub fn redis(_: &RedisAddress, _: &str) -> Result<Box<dyn Line>, Problem> {
 /// Under which an account's limits are kept: platform, address and key as a digest, which gives none of them away. In braces,
 /// so that a cluster has all of it in one place.
 fn account(profile: &Profile, address: &str, key: &SecretString) -> String {
+    // Scheme and host mean the same in capitals.
+    let address = Url::parse(address).map_or_else(|_| address.to_owned(), |url| url.to_string());
+    let address = address.trim_end_matches('/');
     let parts = [b"limiter 1", profile.id.as_bytes(), address.as_bytes(), key.expose_secret().as_bytes()];
     format!("batch-llm:{{{}}}", Key(digest(&parts)))
 }
@@ -141,5 +169,5 @@ fn purse(settings: &LimiterSettings, currency: &str, limit: f64, output_dir: &Pa
         Some(name) => format!("{currency} {name}"),
         None => format!("{currency} folder {folder}"),
     };
-    Ok(Purse { name, folder, limit, before: 0.0 })
+    Ok(Purse { name, folder, limit, before: 0.0, of_others: 0.0 })
 }

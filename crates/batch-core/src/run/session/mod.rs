@@ -142,10 +142,23 @@ pub async fn work<W: Wire, T>(
     if asking && order.is_some() && settings.limiter.is_some() {
         listener.hear(&JobEvent::Warned { problem: &Problem::new(LimiterProblem::NotInBatch) });
     }
-    let sharing = match asking && how.asks {
-        true => Sharing::open(outside.limiter, &prepared, profile, &key, limit, &plan.output_dir, listener).await?,
-        false => None,
-    };
+    let mut signals = (outside.signals)();
+    let mut sharing = None;
+    if asking && how.asks && order.is_none_or(Order::ends_online) {
+        if let Some(limit) = limit {
+            let mark = limiter::mark(&prepared, profile, &key, limit, &plan.output_dir)?;
+            let other = lock.share(plan.shard, &mark).map_err(|e| unwritable(&plan.output_dir, &e))?;
+            if let Some(owner) = other {
+                return Err(Problem::in_file(&plan.output_dir, LimiterProblem::OtherBudget { owner }).into());
+            }
+        }
+        let opening = Sharing::open(outside.limiter, &prepared, profile, &key, limit, &plan.output_dir, listener);
+        sharing = tokio::select! {
+            biased;
+            () = signals.next() => return Err(Error::Interrupted),
+            sharing = opening => sharing?,
+        };
+    }
     if !asking {
         listener.hear(&JobEvent::NothingToDo);
     }
@@ -157,6 +170,10 @@ pub async fn work<W: Wire, T>(
     // Another address is another account; and a run that was killed left no word of it.
     let served_at_once = index.served_at_once(&privacy::mask(&prepared.asked_at));
     let spent = std::mem::take(&mut index.spent);
+    if let Some(sharing) = &mut sharing {
+        let others = index.used.iter().filter(|(ledger, _)| !plan.shard.is_whole() && *ledger != plan.shard);
+        sharing.beside(others.filter_map(|(_, used)| used.get(&prepared.prices.currency)).sum());
+    }
     // What processes share has no parts.
     let allowance = limit.filter(|_| sharing.is_none()).and_then(|limit| shard_limit(limit, &prepared, &plan, &index));
     let caller = Caller { wire: &wire, platform, key: &key };
@@ -189,7 +206,6 @@ pub async fn work<W: Wire, T>(
     };
     writer.append(&notes.event(close::START, None, None)).and_then(|_| writer.claim(&claims)).map_err(Error::Disk)?;
     listener.hear(&JobEvent::Began { conversations: plan.cell_count(), kept: left.kept });
-    let mut signals = (outside.signals)();
     writer.kept = left.by_model;
     let before = RunSetup {
         max_retries: settings.max_retries,
