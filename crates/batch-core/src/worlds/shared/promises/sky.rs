@@ -19,6 +19,8 @@ const OPENED: Duration = Duration::from_secs(3);
 const LONGEST_CALL: Duration = Duration::from_secs(31);
 /// More than any call of these worlds can cost.
 const WORST: f64 = 0.03;
+/// The most that is set aside for one.
+const WORST_EACH: f64 = 0.01;
 
 /// What a run told of the limiter.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +73,8 @@ pub struct Sky {
     pub runs: Vec<Run>,
     /// Calls of killed processes: since when, and how many.
     ghosts: Vec<(Duration, u32)>,
+    /// Processes that were killed.
+    killed: u32,
     /// Broken promises.
     pub broken: Vec<String>,
     now: Duration,
@@ -86,6 +90,7 @@ impl Sky {
             counted: COUNTED.saturating_sub(limiter.set_ahead()),
             runs: Vec::new(),
             ghosts: Vec::new(),
+            killed: 0,
             broken: Vec::new(),
             now: Duration::ZERO,
         }
@@ -214,6 +219,7 @@ impl Sky {
         };
         self.must(!came.stuck, || format!("ends: run {run} never ended"));
         let Some(ending) = &came.ending else {
+            self.killed += 1;
             // What it asked by itself nobody knows of.
             let this = &self.runs[run];
             if this.away.is_none() && this.was_away.is_none_or(|back| back + LONGEST_CALL < now) {
@@ -245,7 +251,9 @@ impl Sky {
         let budget = self.account.budget.unwrap_or_default();
         // Whoever had only its part of the rest did not know of more.
         let alone = self.account.away.is_some() || !self.account.shared;
-        self.must(alone || known + WORST > budget, || {
+        // What a killed process held when it was last heard stays spent, whatever came of it.
+        let held = f64::from(self.killed * self.account.ceiling) * WORST_EACH;
+        self.must(alone || known + held + WORST > budget, || {
             format!("spent for a reason: run {run} ends with {known:.4} of {budget} spent")
         });
     }
