@@ -81,7 +81,7 @@ pub async fn plan(
     let (mut identities, mut index) = (identities.map_err(Error::from)?, index?);
     batch_words::run::damaged(words, &plan.output_dir, &index.damaged).for_each(|line| say_notice(words, &line));
     identities.claim(&plan, &index);
-    let mut learned = forecast::learn(&plan, &identities, &index, &sizes).map_err(unreadable)?;
+    let mut learned = forecast::learn(&plan, &identities, &index, &sizes);
     if args.fresh {
         match all_fresh {
             true => index = Index::default(),

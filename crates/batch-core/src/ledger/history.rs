@@ -1,13 +1,12 @@
 //! What an answer of an earlier run took, for estimates: tokens and times, never the text.
 
-use std::io;
-
 use super::event::Usage;
 use super::line::Line;
 use super::offset::LedgerOffset;
 use super::part::Lane;
 use super::read::Answers;
 use super::sound::parse;
+use crate::base::key::Key;
 
 /// What an answer took.
 #[derive(Debug, Clone, Copy)]
@@ -21,14 +20,17 @@ pub struct Past {
 }
 
 impl Answers {
-    /// What the answer that stands here took; `None` if the line does not say it.
-    ///
-    /// # Errors
-    /// The disk's.
-    pub fn past(&self, place: LedgerOffset) -> io::Result<Option<Past>> {
-        let line = self.line(place)?;
-        let said = parse(line.strip_suffix(b"\n").unwrap_or(&line)).ok().flatten();
-        let Some(Line { event: "answered", usage, ms: Some(ms), lane, .. }) = said else { return Ok(None) };
-        Ok(ms.says().map(|ms| Past { usage, ms, lane: lane.unwrap_or_default() }))
+    /// What a conversation's answer took, which stood here when the ledger was read; `None` if it does not any more, as
+    /// when a run has mended it meanwhile, or does not say.
+    #[must_use]
+    pub fn past(&self, key: Key, place: LedgerOffset) -> Option<Past> {
+        let line = self.line(place).ok()?;
+        let Line { event: "answered", key: there, usage, ms, lane, .. } =
+            parse(line.strip_suffix(b"\n").unwrap_or(&line)).ok().flatten()?
+        else {
+            return None;
+        };
+        let ms = ms?.says()?;
+        (there == Some(key)).then(|| Past { usage, ms, lane: lane.unwrap_or_default() })
     }
 }

@@ -244,3 +244,20 @@ proptest! {
         prop_assert_eq!(readable(folder.path(), 12), there);
     }
 }
+
+#[test]
+fn what_an_answer_took_is_told_only_where_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let (bytes, ends) = ledger(folder.path(), 3);
+    let index = Index::peek(folder.path(), Shard::WHOLE).unwrap();
+    let place = |n| match index.state(key(n)) {
+        Some(CellState::Answered(place)) => place,
+        _ => panic!("it is answered"),
+    };
+    let past = |n| Answers::of(folder.path()).past(key(n), place(n)).map(|past| past.ms);
+    assert_eq!([0, 1, 2].map(past), [Some(1); 3]);
+    assert!(Answers::of(folder.path()).past(key(0), place(1)).is_none(), "that is another's");
+    // A run has mended the ledger: other lines stand there, and the last is beyond its end.
+    fs::write(path(folder.path()), &bytes[ends[1]..]).unwrap();
+    assert_eq!([0, 1, 2].map(past), [None; 3]);
+}

@@ -1,8 +1,7 @@
 //! What answers and the platform's own counts tell of a model's habits.
 
-use std::io;
-
 use super::sizes::Sizes;
+use crate::base::key::Key;
 use crate::job::identity::Identities;
 use crate::job::plan::{Cell, Plan};
 use crate::ledger::{Answers, CellState, Index, LedgerOffset, Past};
@@ -73,55 +72,55 @@ impl LearnedSizes {
 /// So many answers of a model tell enough: the mean of more would not be another.
 const ENOUGH: usize = 4096;
 
-/// What each model's answers tell about this plan: all that the index knows of, or of very many some, evenly spread.
-///
-/// # Errors
-/// The disk's.
-pub fn learn(plan: &Plan, identities: &Identities, index: &Index, sizes: &Sizes) -> io::Result<Vec<LearnedSizes>> {
+/// What each model's answers tell about this plan: all that the index knows of, or of very many some. One that is not
+/// there any more, as when a run has mended its ledger meanwhile, tells nothing.
+#[must_use]
+pub fn learn(plan: &Plan, identities: &Identities, index: &Index, sizes: &Sizes) -> Vec<LearnedSizes> {
     let mut some: Vec<Sample<(Cell, LedgerOffset)>> = plan.models.iter().map(|_| Sample::new(ENOUGH)).collect();
     for cell in plan.sheets().flat_map(|sheet| plan.all_cells(sheet)) {
-        if let Some(CellState::Answered(place)) = index.state(identities.key(plan, cell)) {
-            some[plan.model_index(cell.sheet)].offer((cell, place));
+        let key = identities.key(plan, cell);
+        if let Some(CellState::Answered(place)) = index.state(key) {
+            some[plan.model_index(cell.sheet)].offer(key, (cell, place));
         }
     }
     let answers = Answers::of(&plan.output_dir);
-    let learn = |some: Sample<_>| {
+    let learn = |mut some: Sample<(Cell, LedgerOffset)>| {
         let mut learned = LearnedSizes::default();
-        for (cell, place) in some.taken {
-            if let Some(past) = answers.past(place)? {
+        // Ledger by ledger: no more of them can be open than there are files to be had.
+        some.taken.sort_unstable_by_key(|(_, (_, place))| place.offset);
+        for (key, (cell, place)) in some.taken {
+            if let Some(past) = answers.past(key, place) {
                 learned.answer(sizes.tokens(plan, cell), &past);
             }
         }
-        Ok(learned)
+        learned
     };
     some.into_iter().map(learn).collect()
 }
 
-/// Every so many-th of what is offered: as few as may be taken, and more than half of that.
+/// Some of what is offered, at most so many and seldom less than half of that: which ones says the key, a digest, so that
+/// no prompt, person or model has more of its own among them than others.
 struct Sample<T> {
-    taken: Vec<T>,
+    taken: Vec<(Key, T)>,
     most: usize,
-    step: usize,
-    offered: usize,
+    /// Bits of a key that are nought in what is taken.
+    noughts: u32,
 }
 
 impl<T> Sample<T> {
     fn new(most: usize) -> Self {
-        Self { taken: Vec::new(), most, step: 1, offered: 0 }
+        Self { taken: Vec::new(), most, noughts: 0 }
     }
 
-    fn offer(&mut self, one: T) {
-        if self.offered.is_multiple_of(self.step) {
-            if self.taken.len() == self.most {
-                let mut nth = 0..;
-                self.taken.retain(|_| nth.next().is_some_and(|nth: usize| nth.is_multiple_of(2)));
-                self.step *= 2;
-            }
-            if self.offered.is_multiple_of(self.step) {
-                self.taken.push(one);
-            }
+    fn offer(&mut self, key: Key, one: T) {
+        let is_taken = |key: &Key, noughts| u128::from_be_bytes(key.0).leading_zeros() >= noughts;
+        if is_taken(&key, self.noughts) {
+            self.taken.push((key, one));
         }
-        self.offered += 1;
+        while self.taken.len() > self.most && self.noughts < u128::BITS {
+            self.noughts += 1;
+            self.taken.retain(|(key, _)| is_taken(key, self.noughts));
+        }
     }
 }
 
@@ -162,13 +161,21 @@ mod tests {
     }
 
     #[test]
-    fn some_of_many_are_spread_over_all() {
-        for (offered, taken) in
-            [(0, vec![]), (3, vec![0, 1, 2]), (4, vec![0, 1, 2, 3]), (5, vec![0, 2, 4]), (20, vec![0, 8, 16])]
-        {
-            let mut sample = Sample::new(4);
-            (0..offered).for_each(|one| sample.offer(one));
-            assert_eq!(sample.taken, taken, "{offered}");
+    fn some_of_many_are_of_all_prompts_alike() {
+        for prompts in [1, 2, 3, 4, 5, 8] {
+            let mut sample = Sample::new(4096);
+            for n in 0..100_000_u32 {
+                sample.offer(Key::of(&n.to_le_bytes()), n % prompts);
+            }
+            assert!((2048 - 200..=4096).contains(&sample.taken.len()), "{}", sample.taken.len());
+            let of = |prompt| sample.taken.iter().filter(|(_, one)| *one == prompt).count() as f64;
+            let share = sample.taken.len() as f64 / f64::from(prompts);
+            assert!((0..prompts).all(|prompt| (0.8..1.2).contains(&(of(prompt) / share))), "{prompts}");
         }
+        let mut few = Sample::new(4);
+        (0..4_u8).for_each(|n| few.offer(Key::of(&[n]), n));
+        assert_eq!(few.taken.iter().map(|(_, one)| *one).collect::<Vec<_>>(), [0, 1, 2, 3]);
+        // Even what cannot be told apart does not go on without end.
+        (0..9).for_each(|n| few.offer(Key([0; 16]), n));
     }
 }
