@@ -131,7 +131,9 @@ impl SharedLimiter {
                 let since = self.away.as_ref().map_or(now, |away| away.since);
                 let longest = self.shares_when_away().map_or(LONGEST_WAIT, |_| LONGEST_WAIT_ALONE);
                 let again_at = now + (FIRST_WAIT * (1 << times.min(8))).min(longest);
-                let is_news = self.away.as_ref().is_none_or(|away| away.why != why);
+                // In other words the same, while it is tried again, is no news.
+                let kind = std::mem::discriminant(&why);
+                let is_news = self.away.as_ref().is_none_or(|away| std::mem::discriminant(&away.why) != kind);
                 self.away = Some(Away { since, times: times + 1, again_at, why: why.clone() });
                 self.answer_itself(&said, now);
                 if is_news { News::Away(why) } else { News::StillAway }

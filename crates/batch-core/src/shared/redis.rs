@@ -178,6 +178,14 @@ async fn enter(
         entered.map_err(|e| if too_much() { Trouble::NotRedis } else { entering(address, &e) })?;
     let driver = tokio::spawn(driver);
     let mut open = Open { connection, may_say, script: None, driver };
+    // To who has no password yet, it hangs up at anything as long as the script.
+    let greeted: RedisResult<String> = cmd("PING").query_async(&mut open.connection).await;
+    match greeted {
+        Err(_) if open.has_said_too_much() => return Err(Trouble::NotRedis),
+        Err(e) if e.code().is_none_or(|code| code == "NOAUTH") => return Err(entering(address, &e)),
+        // Whoever may not ask that may still be allowed what is needed.
+        _ => {}
+    }
     open.script = match cmd("SCRIPT").arg("LOAD").arg(SCRIPT).query_async(&mut open.connection).await {
         Ok(name) => Some(name),
         // Whoever may not leave it there may still be allowed to send it each time.
@@ -185,7 +193,6 @@ async fn enter(
             Trouble::Forbidden { .. } | Trouble::Refused { .. } => None,
             other => return Err(other),
         },
-        Err(_) if open.has_said_too_much() => return Err(Trouble::NotRedis),
         Err(e) => return Err(entering(address, &e)),
     };
     Ok(open)

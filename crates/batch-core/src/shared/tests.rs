@@ -238,3 +238,18 @@ async fn stricter_limits_of_others_are_told_once_and_tokens_count_though_nobody_
     shared.heard().await;
     assert_eq!(fake.said()[1].groups[0].refunds, [(77, 60)]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_same_trouble_in_other_words_is_said_once() {
+    let fake = Fake::default();
+    let mut shared = limiter(&fake, None);
+    let slow = |seconds| LimiterTrouble::Slow { seconds };
+    let gone = |cause: &str| LimiterTrouble::Unreachable { cause: cause.to_owned() };
+    let all = [slow(2), slow(5), gone("broken pipe"), gone("Connection refused")];
+    all.iter().for_each(|why| fake.answers(Err(why.clone())));
+    for news in [News::Away(slow(2)), News::StillAway, News::Away(gone("broken pipe")), News::StillAway] {
+        advance(Duration::from_secs(2)).await;
+        shared.say(Instant::now(), &flying(0), (0.0, 0.0));
+        assert_eq!(shared.heard().await, news);
+    }
+}

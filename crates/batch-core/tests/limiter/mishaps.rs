@@ -103,6 +103,28 @@ fn whoever_only_looks_sees_nobody_who_is_long_gone() {
     assert_eq!((told.processes, told.groups[0].flying), (0, 0));
 }
 
+#[test]
+#[ignore = "needs redis-server"]
+fn what_is_damaged_is_as_if_it_was_lost() {
+    let server = Server::start(&[]);
+    for spoilt in [
+        "redis.call('LPUSH', KEYS[1], 'x')",
+        "redis.call('SET', KEYS[1], 'no state')",
+        "redis.call('SET', KEYS[1], cmsgpack.pack({ v = 1 }))",
+        "redis.call('SET', KEYS[1], cmsgpack.pack({ v = 1, raw = 1, now = 1, open = 0, p = { x = 5 }, g = {}, b = {} }))",
+        "redis.call('SET', KEYS[1], cmsgpack.pack({ v = 1, raw = 'x', now = {}, open = 0, p = 1, g = 2, b = 3 }))",
+    ] {
+        let law = Law { budget: Some(20.0), worst: 1.0, ..FREE };
+        let mut world = open(&server, law, 1, 2);
+        world.talk(0, 6, false);
+        world.talk(1, 6, false);
+        world.spoil(spoilt);
+        let told = world.talk(0, 4, false);
+        assert_eq!((told.groups[0].calls, told.opens), (0, OPENS), "{spoilt}");
+        is_served(&mut world, spoilt);
+    }
+}
+
 fn is_served(world: &mut World, what: &str) {
     for _ in 0..62 {
         world.tick(BEAT);

@@ -119,6 +119,12 @@ impl World {
         let _: () = redis::cmd("FLUSHALL").query(&mut self.connection).unwrap();
     }
 
+    /// Somebody puts something else where it keeps what it knows.
+    pub fn spoil(&mut self, script: &str) {
+        let _: () = redis::cmd("DEL").arg(&self.key).query(&mut self.connection).unwrap();
+        redis::cmd("EVAL").arg(script).arg(1).arg(&self.key).exec(&mut self.connection).unwrap();
+    }
+
     pub fn raw(&mut self, said: &Said) -> Reply {
         let at = self.now.checked_add_signed(self.off).unwrap();
         let said = serde_json::to_string(said).unwrap();
