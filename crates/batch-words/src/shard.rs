@@ -33,6 +33,8 @@ pub fn locked(words: &Words, folder: &str, owner: &str, wanted: Shard, held: Sha
         words.shard_locked_whole(folder, held.to_string(), known, owner, held.of())
     } else if wanted == held {
         words.shard_locked_same(folder, held.to_string(), known, owner)
+    } else if !wanted.overlaps(held) {
+        words.shard_locked_number(folder, held.to_string(), known, owner, held.of())
     } else {
         words.shard_locked_cut(wanted.to_string(), held.to_string(), known, owner, folder, held.of())
     }

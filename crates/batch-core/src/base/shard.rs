@@ -57,7 +57,7 @@ impl Shard {
         Self::new(u16::try_from(index).ok()? + 1, of)
     }
 
-    /// True if the two have sheets in common: a job may be cut anew between runs, but not while others are at work.
+    /// True if the two have sheets in common: what one says may be about what the other is to ask.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
         let (mut common, mut rest) = (self.of, other.of);

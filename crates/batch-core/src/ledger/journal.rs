@@ -74,17 +74,25 @@ impl Journal {
         Ok(Opened { journal, index, torn, damaged, of_others })
     }
 
-    /// Opens a ledger only to append to it, without the others and without what it says; a torn last line is cut off. The caller
-    /// has the whole folder, and has mended it.
+    /// Opens a ledger only to append to it, without the others and without what it says; a torn last line is cut off, and of how
+    /// many bytes is said. The caller has the whole folder, and has mended it.
     ///
     /// # Errors
     /// The disk's, named after the ledger.
-    pub fn append(output_dir: &Path, shard: Shard) -> io::Result<Self> {
+    pub fn append(output_dir: &Path, shard: Shard) -> io::Result<(Self, u64)> {
         let open = || {
             let file = open::own(&mut appending(), &path_of(output_dir, shard))?;
-            Ok(Self::after(output_dir, shard, file, &Scan::of(output_dir, shard)?)?.0)
+            Self::after(output_dir, shard, file, &Scan::of(output_dir, shard)?)
         };
         open().map_err(named(shard))
+    }
+
+    /// Sees whether a ledger that is there can be appended to, and changes nothing in it.
+    ///
+    /// # Errors
+    /// The disk's, named after the ledger.
+    pub fn can_be_appended_to(output_dir: &Path, shard: Shard) -> io::Result<()> {
+        open::own(&mut appending(), &path_of(output_dir, shard)).map(drop).map_err(named(shard))
     }
 
     /// A ledger that is appended to where its last whole line ends; and how many bytes stood behind that.

@@ -33,7 +33,8 @@ pub struct Lock {
 
 impl Lock {
     /// Takes a shard of the output folder for this process, and makes the folder if there is none. Who has the whole job has
-    /// the folder for itself; shards of one job are side by side, those that have sheets in common are not.
+    /// the folder for itself; shards of one job are side by side, those of another number are not: they may have sheets in
+    /// common, and what is at work may still spend its part of the budget, which others would divide once more.
     ///
     /// # Errors
     /// [`Error::Locked`] names the process that has it; [`Error::Setup`] if the folder cannot be written to.
@@ -78,7 +79,7 @@ impl Lock {
             }
             // Two that look at once both go: better than that both stay.
             let others = of_shards(&folder, LOCK).map_err(refused(&folder))?;
-            let others = others.into_iter().filter(|other| *other != shard && other.overlaps(shard));
+            let others = others.into_iter().filter(|other| other.of() != shard.of());
             if let Some(other) = others.into_iter().find(|other| is_held(&folder, *other)) {
                 return Err(taken(other));
             }
@@ -230,23 +231,24 @@ mod tests {
     }
 
     #[test]
-    fn shards_are_side_by_side_unless_they_share_a_sheet() {
+    fn shards_are_side_by_side_unless_the_job_is_cut_otherwise() {
         let folder = tempfile::tempdir().unwrap();
         let take = |text: &str| Lock::take(folder.path(), shard(text));
         let all = (take("1/4").unwrap(), take("2/4").unwrap());
-        for (refused, by) in [("1/4", "1/4"), ("5/8", "1/4"), ("2/2", "2/4"), ("1/3", "/4"), ("1/1", "/4")] {
+        for (refused, by) in [("1/4", "1/4"), ("5/8", "/4"), ("7/8", "/4"), ("2/2", "/4"), ("1/3", "/4"), ("1/1", "/4")]
+        {
             let Err(Error::Locked { owner, wanted, held, .. }) = take(refused) else {
                 panic!("{refused} was taken beside 1/4 and 2/4")
             };
             assert!(owner.contains(by), "{refused}: {owner}");
-            assert!((wanted, true) == (shard(refused), held.overlaps(wanted)) && !held.is_whole(), "{refused}: {held}");
+            assert!((wanted, held.of()) == (shard(refused), 4), "{refused}: {held}");
         }
-        drop(take("7/8").unwrap());
+        drop(take("3/4").unwrap());
         assert_eq!(holders(folder.path()).len(), 2);
         drop(all.0);
-        let five = take("5/8").unwrap();
-        assert_eq!(holders(folder.path()).len(), 2);
-        drop((all.1, five));
+        assert!(take("5/8").is_err(), "2/4 may still spend its part of the budget");
+        drop(all.1);
+        drop((take("5/8").unwrap(), take("7/8").unwrap()));
         let whole = take("1/1").unwrap();
         let Err(Error::Locked { owner, .. }) = take("3/4") else { panic!("a shard beside the whole job") };
         assert!(owner.starts_with("pid "), "{owner}");

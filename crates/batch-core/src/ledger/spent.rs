@@ -30,6 +30,7 @@ impl std::ops::AddAssign for Spending {
 /// Money and tokens of all runs into one ledger. Each run's lines are in the currency that its `run` line names.
 #[derive(Debug, Default, Clone)]
 pub struct Spent {
+    /// Empty as long as none was named.
     currency: String,
     /// By currency; without what `lost` holds.
     sums: BTreeMap<String, Spending>,
@@ -181,6 +182,14 @@ impl Spent {
             lost.mine = 0.0;
         }
         let Some(currency) = currency.filter(|currency| *currency != self.currency) else { return };
+        if self.currency.is_empty() {
+            // The line that named it could not be read: it is the first that is named.
+            currency.clone_into(&mut self.currency);
+            if let Some(sum) = self.sums.remove("") {
+                self.add(sum.confirmed, sum.perhaps);
+            }
+            return;
+        }
         // Nothing that is paid in another currency tells what these cost.
         let lost: Vec<Lost> = self.lost.drain().map(|(_, lost)| lost).collect();
         let lost_worst: f64 = lost.iter().map(|lost| lost.worst).sum();

@@ -155,6 +155,38 @@ fn what_begins_afresh_is_taken_back_where_it_stands_and_nowhere_else() {
 }
 
 #[test]
+fn what_begins_afresh_is_taken_back_in_all_ledgers_or_in_none_and_a_torn_end_is_told() {
+    use std::io::Write as _;
+    let (_sim, folder) = world(options());
+    side_by_side(&folder, 3, &[]);
+    let ledgers: Vec<_> =
+        (1..=3).map(|index| folder.output().join(format!(".batch/ledger.{index}-of-3.jsonl"))).collect();
+    let read = || ledgers.iter().map(|ledger| std::fs::read_to_string(ledger).unwrap()).collect::<Vec<_>>();
+    let (before, sheets) = (read(), folder.sheets());
+    let part = ["--fresh", "--people", "患者1,患者2,患者3,患者4,患者5", "--budget", "0.0001", "--lang", "en"];
+    let concerned: Vec<_> = ledgers
+        .iter()
+        .zip(&before)
+        .filter(|(_, text)| text.contains("\"people\":\"患者1\"") || text.contains("\"people\":\"患者4\""))
+        .map(|(ledger, _)| ledger)
+        .collect();
+    let (last, link) = (concerned[concerned.len() - 1], folder.path().join("link"));
+    assert!(concerned.len() > 1, "some are before the last");
+    // Nobody writes to a file that has another name, too.
+    std::fs::hard_link(last, &link).unwrap();
+    let ran = folder.run(&part);
+    assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains(&*last.file_name().unwrap().to_string_lossy()), "{}", ran.err);
+    assert!(read() == before && folder.sheets() == sheets, "half is begun afresh");
+    std::fs::remove_file(link).unwrap();
+    let mut torn = std::fs::File::options().append(true).open(last).unwrap();
+    torn.write_all(b"{\"event\":\"sent\",\"at\"").unwrap();
+    let ran = folder.run(&part);
+    assert_eq!(ran.code, 4, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("The ledger ended with 20 bytes of an unfinished line"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
 fn who_is_renamed_keeps_the_answers_that_another_shard_has_got() {
     let (sim, folder) = world(options());
     side_by_side(&folder, 3, &[]);

@@ -58,7 +58,7 @@ fn a_schedulers_numbers_are_taken_or_explained() {
 }
 
 #[test]
-fn two_that_share_a_sheet_do_not_work_side_by_side() {
+fn two_of_different_numbers_do_not_work_side_by_side() {
     let (sim, folder) = world(Options { latency: Latency::Fixed(Duration::from_secs(3)), ..options() });
     let mut first = folder.start(&["--quiet", "--shard", "1/2", "--concurrency", "4"]);
     while sim.stats().calls < 2 {
@@ -66,7 +66,9 @@ fn two_that_share_a_sheet_do_not_work_side_by_side() {
     }
     let (same, whole) = ("; wait until it ends", "Now, --shard i/2 does one that is not running yet");
     let cut = "wait until all of 2 shards have ended, or take that number, too: --shard i/2";
-    for (other, says) in [("1/2", same), ("3/4", cut), ("2/3", cut), ("1/1", whole)] {
+    // It has no sheet of the first, and would have half of what that may still spend.
+    let number = "these may still spend their parts of the budget; wait until all of 2 shards have ended";
+    for (other, says) in [("1/2", same), ("3/4", cut), ("2/3", cut), ("2/4", number), ("1/1", whole)] {
         let ran = folder.run(&["check", "--shard", other, "--lang", "en"]);
         let said = [says, "shard 1/2", "pid "].iter().all(|says| ran.out.contains(says));
         assert!(ran.code == 2 && (said || other == "1/1"), "{other}: {} {}{}", ran.code, ran.out, ran.err);

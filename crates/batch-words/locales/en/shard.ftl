@@ -53,6 +53,11 @@ shard-locked-cut = shard { $wanted } has result files in common with shard { $he
        *[false] {""}
     }; wait until all of { $of } shards have ended, or take that number, too: --shard i/{ $of }
 
+shard-locked-number = { $folder } is being worked on in another number of shards, shard { $held } among them{ $known ->
+        [true] {" "}({ $owner })
+       *[false] {""}
+    }: these may still spend their parts of the budget; wait until all of { $of } shards have ended, or take that number, too: --shard i/{ $of }
+
 shard-left = { $known ->
         [true] What is not answered ({ $count }) is of the shards { $shards }: run those again, or, when no shard is running, without --shard
        *[false] Not everything is answered ({ $count } left): run the shards again, or, when no shard is running, without --shard

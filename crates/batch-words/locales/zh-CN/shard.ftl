@@ -91,6 +91,16 @@ shard-locked-cut = 分片 { $wanted } 与正在运行的分片 { $held }{ $known
        *[false] {""}
     }有相同的结果文件，不能同时写入 { $folder }；请等分成 { $of } 片的都结束，或也分成 { $of } 片（--shard i/{ $of }）
 
+# $folder (String)
+# $held (String)
+# $known (Bool)
+# $owner (String)
+# $of (Number)
+shard-locked-number = 输出目录 { $folder } 正按另一个片数运行，其中有分片 { $held }{ $known ->
+        [true] （{ $owner }）
+       *[false] {""}
+    }，它们还可能用到各自的那份预算；请等分成 { $of } 片的都结束，或也分成 { $of } 片（--shard i/{ $of }）
+
 # $shards (String)
 # $count (Number)
 # $known (Bool)

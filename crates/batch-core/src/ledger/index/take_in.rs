@@ -1,6 +1,6 @@
 //! What the lines of a folder's ledgers say, read in one pass without keeping any text.
 
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Seek};
 use std::path::Path;
 
 use super::{Became, CellState, Index, Known};
@@ -46,6 +46,15 @@ impl Scan {
     }
 }
 
+/// The currency that a line names for those that follow, or a whole line inside a damaged one.
+fn currency(line: &[u8]) -> Option<String> {
+    let named = |line: &Line<'_>| line.currency.filter(|_| line.event == "run").map(str::to_owned);
+    match parse(line) {
+        Ok(parsed) => parsed.as_ref().and_then(named),
+        Err(Damaged) => whole_parts(line).into_iter().find_map(|(_, part)| parse(part).ok()?.as_ref().and_then(named)),
+    }
+}
+
 impl Index {
     /// Reads the ledgers of a folder without touching them, for who works on `own`; empty if there is none.
     ///
@@ -65,10 +74,12 @@ impl Index {
         all.sort_by_key(|shard| (*shard == own, shard.of() == own.of(), *shard));
         for shard in all {
             let file = open::input(&path_of(output_dir, shard)).map_err(named(shard))?;
+            let mut from = BufReader::with_capacity(1 << 18, file);
+            index.begin(&mut from).map_err(named(shard))?;
             let before = index.spent.used();
             // Whose a sheet is follows from what is asked: what others asked for theirs can be no answer here.
             let whose = if shard.overlaps(own) { Whose::PerhapsOurs } else { Whose::Others };
-            scan = index.take_in(shard, whose, BufReader::with_capacity(1 << 18, file)).map_err(named(shard))?;
+            scan = index.take_in(shard, whose, from).map_err(named(shard))?;
             let used = index.spent.used().into_iter();
             let more = used.map(|(currency, sum)| (currency.clone(), sum - before.get(&currency).unwrap_or(&0.0)));
             index.used.push((shard, more.collect()));
@@ -78,6 +89,18 @@ impl Index {
             }
         }
         Ok((index, scan))
+    }
+
+    /// A ledger's amounts are in the currency that its first `run` line names, those before that line as well: the line that
+    /// named it for them may be damaged. Where none does, in that of the ledgers before it, or the first that is named.
+    fn begin(&mut self, from: &mut (impl BufRead + Seek)) -> io::Result<()> {
+        let (mut line, mut named) = (Vec::new(), None);
+        while named.is_none() && from.read_until(b'\n', &mut line)? > 0 {
+            named = currency(line.strip_suffix(b"\n").unwrap_or(&line));
+            line.clear();
+        }
+        self.spent.run(named.as_deref());
+        from.rewind()
     }
 
     fn take_in(&mut self, shard: Shard, whose: Whose, mut from: impl BufRead) -> io::Result<Scan> {

@@ -123,6 +123,49 @@ fn money_is_added_up_and_known_by_ledger() {
     assert!((index.spent.tally("").perhaps - 3.0).abs() < 1e-9);
 }
 
+/// A ledger's first line, which names the currency, cannot be read: what was paid stays paid.
+#[test]
+fn money_without_a_line_that_names_its_currency_counts_in_the_first_that_is_named() {
+    let begun = |currency| {
+        let line = json!({"event": "run", "at": "", "phase": "start", "platform": "p", "currency": currency});
+        forged(&line.to_string())
+    };
+    let paid = |n| {
+        let line = json!({"event": "answered", "at": "", "key": key(n), "model": "m", "people": "p", "text": "a", "cost": 0.5,
+            "usage": {"prompt_tokens": 1}});
+        forged(&line.to_string())
+    };
+    let damaged = begun("CNY").replacen("start", "stbrt", 1);
+    // The ledgers 1/2 and 2/2 (none if empty), what is in CNY, and what the ledger 1/2 has of it.
+    let stories = [
+        (vec![damaged.clone(), paid(1)], vec![], 0.5, 0.5),
+        (vec![damaged.clone(), paid(1), begun("CNY"), paid(2)], vec![], 1.0, 1.0),
+        (vec![damaged.clone(), paid(1), begun("CNY")], vec![begun("USD"), paid(2)], 0.5, 0.5),
+        (vec![damaged.clone(), paid(1)], vec![damaged, paid(2), begun("CNY"), paid(3)], 1.5, 0.5),
+    ];
+    for (one, two, in_all, by_one) in stories {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join(FOLDER)).unwrap();
+        for (own, lines) in [("1/2", one), ("2/2", two)] {
+            if !lines.is_empty() {
+                fs::write(path_of(folder.path(), shard(own)), lines.concat()).unwrap();
+            }
+        }
+        for own in ["1/1", "1/2", "2/2", "1/4"] {
+            let mut index = Index::peek(folder.path(), shard(own)).unwrap();
+            let of = |currency| {
+                index.used.iter().filter(|(ledger, _)| *ledger == shard("1/2")).find_map(|(_, used)| used.get(currency))
+            };
+            let used: f64 = ["", "CNY"].into_iter().filter_map(of).sum();
+            assert!((used - by_one).abs() < 1e-9, "{own} looks: {used}");
+            // The prices are in CNY.
+            index.spent.run(Some("CNY"));
+            let confirmed = index.spent.tally("CNY").confirmed;
+            assert!((confirmed - in_all).abs() < 1e-9, "{own} looks: {confirmed}");
+        }
+    }
+}
+
 #[test]
 fn another_ledger_is_not_touched_however_it_looks() {
     let folder = tempfile::tempdir().unwrap();
@@ -171,7 +214,8 @@ fn a_ledger_is_appended_to_behind_its_last_whole_line() {
         let path = path_of(folder.path(), shard("1/2"));
         let bytes = [&fs::read(&path).unwrap()[..], torn].concat();
         fs::write(&path, bytes).unwrap();
-        let mut journal = Journal::append(folder.path(), shard("1/2")).unwrap();
+        let (mut journal, cut) = Journal::append(folder.path(), shard("1/2")).unwrap();
+        assert_eq!(cut, torn.len() as u64, "who is at work says so");
         journal.stage(&fresh(0)).unwrap();
         journal.commit().unwrap();
         assert_eq!(seen(folder.path(), 0), None);

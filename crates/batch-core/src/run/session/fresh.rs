@@ -9,6 +9,7 @@ use crate::base::shard::Shard;
 use crate::job::identity::Identities;
 use crate::job::plan::{Cell, Plan, SheetId};
 use crate::ledger::{CellState, Event, Index, Journal, ledgers, now, path_of, said};
+use crate::run::events::{JobEvent, Listener};
 use crate::sheets::aside::Aside;
 
 /// Lines that are written together.
@@ -51,16 +52,25 @@ pub fn part(
     journal: &mut Journal,
     index: &mut Index,
     aside: &Aside,
+    listener: &dyn Listener,
 ) -> Result<usize, Problem> {
     let disk = |e: io::Error| Problem::in_file(&plan.output_dir, FileProblem::Disk(e.into()));
     let old = answered(plan, identities, index);
     // Each ledger takes back what it says itself: nobody else works on any of them now.
-    for (shard, cells) in said_by(plan, identities, &old).map_err(disk)? {
+    let said_by = said_by(plan, identities, &old).map_err(disk)?;
+    // All or none: what one has taken back and another has not would be half begun afresh.
+    for shard in said_by.keys() {
+        Journal::can_be_appended_to(&plan.output_dir, *shard).map_err(disk)?;
+    }
+    for (shard, cells) in said_by {
         if shard == plan.shard {
             take_back(plan, identities, &cells, journal).map_err(disk)?;
             continue;
         }
-        let mut journal = Journal::append(&plan.output_dir, shard).map_err(disk)?;
+        let (mut journal, torn) = Journal::append(&plan.output_dir, shard).map_err(disk)?;
+        if torn > 0 {
+            listener.hear(&JobEvent::LedgerTorn { bytes: torn });
+        }
         take_back(plan, identities, &cells, &mut journal).map_err(disk)?;
     }
     forget(plan, identities, index);

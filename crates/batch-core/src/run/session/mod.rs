@@ -128,7 +128,7 @@ pub async fn work<W: Wire, T>(
     }
     let mut claims = identities.claim(&plan, &index);
     if how.fresh && !begun_anew {
-        let answers = Some(fresh::part(&plan, &identities, &mut journal, &mut index, &aside)?);
+        let answers = Some(fresh::part(&plan, &identities, &mut journal, &mut index, &aside, listener)?);
         listener.hear(&JobEvent::StartedAfresh { answers, folder: aside.path() });
         claims = identities.claim(&plan, &index);
     }
@@ -232,7 +232,9 @@ pub fn shard_limit(limit: f64, prepared: &Prepared, plan: &Plan, index: &Index) 
     if plan.shard.is_whole() {
         return None;
     }
-    let sum = |used: &BTreeMap<String, f64>| used.get(&prepared.prices.currency).copied().unwrap_or_default();
+    // What no ledger names a currency for counts in that of the prices.
+    let sum =
+        |used: &BTreeMap<String, f64>| ["", &prepared.prices.currency].iter().filter_map(|name| used.get(*name)).sum();
     let used: Vec<(Shard, f64)> = index.used.iter().map(|(ledger, used)| (*ledger, sum(used))).collect();
     Some(allowance(limit, plan.shard, &used))
 }
