@@ -34,16 +34,11 @@ pub fn numbers(words: &Words, lines: &[u64]) -> String {
     if lines.len() > MOST_LINES { words.list_and_others(numbers) } else { numbers }
 }
 
-/// Damaged lines that nobody has mended yet, ledger by ledger, for who only looks.
-pub fn damaged<'a>(
-    words: &'a Words,
-    output_dir: &'a Path,
-    damaged: &'a [(Shard, Vec<u64>)],
-) -> impl Iterator<Item = String> + 'a {
-    damaged.iter().map(|(shard, lines)| {
-        let ledger = path_of(output_dir, *shard).display().to_string();
-        words.run_found_damaged(ledger, lines.len(), numbers(words, lines), shard.is_whole())
-    })
+/// Damaged lines of a ledger that nobody has mended yet, for who only looks; `lost`: there are conversations to ask.
+#[must_use]
+pub fn damaged(words: &Words, output_dir: &Path, shard: Shard, lines: &[u64], lost: bool) -> String {
+    let ledger = path_of(output_dir, shard).display().to_string();
+    words.run_found_damaged(ledger, lines.len(), numbers(words, lines), lost, shard.is_whole())
 }
 
 /// Files that are in the way: said once, before anything is sent.

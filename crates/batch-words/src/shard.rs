@@ -2,6 +2,7 @@
 
 use batch_core::base::problem::ShardProblem;
 use batch_core::base::shard::Shard;
+use batch_core::run::summary::Unasked;
 
 use super::Words;
 
@@ -47,8 +48,8 @@ fn some(words: &Words, shards: &[Shard]) -> String {
     if shards.len() > MOST_NAMED { words.list_and_others(names) } else { names }
 }
 
-/// What to do about conversations that are not answered; `shards`: whose they are, if that is known.
+/// What to do about conversations that are to be asked, and whose they are, if that is known.
 #[must_use]
-pub fn left(words: &Words, count: usize, shards: &[Shard]) -> String {
-    words.shard_left(!shards.is_empty(), count, some(words, shards))
+pub fn left(words: &Words, unasked: &Unasked) -> String {
+    words.shard_left(!unasked.shards.is_empty(), unasked.to_ask, some(words, &unasked.shards))
 }

@@ -76,10 +76,11 @@ pub async fn plan(
         || Index::peek(&plan.output_dir, plan.shard),
     );
     let all_fresh = args.fresh && plan.is_whole();
-    // A run would move it aside, whatever it is.
-    let index = index.or_else(|e| if all_fresh { Ok(Index::default()) } else { Err(unreadable(e)) });
-    let (mut identities, mut index) = (identities.map_err(Error::from)?, index?);
-    batch_words::run::damaged(words, &plan.output_dir, &index.damaged).for_each(|line| say_notice(words, &line));
+    let (mut identities, mut index) = (identities.map_err(Error::from)?, index.map_err(unreadable)?);
+    if args.fresh {
+        // As a run does before it moves anything.
+        places::can_be_taken(&plan).and_then(|()| fresh::nothing_waits(&plan, &index)).map_err(Error::from)?;
+    }
     identities.claim(&plan, &index);
     let mut learned = forecast::learn(&plan, &identities, &index, &sizes);
     if args.fresh {
@@ -101,6 +102,10 @@ pub async fn plan(
     let allowance = divided.and_then(|limit| shard_limit(limit, &prepared, &plan, &index));
     let mut left = left_cells(&plan, &identities, &index);
     let conversations = count(&plan, &identities, &index);
+    for (shard, lines) in index.damaged_of(plan.shard) {
+        let lost = conversations.to_ask() > 0;
+        say_notice(words, &batch_words::run::damaged(words, &plan.output_dir, *shard, lines, lost));
+    }
     let too_long = set_aside(words, &plan, &sizes, &mut left);
     if options.ask {
         ask(words, &prepared, profile, &plan, &sizes, &left, &mut learned).await?;

@@ -40,8 +40,15 @@ pub(super) fn next(
     // With the same budget it would stop again at once.
     let again_helps = !matches!(ending, Ending::Done | Ending::Spent(_) | Ending::InBatch { .. })
         || failed > 0 && matches!(ending, Ending::Done);
-    if again_helps && !summary.shards_left.is_empty() {
-        add(shard::left(words, left + failed, &summary.shards_left), again);
+    if let Some(unasked) = &summary.unasked {
+        if !unasked.shards.is_empty() {
+            add(shard::left(words, unasked), again);
+        } else if unasked.to_ask > 0 {
+            add(words.next_again(0, unasked.to_ask, answered), again);
+        }
+        if unasked.empty > 0 {
+            add(words.next_empty(unasked.empty), pasted.of_part(&["check"]));
+        }
     } else if again_helps && !goes_on {
         add(words.next_again(failed, left, answered), again);
     }

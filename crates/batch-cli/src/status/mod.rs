@@ -20,7 +20,7 @@ use batch_core::money::price::Prices;
 use batch_core::platform::Platform;
 use batch_core::platform::fault::Class;
 use batch_core::platform::registry::Registry;
-use batch_core::run::session::{purse, shards_left, simulated};
+use batch_core::run::session::{Unasked, count as left, purse, simulated, unasked};
 use batch_words::Words;
 use serde::Serialize;
 
@@ -105,9 +105,9 @@ pub struct StatusReport {
     /// True if shards have ever been at work.
     #[serde(skip)]
     pub shards: bool,
-    /// The shards that have conversations without an answer, if all that there were are of one number.
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_named")]
-    pub shards_left: Vec<Shard>,
+    /// What there is to ask. Told to programs: the shards whose it is, if all that there were are of one number.
+    #[serde(rename = "shards_left", skip_serializing_if = "are_none", serialize_with = "as_named")]
+    pub unasked: Unasked,
     /// The sheets.
     pub files: FilesFound,
     /// With `--failed`: each conversation that was given up.
@@ -115,8 +115,12 @@ pub struct StatusReport {
     pub failed: Vec<FailedCell>,
 }
 
-fn as_named<S: serde::Serializer>(shards: &[Shard], to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(shards.iter().map(Shard::to_string))
+fn are_none(unasked: &Unasked) -> bool {
+    unasked.shards.is_empty()
+}
+
+fn as_named<S: serde::Serializer>(unasked: &Unasked, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(unasked.shards.iter().map(Shard::to_string))
 }
 
 /// What was spent by all runs into the folder.
@@ -181,12 +185,11 @@ pub fn status(
         status.shards_running = if shards { holders } else { Vec::new() };
     }
     status.shards = shards;
-    let says = batch_words::run::damaged(words, &plan.output_dir, &index.damaged);
-    let damaged = index.damaged.iter().zip(says);
-    let damaged = damaged.map(|((shard, lines), says)| DamagedLedger {
+    let lost = status.unasked.to_ask > 0;
+    let damaged = index.damaged_of(plan.shard).map(|(shard, lines)| DamagedLedger {
         shard: (!shard.is_whole()).then(|| shard.to_string()),
         lines: lines.clone(),
-        says,
+        says: batch_words::run::damaged(words, &plan.output_dir, *shard, lines, lost),
     });
     status.damaged = damaged.collect();
     if failed {
@@ -244,7 +247,7 @@ fn count(plan: &Plan, identities: &Identities, index: &Index) -> StatusReport {
             counts.add(state);
         }
     }
-    let shards_left = if all.answered < all.total { shards_left(plan, identities, index) } else { Vec::new() };
+    let unasked = unasked(plan, identities, index, &left(plan, identities, index));
     StatusReport {
         simulated: false,
         shard: plan.shard.named_part(),
@@ -253,7 +256,7 @@ fn count(plan: &Plan, identities: &Identities, index: &Index) -> StatusReport {
         running: None,
         shards_running: Vec::new(),
         shards: false,
-        shards_left,
+        unasked,
         all,
         models,
         money: StatusMoney::default(),

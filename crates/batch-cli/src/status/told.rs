@@ -65,9 +65,9 @@ pub(super) fn read(plan: &Plan, identities: &Identities, index: &Index) -> io::R
     ledger::said(&plan.output_dir, |said, bytes, place| {
         let Some(key) = said.key else {
             if said.event == "run" {
-                // Of several shards, the one that was last heard of.
+                // Of several shards, the one that was last heard of; of one moment, the later line.
                 let run = serde_json::from_slice::<LastRun>(bytes).ok();
-                let both = run.into_iter().chain(told.last_run.take());
+                let both = told.last_run.take().into_iter().chain(run);
                 told.last_run = both.max_by(|one, other| one.at.cmp(&other.at));
             }
             return;

@@ -61,10 +61,13 @@ pub fn status(words: &Words, status: &StatusReport, pasted: &Pasted<'_>) -> Stri
     lines.push(words.status_files(files.expected, files.found));
     names(words, &mut lines, &words.status_files_missing(files.missing.len()), &files.missing);
     names(words, &mut lines, &words.status_files_differing(files.differing.len()), &files.differing);
-    if status.shards && status.running.is_none() && status.all.answered < status.all.total {
-        lines.push(String::new());
-        lines.push(batch_words::shard::left(words, status.all.total - status.all.answered, &status.shards_left));
+    if status.shards && !running && status.unasked.to_ask > 0 {
+        lines.extend([String::new(), batch_words::shard::left(words, &status.unasked)]);
         lines.push(format!("  {}", pasted.of_part(&["run"])));
+    }
+    if status.unasked.empty > 0 {
+        lines.extend([String::new(), words.next_empty(status.unasked.empty)]);
+        lines.push(format!("  {}", pasted.of_part(&["check"])));
     }
     if !status.failed.is_empty() {
         lines.push(String::new());

@@ -42,8 +42,8 @@ pub struct Summary {
     pub written: usize,
     /// Sheets that were complete and needed no change.
     pub untouched: usize,
-    /// If nothing was asked: the shards whose conversations are not all answered, as far as that is known.
-    pub shards_left: Vec<Shard>,
+    /// If nothing was asked: what is to be.
+    pub unasked: Option<Unasked>,
     /// Files of others that were moved out of the way.
     pub moved: FileList,
     /// The folder that they are in now.
@@ -56,6 +56,17 @@ pub struct Summary {
     pub models: BTreeMap<String, ModelSummary>,
     /// What the platform was seen to serve at once, at the end.
     pub served_at_once: ServedAtOnce,
+}
+
+/// What a run that asks nothing leaves to others.
+#[derive(Debug, Default, Clone)]
+pub struct Unasked {
+    /// Conversations that a run would ask.
+    pub to_ask: usize,
+    /// Conversations about records that say nothing: no run asks them.
+    pub empty: usize,
+    /// The shards whose the former are, as far as that is known.
+    pub shards: Vec<Shard>,
 }
 
 /// What may be spent and what earlier runs did.
@@ -191,6 +202,9 @@ pub struct Json<'a> {
     pub files_moved: usize,
     /// Files with answers that a sheet without one did not take the place of.
     pub files_not_replaced: usize,
+    /// If nothing was asked: the shards whose conversations are to be asked, as far as that is known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shards_left: Vec<String>,
     /// Calls sent.
     pub calls: u64,
     /// Calls sent again after a failure.
@@ -326,4 +340,12 @@ pub struct Left {
     /// Answered, by model; none at all: empty.
     #[serde(skip)]
     pub by_model: Vec<usize>,
+}
+
+impl Left {
+    /// What a run would ask by calls.
+    #[must_use]
+    pub fn to_ask(&self) -> usize {
+        self.fresh + self.again + self.unknown
+    }
 }

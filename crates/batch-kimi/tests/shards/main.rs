@@ -4,6 +4,7 @@
 
 mod crash;
 mod folder;
+mod left;
 mod money;
 mod refused;
 mod said;

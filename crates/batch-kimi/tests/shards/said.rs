@@ -1,4 +1,4 @@
-//! What is said of shards: which one it is, what others have damaged, who is at work, whose the rest is.
+//! What is said of shards: which one it is, what others have damaged, who is at work.
 
 use std::path::PathBuf;
 
@@ -20,8 +20,10 @@ fn who_would_pay_again_for_what_another_ledger_has_lost_says_so() {
     assert_eq!(status["damaged"][0]["shard"], "2/2");
     assert!(folder.run(&["status", "--lang", "en"]).out.contains("ledger.2-of-2.jsonl: line "));
     assert!(says(&folder.run(&["plan", "--lang", "en"])));
-    let ran: Vec<Ran> = (1..=4).map(|index| folder.run(&["--shard", &format!("{index}/4"), "--lang", "en"])).collect();
-    assert_eq!(ran.iter().map(says).collect::<Vec<_>>(), [false, true, false, true], "{}", ran[1].err);
+    for index in 1..=4 {
+        let ran = folder.run(&["--json", "--shard", &format!("{index}/4"), "--lang", "en"]);
+        assert_eq!(says(&ran), ran.json()["calls"] == 1, "{}", ran.err);
+    }
     assert_eq!(sim.stats().answered_twice, 1);
     assert_eq!(folder.run(&["finish"]).code, 0);
     assert_eq!(folder.run(&["status", "--json"]).json()["damaged"], Value::Null, "set aside");
@@ -51,28 +53,38 @@ fn damaged_line(whole: bool) {
     assert!(folder.output().join(".batch/damaged.2-of-2.jsonl").is_file());
 }
 
-/// Whose a sheet is follows from its record: edited, it may be one's that has ended.
+/// Who only looks is told what a run would do: nothing is asked again where nothing is lost, and each is told of what is its own.
 #[test]
-fn what_nobody_asked_for_is_named_with_whose_it_is() {
-    let (sim, folder) = world(options());
-    side_by_side(&folder, 8, &[]);
-    let record = "测试输入问答记录/患者4_问答记录.txt";
-    folder.write(record, format!("{}\n患者：还有一句。\n", folder.read(record)));
-    let status = folder.run(&["status", "--json"]).json();
-    let shards: Vec<&str> =
-        status["shards_left"].as_array().unwrap().iter().map(|shard| shard.as_str().unwrap()).collect();
-    assert!((1..=2).contains(&shards.len()), "two models' sheets: {status}");
-    let said = format!("What is not answered (6) is of the shards {}:", shards.join(", "));
-    for command in ["status", "finish"] {
-        let ran = folder.run(&[command, "--lang", "en"]);
-        assert!(ran.out.contains(&said) && ran.out.contains("batch-kimi run"), "{said}: {}", ran.out);
-        assert_eq!(ran.code, if command == "finish" { 4 } else { 1 });
+fn damage_is_told_as_far_as_it_goes_for_who_looks() {
+    let (_sim, folder) = world(options());
+    side_by_side(&folder, 2, &[]);
+    let (ledger, _) = damage(&folder);
+    let says = |args: &[&str]| {
+        let ran = folder.run(&[args, &["--lang", "en"]].concat());
+        ran.out + &ran.err
+    };
+    let (again, nothing) = ("perhaps paid again; the next run of that shard", "nothing has to be asked again");
+    for command in ["plan", "status"] {
+        assert!(says(&[command]).contains(again) && says(&[command, "--shard", "2/4"]).contains("2-of-2"));
+        assert!(!says(&[command, "--shard", "1/2"]).contains("2-of-2"), "{command}: none of its own is there");
     }
-    for shard in shards {
+    assert_eq!(folder.run(&["status", "--json", "--shard", "1/2"]).json().get("damaged"), None);
+    assert!(!says(&["plan", "--fresh"]).contains("damaged"), "that is moved aside");
+    // Asked again by others, it is nothing to anybody.
+    for shard in ["2/4", "4/4"] {
         assert_eq!(folder.run(&["--quiet", "--shard", shard]).code, 0);
     }
-    assert_eq!((folder.run(&["finish"]).code, sim.stats().distinct), (0, ALL + 6), "those were all");
-    assert!(!folder.run(&["status", "--lang", "en"]).out.contains("not answered"));
+    assert!(says(&["plan"]).contains(nothing) && says(&["status"]).contains(nothing), "{}", says(&["status"]));
+    assert!(!says(&["--shard", "2/4"]).contains("damaged"));
+    let said = says(&["finish"]);
+    assert!(said.contains("was moved to") && !said.contains("is asked again"), "{said}");
+    // The whole job's is no shard's, and mended by none.
+    std::fs::rename(ledger, folder.output().join(".batch/ledger.jsonl")).unwrap();
+    damage_in(&folder, "ledger.jsonl");
+    let said = says(&["status"]);
+    assert!(said.contains("perhaps paid again; the next run of the whole job"), "{said}");
+    let said = says(&["--shard", "2/2"]);
+    assert!(said.contains("ledger.jsonl, which is not this shard's"), "{said}");
 }
 
 #[test]
@@ -107,7 +119,6 @@ fn of_many_processes_some_are_named_and_all_told_to_programs() {
     let (_sim, folder) = world(options());
     let take = |index| Lock::take(&folder.output(), Shard::new(index, 9).unwrap()).unwrap();
     let locks: Vec<Lock> = (1..=7).map(take).collect();
-    side_by_side(&folder, 1, &[]);
     assert_eq!(folder.run(&["--quiet", "--shard", "8/9"]).code, 0);
     let status = folder.run(&["status", "--lang", "en"]);
     let named = status.out.lines().filter(|line| line.trim_start().starts_with("pid ")).count();
@@ -120,7 +131,11 @@ fn of_many_processes_some_are_named_and_all_told_to_programs() {
 
 /// An answer of the second of two shards is no longer what it was.
 fn damage(folder: &Folder) -> (PathBuf, String) {
-    let ledger = folder.output().join(".batch/ledger.2-of-2.jsonl");
+    damage_in(folder, "ledger.2-of-2.jsonl")
+}
+
+fn damage_in(folder: &Folder, ledger: &str) -> (PathBuf, String) {
+    let ledger = folder.output().join(".batch").join(ledger);
     let mut text = std::fs::read_to_string(&ledger).unwrap();
     let at = text.rfind("\"event\":\"answered\"").unwrap();
     text.replace_range(at + 3..at + 4, "X");

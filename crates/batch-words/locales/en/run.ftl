@@ -80,16 +80,19 @@ run-torn = The ledger ended with { $bytes ->
     } of an unfinished line (the last run ended abruptly); it was removed
 
 run-damaged = { $count ->
-        [one] Line { $lines } of the ledger is damaged and was moved to { $file }; its conversation is asked again
-       *[other] { $count } lines of the ledger ({ $lines }) are damaged and were moved to { $file }; their conversations are asked again
+        [one] Line { $lines } of the ledger is damaged and was moved to { $file }; an answer that cannot be read any more has to be asked for again
+       *[other] { $count } lines of the ledger ({ $lines }) are damaged and were moved to { $file }; answers that cannot be read any more have to be asked for again
     }
 
 run-found-damaged = { $file }: { $count ->
-        [one] line { $lines } is damaged; what cannot be read of it is asked again, and perhaps paid again
-       *[other] { $count } lines are damaged ({ $lines }); what cannot be read of them is asked again, and perhaps paid again
+        [one] line { $lines } is damaged
+       *[other] { $count } lines are damaged ({ $lines })
+    }; { $lost ->
+        [true] an answer that cannot be read there any more is asked for again, and perhaps paid again
+       *[false] nothing has to be asked again for it
     }; { $whole ->
-        [true] the next run sets damaged lines aside
-       *[false] that shard's next run sets damaged lines aside, or finish or a run without --shard when no shard is running
+        [true] the next run of the whole job sets damaged lines aside
+       *[false] the next run of that shard sets damaged lines aside, or finish or a run without --shard when no shard is running
     }
 run-locked = the output folder { $folder } is in use by another process ({ $owner }); wait until it ends, or choose another output_dir
 

@@ -29,7 +29,7 @@ shard-part = this shard's part
 shard-other-damaged = { $count ->
         [one] Line { $lines } is
        *[other] { $count } lines ({ $lines }) are
-    } damaged in { $file }, the ledger of another shard: what cannot be read there and is this shard's now is asked again, and perhaps paid again; finish or a run without --shard sets damaged lines aside when no shard is running
+    } damaged in { $file }, which is not this shard's ledger: an answer for this shard that cannot be read there any more is asked for again, and perhaps paid again; finish or a run without --shard sets damaged lines aside when no shard is running
 
 shard-allowance = The budget of { $limit } is shared by { $of } shards: this one may still spend { $rest }
 
@@ -59,8 +59,8 @@ shard-locked-number = { $folder } is being worked on in another number of shards
     }: these may still spend their parts of the budget; wait until all of { $of } shards have ended, or take that number, too: --shard i/{ $of }
 
 shard-left = { $known ->
-        [true] What is not answered ({ $count }) is of the shards { $shards }: run those again, or, when no shard is running, without --shard
-       *[false] Not everything is answered ({ $count } left): run the shards again, or, when no shard is running, without --shard
+        [true] What is left to ask ({ $count }) is of the shards { $shards }: run those again, or, when no shard is running, without --shard
+       *[false] Not everything is asked ({ $count } left): run the shards again, or, when no shard is running, without --shard
     }
 
 shard-running = Running now: { $count ->

@@ -111,6 +111,11 @@ next-again = Run again{ $failed ->
        *[other] ; the { $answered } answers already there are not paid for again
     }
 
+next-empty = { $count ->
+        [one] 1 conversation is about an empty record, and no run asks it
+       *[other] { $count } conversations are about empty records, and no run asks them
+    }: fill the record in; check says which file it is
+
 next-report = Make one web page of { $answered ->
         [one] 1 answer
        *[other] the { $answered } answers

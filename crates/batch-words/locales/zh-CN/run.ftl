@@ -88,14 +88,18 @@ run-torn = 账本末尾有 { $bytes } 字节没有写完（上次异常退出）
 # $lines (String)
 # $count (Number)
 # $file (String)
-run-damaged = 账本第 { $lines } 行已损坏（共 { $count } 行），已移到 { $file }，其中的对话会重新询问
+run-damaged = 账本第 { $lines } 行已损坏（共 { $count } 行），已移到 { $file }；因此读不出的回答需要重新询问
 
 # $file (String)
 # $count (Number)
 # $lines (String)
+# $lost (Bool)
 # $whole (Bool)
-run-found-damaged = { $file }: 有 { $count } 行已损坏（第 { $lines } 行），其中读不出的对话会重新询问（可能再次计费）；{ $whole ->
-        [true] 下次运行时会把损坏的行另存
+run-found-damaged = { $file }: 有 { $count } 行已损坏（第 { $lines } 行）；{ $lost ->
+        [true] 因此读不出的回答会重新询问（可能再次计费）
+       *[false] 没有对话需要因此重新询问
+    }；{ $whole ->
+        [true] 下次运行整个作业时会把损坏的行另存
        *[false] 这一片再次运行时，或没有分片在运行时用 finish 或不带 --shard 的运行，会把损坏的行另存
     }
 

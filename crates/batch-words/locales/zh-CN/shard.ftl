@@ -46,7 +46,7 @@ shard-part = 本片的部分
 # $file (String)
 # $count (Number)
 # $lines (String)
-shard-other-damaged = 别的分片留下的账本 { $file } 有 { $count } 行已损坏（第 { $lines } 行）：其中读不出而现在归本片的对话会重新询问，可能再次计费；没有分片在运行时，finish 或不带 --shard 的运行会把损坏的行另存
+shard-other-damaged = 账本 { $file }（不是本片的）有 { $count } 行已损坏（第 { $lines } 行）：如果归本片的回答因此读不出，会重新询问，可能再次计费；没有分片在运行时，finish 或不带 --shard 的运行会把损坏的行另存
 
 # $limit (String)
 # $of (Number)
@@ -105,8 +105,8 @@ shard-locked-number = 输出目录 { $folder } 正按另一个片数运行，其
 # $count (Number)
 # $known (Bool)
 shard-left = { $known ->
-        [true] 没有回答的 { $count } 个对话归分片 { $shards }：请再运行这几片，或在没有分片运行时不带 --shard 运行
-       *[false] 还有 { $count } 个对话没有回答：请再运行各片，或在没有分片运行时不带 --shard 运行
+        [true] 待问的 { $count } 个对话归分片 { $shards }：请再运行这几片，或在没有分片运行时不带 --shard 运行
+       *[false] 还有 { $count } 个对话待问：请再运行各片，或在没有分片运行时不带 --shard 运行
     }
 
 # $count (Number)

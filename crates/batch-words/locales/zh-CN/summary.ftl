@@ -146,6 +146,9 @@ next-again = 再运行一次{ $failed ->
        *[other] ；已有的 { $answered } 个回答不会重复付费
     }
 
+# $count (Number)
+next-empty = { $count } 个对话的问答记录是空的，任何运行都不会询问：请补上记录；是哪些文件，检查时会列出
+
 # $answered (Number)
 next-report = 把 { $answered } 个回答做成一个网页，各模型对照阅读
 

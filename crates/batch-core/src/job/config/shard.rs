@@ -72,12 +72,12 @@ fn scheduled(of: Option<u16>, number: Told<'_>) -> Result<Shard, ShardProblem> {
 
 /// Arrays may begin anywhere and have steps; but a part of one, submitted again, is numbered as in the whole.
 fn slurm(task: u64, of: Option<u16>, number: Told<'_>) -> Result<Shard, ShardProblem> {
-    let (first, step) = (number(SLURM_FIRST)?.unwrap_or(1), number(SLURM_STEP)?.unwrap_or(1).max(1));
     let outside = |of| ShardProblem::Outside { task: task.to_string(), of };
     if let Some(of) = of {
         // Told how many, tasks are counted from 1, so that any of them may be submitted again by itself.
         return u16::try_from(task).ok().and_then(|index| Shard::new(index, of)).ok_or_else(|| outside(of));
     }
+    let (first, step) = (number(SLURM_FIRST)?.unwrap_or(1), number(SLURM_STEP)?.unwrap_or(1).max(1));
     let Some(count) = number(SLURM_COUNT)? else { return Err(ShardProblem::NoCount { task: task.to_string() }) };
     let last = number(SLURM_LAST)?.unwrap_or(count);
     // An array of one task is one of another's, submitted again.
@@ -142,6 +142,7 @@ mod tests {
         let last = of(AUTO, &array("7", "0", "18446744073709551615", "1", "2"));
         assert_eq!(last, Err(ShardProblem::Gaps { from: 0, to: u64::MAX, of: 2 }));
         assert_eq!(of(OF_8, &array("5", "5", "5", "1", "1")).as_deref(), Ok("5/8"));
+        assert_eq!(of(OF_8, &array("5", "x", "x", "x", "x")).as_deref(), Ok("5/8"), "what is not needed is not read");
         assert_eq!(of(OF_8, &array("9", "9", "9", "1", "1")), Err(ShardProblem::Outside { task: "9".into(), of: 8 }));
     }
 

@@ -229,6 +229,11 @@ impl Index {
         self.answers_elsewhere || self.states.values().any(|known| matches!(known.became, Became::Answered))
     }
 
+    /// The damaged lines that may have been about conversations of this shard.
+    pub fn damaged_of(&self, own: Shard) -> impl Iterator<Item = &(Shard, Vec<u64>)> {
+        self.damaged.iter().filter(move |(shard, _)| shard.overlaps(own))
+    }
+
     /// True if nothing was ever asked of what may be this shard's.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -128,6 +128,7 @@ pub fn to_json<'a>(
         files_untouched: summary.untouched,
         files_moved: summary.moved.count,
         files_not_replaced: summary.not_replaced.count,
+        shards_left: summary.unasked.iter().flat_map(|unasked| &unasked.shards).map(ToString::to_string).collect(),
         calls: summary.calls,
         retries: summary.retries,
         rate_limited: summary.limited,

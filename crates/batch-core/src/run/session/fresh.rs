@@ -31,10 +31,8 @@ pub fn whole(plan: &Plan, aside: &Aside) -> Result<bool, Problem> {
 /// What is in the batch service is paid for, and would come back to a job that knows nothing of it.
 ///
 /// # Errors
-/// [`BatchProblem::Waiting`]; the disk's.
-pub fn nothing_waits(plan: &Plan) -> Result<(), Problem> {
-    let disk = |e: io::Error| Problem::in_file(&plan.output_dir, FileProblem::Disk(e.into()));
-    let index = Index::peek(&plan.output_dir, plan.shard).map_err(disk)?;
+/// [`BatchProblem::Waiting`].
+pub fn nothing_waits(plan: &Plan, index: &Index) -> Result<(), Problem> {
     match index.parts.count() {
         0 if index.parts.is_empty() => Ok(()),
         conversations => Err(Problem::in_file(&plan.output_dir, BatchProblem::Waiting { conversations })),

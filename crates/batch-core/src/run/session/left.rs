@@ -7,7 +7,7 @@ use crate::job::identity::Identities;
 use crate::job::plan::Plan;
 
 use crate::ledger::{CellState, Index, ledgers};
-pub use crate::run::summary::Left;
+pub use crate::run::summary::{Left, Unasked};
 
 /// Counts the conversations of a plan by what earlier runs left of them.
 #[must_use]
@@ -34,19 +34,25 @@ pub fn count(plan: &Plan, identities: &Identities, index: &Index) -> Left {
     left
 }
 
-/// The shards whose conversations are not all answered, if all that ever worked on the folder were of one number, and this is
-/// not one of them.
+/// What there is to ask, and whose it is.
 #[must_use]
-pub fn shards_left(plan: &Plan, identities: &Identities, index: &Index) -> Vec<Shard> {
+pub fn unasked(plan: &Plan, identities: &Identities, index: &Index, left: &Left) -> Unasked {
+    let shards = if left.to_ask() > 0 { shards_left(plan, identities, index) } else { Vec::new() };
+    Unasked { to_ask: left.to_ask(), empty: left.empty, shards }
+}
+
+/// The shards that have conversations to ask, if all that ever worked on the folder were of one number. What waits in the batch
+/// service is nobody's to ask, nor is what is about a record that says nothing.
+fn shards_left(plan: &Plan, identities: &Identities, index: &Index) -> Vec<Shard> {
     let ledgers = ledgers(&plan.output_dir).unwrap_or_default();
     let mut numbers: Vec<u16> = ledgers.iter().filter(|ledger| !ledger.is_whole()).map(|ledger| ledger.of()).collect();
     numbers.dedup();
     let &[of] = &numbers[..] else { return Vec::new() };
-    let is_answered = |cell| {
+    let is_settled = |cell| {
         identities.is_empty(plan, cell)
-            || matches!(index.state(identities.key(plan, cell)), Some(CellState::Answered(_)))
+            || matches!(index.state(identities.key(plan, cell)), Some(CellState::Answered(_) | CellState::Waiting))
     };
-    let left = plan.sheets().filter(|sheet| !plan.cells(*sheet).all(is_answered));
+    let left = plan.sheets().filter(|sheet| !plan.cells(*sheet).all(is_settled));
     let left: BTreeSet<Shard> = left.filter_map(|sheet| identities.shard(plan, sheet, of)).collect();
     left.into_iter().collect()
 }

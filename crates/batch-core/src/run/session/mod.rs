@@ -23,7 +23,7 @@ use self::budget::Asks;
 pub use self::budget::{OpeningBudget, allowance, purse};
 pub use self::close::{Notes, end, to_json};
 use self::lanes::{BatchLane, Lanes};
-pub use self::left::{Left, count, shards_left};
+pub use self::left::{Left, Unasked, count, unasked};
 use self::limiter::Sharing;
 pub use self::limiter::{ToLimiter, look, redis};
 pub use self::prepare::{Prepared, address, prepare};
@@ -117,7 +117,8 @@ pub async fn work<W: Wire, T>(
     let begun_anew = how.fresh && plan.is_whole();
     if how.fresh {
         places::can_be_taken(&plan)?;
-        fresh::nothing_waits(&plan)?;
+        let there = Index::peek(&plan.output_dir, plan.shard);
+        fresh::nothing_waits(&plan, &there.map_err(|e| ledger::unreadable(&plan.output_dir, &e))?)?;
     }
     if begun_anew && fresh::whole(&plan, &aside)? {
         listener.hear(&JobEvent::StartedAfresh { answers: None, folder: aside.path() });
@@ -138,6 +139,11 @@ pub async fn work<W: Wire, T>(
         listener.hear(&JobEvent::Strangers { files: &strangers, folder: aside.path() });
     }
     let left = count(&plan, &identities, &index);
+    // They are mended by whom they belong to, and are nothing to who has nothing to ask for.
+    for (shard, lines) in index.damaged_of(plan.shard).filter(|_| left.to_ask() > 0) {
+        let ledger = ledger::path_of(&plan.output_dir, *shard);
+        listener.hear(&JobEvent::OtherLedgerDamaged { ledger: &ledger, lines });
+    }
     let asking = left.kept < plan.cell_count();
     if asking && order.is_some() && settings.limiter.is_some() {
         listener.hear(&JobEvent::Warned { problem: &Problem::new(LimiterProblem::NotInBatch) });
@@ -189,10 +195,10 @@ pub async fn work<W: Wire, T>(
         let budget = limit.zip(purse.money.part).map(of_all);
         listener.hear(&JobEvent::Sharded { shard: plan.shard.to_string(), sheets, all, budget });
     }
-    let shards_left = if how.asks { Vec::new() } else { shards_left(&plan, &identities, &index) };
+    let unasked = (!how.asks).then(|| unasked(&plan, &identities, &index, &left));
     let mut writer = Writer::new(&plan, &identities, records, journal, index, aside, audience);
     writer.summary.kept = left.kept;
-    writer.summary.shards_left = shards_left;
+    writer.summary.unasked = unasked;
     writer.summary.money = purse.money;
     let currency = &prepared.prices.currency;
     let notes = Notes {
@@ -267,11 +273,6 @@ fn open_ledger(plan: &Plan, listener: &dyn Listener) -> Result<(Journal, Index),
     for (shard, lines) in own.iter().chain(&opened.of_others) {
         let aside = plan.output_dir.join(FOLDER).join(shard.named(DAMAGED));
         listener.hear(&JobEvent::LedgerDamaged { lines, aside: &aside });
-    }
-    // Those of as many shards have nothing of this one's, and are mended by whom they belong to.
-    for (shard, lines) in opened.index.damaged.iter().filter(|(shard, _)| shard.overlaps(plan.shard)) {
-        let ledger = ledger::path_of(&plan.output_dir, *shard);
-        listener.hear(&JobEvent::OtherLedgerDamaged { ledger: &ledger, lines });
     }
     Ok((opened.journal, opened.index))
 }
