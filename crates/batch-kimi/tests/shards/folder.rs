@@ -167,7 +167,7 @@ fn what_begins_afresh_is_taken_back_in_all_ledgers_or_in_none_and_a_torn_end_is_
     let concerned: Vec<_> = ledgers
         .iter()
         .zip(&before)
-        .filter(|(_, text)| text.contains("\"people\":\"患者1\"") || text.contains("\"people\":\"患者4\""))
+        .filter(|(_, text)| (1..=5).any(|n| text.contains(&format!("\"people\":\"患者{n}\""))))
         .map(|(ledger, _)| ledger)
         .collect();
     let (last, link) = (concerned[concerned.len() - 1], folder.path().join("link"));
