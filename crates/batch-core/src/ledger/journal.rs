@@ -53,9 +53,17 @@ impl Journal {
     /// # Errors
     /// The disk's.
     pub fn open(output_dir: &Path, shard: Shard) -> io::Result<Opened> {
+        Self::open_for(output_dir, shard, Index::default)
+    }
+
+    /// As [`Journal::open`], for who needs no more than what an index that begins so takes in.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn open_for(output_dir: &Path, shard: Shard, blank: impl Fn() -> Index) -> io::Result<Opened> {
         let path = path_of(output_dir, shard);
         let mut file = open::own(&mut appending(), &path)?;
-        let (mut index, mut scan) = Index::read(output_dir, shard)?;
+        let (mut index, mut scan) = blank().read(output_dir, shard)?;
         let damaged = std::mem::take(&mut scan.damaged);
         // Who has all of the job mends what was left by those that will perhaps never come again.
         let of_others = if shard.is_whole() { std::mem::take(&mut index.damaged) } else { Vec::new() };
@@ -68,7 +76,7 @@ impl Journal {
                 salvage::rewrite(&path_of(output_dir, *other), *other)?;
             }
             file = open::own(&mut appending(), &path)?;
-            (index, scan) = Index::read(output_dir, shard)?;
+            (index, scan) = blank().read(output_dir, shard)?;
         }
         let (journal, torn) = Self::after(output_dir, shard, file, &scan)?;
         Ok(Opened { journal, index, torn, damaged, of_others })

@@ -55,6 +55,8 @@ pub struct Index {
     claimed: HashMap<Key, Owner>,
     /// By the digest of a file's name.
     sheets: Table<Stamp>,
+    /// Those that are worth knowing; `None`: all.
+    wanted: Option<Table<()>>,
     /// Base URL of the last run that came to its end, and what it was served at once.
     served_at_once: (String, BTreeMap<String, u32>),
     /// What is at a batch service, or on the way there.
@@ -137,6 +139,14 @@ impl Stamp {
 }
 
 impl Index {
+    /// An index that knows of no other sheets than these: a shard never looks at those of others.
+    #[must_use]
+    pub fn only_of(files: impl Iterator<Item = String>) -> Self {
+        let mut wanted = Table::default();
+        files.for_each(|file| wanted.insert(Key::of(file.as_bytes()), ()));
+        Self { wanted: Some(wanted), ..Self::default() }
+    }
+
     /// What became of a conversation; `None` if it was never asked.
     #[must_use]
     pub fn state(&self, key: Key) -> Option<CellState> {
@@ -195,20 +205,15 @@ impl Index {
 
     /// Notes that a sheet was written, as this ledger says. Of what several say, the youngest counts.
     pub fn written(&mut self, stamp: &SheetStamp<'_>, ledger: Shard) {
+        let key = Key::of(stamp.file.as_bytes());
+        if self.wanted.as_ref().is_some_and(|wanted| wanted.get(key).is_none()) {
+            return;
+        }
         let written = Stamp::new(stamp.size, stamp.mtime_ns, stamp.content, ledger);
-        let known = self.sheets.or_insert(Key::of(stamp.file.as_bytes()), written);
+        let known = self.sheets.or_insert(key, written);
         if known.ledger == ledger || known.mtime_ns < stamp.mtime_ns {
             *known = written;
         }
-    }
-
-    /// Lets go of what is known of all sheets but these: a shard never looks at others.
-    pub fn keep_sheets(&mut self, files: impl Iterator<Item = String>) {
-        let mut kept = Table::default();
-        for key in files.map(|file| Key::of(file.as_bytes())) {
-            self.sheets.get(key).into_iter().for_each(|stamp| kept.insert(key, *stamp));
-        }
-        self.sheets = kept;
     }
 
     /// Calls that the last run at this address was served at once, by model, or under "" for the account.

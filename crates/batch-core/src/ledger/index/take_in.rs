@@ -61,14 +61,14 @@ impl Index {
     /// # Errors
     /// The disk's.
     pub fn peek(output_dir: &Path, own: Shard) -> io::Result<Self> {
-        let (mut index, scan) = Self::read(output_dir, own)?;
+        let (mut index, scan) = Self::default().read(output_dir, own)?;
         index.damaged.extend(Some((own, scan.damaged)).filter(|(_, damaged)| !damaged.is_empty()));
         Ok(index)
     }
 
     /// Reads what all ledgers of a folder say, that of `own` last; with it, how far that one can be read.
-    pub(in crate::ledger) fn read(output_dir: &Path, own: Shard) -> io::Result<(Self, Scan)> {
-        let (mut index, mut scan) = (Self::default(), Scan::default());
+    pub(in crate::ledger) fn read(self, output_dir: &Path, own: Shard) -> io::Result<(Self, Scan)> {
+        let (mut index, mut scan) = (self, Scan::default());
         let mut all = ledgers(output_dir)?;
         // Those of another number of shards have conversations of all that there are now, and are nobody's any more.
         all.sort_by_key(|shard| (*shard == own, shard.of() == own.of(), *shard));

@@ -224,3 +224,19 @@ fn a_ledger_is_appended_to_behind_its_last_whole_line() {
     }
     assert!(Journal::append(tempfile::tempdir().unwrap().path(), shard("1/2")).is_err());
 }
+
+#[test]
+fn who_wants_to_know_of_some_sheets_knows_of_these_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let written = |file: &str, mtime_ns| {
+        let (at, file, content) = (now().into(), file.to_owned().into(), key(1));
+        Event::Sheet(SheetStamp { at, file, size: 3, mtime_ns, content })
+    };
+    write(folder.path(), shard("1/2"), &[written("m-患者1.json", 30), written("m-患者2.json", 40)]);
+    let blank = || Index::only_of(["m-患者2.json".to_owned()].into_iter());
+    let mut index = Journal::open_for(folder.path(), shard("2/2"), blank).unwrap().index;
+    assert_eq!((index.stamp("m-患者1.json"), index.stamp("m-患者2.json")), (None, Some((3, 40))));
+    let anew = SheetStamp { at: "".into(), file: "m-患者2.json".into(), size: 5, mtime_ns: 50, content: key(2) };
+    index.written(&anew, shard("2/2"));
+    assert_eq!(index.stamp("m-患者2.json"), Some((5, 50)));
+}

@@ -124,9 +124,6 @@ pub async fn work<W: Wire, T>(
         listener.hear(&JobEvent::StartedAfresh { answers: None, folder: aside.path() });
     }
     let (mut journal, mut index) = open_ledger(&plan, listener)?;
-    if !plan.shard.is_whole() {
-        index.keep_sheets(plan.sheets().map(|sheet| plan.file_name(sheet)));
-    }
     let mut claims = identities.claim(&plan, &index);
     if how.fresh && !begun_anew {
         let answers = Some(fresh::part(&plan, &identities, &mut journal, &mut index, &aside, listener)?);
@@ -262,10 +259,15 @@ async fn take_folder(plan: &Plan, asks: bool, listener: &dyn Listener) -> Result
 
 fn open_ledger(plan: &Plan, listener: &dyn Listener) -> Result<(Journal, Index), Error> {
     let path = ledger::path_of(&plan.output_dir, plan.shard);
-    let opened = Journal::open(&plan.output_dir, plan.shard).map_err(|e| match ledger::is_of_another(&e) {
-        true => ledger::unreadable(&plan.output_dir, &e),
-        false => unwritable(&path, &e),
-    })?;
+    let blank = || match plan.shard.is_whole() {
+        true => Index::default(),
+        false => Index::only_of(plan.sheets().map(|sheet| plan.file_name(sheet))),
+    };
+    let opened =
+        Journal::open_for(&plan.output_dir, plan.shard, blank).map_err(|e| match ledger::is_of_another(&e) {
+            true => ledger::unreadable(&plan.output_dir, &e),
+            false => unwritable(&path, &e),
+        })?;
     if opened.torn > 0 {
         listener.hear(&JobEvent::LedgerTorn { bytes: opened.torn });
     }
