@@ -215,6 +215,11 @@ impl Sky {
                 this.shut_out = true;
                 return;
             }
+            // Ctrl-C came before the limiter had said anything.
+            Err(Error::Interrupted) if !act.interrupts.is_empty() => {
+                this.shut_out = true;
+                return;
+            }
             Err(e) => return self.must(false, || format!("begins: run {run} did not: {e:?}")),
         };
         self.must(!came.stuck, || format!("ends: run {run} never ended"));
